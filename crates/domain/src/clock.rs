@@ -1,0 +1,48 @@
+//! Time, as a parameter. All times are UTC and truncated to milliseconds when taken, so that both
+//! engines, the API and a re-read agree on every value.
+
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Duration, SubsecRound, Utc};
+
+/// An instant in UTC with millisecond precision.
+pub type Timestamp = DateTime<Utc>;
+
+/// Where the current time comes from.
+pub trait Clock: Send + Sync {
+    /// The current instant, truncated to milliseconds.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    fn now(&self) -> Timestamp {
+        Utc::now().trunc_subsecs(3)
+    }
+}
+
+/// A clock that moves only when told to: for tests and for demo data with a past.
+#[derive(Debug)]
+pub struct ManualClock(Mutex<Timestamp>);
+
+impl ManualClock {
+    /// Starts at the given instant.
+    pub fn at(start: Timestamp) -> Self {
+        Self(Mutex::new(start.trunc_subsecs(3)))
+    }
+
+    /// Moves the clock forward (or back, for a negative duration).
+    pub fn advance(&self, by: Duration) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,197 @@
+//! What any use case can answer. One enum for the whole system: the API maps it to problem
+//! responses in one place, jobs and commands match on the same values.
+//!
+//! Texts in here never carry a submitted or stored value: they reach clients and logs.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+/// The result of a use case.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Any error's cause. Its text stays inside the server.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a use case did not do what it was asked. Nothing has changed when one is returned.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or the actor may not know that there is.
+    #[error("{0} not found")]
+    NotFound(&'static str),
+    /// The actor is not known, or no longer.
+    #[error("not signed in: {0:?}")]
+    Unauthenticated(Unauthenticated),
+    /// The actor is known and may not do this.
+    #[error("not allowed: {0:?}")]
+    Denied(Denied),
+    /// The state of things says no.
+    #[error("{0}")]
+    Conflict(Conflict),
+    /// Someone else changed it first; holds the current version.
+    #[error("changed by someone else")]
+    Stale {
+        /// The version that is stored now, as the actor sees it.
+        current: i64,
+    },
+    /// A value breaks a rule.
+    #[error("invalid input")]
+    Invalid(Vec<FieldError>),
+    /// It was there and is no longer: a used or expired code.
+    #[error("{0} is no longer valid")]
+    Gone(&'static str),
+    /// Try again: the store is busy, a commit failed as a whole, or the disk is full.
+    #[error("the store is not available")]
+    Unavailable {
+        /// When it makes sense to try again.
+        retry_after: Duration,
+        /// For the log.
+        #[source]
+        cause: BoxError,
+    },
+    /// A defect or a broken store.
+    #[error("internal error")]
+    Internal(#[source] BoxError),
+}
+
+impl Error {
+    /// One invalid field.
+    pub fn invalid(field: FieldError) -> Self {
+        Self::Invalid(vec![field])
+    }
+
+    /// A defect, by its description (which must not hold a personal value).
+    pub fn internal(description: impl Into<BoxError>) -> Self {
+        Self::Internal(description.into())
+    }
+}
+
+impl From<Conflict> for Error {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(conflict)
+    }
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+/// Why the actor is not taken for who they say they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unauthenticated {
+    /// No credentials were sent.
+    Missing,
+    /// The credentials are not ours, or are damaged.
+    Invalid,
+    /// The access token has expired.
+    Expired,
+    /// Unknown address, wrong password, or a disabled account: not told apart.
+    WrongCredentials,
+    /// The session has ended.
+    SessionEnded,
+}
+
+/// Why a known actor may not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// The role does not include the permission.
+    MissingPermission,
+    /// The e-mail address has not been confirmed yet.
+    EmailUnverified,
+}
+
+/// A rule about state that the request runs against.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// The ticket cannot go there from where it is.
+    #[error("a ticket cannot go from {from} to {to}")]
+    Transition {
+        /// The state it is in, as the actor sees it.
+        from: &'static str,
+        /// The state that was asked for.
+        to: &'static str,
+        /// Where it can go from here, for this actor.
+        allowed: Vec<&'static str>,
+    },
+    /// A closed ticket does not change; a customer's reply opens a follow-up.
+    #[error("the ticket is closed")]
+    TicketClosed,
+    /// Only a closed ticket gets a follow-up.
+    #[error("the ticket to follow up is not closed")]
+    NotClosed,
+    /// The value is taken by another account.
+    #[error("the e-mail address is in use")]
+    EmailTaken,
+    /// The first administrator exists already.
+    #[error("the first administrator exists already")]
+    AlreadySetUp,
+    /// A request with the same key is still running.
+    #[error("a request with this Idempotency-Key is still running")]
+    IdempotencyInProgress,
+}
+
+/// A field that breaks a rule. `detail` says what is expected, never what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// JSON Pointer in URI fragment form (RFC 6901, section 6): `#/email`.
+    pub pointer: String,
+    /// Machine-readable reason.
+    pub code: &'static str,
+    /// For people.
+    pub detail: String,
+}
+
+impl FieldError {
+    /// An error at the top-level member `field`.
+    pub fn at(field: &str, rule: Rule) -> Self {
+        Self { pointer: format!("#/{field}"), code: rule.code, detail: rule.detail }
+    }
+}
+
+/// A broken rule, before it is known which field it concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Machine-readable reason.
+    pub code: &'static str,
+    /// For people.
+    pub detail: String,
+}
+
+impl Rule {
+    /// A rule by its code and what it expects.
+    pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+}
+
+/// Collects the broken rules of several fields, so that a client learns of all at once.
+#[derive(Debug, Default)]
+pub struct Fields(Vec<FieldError>);
+
+impl Fields {
+    /// Takes a parsed value, or notes what is wrong with `field`.
+    pub fn take<T>(&mut self, field: &str, parsed: Result<T, Rule>) -> Option<T> {
+        parsed.map_err(|rule| self.0.push(FieldError::at(field, rule))).ok()
+    }
+
+    /// The same for a voluntary value.
+    pub fn take_optional<T>(&mut self, field: &str, parsed: Option<Result<T, Rule>>) -> Option<T> {
+        parsed.and_then(|parsed| self.take(field, parsed))
+    }
+
+    /// Fails with everything noted so far.
+    pub fn check(&mut self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(std::mem::take(&mut self.0))) }
+    }
+
+    /// Unwraps what [`Self::take`] returned; `None` means that something was noted.
+    pub fn require<T>(&mut self, value: Option<T>) -> Result<T> {
+        if let Some(value) = value {
+            return Ok(value);
+        }
+        self.check()?;
+        Err(Error::internal("a field was refused without a reason"))
+    }
+}

@@ -1,0 +1,56 @@
+//! One id type per kind of thing, from one append-only list. All are UUID version 7 (RFC 9562), so
+//! new rows land at the right edge of every index and ids sort by creation time.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::Ctx;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A fresh id.
+            pub fn new(cx: &Ctx) -> Self {
+                Self(cx.uuid())
+            }
+
+            /// Wraps a stored or received id.
+            pub const fn from_uuid(id: Uuid) -> Self {
+                Self(id)
+            }
+
+            /// The bare id.
+            pub const fn as_uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A person who can sign in: customer or staff.
+    AccountId,
+    /// One signed-in client of an account.
+    SessionId,
+    /// A single-use code sent by mail or printed at first start.
+    CodeId,
+    /// A ticket.
+    TicketId,
+    /// A reply or note in a ticket.
+    MessageId,
+    /// An entry of a ticket's history.
+    EventId,
+    /// A unit of background work.
+    JobId,
+}

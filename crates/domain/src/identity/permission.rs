@@ -1,0 +1,168 @@
+use serde::{Deserialize, Serialize};
+
+/// One thing a role may do. API scopes are taken from this list, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Permission {
+    /// Read and change one's own profile.
+    ProfileManage,
+    /// Open tickets for oneself, follow them, and answer in them.
+    TicketRequest,
+    /// Read every ticket, its notes and its history.
+    TicketRead,
+    /// Reply to customers and change status, priority, type and subject.
+    TicketWrite,
+    /// Write internal notes.
+    TicketNote,
+    /// Assign tickets.
+    TicketAssign,
+    /// Tag tickets.
+    TicketTag,
+    /// Read customers' contact records.
+    CustomerRead,
+    /// Read the list of staff.
+    StaffRead,
+    /// Manage staff.
+    StaffManage,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 10] = [
+        Self::ProfileManage,
+        Self::TicketRequest,
+        Self::TicketRead,
+        Self::TicketWrite,
+        Self::TicketNote,
+        Self::TicketAssign,
+        Self::TicketTag,
+        Self::CustomerRead,
+        Self::StaffRead,
+        Self::StaffManage,
+    ];
+
+    /// The name used in scopes and in the OpenAPI document.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ProfileManage => "profile.manage",
+            Self::TicketRequest => "ticket.request",
+            Self::TicketRead => "ticket.read",
+            Self::TicketWrite => "ticket.write",
+            Self::TicketNote => "ticket.note",
+            Self::TicketAssign => "ticket.assign",
+            Self::TicketTag => "ticket.tag",
+            Self::CustomerRead => "customer.read",
+            Self::StaffRead => "staff.read",
+            Self::StaffManage => "staff.manage",
+        }
+    }
+}
+
+/// A named set of permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A registered owner of devices.
+    Customer,
+    /// Answers tickets.
+    Agent,
+    /// Repairs devices; reads tickets and writes notes.
+    Technician,
+    /// Receives and ships parcels; reads tickets and writes notes.
+    Logistics,
+    /// An agent who leads others.
+    Lead,
+    /// Looks after data subjects' rights.
+    PrivacyOfficer,
+    /// Sets the desk up.
+    Admin,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 7] = [
+        Self::Customer,
+        Self::Agent,
+        Self::Technician,
+        Self::Logistics,
+        Self::Lead,
+        Self::PrivacyOfficer,
+        Self::Admin,
+    ];
+
+    /// The stored and published name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Agent => "agent",
+            Self::Technician => "technician",
+            Self::Logistics => "logistics",
+            Self::Lead => "lead",
+            Self::PrivacyOfficer => "privacy_officer",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// Whether the role belongs to the desk's own people.
+    pub const fn is_staff(self) -> bool {
+        !matches!(self, Self::Customer)
+    }
+
+    /// What the role may do. This table is the only source of rights.
+    pub const fn permissions(self) -> &'static [Permission] {
+        use Permission as P;
+        match self {
+            Self::Customer => &[P::ProfileManage, P::TicketRequest],
+            Self::Technician | Self::Logistics => {
+                &[P::ProfileManage, P::TicketRead, P::TicketNote, P::StaffRead]
+            }
+            Self::Agent => &[
+                P::ProfileManage,
+                P::TicketRead,
+                P::TicketWrite,
+                P::TicketNote,
+                P::TicketAssign,
+                P::TicketTag,
+                P::CustomerRead,
+                P::StaffRead,
+            ],
+            Self::PrivacyOfficer => {
+                &[P::ProfileManage, P::TicketRead, P::TicketNote, P::CustomerRead, P::StaffRead]
+            }
+            Self::Lead | Self::Admin => &[
+                P::ProfileManage,
+                P::TicketRead,
+                P::TicketWrite,
+                P::TicketNote,
+                P::TicketAssign,
+                P::TicketTag,
+                P::CustomerRead,
+                P::StaffRead,
+                P::StaffManage,
+            ],
+        }
+    }
+
+    /// Whether the role includes the permission.
+    pub fn may(self, permission: Permission) -> bool {
+        self.permissions().contains(&permission)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_permission_is_granted_to_someone_and_no_customer_has_a_staff_right() {
+        for permission in Permission::ALL {
+            assert!(Role::ALL.iter().any(|role| role.may(permission)), "{}", permission.name());
+        }
+        assert_eq!(Role::Customer.permissions(), [Permission::ProfileManage, Permission::TicketRequest]);
+        assert!(Role::ALL.iter().all(|role| role.is_staff() != role.may(Permission::TicketRequest)));
+    }
+}

@@ -1,0 +1,72 @@
+use async_trait::async_trait;
+
+use super::{Account, Code, CodePurpose, Role, Session};
+use crate::{
+    clock::Timestamp,
+    error::Result,
+    id::{AccountId, CodeId, SessionId},
+    page::{Page, PageRequest},
+};
+
+/// Which accounts to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountFilter {
+    /// Staff or customers.
+    pub staff: bool,
+    /// Only this role.
+    pub role: Option<Role>,
+    /// Only the account with this address, compared by its key.
+    pub email_key: Option<String>,
+}
+
+/// Accounts in the store.
+#[async_trait]
+pub trait AccountRepo: Send {
+    /// Stores a new account and returns its number; [`crate::error::Conflict::EmailTaken`] when the
+    /// address is in use.
+    async fn add(&mut self, account: &Account) -> Result<i64>;
+    /// The account.
+    async fn find(&mut self, id: AccountId) -> Result<Option<Account>>;
+    /// The accounts among these ids, in no particular order.
+    async fn find_many(&mut self, ids: &[AccountId]) -> Result<Vec<Account>>;
+    /// The account with this address.
+    async fn find_by_email_key(&mut self, key: &str) -> Result<Option<Account>>;
+    /// Writes the account back if its version is still `expected`; [`crate::Error::Stale`] if not.
+    async fn update(&mut self, account: &Account, expected: i64) -> Result<()>;
+    /// One page, newest last, by number.
+    async fn list(&mut self, filter: &AccountFilter, page: PageRequest<i64>) -> Result<Page<Account, i64>>;
+    /// Whether there is any member of staff.
+    async fn any_staff(&mut self) -> Result<bool>;
+    /// Removes accounts made before `before` whose address was never confirmed; returns how many.
+    async fn remove_unverified(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
+}
+
+/// Single-use codes in the store.
+#[async_trait]
+pub trait CodeRepo: Send {
+    /// Stores a new code.
+    async fn add(&mut self, code: &Code) -> Result<()>;
+    /// The code.
+    async fn find(&mut self, id: CodeId) -> Result<Option<Code>>;
+    /// The newest code of this purpose that is neither used nor expired.
+    async fn find_live(&mut self, purpose: CodePurpose, now: Timestamp) -> Result<Option<Code>>;
+    /// Marks the code as used; false if it was used before or has expired. Of two who try, one wins.
+    async fn consume(&mut self, id: CodeId, now: Timestamp) -> Result<bool>;
+    /// Removes codes that expired before `before`; returns how many.
+    async fn remove_expired(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
+}
+
+/// Sessions in the store.
+#[async_trait]
+pub trait SessionRepo: Send {
+    /// Stores a new session.
+    async fn add(&mut self, session: &Session) -> Result<()>;
+    /// The session.
+    async fn find(&mut self, id: SessionId) -> Result<Option<Session>>;
+    /// Moves the session to its next generation if it is still at `from`; false if it is not.
+    async fn rotate(&mut self, session: &Session, from: i32) -> Result<bool>;
+    /// Ends the session; harmless when it has ended.
+    async fn revoke(&mut self, id: SessionId, at: Timestamp) -> Result<()>;
+    /// Removes sessions that expired or ended before `before`; returns how many.
+    async fn remove_ended(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
+}

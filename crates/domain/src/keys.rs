@@ -1,0 +1,197 @@
+//! The application key and what is derived from it. One secret file feeds every keyed operation;
+//! each use gets a key of its own (HKDF-SHA256, RFC 5869), so that no token can pass for another.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use ring::{aead, digest, hkdf, hmac};
+use uuid::Uuid;
+
+use crate::{
+    id::{CodeId, SessionId},
+    random::Random,
+};
+
+/// Keys derived from the application key.
+pub struct Keys {
+    access_token: [u8; 32],
+    refresh_token: hmac::Key,
+    code: hmac::Key,
+    request_hash: hmac::Key,
+    cursor: aead::LessSafeKey,
+    check: [u8; 32],
+}
+
+impl Keys {
+    /// Derives all keys from the 32 bytes of the secret file.
+    pub fn derive(application_key: &[u8; 32]) -> Self {
+        let root = hkdf::Salt::new(hkdf::HKDF_SHA256, b"benchdesk v1").extract(application_key);
+        let derive = |purpose: &[u8]| derive_32(&root, purpose);
+        let mac = |purpose: &[u8]| hmac::Key::new(hmac::HMAC_SHA256, &derive(purpose));
+        Self {
+            access_token: derive(b"access token"),
+            refresh_token: mac(b"refresh token"),
+            code: mac(b"single-use code"),
+            request_hash: mac(b"request hash"),
+            cursor: cursor_key(&derive(b"cursor")),
+            check: derive(b"check value"),
+        }
+    }
+
+    /// The key that signs access tokens.
+    pub const fn access_token(&self) -> &[u8; 32] {
+        &self.access_token
+    }
+
+    /// A value that tells whether two processes, or a database and a process, hold the same
+    /// application key. It reveals nothing about the key.
+    pub fn check_value(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&digest::digest(&digest::SHA256, &self.check).as_ref()[..16])
+    }
+
+    /// The refresh token of a session's generation.
+    pub fn refresh_token(&self, session: SessionId, generation: i32) -> String {
+        let mut bytes = refresh_token_body(session, generation);
+        let tag = hmac::sign(&self.refresh_token, &bytes);
+        bytes.extend_from_slice(tag.as_ref());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Whose refresh token this is and of which generation; `None` if we did not make it.
+    pub fn read_refresh_token(&self, token: &str) -> Option<(SessionId, i32)> {
+        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (body, tag) = bytes.split_at_checked(20)?;
+        hmac::verify(&self.refresh_token, body, tag).ok()?;
+        let (session, generation) = body.split_at_checked(16)?;
+        let session = SessionId::from_uuid(Uuid::from_slice(session).ok()?);
+        Some((session, i32::from_be_bytes(generation.try_into().ok()?)))
+    }
+
+    /// The token of a single-use code: its id and a MAC over purpose and id.
+    pub fn code_token(&self, purpose: &str, id: Uuid) -> String {
+        let mut bytes = id.as_bytes().to_vec();
+        bytes.extend_from_slice(hmac::sign(&self.code, &code_body(purpose, id)).as_ref());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Which code a token stands for; `None` if we did not make it for this purpose.
+    pub fn read_code_token(&self, purpose: &str, token: &str) -> Option<CodeId> {
+        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (id, mac) = bytes.split_at_checked(16)?;
+        let id = Uuid::from_slice(id).ok()?;
+        hmac::verify(&self.code, &code_body(purpose, id), mac).ok()?;
+        Some(CodeId::from_uuid(id))
+    }
+
+    /// A keyed hash of a request: equal for equal requests, useless without the key.
+    pub fn request_hash(&self, parts: &[&[u8]]) -> Vec<u8> {
+        let mut context = hmac::Context::with_key(&self.request_hash);
+        for part in parts {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        context.sign().as_ref().to_vec()
+    }
+
+    /// Seals a list position. `context` (route, filter, reader) must be the same when it is opened.
+    pub fn seal_cursor(&self, position: &[u8], context: &[u8], random: &dyn Random) -> String {
+        let mut nonce = [0; aead::NONCE_LEN];
+        random.fill(&mut nonce);
+        let mut sealed = position.to_vec();
+        let in_place = self.cursor.seal_in_place_append_tag(
+            aead::Nonce::assume_unique_for_key(nonce),
+            aead::Aad::from(context),
+            &mut sealed,
+        );
+        if in_place.is_err() {
+            return String::new();
+        }
+        let mut bytes = nonce.to_vec();
+        bytes.append(&mut sealed);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Opens a sealed list position; `None` if it was made elsewhere, altered, or for another list.
+    pub fn open_cursor(&self, cursor: &str, context: &[u8]) -> Option<Vec<u8>> {
+        let mut bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let (nonce, sealed) = bytes.split_at_mut_checked(aead::NONCE_LEN)?;
+        let nonce = aead::Nonce::try_assume_unique_for_key(nonce).ok()?;
+        self.cursor.open_in_place(nonce, aead::Aad::from(context), sealed).ok().map(|p| p.to_vec())
+    }
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys(redacted)")
+    }
+}
+
+fn refresh_token_body(session: SessionId, generation: i32) -> Vec<u8> {
+    let mut bytes = session.as_uuid().as_bytes().to_vec();
+    bytes.extend_from_slice(&generation.to_be_bytes());
+    bytes
+}
+
+fn code_body(purpose: &str, id: Uuid) -> Vec<u8> {
+    [purpose.as_bytes(), id.as_bytes()].concat()
+}
+
+#[expect(clippy::expect_used, reason = "ring fails only for outputs longer than 8160 bytes; this is 32")]
+fn derive_32(root: &hkdf::Prk, purpose: &[u8]) -> [u8; 32] {
+    let mut key = [0; 32];
+    root.expand(&[purpose], hkdf::HKDF_SHA256)
+        .and_then(|okm| okm.fill(&mut key))
+        .expect("HKDF gives 32 bytes");
+    key
+}
+
+#[expect(clippy::expect_used, reason = "ring fails only for keys of another length; this one has 32 bytes")]
+fn cursor_key(key: &[u8; 32]) -> aead::LessSafeKey {
+    aead::LessSafeKey::new(aead::UnboundKey::new(&aead::CHACHA20_POLY1305, key).expect("32 bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::SystemSource;
+
+    #[test]
+    fn tokens_are_bound_to_key_purpose_and_content() {
+        let keys = Keys::derive(&[7; 32]);
+        let other = Keys::derive(&[8; 32]);
+        let id = Uuid::from_u128(1 << 100 | 5);
+        let token = keys.code_token("verify_email", id);
+        assert_eq!(keys.read_code_token("verify_email", &token), Some(CodeId::from_uuid(id)));
+        assert_eq!(keys.read_code_token("first_admin", &token), None);
+        assert_eq!(other.read_code_token("verify_email", &token), None);
+        assert_eq!(keys.read_code_token("verify_email", "AAAA"), None);
+        assert_ne!(keys.check_value(), other.check_value());
+
+        let session = SessionId::from_uuid(id);
+        let token = keys.refresh_token(session, 3);
+        assert_eq!(keys.read_refresh_token(&token), Some((session, 3)));
+        assert_eq!(other.read_refresh_token(&token), None);
+        assert_eq!(keys.read_refresh_token(&token[1..]), None);
+    }
+
+    #[test]
+    fn a_cursor_opens_only_where_it_was_made() {
+        let keys = Keys::derive(&[7; 32]);
+        let sealed = keys.seal_cursor(b"position", b"listTickets", &SystemSource::new());
+        assert_eq!(keys.open_cursor(&sealed, b"listTickets").as_deref(), Some(&b"position"[..]));
+        assert_eq!(keys.open_cursor(&sealed, b"listCustomers"), None);
+        for at in 0..sealed.len() {
+            let mut forged = sealed.clone().into_bytes();
+            forged[at] = if forged[at] == b'A' { b'B' } else { b'A' };
+            assert_eq!(
+                keys.open_cursor(std::str::from_utf8(&forged).unwrap(), b"listTickets"),
+                None,
+                "byte {at}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_request_hash_keeps_its_parts_apart() {
+        let keys = Keys::derive(&[7; 32]);
+        assert_ne!(keys.request_hash(&[b"ab", b"c"]), keys.request_hash(&[b"a", b"bc"]));
+    }
+}

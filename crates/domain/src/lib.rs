@@ -1,0 +1,27 @@
+//! What Benchdesk is, without how it is stored or served: types, state machines, policies, use
+//! cases as plain functions, and the ports (traits) they need. No I/O happens here.
+//!
+//! A use case is `async fn verb(tx: &mut dyn Tx, cx: &Ctx, …) -> Result<…>`. It never commits:
+//! the edge (handler, job, command) owns the transaction, so use cases compose.
+
+pub mod clock;
+pub mod contact;
+pub mod ctx;
+pub mod error;
+pub mod id;
+pub mod idempotency;
+pub mod identity;
+pub mod instance;
+pub mod job;
+pub mod keys;
+pub mod mail;
+pub mod page;
+pub mod patch;
+pub mod privacy;
+pub mod random;
+pub mod store;
+pub mod text;
+pub mod ticket;
+
+pub use ctx::Ctx;
+pub use error::{Error, Result};

@@ -1,0 +1,88 @@
+use super::{Letter, LetterContent, LetterTicket, MailOrder, TicketLetterEvent};
+use crate::{
+    error::{Error, Result},
+    id::{AccountId, JobId, MessageId, TicketId},
+    identity::{Account, AccountState, CodePurpose},
+    keys::Keys,
+    store::Tx,
+    ticket::{Message, Ticket},
+};
+
+/// Puts a letter together from what is stored now. `None`: there is nobody to send it to, or no
+/// reason any more.
+pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder) -> Result<Option<Letter>> {
+    let addressed = match order {
+        MailOrder::Code { code } => {
+            let Some(code) = tx.codes().find(*code).await? else { return Ok(None) };
+            let content = match code.purpose {
+                CodePurpose::VerifyEmail => LetterContent::VerifyEmail { token: code.token(keys) },
+                CodePurpose::AlreadyRegistered => LetterContent::AlreadyRegistered,
+                CodePurpose::FirstAdmin => return Ok(None),
+            };
+            code.account.map(|account| (account, content))
+        }
+        MailOrder::TicketReceived { ticket } => {
+            to_requester(tx, *ticket, TicketLetterEvent::Received).await?
+        }
+        MailOrder::Reminder { ticket } => to_requester(tx, *ticket, TicketLetterEvent::Reminder).await?,
+        MailOrder::Solved { ticket } => to_requester(tx, *ticket, TicketLetterEvent::Solved).await?,
+        MailOrder::Assigned { ticket, to } => {
+            let ticket = find_ticket(tx, *ticket).await?;
+            Some((*to, about(&ticket, TicketLetterEvent::Assigned)))
+        }
+        MailOrder::ReplyToRequester { message } => {
+            let (message, ticket, author) = find_reply(tx, *message).await?;
+            let event = TicketLetterEvent::StaffReplied { author: author.name, message };
+            Some((ticket.requester, about(&ticket, event)))
+        }
+        MailOrder::ReplyToAssignee { message } => {
+            let (message, ticket, author) = find_reply(tx, *message).await?;
+            let event = TicketLetterEvent::RequesterReplied { author: author.name, message };
+            ticket.assignee.map(|assignee| (assignee, about(&ticket, event)))
+        }
+    };
+    let Some((recipient, content)) = addressed else { return Ok(None) };
+    Ok(reachable(tx, recipient).await?.map(|account| Letter {
+        id,
+        name: account.name,
+        address: account.email,
+        language: account.language,
+        content,
+    }))
+}
+
+async fn to_requester(
+    tx: &mut dyn Tx,
+    ticket: TicketId,
+    event: TicketLetterEvent,
+) -> Result<Option<(AccountId, LetterContent)>> {
+    let ticket = find_ticket(tx, ticket).await?;
+    Ok(Some((ticket.requester, about(&ticket, event))))
+}
+
+fn about(ticket: &Ticket, event: TicketLetterEvent) -> LetterContent {
+    let ticket = LetterTicket {
+        id: ticket.id,
+        number: ticket.number,
+        subject: ticket.subject.as_str().to_owned(),
+        status: ticket.status,
+    };
+    LetterContent::Ticket { ticket, event }
+}
+
+async fn find_ticket(tx: &mut dyn Tx, id: TicketId) -> Result<Ticket> {
+    tx.tickets().find(id).await?.ok_or(Error::NotFound("ticket"))
+}
+
+async fn find_reply(tx: &mut dyn Tx, id: MessageId) -> Result<(Message, Ticket, Account)> {
+    let message = tx.messages().find(id).await?.ok_or(Error::NotFound("message"))?;
+    let ticket = find_ticket(tx, message.ticket).await?;
+    let author = tx.accounts().find(message.author).await?.ok_or(Error::NotFound("author"))?;
+    Ok((message, ticket, author))
+}
+
+/// Disabled accounts get no mail.
+async fn reachable(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>> {
+    let account = tx.accounts().find(id).await?;
+    Ok(account.filter(|account| account.state != AccountState::Disabled))
+}

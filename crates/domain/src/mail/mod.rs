@@ -1,0 +1,161 @@
+//! Outgoing mail: what is ordered, what a letter says, and the port that delivers it.
+//!
+//! The order is a job: it holds ids. The letter is put together when it is sent, from what is
+//! stored then, so no queue holds an address, a text or a secret.
+
+mod compose;
+
+pub use compose::compose;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    contact::{EmailAddress, PersonName},
+    id::{AccountId, CodeId, JobId, MessageId, TicketId},
+    identity::Language,
+    ticket::{Message, Status},
+};
+
+/// A mail to be sent, by ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "mail", rename_all = "snake_case")]
+pub enum MailOrder {
+    /// The link of a single-use code, to the account it belongs to.
+    Code {
+        /// Which code.
+        code: CodeId,
+    },
+    /// Tells the requester that the ticket has arrived.
+    TicketReceived {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// Takes a reply of the staff to the requester.
+    ReplyToRequester {
+        /// Which reply.
+        message: MessageId,
+    },
+    /// Tells the assignee that the requester has replied.
+    ReplyToAssignee {
+        /// Which reply.
+        message: MessageId,
+    },
+    /// Tells someone that a ticket is now theirs.
+    Assigned {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Whose it is now.
+        to: AccountId,
+    },
+    /// Reminds the requester that an answer is awaited.
+    Reminder {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// Tells the requester that the ticket counts as solved.
+    Solved {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+}
+
+impl MailOrder {
+    /// The link of a single-use code.
+    pub const fn code(code: CodeId) -> Self {
+        Self::Code { code }
+    }
+}
+
+/// A mail, ready to be rendered in the recipient's language and sent.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// Makes the Message-ID: the same each time this letter is tried.
+    pub id: JobId,
+    /// Recipient's name.
+    pub name: PersonName,
+    /// Recipient's address.
+    pub address: EmailAddress,
+    /// Recipient's language.
+    pub language: Language,
+    /// What it says.
+    pub content: LetterContent,
+}
+
+/// What a letter says.
+#[derive(Debug, Clone)]
+pub enum LetterContent {
+    /// Confirm your e-mail address: the token of the link.
+    VerifyEmail {
+        /// Secret part of the link.
+        token: String,
+    },
+    /// Someone tried to register your address again.
+    AlreadyRegistered,
+    /// About a ticket.
+    Ticket {
+        /// The ticket; all its mails form one thread.
+        ticket: LetterTicket,
+        /// What happened.
+        event: TicketLetterEvent,
+    },
+}
+
+/// What a letter shows of a ticket.
+#[derive(Debug, Clone)]
+pub struct LetterTicket {
+    /// Names the thread.
+    pub id: TicketId,
+    /// What people say aloud.
+    pub number: i64,
+    /// The ticket's subject.
+    pub subject: String,
+    /// Where it stands now.
+    pub status: Status,
+}
+
+/// What happened to the ticket that the letter is about.
+#[derive(Debug, Clone)]
+pub enum TicketLetterEvent {
+    /// It has arrived.
+    Received,
+    /// The staff replied.
+    StaffReplied {
+        /// Shown under the reply.
+        author: PersonName,
+        /// The reply.
+        message: Message,
+    },
+    /// The requester replied; the recipient is the assignee.
+    RequesterReplied {
+        /// The requester's name.
+        author: PersonName,
+        /// The reply.
+        message: Message,
+    },
+    /// It is now the recipient's.
+    Assigned,
+    /// An answer is awaited.
+    Reminder,
+    /// It counts as solved.
+    Solved,
+}
+
+/// Delivers letters.
+#[async_trait]
+pub trait Mailer: Send + Sync {
+    /// Hands the letter to the next mail server. Once it returns `Ok`, the server has taken
+    /// responsibility for it.
+    async fn deliver(&self, letter: &Letter) -> Result<(), DeliveryError>;
+}
+
+/// Why a letter was not delivered; holds no text that could name the recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DeliveryError {
+    /// The server is away or asks to try later.
+    #[error("the mail server cannot take the letter now")]
+    Temporary,
+    /// The server refuses it for good.
+    #[error("the mail server refuses the letter")]
+    Permanent,
+}

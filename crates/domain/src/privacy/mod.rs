@@ -1,0 +1,5 @@
+//! Which personal data is stored, why, and until when.
+
+mod data_map;
+
+pub use data_map::{Category, DATA_MAP, LegalBasis, NON_PERSONAL, OnErasure, PersonalColumn};

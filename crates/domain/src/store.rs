@@ -1,0 +1,54 @@
+//! The port to the store. A transaction is the only way to a repository, so nothing can slip past
+//! it; the edge begins and commits, use cases never do.
+
+use async_trait::async_trait;
+
+use crate::{
+    error::Result,
+    idempotency::IdempotencyRepo,
+    identity::{AccountRepo, CodeRepo, SessionRepo},
+    instance::InstanceRepo,
+    job::{JobRepo, ScheduleRepo},
+    ticket::{EventRepo, MessageRepo, TicketRepo},
+};
+
+/// Where everything is kept.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Begins to write. The changes are durable, and visible to others, once
+    /// [`Tx::commit`] has returned; dropped without it, nothing has happened.
+    ///
+    /// Inside a write transaction only the store is awaited: no mail, no HTTP, no hashing.
+    async fn begin(&self) -> Result<Box<dyn Tx>>;
+
+    /// Begins to read from one consistent state; never waits for a writer.
+    async fn read(&self) -> Result<Box<dyn Tx>>;
+}
+
+/// One transaction.
+#[async_trait]
+pub trait Tx: Send {
+    /// Accounts.
+    fn accounts(&mut self) -> Box<dyn AccountRepo + '_>;
+    /// Single-use codes.
+    fn codes(&mut self) -> Box<dyn CodeRepo + '_>;
+    /// Sessions.
+    fn sessions(&mut self) -> Box<dyn SessionRepo + '_>;
+    /// Tickets.
+    fn tickets(&mut self) -> Box<dyn TicketRepo + '_>;
+    /// Messages.
+    fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
+    /// History.
+    fn events(&mut self) -> Box<dyn EventRepo + '_>;
+    /// Background work and outgoing mail.
+    fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
+    /// Recurring work.
+    fn schedule(&mut self) -> Box<dyn ScheduleRepo + '_>;
+    /// Remembered requests.
+    fn idempotency(&mut self) -> Box<dyn IdempotencyRepo + '_>;
+    /// The installation.
+    fn instance(&mut self) -> Box<dyn InstanceRepo + '_>;
+
+    /// Makes the changes durable. Returns only when they are on disk.
+    async fn commit(self: Box<Self>) -> Result<()>;
+}

@@ -1,0 +1,198 @@
+use super::{Mover, Priority, Status, Tag, TicketType};
+use crate::{
+    Ctx,
+    clock::Timestamp,
+    id::{AccountId, EventId, MessageId, TicketId},
+    identity::Actor,
+};
+
+/// One entry of a ticket's history: immutable, written in the transaction of the change, and
+/// without personal values (people are ids; texts are not repeated).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Stable id; sorts in the order of writing.
+    pub id: EventId,
+    /// Of which ticket.
+    pub ticket: TicketId,
+    /// What happened.
+    pub kind: EventKind,
+    /// Who did it, if a person did.
+    pub actor: Option<AccountId>,
+    /// What made it happen.
+    pub cause: Cause,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What made something happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// A person, through the API.
+    Person,
+    /// The schedule.
+    Time,
+}
+
+impl Cause {
+    /// The stored and published name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Time => "time",
+        }
+    }
+
+    /// The cause by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Person, Self::Time].into_iter().find(|cause| cause.name() == name)
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventKind {
+    /// The ticket was opened.
+    Opened,
+    /// It moved.
+    StatusChanged {
+        /// From where.
+        from: Status,
+        /// To where.
+        to: Status,
+    },
+    /// Its urgency changed.
+    PriorityChanged {
+        /// From what.
+        from: Priority,
+        /// To what.
+        to: Priority,
+    },
+    /// Its type changed.
+    TypeChanged {
+        /// From what.
+        from: TicketType,
+        /// To what.
+        to: TicketType,
+    },
+    /// Its subject changed; the texts are not repeated.
+    SubjectChanged,
+    /// It went to someone else.
+    AssigneeChanged {
+        /// From whom.
+        from: Option<AccountId>,
+        /// To whom.
+        to: Option<AccountId>,
+    },
+    /// A label was added.
+    TagAdded {
+        /// Which.
+        tag: Tag,
+    },
+    /// A label was removed.
+    TagRemoved {
+        /// Which.
+        tag: Tag,
+    },
+    /// A public reply was written.
+    ReplyAdded {
+        /// Which.
+        message: MessageId,
+    },
+    /// An internal note was written.
+    NoteAdded {
+        /// Which.
+        message: MessageId,
+    },
+    /// A follow-up of this ticket was opened.
+    FollowUpOpened {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// The requester was reminded.
+    ReminderSent,
+}
+
+impl EventKind {
+    /// The stored and published name.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::StatusChanged { .. } => "status_changed",
+            Self::PriorityChanged { .. } => "priority_changed",
+            Self::TypeChanged { .. } => "type_changed",
+            Self::SubjectChanged => "subject_changed",
+            Self::AssigneeChanged { .. } => "assignee_changed",
+            Self::TagAdded { .. } => "tag_added",
+            Self::TagRemoved { .. } => "tag_removed",
+            Self::ReplyAdded { .. } => "reply_added",
+            Self::NoteAdded { .. } => "note_added",
+            Self::FollowUpOpened { .. } => "follow_up_opened",
+            Self::ReminderSent => "reminder_sent",
+        }
+    }
+
+    /// Whether the requester sees it. A move between states that look the same to the requester is
+    /// the desk's business.
+    pub fn is_public(&self) -> bool {
+        match self {
+            Self::Opened
+            | Self::TypeChanged { .. }
+            | Self::SubjectChanged
+            | Self::ReplyAdded { .. }
+            | Self::FollowUpOpened { .. }
+            | Self::ReminderSent => true,
+            Self::StatusChanged { from, to } => from.as_seen_by_requester() != to.as_seen_by_requester(),
+            Self::PriorityChanged { .. }
+            | Self::AssigneeChanged { .. }
+            | Self::TagAdded { .. }
+            | Self::TagRemoved { .. }
+            | Self::NoteAdded { .. } => false,
+        }
+    }
+
+    /// The event as the requester sees it.
+    #[must_use]
+    pub fn as_seen_by_requester(self) -> Self {
+        match self {
+            Self::StatusChanged { from, to } => {
+                Self::StatusChanged { from: from.as_seen_by_requester(), to: to.as_seen_by_requester() }
+            }
+            other => other,
+        }
+    }
+
+    /// Dates and signs the event.
+    pub(super) fn sign(self, cx: &Ctx, ticket: TicketId) -> Event {
+        let cause = match cx.actor() {
+            Actor::Time => Cause::Time,
+            Actor::Person(_) | Actor::Operator | Actor::Anonymous => Cause::Person,
+        };
+        Event { id: EventId::new(cx), ticket, kind: self, actor: cx.actor().account(), cause, at: cx.now() }
+    }
+}
+
+/// Who moves a ticket when this actor acts on it.
+pub(super) const fn mover(actor: &Actor) -> Mover {
+    match actor {
+        Actor::Time => Mover::Time,
+        Actor::Person(principal) if !principal.role.is_staff() => Mover::Requester,
+        Actor::Person(_) | Actor::Operator | Actor::Anonymous => Mover::Staff,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_move_that_looks_like_none_to_the_requester_is_not_shown() {
+        let hidden = EventKind::StatusChanged { from: Status::New, to: Status::OnHold };
+        let shown = EventKind::StatusChanged { from: Status::OnHold, to: Status::Solved };
+        assert!(!hidden.is_public());
+        assert!(shown.is_public());
+        assert_eq!(
+            shown.as_seen_by_requester(),
+            EventKind::StatusChanged { from: Status::Open, to: Status::Solved }
+        );
+    }
+}

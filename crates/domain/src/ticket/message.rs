@@ -1,0 +1,91 @@
+use crate::{
+    clock::Timestamp,
+    error::Rule,
+    id::{AccountId, MessageId, TicketId},
+    text::{redacted_text, running_text},
+};
+
+/// Something said in a ticket. What kind it is never changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Stable id.
+    pub id: MessageId,
+    /// In which ticket.
+    pub ticket: TicketId,
+    /// For whom.
+    pub kind: MessageKind,
+    /// Who said it.
+    pub author: AccountId,
+    /// Whether the author was staff then.
+    pub by_staff: bool,
+    /// How to read the body.
+    pub format: BodyFormat,
+    /// What was said, exactly as sent.
+    pub body: Body,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// For whom a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MessageKind {
+    /// For the requester and the staff.
+    Reply,
+    /// For the staff only.
+    Note,
+}
+
+impl MessageKind {
+    /// The stored and published name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::Note => "note",
+        }
+    }
+
+    /// The kind by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Reply, Self::Note].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// How a body is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum BodyFormat {
+    /// Plain text.
+    #[default]
+    Text,
+    /// HTML, kept as sent: clients show it in a sandbox only, mails carry it sanitised.
+    Html,
+}
+
+impl BodyFormat {
+    /// The stored and published name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Html => "html",
+        }
+    }
+
+    /// The format by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Text, Self::Html].into_iter().find(|format| format.name() == name)
+    }
+}
+
+redacted_text! {
+    /// A message's text: 1 to 100,000 characters, kept exactly as sent.
+    Body
+}
+
+impl Body {
+    /// The most characters a body may have.
+    pub const MAX: usize = 100_000;
+
+    /// Parses a body as sent.
+    pub fn parse(raw: &str) -> Result<Self, Rule> {
+        running_text(raw, Self::MAX).map(Self)
+    }
+}

@@ -1,0 +1,88 @@
+use super::{
+    Body, BodyFormat, EventKind, Message, MessageKind, Priority, Status, Subject, Tags, Ticket, TicketType,
+    find,
+};
+use crate::{
+    Ctx,
+    error::{Conflict, Result},
+    id::{MessageId, TicketId},
+    identity::Permission,
+    job::JobRequest,
+    mail::MailOrder,
+    store::Tx,
+};
+
+/// What a customer gives to open a ticket.
+#[derive(Debug, Clone)]
+pub struct NewTicket {
+    /// The id it will have.
+    pub id: TicketId,
+    /// The id its first message will have.
+    pub message: MessageId,
+    /// What it is about.
+    pub subject: Subject,
+    /// The first message.
+    pub body: Body,
+    /// How to read the first message.
+    pub format: BodyFormat,
+    /// What kind of request it is.
+    pub kind: TicketType,
+    /// The closed ticket that this one goes on from.
+    pub follow_up_of: Option<TicketId>,
+}
+
+/// Opens a ticket for the actor, with its first message; the requester is told by mail.
+pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
+    cx.actor().require(Permission::TicketRequest)?;
+    let requester = cx.actor().principal()?.account;
+    if let Some(closed) = new.follow_up_of {
+        link_follow_up(tx, cx, closed, new.id).await?;
+    }
+    let mut ticket = Ticket {
+        id: new.id,
+        number: 0,
+        requester,
+        subject: new.subject,
+        status: Status::New,
+        status_at: cx.now(),
+        priority: Priority::Normal,
+        kind: new.kind,
+        assignee: None,
+        tags: Tags::new(),
+        follow_up_of: new.follow_up_of,
+        reminded_at: None,
+        version: 1,
+        requester_version: 1,
+        created_at: cx.now(),
+        updated_at: cx.now(),
+        requester_updated_at: cx.now(),
+    };
+    ticket.number = tx.tickets().add(&ticket).await?;
+    let first = Message {
+        id: new.message,
+        ticket: ticket.id,
+        kind: MessageKind::Reply,
+        author: requester,
+        by_staff: false,
+        format: new.format,
+        body: new.body,
+        created_at: cx.now(),
+    };
+    tx.messages().add(&first).await?;
+    tx.events().record(vec![EventKind::Opened.sign(cx, ticket.id)]).await?;
+    tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::TicketReceived { ticket: ticket.id })).await?;
+    Ok(ticket)
+}
+
+/// Notes in the closed ticket that another goes on from it.
+async fn link_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: TicketId, follow_up: TicketId) -> Result<()> {
+    let before = find(tx, cx, closed).await?;
+    if before.status != Status::Closed {
+        return Err(Conflict::NotClosed.into());
+    }
+    let event = EventKind::FollowUpOpened { ticket: follow_up };
+    let mut after = before.clone();
+    after.count_change(std::slice::from_ref(&event), cx.now());
+    tx.tickets().update(&after, &before).await?;
+    tx.events().record(vec![event.sign(cx, closed)]).await
+}

@@ -1,0 +1,140 @@
+use async_trait::async_trait;
+
+use super::{Event, Message, Priority, Status, Tag, Ticket, TicketType, Viewer};
+use crate::{
+    clock::Timestamp,
+    contact::PersonName,
+    error::Result,
+    id::{AccountId, EventId, MessageId, TicketId},
+    page::{Page, PageRequest},
+};
+
+/// Which tickets to list. Different conditions are AND.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TicketFilter {
+    /// Any of these; all, if empty. For a requester, in the requester's terms.
+    pub status: Vec<Status>,
+    /// Any of these; all, if empty. Staff only.
+    pub priority: Vec<Priority>,
+    /// Any of these; all, if empty.
+    pub kind: Vec<TicketType>,
+    /// Whose tickets to answer: `Some(None)` those of nobody. Staff only.
+    pub assignee: Option<Option<AccountId>>,
+    /// Who asked. Staff only.
+    pub requester: Option<AccountId>,
+    /// Carries this label. Staff only.
+    pub tag: Option<Tag>,
+    /// Changed at or after.
+    pub updated_after: Option<Timestamp>,
+    /// Changed before.
+    pub updated_before: Option<Timestamp>,
+    /// Opened at or after.
+    pub created_after: Option<Timestamp>,
+    /// Opened before.
+    pub created_before: Option<Timestamp>,
+}
+
+/// What tickets are sorted by; the id breaks ties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SortKey {
+    /// Last change, as the viewer sees it.
+    UpdatedAt,
+    /// When it was opened.
+    CreatedAt,
+    /// Urgency. Staff only.
+    Priority,
+}
+
+/// In which order to list tickets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TicketOrder {
+    /// By what.
+    pub key: SortKey,
+    /// Greatest first.
+    pub descending: bool,
+}
+
+impl Default for TicketOrder {
+    fn default() -> Self {
+        Self { key: SortKey::UpdatedAt, descending: true }
+    }
+}
+
+/// A place in a sorted list of tickets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// The sort key's value: milliseconds since 1970, or a priority's rank.
+    pub value: i64,
+    /// The ticket.
+    pub id: TicketId,
+}
+
+/// A ticket as a list shows it: exactly the columns of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketRow {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The requester's name.
+    pub requester_name: PersonName,
+}
+
+/// Tickets in the store.
+#[async_trait]
+pub trait TicketRepo: Send {
+    /// Stores a new ticket and returns its number.
+    async fn add(&mut self, ticket: &Ticket) -> Result<i64>;
+    /// The ticket, whoever asks.
+    async fn find(&mut self, id: TicketId) -> Result<Option<Ticket>>;
+    /// The ticket, if the viewer may know of it.
+    async fn find_visible(&mut self, viewer: Viewer, id: TicketId) -> Result<Option<Ticket>>;
+    /// Writes the ticket back if its version is still `before.version`; [`crate::Error::Stale`] if
+    /// not.
+    async fn update(&mut self, ticket: &Ticket, before: &Ticket) -> Result<()>;
+    /// One page of what the viewer may see.
+    async fn list(
+        &mut self,
+        viewer: Viewer,
+        filter: &TicketFilter,
+        order: TicketOrder,
+        page: &PageRequest<Position>,
+    ) -> Result<Page<TicketRow, Position>>;
+    /// Up to `limit` tickets that have stood in `status` since before `since`, longest first; with
+    /// `unreminded`, only those whose requester was not reminded.
+    async fn standing_since(
+        &mut self,
+        status: Status,
+        since: Timestamp,
+        unreminded: bool,
+        limit: u64,
+    ) -> Result<Vec<Ticket>>;
+}
+
+/// Messages in the store.
+#[async_trait]
+pub trait MessageRepo: Send {
+    /// Stores a new message.
+    async fn add(&mut self, message: &Message) -> Result<()>;
+    /// The message, whoever asks.
+    async fn find(&mut self, id: MessageId) -> Result<Option<Message>>;
+    /// One page of a ticket's messages, oldest first; replies only, unless `with_notes`.
+    async fn list(
+        &mut self,
+        ticket: TicketId,
+        with_notes: bool,
+        page: &PageRequest<MessageId>,
+    ) -> Result<Page<Message, MessageId>>;
+}
+
+/// History in the store.
+#[async_trait]
+pub trait EventRepo: Send {
+    /// Stores the events of one change, in order.
+    async fn record(&mut self, events: Vec<Event>) -> Result<()>;
+    /// One page of a ticket's history, oldest first; public entries only, unless `with_internal`.
+    async fn list(
+        &mut self,
+        ticket: TicketId,
+        with_internal: bool,
+        page: &PageRequest<EventId>,
+    ) -> Result<Page<Event, EventId>>;
+}

@@ -1,0 +1,38 @@
+//! What the engines say differently in statements.
+
+use domain::Result;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::{LockBehavior, LockType, SelectStatement},
+};
+
+use crate::{conn::Conn, error::OrStoreError};
+
+/// Locks the rows that a write transaction reads, so that what it decides on stays true.
+/// SQLite has one writer at a time and needs no row locks.
+pub(crate) fn lock_if_writing<E: EntityTrait>(select: Select<E>, conn: &Conn) -> Select<E> {
+    if conn.writes() && conn.get_database_backend() == DbBackend::Postgres {
+        select.lock(LockType::Update)
+    } else {
+        select
+    }
+}
+
+/// Takes only rows that nobody else is taking.
+pub(crate) fn skip_locked(select: &mut SelectStatement, conn: &Conn) {
+    if conn.get_database_backend() == DbBackend::Postgres {
+        select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    }
+}
+
+/// Deletes up to `limit` of the selected rows of one table: neither engine's builder has a limit
+/// on DELETE.
+pub(crate) async fn delete_some<E, C>(conn: &Conn, select_ids: Select<E>, id: C, limit: u64) -> Result<u64>
+where
+    E: EntityTrait,
+    C: ColumnTrait,
+{
+    let ids = select_ids.limit(limit).into_query();
+    let delete = E::delete_many().filter(id.in_subquery(ids));
+    Ok(delete.exec(conn).await.or_store_error()?.rows_affected)
+}

@@ -1,0 +1,13 @@
+//! The tables as SeaORM sees them. Nothing outside this crate does.
+
+pub(crate) mod account;
+pub(crate) mod code;
+pub(crate) mod idempotency;
+pub(crate) mod instance;
+pub(crate) mod job;
+pub(crate) mod message;
+pub(crate) mod schedule;
+pub(crate) mod session;
+pub(crate) mod ticket;
+pub(crate) mod ticket_event;
+pub(crate) mod ticket_tag;

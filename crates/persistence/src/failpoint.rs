@@ -1,0 +1,70 @@
+//! Places where a test can break the writer, in builds with debug assertions only. Chosen by the
+//! variable `BENCHDESK_FAILPOINT`:
+//!
+//! - `abort-before-commit:N`, `abort-after-commit:N`: the process dies, as by `kill -9`, around the
+//!   N-th commit that several requests share;
+//! - `answer-early`: requests are answered before their commit. Never right: it shows that the
+//!   crash test notices.
+
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU32, Ordering},
+};
+
+use domain::Result;
+use tokio::sync::oneshot;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Failpoint {
+    None,
+    AbortBeforeCommit(u32),
+    AbortAfterCommit(u32),
+    AnswerEarly,
+}
+
+static SHARED_COMMITS: AtomicU32 = AtomicU32::new(0);
+
+fn chosen() -> Failpoint {
+    static CHOSEN: OnceLock<Failpoint> = OnceLock::new();
+    *CHOSEN.get_or_init(|| std::env::var("BENCHDESK_FAILPOINT").map_or(Failpoint::None, |text| parse(&text)))
+}
+
+fn parse(text: &str) -> Failpoint {
+    let (name, count) = text.split_once(':').unwrap_or((text, "1"));
+    let count = count.parse().unwrap_or(1);
+    match name {
+        "abort-before-commit" => Failpoint::AbortBeforeCommit(count),
+        "abort-after-commit" => Failpoint::AbortAfterCommit(count),
+        "answer-early" => Failpoint::AnswerEarly,
+        _ => Failpoint::None,
+    }
+}
+
+/// Called with the requests that are about to be committed; returns those still to be answered.
+pub(crate) fn before_group_commit(
+    waiting: Vec<oneshot::Sender<Result<()>>>,
+) -> Vec<oneshot::Sender<Result<()>>> {
+    match chosen() {
+        Failpoint::AbortBeforeCommit(n) if is_nth_shared(waiting.len(), n) => std::process::abort(),
+        Failpoint::AnswerEarly => {
+            for answer in waiting {
+                let _ = answer.send(Ok(()));
+            }
+            Vec::new()
+        }
+        _ => waiting,
+    }
+}
+
+/// Called when the commit is on disk and nobody has been answered.
+pub(crate) fn after_group_commit(members: usize) {
+    if let Failpoint::AbortAfterCommit(n) = chosen()
+        && is_nth_shared(members, n)
+    {
+        std::process::abort();
+    }
+}
+
+fn is_nth_shared(members: usize, n: u32) -> bool {
+    members > 1 && SHARED_COMMITS.fetch_add(1, Ordering::Relaxed) + 1 == n
+}

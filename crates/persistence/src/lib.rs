@@ -1,0 +1,20 @@
+//! The store on SQLite and PostgreSQL.
+//!
+//! Entities, statements and mapping are written once; what differs between the engines stands in
+//! [`connect`], `dialect`, and `group` (SQLite's single writer with grouped commits).
+
+mod conn;
+mod connect;
+mod dialect;
+mod entity;
+mod error;
+#[cfg(debug_assertions)]
+mod failpoint;
+mod group;
+mod identity;
+mod job;
+mod store;
+mod ticket;
+
+pub use connect::{Database, Tuning, connect};
+pub use store::SqlStore;

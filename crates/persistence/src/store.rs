@@ -1,0 +1,134 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{
+    Result,
+    idempotency::IdempotencyRepo,
+    identity::{AccountRepo, CodeRepo, SessionRepo},
+    instance::InstanceRepo,
+    job::{JobRepo, ScheduleRepo},
+    store::{Store, Tx},
+    ticket::{EventRepo, MessageRepo, TicketRepo},
+};
+use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
+
+use crate::{
+    conn::Conn,
+    error::{OrStoreError, unavailable},
+    group::{GroupWriter, Turn},
+    identity::{Accounts, Codes, Idempotency, Instance, Sessions},
+    job::{Jobs, Schedule},
+    ticket::{Events, Messages, Tickets},
+};
+
+/// The store on an SQL database.
+#[derive(Clone)]
+pub struct SqlStore {
+    writer: Writer,
+    reader: DatabaseConnection,
+}
+
+#[derive(Clone)]
+enum Writer {
+    /// SQLite: one connection, commits shared.
+    Grouped(Arc<GroupWriter>),
+    /// PostgreSQL: a pool; the server groups commits itself.
+    Pool(DatabaseConnection),
+}
+
+impl SqlStore {
+    pub(crate) fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+        let writer = if writer.get_database_backend() == DbBackend::Sqlite {
+            Writer::Grouped(Arc::new(GroupWriter::start(writer)))
+        } else {
+            Writer::Pool(writer)
+        };
+        Self { writer, reader }
+    }
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    async fn begin(&self) -> Result<Box<dyn Tx>> {
+        let (conn, end) = match &self.writer {
+            Writer::Grouped(group) => {
+                let turn = group.turn().await?;
+                (turn.conn.clone(), End::Group(turn))
+            }
+            Writer::Pool(pool) => {
+                let transaction = pool.begin().await.or_store_error()?;
+                (Conn::new(transaction, true), End::Own)
+            }
+        };
+        Ok(Box::new(SqlTx { conn, end }))
+    }
+
+    async fn read(&self) -> Result<Box<dyn Tx>> {
+        let transaction = self.reader.begin().await.or_store_error()?;
+        Ok(Box::new(SqlTx { conn: Conn::new(transaction, false), end: End::Own }))
+    }
+}
+
+struct SqlTx {
+    conn: Conn,
+    end: End,
+}
+
+/// Who ends the transaction.
+enum End {
+    Group(Turn),
+    Own,
+}
+
+#[async_trait]
+impl Tx for SqlTx {
+    fn accounts(&mut self) -> Box<dyn AccountRepo + '_> {
+        Box::new(Accounts { db: &self.conn })
+    }
+
+    fn codes(&mut self) -> Box<dyn CodeRepo + '_> {
+        Box::new(Codes { db: &self.conn })
+    }
+
+    fn sessions(&mut self) -> Box<dyn SessionRepo + '_> {
+        Box::new(Sessions { db: &self.conn })
+    }
+
+    fn tickets(&mut self) -> Box<dyn TicketRepo + '_> {
+        Box::new(Tickets { db: &self.conn })
+    }
+
+    fn messages(&mut self) -> Box<dyn MessageRepo + '_> {
+        Box::new(Messages { db: &self.conn })
+    }
+
+    fn events(&mut self) -> Box<dyn EventRepo + '_> {
+        Box::new(Events { db: &self.conn })
+    }
+
+    fn jobs(&mut self) -> Box<dyn JobRepo + '_> {
+        Box::new(Jobs { db: &self.conn })
+    }
+
+    fn schedule(&mut self) -> Box<dyn ScheduleRepo + '_> {
+        Box::new(Schedule { db: &self.conn })
+    }
+
+    fn idempotency(&mut self) -> Box<dyn IdempotencyRepo + '_> {
+        Box::new(Idempotency { db: &self.conn })
+    }
+
+    fn instance(&mut self) -> Box<dyn InstanceRepo + '_> {
+        Box::new(Instance { db: &self.conn })
+    }
+
+    async fn commit(self: Box<Self>) -> Result<()> {
+        match self.end {
+            End::Group(turn) => turn.commit().await,
+            End::Own => match self.conn.take().await {
+                Some(transaction) => transaction.commit().await.or_store_error(),
+                None => Err(unavailable(crate::conn::OVERDUE)),
+            },
+        }
+    }
+}

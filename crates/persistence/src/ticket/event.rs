@@ -1,0 +1,128 @@
+use async_trait::async_trait;
+use domain::{
+    Result,
+    id::{AccountId, EventId, MessageId, TicketId},
+    page::{Page, PageRequest},
+    ticket::{Cause, Event, EventKind, EventRepo, Priority, Status, Tag, TicketType},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::{
+    conn::Conn,
+    entity::ticket_event::{ActiveModel, Column, Entity, Model},
+    error::{OrStoreError, inconsistent},
+};
+
+pub(crate) struct Events<'t> {
+    pub(crate) db: &'t Conn,
+}
+
+#[async_trait]
+impl EventRepo for Events<'_> {
+    async fn record(&mut self, events: Vec<Event>) -> Result<()> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let rows = events.into_iter().map(to_row);
+        Entity::insert_many(rows).exec_without_returning(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn list(
+        &mut self,
+        ticket: TicketId,
+        with_internal: bool,
+        page: &PageRequest<EventId>,
+    ) -> Result<Page<Event, EventId>> {
+        let mut select = Entity::find().filter(Column::TicketId.eq(ticket.as_uuid()));
+        if !with_internal {
+            select = select.filter(Column::IsPublic.eq(true));
+        }
+        if let Some(after) = page.after {
+            select = select.filter(Column::Id.gt(after.as_uuid()));
+        }
+        let select = select.order_by_asc(Column::Id).limit(u64::from(page.limit) + 1);
+        let rows = select.all(self.db).await.or_store_error()?;
+        let events = rows.into_iter().map(to_event).collect::<Result<Vec<_>>>()?;
+        Ok(Page::from_overfull(events, page.limit, |event| event.id))
+    }
+}
+
+fn to_row(event: Event) -> ActiveModel {
+    let Event { id, ticket, kind, actor, cause, at } = event;
+    let (from, to) = values(&kind);
+    ActiveModel {
+        id: Set(id.as_uuid()),
+        ticket_id: Set(ticket.as_uuid()),
+        kind: Set(kind.name().to_owned()),
+        is_public: Set(kind.is_public()),
+        from_value: Set(from),
+        to_value: Set(to),
+        actor_id: Set(actor.map(AccountId::as_uuid)),
+        cause: Set(cause.name().to_owned()),
+        at: Set(at),
+    }
+}
+
+/// What an event changed, as stored: names of states, labels, and ids.
+fn values(kind: &EventKind) -> (Option<String>, Option<String>) {
+    let names = |from: &'static str, to: &'static str| (Some(from.to_owned()), Some(to.to_owned()));
+    match kind {
+        EventKind::Opened | EventKind::SubjectChanged | EventKind::ReminderSent => (None, None),
+        EventKind::StatusChanged { from, to } => names(from.name(), to.name()),
+        EventKind::PriorityChanged { from, to } => names(from.name(), to.name()),
+        EventKind::TypeChanged { from, to } => names(from.name(), to.name()),
+        EventKind::AssigneeChanged { from, to } => {
+            (from.map(|id| id.to_string()), to.map(|id| id.to_string()))
+        }
+        EventKind::TagAdded { tag } => (None, Some(tag.as_str().to_owned())),
+        EventKind::TagRemoved { tag } => (Some(tag.as_str().to_owned()), None),
+        EventKind::ReplyAdded { message } | EventKind::NoteAdded { message } => {
+            (None, Some(message.to_string()))
+        }
+        EventKind::FollowUpOpened { ticket } => (None, Some(ticket.to_string())),
+    }
+}
+
+fn to_event(row: Model) -> Result<Event> {
+    let Model { id, ticket_id, kind, is_public: _, from_value, to_value, actor_id, cause, at } = row;
+    let kind = to_kind(&kind, from_value.as_deref(), to_value.as_deref());
+    Ok(Event {
+        id: EventId::from_uuid(id),
+        ticket: TicketId::from_uuid(ticket_id),
+        kind: kind.ok_or_else(|| inconsistent("ticket_event", "kind", id))?,
+        actor: actor_id.map(AccountId::from_uuid),
+        cause: Cause::from_name(&cause).ok_or_else(|| inconsistent("ticket_event", "cause", id))?,
+        at,
+    })
+}
+
+fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind> {
+    let id = |text: &str| Uuid::parse_str(text).ok();
+    let account = |text: Option<&str>| match text {
+        None => Some(None),
+        Some(text) => id(text).map(|id| Some(AccountId::from_uuid(id))),
+    };
+    Some(match kind {
+        "opened" => EventKind::Opened,
+        "subject_changed" => EventKind::SubjectChanged,
+        "reminder_sent" => EventKind::ReminderSent,
+        "status_changed" => {
+            EventKind::StatusChanged { from: Status::from_name(from?)?, to: Status::from_name(to?)? }
+        }
+        "priority_changed" => {
+            EventKind::PriorityChanged { from: Priority::from_name(from?)?, to: Priority::from_name(to?)? }
+        }
+        "type_changed" => {
+            EventKind::TypeChanged { from: TicketType::from_name(from?)?, to: TicketType::from_name(to?)? }
+        }
+        "assignee_changed" => EventKind::AssigneeChanged { from: account(from)?, to: account(to)? },
+        "tag_added" => EventKind::TagAdded { tag: Tag::from_stored(to?.to_owned()) },
+        "tag_removed" => EventKind::TagRemoved { tag: Tag::from_stored(from?.to_owned()) },
+        "reply_added" => EventKind::ReplyAdded { message: MessageId::from_uuid(id(to?)?) },
+        "note_added" => EventKind::NoteAdded { message: MessageId::from_uuid(id(to?)?) },
+        "follow_up_opened" => EventKind::FollowUpOpened { ticket: TicketId::from_uuid(id(to?)?) },
+        _ => return None,
+    })
+}

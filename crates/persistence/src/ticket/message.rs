@@ -1,0 +1,78 @@
+use async_trait::async_trait;
+use domain::{
+    Result,
+    id::{AccountId, MessageId, TicketId},
+    page::{Page, PageRequest},
+    ticket::{Body, BodyFormat, Message, MessageKind, MessageRepo},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    conn::Conn,
+    entity::message::{ActiveModel, Column, Entity, Model},
+    error::{OrStoreError, inconsistent},
+};
+
+pub(crate) struct Messages<'t> {
+    pub(crate) db: &'t Conn,
+}
+
+#[async_trait]
+impl MessageRepo for Messages<'_> {
+    async fn add(&mut self, message: &Message) -> Result<()> {
+        Entity::insert(to_row(message)).exec_without_returning(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn find(&mut self, id: MessageId) -> Result<Option<Message>> {
+        let row = Entity::find_by_id(id.as_uuid()).one(self.db).await.or_store_error()?;
+        row.map(to_message).transpose()
+    }
+
+    async fn list(
+        &mut self,
+        ticket: TicketId,
+        with_notes: bool,
+        page: &PageRequest<MessageId>,
+    ) -> Result<Page<Message, MessageId>> {
+        let mut select = Entity::find().filter(Column::TicketId.eq(ticket.as_uuid()));
+        if !with_notes {
+            select = select.filter(Column::Kind.eq(MessageKind::Reply.name()));
+        }
+        if let Some(after) = page.after {
+            select = select.filter(Column::Id.gt(after.as_uuid()));
+        }
+        let select = select.order_by_asc(Column::Id).limit(u64::from(page.limit) + 1);
+        let rows = select.all(self.db).await.or_store_error()?;
+        let messages = rows.into_iter().map(to_message).collect::<Result<Vec<_>>>()?;
+        Ok(Page::from_overfull(messages, page.limit, |message| message.id))
+    }
+}
+
+fn to_row(message: &Message) -> ActiveModel {
+    let Message { id, ticket, kind, author, by_staff, format, body, created_at } = message;
+    ActiveModel {
+        id: Set(id.as_uuid()),
+        ticket_id: Set(ticket.as_uuid()),
+        kind: Set(kind.name().to_owned()),
+        author_id: Set(author.as_uuid()),
+        by_staff: Set(*by_staff),
+        format: Set(format.name().to_owned()),
+        body: Set(body.as_str().to_owned()),
+        created_at: Set(*created_at),
+    }
+}
+
+fn to_message(row: Model) -> Result<Message> {
+    let Model { id, ticket_id, kind, author_id, by_staff, format, body, created_at } = row;
+    Ok(Message {
+        id: MessageId::from_uuid(id),
+        ticket: TicketId::from_uuid(ticket_id),
+        kind: MessageKind::from_name(&kind).ok_or_else(|| inconsistent("message", "kind", id))?,
+        author: AccountId::from_uuid(author_id),
+        by_staff,
+        format: BodyFormat::from_name(&format).ok_or_else(|| inconsistent("message", "format", id))?,
+        body: Body::from_stored(body),
+        created_at,
+    })
+}

@@ -1,0 +1,93 @@
+//! Ticket rows to and from the domain.
+
+use domain::{
+    Result,
+    id::{AccountId, TicketId},
+    ticket::{Priority, Status, Subject, Tags, Ticket, TicketType},
+};
+use sea_orm::ActiveValue::{NotSet, Set};
+
+use crate::{
+    entity::ticket::{ActiveModel, Model},
+    error::inconsistent,
+};
+
+pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
+    let Ticket {
+        id,
+        number: _,
+        requester,
+        subject,
+        status,
+        status_at,
+        priority,
+        kind,
+        assignee,
+        tags: _,
+        follow_up_of,
+        reminded_at,
+        version,
+        requester_version,
+        created_at,
+        updated_at,
+        requester_updated_at,
+    } = ticket;
+    ActiveModel {
+        id: Set(id.as_uuid()),
+        number: NotSet,
+        requester_id: Set(requester.as_uuid()),
+        subject: Set(subject.as_str().to_owned()),
+        status: Set(status.name().to_owned()),
+        status_at: Set(*status_at),
+        priority: Set(priority.rank()),
+        kind: Set(kind.name().to_owned()),
+        assignee_id: Set(assignee.map(AccountId::as_uuid)),
+        follow_up_of: Set(follow_up_of.map(TicketId::as_uuid)),
+        reminded_at: Set(*reminded_at),
+        version: Set(*version),
+        requester_version: Set(*requester_version),
+        created_at: Set(*created_at),
+        updated_at: Set(*updated_at),
+        requester_updated_at: Set(*requester_updated_at),
+    }
+}
+
+pub(super) fn to_ticket(row: Model, tags: Tags) -> Result<Ticket> {
+    let Model {
+        id,
+        number,
+        requester_id,
+        subject,
+        status,
+        status_at,
+        priority,
+        kind,
+        assignee_id,
+        follow_up_of,
+        reminded_at,
+        version,
+        requester_version,
+        created_at,
+        updated_at,
+        requester_updated_at,
+    } = row;
+    Ok(Ticket {
+        id: TicketId::from_uuid(id),
+        number,
+        requester: AccountId::from_uuid(requester_id),
+        subject: Subject::from_stored(subject),
+        status: Status::from_name(&status).ok_or_else(|| inconsistent("ticket", "status", id))?,
+        status_at,
+        priority: Priority::from_rank(priority).ok_or_else(|| inconsistent("ticket", "priority", id))?,
+        kind: TicketType::from_name(&kind).ok_or_else(|| inconsistent("ticket", "kind", id))?,
+        assignee: assignee_id.map(AccountId::from_uuid),
+        tags,
+        follow_up_of: follow_up_of.map(TicketId::from_uuid),
+        reminded_at,
+        version,
+        requester_version,
+        created_at,
+        updated_at,
+        requester_updated_at,
+    })
+}

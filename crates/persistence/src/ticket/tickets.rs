@@ -1,0 +1,152 @@
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use domain::{
+    Error, Result,
+    clock::Timestamp,
+    id::TicketId,
+    page::{Page, PageRequest},
+    ticket::{Position, Status, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo, TicketRow, Viewer},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use uuid::Uuid;
+
+use super::{
+    list,
+    row::{to_row, to_ticket},
+};
+use crate::{
+    conn::Conn,
+    dialect::lock_if_writing,
+    entity::{
+        ticket::{Column, Entity, Model},
+        ticket_tag,
+    },
+    error::OrStoreError,
+};
+
+pub(crate) struct Tickets<'t> {
+    pub(crate) db: &'t Conn,
+}
+
+#[async_trait]
+impl TicketRepo for Tickets<'_> {
+    async fn add(&mut self, ticket: &Ticket) -> Result<i64> {
+        let row = Entity::insert(to_row(ticket)).exec_with_returning(self.db).await.or_store_error()?;
+        self.insert_tags(ticket.id, &ticket.tags).await?;
+        Ok(row.number)
+    }
+
+    async fn find(&mut self, id: TicketId) -> Result<Option<Ticket>> {
+        self.find_one(Entity::find_by_id(id.as_uuid())).await
+    }
+
+    async fn find_visible(&mut self, viewer: Viewer, id: TicketId) -> Result<Option<Ticket>> {
+        let select = Entity::find_by_id(id.as_uuid());
+        self.find_one(match viewer {
+            Viewer::Staff => select,
+            Viewer::Requester(account) => select.filter(Column::RequesterId.eq(account.as_uuid())),
+        })
+        .await
+    }
+
+    async fn update(&mut self, ticket: &Ticket, before: &Ticket) -> Result<()> {
+        let done = Entity::update_many()
+            .set(to_row(ticket))
+            .filter(Column::Id.eq(ticket.id.as_uuid()))
+            .filter(Column::Version.eq(before.version))
+            .exec(self.db)
+            .await
+            .or_store_error()?;
+        if done.rows_affected != 1 {
+            let current = self.find(ticket.id).await?.ok_or(Error::NotFound("ticket"))?.version;
+            return Err(Error::Stale { current });
+        }
+        self.replace_tags(ticket, before).await
+    }
+
+    async fn list(
+        &mut self,
+        viewer: Viewer,
+        filter: &TicketFilter,
+        order: TicketOrder,
+        page: &PageRequest<Position>,
+    ) -> Result<Page<TicketRow, Position>> {
+        list::list(self, viewer, filter, order, page).await
+    }
+
+    async fn standing_since(
+        &mut self,
+        status: Status,
+        since: Timestamp,
+        unreminded: bool,
+        limit: u64,
+    ) -> Result<Vec<Ticket>> {
+        let mut select = Entity::find()
+            .filter(Column::Status.eq(status.name()))
+            .filter(Column::StatusAt.lt(since))
+            .order_by_asc(Column::StatusAt)
+            .limit(limit);
+        if unreminded {
+            select = select.filter(Column::RemindedAt.is_null());
+        }
+        let rows = lock_if_writing(select, self.db).all(self.db).await.or_store_error()?;
+        self.with_tags(rows).await
+    }
+}
+
+impl Tickets<'_> {
+    async fn find_one(&self, select: Select<Entity>) -> Result<Option<Ticket>> {
+        let row = lock_if_writing(select, self.db).one(self.db).await.or_store_error()?;
+        Ok(self.with_tags(row.into_iter().collect()).await?.pop())
+    }
+
+    /// Adds the labels of all rows by one statement.
+    pub(super) async fn with_tags(&self, rows: Vec<Model>) -> Result<Vec<Ticket>> {
+        let mut tags = self.tags_of(rows.iter().map(|row| row.id)).await?;
+        rows.into_iter()
+            .map(|row| {
+                let tags = tags.remove(&row.id).unwrap_or_default();
+                to_ticket(row, tags)
+            })
+            .collect()
+    }
+
+    async fn tags_of(&self, tickets: impl ExactSizeIterator<Item = Uuid>) -> Result<HashMap<Uuid, Tags>> {
+        let mut tags: HashMap<Uuid, Tags> = HashMap::new();
+        if tickets.len() == 0 {
+            return Ok(tags);
+        }
+        let select = ticket_tag::Entity::find().filter(ticket_tag::Column::TicketId.is_in(tickets));
+        for row in select.all(self.db).await.or_store_error()? {
+            tags.entry(row.ticket_id).or_default().insert(Tag::from_stored(row.tag));
+        }
+        Ok(tags)
+    }
+
+    async fn replace_tags(&self, ticket: &Ticket, before: &Ticket) -> Result<()> {
+        let removed: Vec<_> = before.tags.difference(&ticket.tags).map(Tag::as_str).collect();
+        if !removed.is_empty() {
+            ticket_tag::Entity::delete_many()
+                .filter(ticket_tag::Column::TicketId.eq(ticket.id.as_uuid()))
+                .filter(ticket_tag::Column::Tag.is_in(removed))
+                .exec(self.db)
+                .await
+                .or_store_error()?;
+        }
+        let added = ticket.tags.difference(&before.tags).cloned().collect();
+        self.insert_tags(ticket.id, &added).await
+    }
+
+    async fn insert_tags(&self, ticket: TicketId, tags: &Tags) -> Result<()> {
+        if tags.is_empty() {
+            return Ok(());
+        }
+        let rows = tags.iter().map(|tag| ticket_tag::ActiveModel {
+            ticket_id: Set(ticket.as_uuid()),
+            tag: Set(tag.as_str().to_owned()),
+        });
+        ticket_tag::Entity::insert_many(rows).exec_without_returning(self.db).await.or_store_error()?;
+        Ok(())
+    }
+}

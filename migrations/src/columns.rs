@@ -1,0 +1,27 @@
+//! Columns that need a word for each engine.
+
+use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
+
+/// Adds `id` (UUID) and `number`, which the engine counts up: PostgreSQL by an identity column
+/// beside the key (gaps allowed, no counter row to queue behind), SQLite by the row id.
+pub fn numbered(table: &mut TableCreateStatement, backend: DatabaseBackend) -> &mut TableCreateStatement {
+    let (mut id, mut number) = (ColumnDef::new("id").uuid().not_null().to_owned(), ColumnDef::new("number"));
+    if backend == DatabaseBackend::Sqlite {
+        id.unique_key();
+        number.integer().not_null().primary_key().auto_increment();
+    } else {
+        id.primary_key();
+        number.big_integer().not_null().unique_key().extra("GENERATED ALWAYS AS IDENTITY");
+    }
+    table.col(id).col(number)
+}
+
+/// A plain index.
+pub fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(name).table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    index
+}
