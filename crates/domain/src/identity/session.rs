@@ -89,8 +89,8 @@ fn idle_life(remembered: bool) -> Duration {
 pub enum RefreshOutcome {
     /// The session goes on.
     Refreshed(Session),
-    /// An old token was used again: the session has been ended.
-    Reused,
+    /// An old token was used again: this session has been ended.
+    Reused(SessionId),
 }
 
 /// Exchanges a refresh token for its successor.
@@ -112,7 +112,7 @@ pub async fn refresh_session(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, token: &str
     }
     if generation < session.generation {
         tx.sessions().revoke(id, cx.now()).await?;
-        return Ok(RefreshOutcome::Reused);
+        return Ok(RefreshOutcome::Reused(id));
     }
     session.rotate(cx.now());
     if !tx.sessions().rotate(&session, generation).await? {

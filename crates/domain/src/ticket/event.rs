@@ -131,6 +131,22 @@ impl EventKind {
         }
     }
 
+    /// What changed, from and to: names of states, labels, and ids. Never a text.
+    pub fn values(&self) -> (Option<String>, Option<String>) {
+        let names = |from: &'static str, to: &'static str| (Some(from.to_owned()), Some(to.to_owned()));
+        match self {
+            Self::Opened | Self::SubjectChanged | Self::ReminderSent => (None, None),
+            Self::StatusChanged { from, to } => names(from.name(), to.name()),
+            Self::PriorityChanged { from, to } => names(from.name(), to.name()),
+            Self::TypeChanged { from, to } => names(from.name(), to.name()),
+            Self::AssigneeChanged { from, to } => (from.map(|id| id.to_string()), to.map(|id| id.to_string())),
+            Self::TagAdded { tag } => (None, Some(tag.as_str().to_owned())),
+            Self::TagRemoved { tag } => (Some(tag.as_str().to_owned()), None),
+            Self::ReplyAdded { message } | Self::NoteAdded { message } => (None, Some(message.to_string())),
+            Self::FollowUpOpened { ticket } => (None, Some(ticket.to_string())),
+        }
+    }
+
     /// Whether the requester sees it. A move between states that look the same to the requester is
     /// the desk's business.
     pub fn is_public(&self) -> bool {

@@ -51,7 +51,7 @@ impl EventRepo for Events<'_> {
 
 fn to_row(event: Event) -> ActiveModel {
     let Event { id, ticket, kind, actor, cause, at } = event;
-    let (from, to) = values(&kind);
+    let (from, to) = kind.values();
     ActiveModel {
         id: Set(id.as_uuid()),
         ticket_id: Set(ticket.as_uuid()),
@@ -62,26 +62,6 @@ fn to_row(event: Event) -> ActiveModel {
         actor_id: Set(actor.map(AccountId::as_uuid)),
         cause: Set(cause.name().to_owned()),
         at: Set(at),
-    }
-}
-
-/// What an event changed, as stored: names of states, labels, and ids.
-fn values(kind: &EventKind) -> (Option<String>, Option<String>) {
-    let names = |from: &'static str, to: &'static str| (Some(from.to_owned()), Some(to.to_owned()));
-    match kind {
-        EventKind::Opened | EventKind::SubjectChanged | EventKind::ReminderSent => (None, None),
-        EventKind::StatusChanged { from, to } => names(from.name(), to.name()),
-        EventKind::PriorityChanged { from, to } => names(from.name(), to.name()),
-        EventKind::TypeChanged { from, to } => names(from.name(), to.name()),
-        EventKind::AssigneeChanged { from, to } => {
-            (from.map(|id| id.to_string()), to.map(|id| id.to_string()))
-        }
-        EventKind::TagAdded { tag } => (None, Some(tag.as_str().to_owned())),
-        EventKind::TagRemoved { tag } => (Some(tag.as_str().to_owned()), None),
-        EventKind::ReplyAdded { message } | EventKind::NoteAdded { message } => {
-            (None, Some(message.to_string()))
-        }
-        EventKind::FollowUpOpened { ticket } => (None, Some(ticket.to_string())),
     }
 }
 

@@ -1,0 +1,92 @@
+use std::{sync::Arc, time::Duration};
+
+use domain::{Ctx, clock::Clock, identity::Actor, keys::Keys, random::Random, store::Store};
+
+use crate::auth::{AccessTokens, PasswordHasher, Principals};
+
+/// What the API is made of.
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Keys derived from the application key.
+    pub keys: Arc<Keys>,
+    /// What an operator may choose.
+    pub settings: Settings,
+}
+
+/// What an operator may choose.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How clients reach this server, without a trailing slash.
+    pub public_url: String,
+    /// The longest a request may take.
+    pub request_timeout: Duration,
+    /// The largest request body, in bytes.
+    pub body_limit: usize,
+}
+
+/// The API's shared state; clones share it.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    passwords: PasswordHasher,
+    tokens: AccessTokens,
+    principals: Principals,
+}
+
+impl App {
+    /// Puts the API together.
+    pub fn new(parts: Parts) -> Self {
+        crate::auth::install_crypto();
+        let tokens = AccessTokens::new(parts.keys.access_token(), parts.settings.public_url.clone());
+        let passwords = PasswordHasher::default();
+        Self(Arc::new(Inner { parts, passwords, tokens, principals: Principals::default() }))
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        self.0.parts.store.as_ref()
+    }
+
+    pub(crate) fn shared_store(&self) -> Arc<dyn Store> {
+        Arc::clone(&self.0.parts.store)
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.0.parts.clock.as_ref()
+    }
+
+    pub(crate) fn random(&self) -> &Arc<dyn Random> {
+        &self.0.parts.random
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.parts.keys
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.parts.settings
+    }
+
+    pub(crate) fn passwords(&self) -> &PasswordHasher {
+        &self.0.passwords
+    }
+
+    pub(crate) fn tokens(&self) -> &AccessTokens {
+        &self.0.tokens
+    }
+
+    pub(crate) fn principals(&self) -> &Principals {
+        &self.0.principals
+    }
+
+    /// The world as a use case may know it, for one request.
+    pub(crate) fn ctx(&self, actor: Actor) -> Ctx {
+        Ctx::new(self.clock(), Arc::clone(self.random()), actor)
+    }
+}

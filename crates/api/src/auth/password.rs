@@ -1,0 +1,117 @@
+use std::sync::{Arc, OnceLock};
+
+use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc};
+use domain::{
+    Error, Result,
+    identity::{Password, PasswordHash},
+};
+use tokio::sync::Semaphore;
+
+/// Hashes that run at once: each takes a core and 19 MiB.
+const RUNNING: usize = 2;
+/// Hashes that may wait for their turn; more are told to come back later.
+const WAITING: usize = 256;
+
+/// Argon2id with the parameters that OWASP recommends (19 MiB, two passes), in a bounded pool.
+#[derive(Clone)]
+pub struct PasswordHasher {
+    running: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+}
+
+impl Default for PasswordHasher {
+    fn default() -> Self {
+        Self {
+            running: Arc::new(Semaphore::new(RUNNING)),
+            waiting: Arc::new(Semaphore::new(WAITING)),
+        }
+    }
+}
+
+/// Too many passwords wait to be hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Crowded;
+
+impl PasswordHasher {
+    /// Hashes a new password.
+    pub async fn hash(&self, password: &Password) -> Result<PasswordHash> {
+        let password = password.clone();
+        let hashed = self.run(move || hash(password.as_str())).await;
+        hashed.map_err(|Crowded| crowded())?
+    }
+
+    /// Whether the password belongs to the hash. Without a hash the same work is done on a decoy,
+    /// and the answer is no.
+    pub(crate) async fn verify(&self, password: String, stored: Option<PasswordHash>) -> Result<bool> {
+        let verified = self.run(move || {
+            let genuine = stored.is_some();
+            let matches = match stored {
+                Some(hash) => matches(&password, hash.as_str()),
+                None => matches(&password, decoy()?.as_str()),
+            };
+            Ok(matches && genuine)
+        });
+        verified.await.map_err(|Crowded| crowded())?
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<Result<T>, Crowded> {
+        let _place = self.waiting.try_acquire().map_err(|_| Crowded)?;
+        let Ok(permit) = Arc::clone(&self.running).acquire_owned().await else { return Err(Crowded) };
+        // The permit goes with the work: a caller who leaves does not make room before it is done.
+        let done = tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(permit);
+            result
+        });
+        Ok(done.await.unwrap_or_else(|_| Err(Error::internal("a password hash was cut off"))))
+    }
+}
+
+fn crowded() -> Error {
+    Error::Unavailable {
+        retry_after: std::time::Duration::from_secs(2),
+        cause: "too many passwords wait to be hashed".into(),
+    }
+}
+
+fn hash(password: &str) -> Result<PasswordHash> {
+    let hash: phc::PasswordHash = Argon2::default()
+        .hash_password(password.as_bytes())
+        .map_err(|_| Error::internal("a password cannot be hashed"))?;
+    Ok(PasswordHash::from_stored(hash.to_string()))
+}
+
+fn matches(password: &str, stored: &str) -> bool {
+    phc::PasswordHash::new(stored)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// A hash of a password that nobody has.
+fn decoy() -> Result<&'static PasswordHash> {
+    static DECOY: OnceLock<PasswordHash> = OnceLock::new();
+    if let Some(decoy) = DECOY.get() {
+        return Ok(decoy);
+    }
+    let made = hash("a decoy, compared with when there is no account")?;
+    Ok(DECOY.get_or_init(|| made))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_matches_and_the_decoy_never() {
+        let hasher = PasswordHasher::default();
+        let password = Password::parse("correct horse battery").unwrap();
+        let hash = hasher.hash(&password).await.unwrap();
+        assert!(hash.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(hasher.verify(password.as_str().to_owned(), Some(hash.clone())).await.unwrap());
+        assert!(!hasher.verify("wrong".to_owned(), Some(hash)).await.unwrap());
+        let decoys = "a decoy, compared with when there is no account";
+        assert!(!hasher.verify(decoys.to_owned(), None).await.unwrap());
+    }
+}

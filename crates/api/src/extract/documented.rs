@@ -1,0 +1,81 @@
+//! The header fields as the document describes them: exactly what the extractors take.
+
+use utoipa::{
+    IntoParams,
+    openapi::{
+        Required,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
+    },
+};
+
+use super::{IdempotencyKey, IfMatch, IfNoneMatch};
+
+struct Field {
+    name: &'static str,
+    description: &'static str,
+    required: Required,
+    pattern: Option<&'static str>,
+    max_length: usize,
+    example: &'static str,
+}
+
+impl Field {
+    fn parameter(self) -> Vec<Parameter> {
+        let schema = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .max_length(Some(self.max_length))
+            .pattern(self.pattern)
+            .examples([self.example])
+            .build();
+        let parameter = ParameterBuilder::new()
+            .name(self.name)
+            .parameter_in(ParameterIn::Header)
+            .description(Some(self.description))
+            .required(self.required)
+            .schema(Some(schema));
+        vec![parameter.build()]
+    }
+}
+
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        Field {
+            name: "If-Match",
+            description: "The ETag that was read, so that nobody overwrites what they have not seen; `*` for whatever is there.",
+            required: Required::True,
+            pattern: Some(r#"^(\*|"[!#-~]*")$"#),
+            max_length: Self::MAX,
+            example: "\"3\"",
+        }
+        .parameter()
+    }
+}
+
+impl IntoParams for IfNoneMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        Field {
+            name: "If-None-Match",
+            description: "The ETag of what the reader has: if it is still the same, the answer is 304 without a body.",
+            required: Required::False,
+            pattern: None,
+            max_length: Self::MAX,
+            example: "\"3\"",
+        }
+        .parameter()
+    }
+}
+
+impl IntoParams for IdempotencyKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        Field {
+            name: "Idempotency-Key",
+            description: "Names the request, bare or in quotes: repeated with the same key within 24 hours, it is carried out only once.",
+            required: Required::False,
+            pattern: Some(r#"^([!#-~][!-~]{0,254}|"[!-~]{1,255}")$"#),
+            max_length: Self::MAX + 2,
+            example: "5f0c3a8e-order-17",
+        }
+        .parameter()
+    }
+}

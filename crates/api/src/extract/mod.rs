@@ -1,0 +1,25 @@
+//! What handlers take from a request. Each extractor answers a [`Problem`] that says what is wrong
+//! and where, and never repeats what was sent.
+//!
+//! [`Problem`]: crate::problem::Problem
+
+mod accept_language;
+mod documented;
+mod entity_tag;
+mod fault;
+mod idempotency_key;
+mod if_match;
+mod if_none_match;
+mod json;
+mod members;
+mod path;
+mod query;
+mod rules;
+
+pub use accept_language::AcceptLanguage;
+pub use idempotency_key::IdempotencyKey;
+pub use if_match::IfMatch;
+pub use if_none_match::IfNoneMatch;
+pub use json::Json;
+pub use path::Path;
+pub use query::Query;

@@ -1,0 +1,34 @@
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state, map_response},
+};
+use domain::random::Random;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+use super::{
+    conform::conform,
+    limits::{Limits, limit},
+    observe::observe,
+    panic::answer_panic,
+    security_headers::secure,
+};
+use crate::problem::{Problem, ProblemCode};
+
+/// Puts around a finished router what every request goes through, from the inside out.
+pub fn wrap(router: Router, limits: Limits, random: Arc<dyn Random>) -> Router {
+    super::metrics::recorder();
+    router
+        .fallback(|| async { Problem::new(ProblemCode::NotFound) })
+        .method_not_allowed_fallback(|| async { Problem::new(ProblemCode::MethodNotAllowed) })
+        .layer(from_fn_with_state(Arc::new(limits), limit))
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(map_response(conform))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(from_fn(secure))
+        .layer(from_fn_with_state(random, observe))
+}
+
+#[cfg(test)]
+mod tests;

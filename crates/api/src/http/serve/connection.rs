@@ -1,0 +1,64 @@
+use std::{
+    net::SocketAddr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use axum::{Router, body::Body, extract::ConnectInfo};
+use hyper::{Request, body::Incoming};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo},
+    server::conn::auto::Builder,
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::TcpStream,
+    time::{sleep, timeout},
+};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use super::Timeouts;
+
+/// Everything one connection needs to be served.
+pub(super) struct Connection {
+    pub(super) protocol: Arc<Builder<TokioExecutor>>,
+    pub(super) router: Router,
+    pub(super) shutdown: CancellationToken,
+    pub(super) timeouts: Timeouts,
+}
+
+impl Connection {
+    /// Serves requests until either side ends the connection. Errors are the client's: it went
+    /// away, or does not speak HTTP.
+    pub(super) async fn drive(self, stream: TcpStream, peer: SocketAddr) {
+        let spoken = Arc::new(AtomicBool::new(false));
+        let service = {
+            let spoken = Arc::clone(&spoken);
+            self.router.map_request(move |mut request: Request<Incoming>| {
+                spoken.store(true, Ordering::Relaxed);
+                request.extensions_mut().insert(ConnectInfo(peer));
+                request.map(Body::new)
+            })
+        };
+        let io = TokioIo::new(stream);
+        let mut connection = pin!(self.protocol.serve_connection(io, TowerToHyperService::new(service)));
+        // While it guesses the protocol, the library has no timer.
+        let silence = async {
+            sleep(self.timeouts.head).await;
+            if spoken.load(Ordering::Relaxed) {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            _ = connection.as_mut() => return,
+            () = silence => return,
+            () = self.shutdown.cancelled() => {}
+        }
+        connection.as_mut().graceful_shutdown();
+        let _ = timeout(self.timeouts.shutdown, connection).await;
+    }
+}

@@ -1,0 +1,107 @@
+use std::time::Instant;
+
+use axum::routing::{get, post};
+use domain::random::SystemSource;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+use super::*;
+use crate::http::{Limits, read_body, wrap};
+
+const SHORT: Duration = Duration::from_millis(200);
+
+struct Server {
+    address: std::net::SocketAddr,
+    shutdown: CancellationToken,
+    running: JoinSet<io::Result<()>>,
+}
+
+impl Server {
+    async fn start() -> Self {
+        let router = Router::new()
+            .route("/", get(|| async { "hello" }))
+            .route(
+                "/slow",
+                get(|| async {
+                    sleep(SHORT * 2).await;
+                    "done"
+                }),
+            )
+            .route("/echo", post(|body: axum::body::Body| async { read_body(body).await }));
+        let limits = Limits { body_pause: SHORT, ..Limits::default() };
+        let router = wrap(router, limits, Arc::new(SystemSource::new()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let shutdown = CancellationToken::new();
+        let timeouts = Timeouts { head: SHORT, shutdown: SHORT * 5 };
+        let mut running = JoinSet::new();
+        running.spawn(serve_with(listener, router, shutdown.clone(), timeouts));
+        Self { address, shutdown, running }
+    }
+
+    async fn send(&self, bytes: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(bytes.as_bytes()).await.unwrap();
+        stream
+    }
+}
+
+/// Everything the server sends until it closes the connection.
+async fn until_closed(mut stream: TcpStream) -> String {
+    let mut answer = Vec::new();
+    let read = timeout(SHORT * 20, stream.read_to_end(&mut answer)).await;
+    read.expect("the connection stays open").ok();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn answers_and_closes_a_kept_connection_that_stays_silent() {
+    let server = Server::start().await;
+    let started = Instant::now();
+    let answer = until_closed(server.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").await).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("hello"), "{answer}");
+    assert!(started.elapsed() >= SHORT);
+}
+
+#[tokio::test]
+async fn a_client_that_never_finishes_a_head_is_cut_off() {
+    let server = Server::start().await;
+    for part in ["", "P", "PRI * HTTP/2.0\r\n", "GET / HTTP/1.1\r\nHost: a\r\nX-A: "] {
+        let answer = until_closed(server.send(part).await).await;
+        assert!(!answer.contains("200"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_stops_coming_is_answered_with_a_problem_and_closed() {
+    let server = Server::start().await;
+    let head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc";
+    let answer = until_closed(server.send(head).await).await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(answer.contains("connection: close") && answer.contains("\"request_timeout\""), "{answer}");
+}
+
+#[tokio::test]
+async fn a_request_under_way_is_finished_before_the_server_stops() {
+    let mut server = Server::start().await;
+    let stream = server.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n").await;
+    let idle = server.send("").await;
+    sleep(SHORT / 2).await;
+    server.shutdown.cancel();
+    assert!(until_closed(stream).await.ends_with("done"));
+    assert_eq!(until_closed(idle).await, "");
+    server.running.join_next().await.unwrap().unwrap().unwrap();
+    assert!(TcpStream::connect(server.address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_stream_of_header_fields_is_refused() {
+    let server = Server::start().await;
+    let many = "X-A: a\r\n".repeat(200);
+    let answer = until_closed(server.send(&format!("GET / HTTP/1.1\r\n{many}\r\n")).await).await;
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+}

@@ -1,0 +1,38 @@
+//! The REST API, version 1: routes, request and response shapes, authentication, problems, and the
+//! OpenAPI document, which is made from the routes themselves.
+
+mod app;
+mod auth;
+pub mod authorisation;
+mod crowd;
+mod cursor;
+pub mod extract;
+pub mod health;
+pub mod http;
+mod idempotency;
+mod openapi;
+pub mod pages;
+mod patch;
+pub mod problem;
+mod timestamp;
+mod v1;
+
+pub use app::{App, Parts, Settings};
+pub use auth::{PasswordHasher, install_crypto};
+pub use http::{install_panic_hook, serve};
+pub use openapi::{document, openapi_json};
+
+use std::sync::Arc;
+
+use axum::Router;
+
+/// Everything the server answers, ready to be served.
+pub fn router(app: App) -> Router {
+    let (api, document) = openapi::routes().split_for_parts();
+    let guard = auth::Guard::new(app.clone(), &document);
+    let api = api.route_layer(axum::middleware::from_fn_with_state(guard, auth::guard));
+    let outside = health::routes(app.shared_store()).merge(pages::routes(openapi_json().into()));
+    let limits = http::Limits::from(app.settings());
+    let random = Arc::clone(app.random());
+    http::wrap(api.with_state(app).merge(outside), limits, random)
+}

@@ -1,0 +1,3 @@
+import { start } from './form.js';
+
+start('auth/verify-email', () => ({}));

@@ -1,0 +1,42 @@
+use std::sync::{Arc, LazyLock};
+
+use axum::{
+    Router,
+    http::header,
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use bytes::Bytes;
+use utoipa_swagger_ui::Config;
+
+use super::{
+    asset::{Asset, CSS, JAVASCRIPT},
+    template::CONTENT_POLICY,
+};
+
+/// The document, and a page to read it and try it out. The page and its start are our own: the ones
+/// that come with Swagger UI would take another document's address from the query.
+pub(super) fn routes(openapi_json: &str) -> Router {
+    let document = Bytes::copy_from_slice(openapi_json.as_bytes());
+    Router::new()
+        .route("/api/openapi.json", Asset::new("application/json", document).route())
+        .route("/api/docs", get(page))
+        .route("/api/docs/start.js", Asset::new(JAVASCRIPT, include_str!("assets/docs.js")).route())
+        .route("/api/docs/swagger-ui.css", STYLE.clone().route())
+        .route("/api/docs/swagger-ui-bundle.js", SCRIPT.clone().route())
+}
+
+async fn page() -> Response {
+    let about = [CONTENT_POLICY, (header::CACHE_CONTROL, "no-cache")];
+    (about, Html(include_str!("assets/docs.html"))).into_response()
+}
+
+static STYLE: LazyLock<Asset> = LazyLock::new(|| vendored(CSS, "swagger-ui.css"));
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| vendored(JAVASCRIPT, "swagger-ui-bundle.js"));
+
+/// A file of Swagger UI, from the binary.
+fn vendored(media_type: &'static str, name: &str) -> Asset {
+    let file = utoipa_swagger_ui::serve(name, Arc::new(Config::default())).ok().flatten();
+    let bytes = file.map_or_else(Bytes::new, |file| Bytes::from(file.bytes.into_owned()));
+    Asset::new(media_type, bytes)
+}

@@ -1,0 +1,27 @@
+//! The few pages that come with the binary: what a link in a mail opens, what a problem's `type`
+//! names, and the API's documentation. Nothing on them comes from another host.
+
+mod asset;
+mod docs;
+mod forms;
+mod problems;
+mod start;
+mod template;
+
+use std::sync::Arc;
+
+use axum::Router;
+
+/// All pages and what they are made of. `openapi_json` is the document as it is served.
+#[expect(clippy::needless_pass_by_value, reason = "the document is shared, not lent")]
+pub fn routes(openapi_json: Arc<str>) -> Router {
+    Router::new()
+        .merge(start::routes())
+        .merge(forms::routes())
+        .merge(problems::routes())
+        .merge(docs::routes(&openapi_json))
+        .merge(asset::routes())
+}
+
+#[cfg(test)]
+mod tests;

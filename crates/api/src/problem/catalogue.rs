@@ -1,0 +1,175 @@
+use axum::http::StatusCode;
+use domain::identity::Language;
+
+use super::code::catalogue;
+
+catalogue! {
+    MalformedJson "malformed_json" BAD_REQUEST {
+        en: "The body is not JSON"
+            "The request body could not be read as JSON in UTF-8. Look for a missing quote or comma near the given line and column.";
+        de: "Der Inhalt ist kein JSON"
+            "Der Inhalt der Anfrage ließ sich nicht als JSON in UTF-8 lesen. Suchen Sie nahe der angegebenen Zeile und Spalte nach einem fehlenden Anführungszeichen oder Komma.";
+    }
+    InvalidParameter "invalid_parameter" BAD_REQUEST {
+        en: "A parameter is not valid"
+            "A query parameter is unknown, was sent twice, or has a value that does not fit. The document at /api/openapi.json lists what each operation takes.";
+        de: "Ein Parameter ist ungültig"
+            "Ein Parameter der Adresse ist unbekannt, doppelt oder hat einen unpassenden Wert. Das Dokument unter /api/openapi.json nennt die Parameter jeder Operation.";
+    }
+    InvalidCursor "invalid_cursor" BAD_REQUEST {
+        en: "The cursor is not valid"
+            "A cursor works only for the list, filter and account that it was made for. Start again from the first page.";
+        de: "Der Cursor ist ungültig"
+            "Ein Cursor gilt nur für die Liste, den Filter und das Konto, für die er erzeugt wurde. Beginnen Sie wieder bei der ersten Seite.";
+    }
+    InvalidHeader "invalid_header" BAD_REQUEST {
+        en: "A header field is not valid"
+            "A header field of the request does not have the form that it must have.";
+        de: "Eine Kopfzeile ist ungültig"
+            "Eine Kopfzeile der Anfrage hat nicht die Form, die sie haben muss.";
+    }
+    Unauthenticated "unauthenticated" UNAUTHORIZED {
+        en: "Sign in first"
+            "The request carries no credentials, or none that are good (any longer). Sign in with POST /api/v1/auth/token and send the access token as a bearer token.";
+        de: "Bitte zuerst anmelden"
+            "Die Anfrage enthält keine oder keine (mehr) gültigen Zugangsdaten. Melden Sie sich mit POST /api/v1/auth/token an und senden Sie das Zugriffstoken als Bearer-Token.";
+    }
+    TokenExpired "token_expired" UNAUTHORIZED {
+        en: "The access token has expired"
+            "Access tokens live for minutes. Get a new one with POST /api/v1/auth/token/refresh and repeat the request.";
+        de: "Das Zugriffstoken ist abgelaufen"
+            "Zugriffstoken gelten nur Minuten. Holen Sie mit POST /api/v1/auth/token/refresh ein neues und wiederholen Sie die Anfrage.";
+    }
+    InvalidCredentials "invalid_credentials" UNAUTHORIZED {
+        en: "E-mail address or password is wrong"
+            "Nobody can sign in with this e-mail address and password. Which of the two is wrong is not told, so that nobody can find out who has an account.";
+        de: "E-Mail-Adresse oder Passwort ist falsch"
+            "Mit dieser E-Mail-Adresse und diesem Passwort kann sich niemand anmelden. Was davon falsch ist, wird nicht verraten, damit niemand herausfinden kann, wer ein Konto hat.";
+    }
+    Forbidden "forbidden" FORBIDDEN {
+        en: "Not allowed"
+            "You are signed in, but your role does not include the permission that this operation needs.";
+        de: "Nicht erlaubt"
+            "Sie sind angemeldet, aber Ihre Rolle enthält nicht die Berechtigung, die diese Operation braucht.";
+    }
+    EmailUnverified "email_unverified" FORBIDDEN {
+        en: "The e-mail address is not confirmed"
+            "Open the link in the mail that was sent at registration. A new one comes with POST /api/v1/auth/verify-email/resend.";
+        de: "Die E-Mail-Adresse ist nicht bestätigt"
+            "Öffnen Sie den Link aus der Mail, die bei der Registrierung verschickt wurde. Einen neuen gibt es mit POST /api/v1/auth/verify-email/resend.";
+    }
+    NotFound "not_found" NOT_FOUND {
+        en: "Not found"
+            "There is nothing here, or nothing that you may know of.";
+        de: "Nicht gefunden"
+            "Hier ist nichts, oder nichts, wovon Sie wissen dürfen.";
+    }
+    MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED {
+        en: "The method is not allowed here"
+            "The address exists but does not take this method. The header field Allow lists those it takes.";
+        de: "Die Methode ist hier nicht erlaubt"
+            "Die Adresse gibt es, aber nicht für diese Methode. Die Kopfzeile Allow nennt die erlaubten.";
+    }
+    RequestTimeout "request_timeout" REQUEST_TIMEOUT {
+        en: "The request took too long"
+            "The request did not arrive, or was not finished, in time. Send it again; with the same Idempotency-Key it is carried out only once.";
+        de: "Die Anfrage dauerte zu lange"
+            "Die Anfrage kam nicht rechtzeitig an oder wurde nicht rechtzeitig fertig. Senden Sie sie noch einmal; mit demselben Idempotency-Key wird sie nur einmal ausgeführt.";
+    }
+    StateConflict "state_conflict" CONFLICT {
+        en: "The state does not allow this"
+            "What you ask for does not fit the state that the thing is in. Where it applies, allowed_transitions lists where it can go from here.";
+        de: "Der Zustand lässt das nicht zu"
+            "Das Gewünschte passt nicht zum jetzigen Zustand. Wo es zutrifft, nennt allowed_transitions die möglichen nächsten Zustände.";
+    }
+    EmailTaken "email_taken" CONFLICT {
+        en: "The e-mail address is in use"
+            "Another account has this e-mail address.";
+        de: "Die E-Mail-Adresse ist vergeben"
+            "Ein anderes Konto hat diese E-Mail-Adresse.";
+    }
+    AlreadySetUp "already_set_up" CONFLICT {
+        en: "The first administrator exists already"
+            "The set-up link works once. Further members of staff are added by an administrator, or on the server with benchdesk admin create.";
+        de: "Der erste Administrator ist schon angelegt"
+            "Der Einrichtungslink gilt nur einmal. Weitere Mitarbeitende legt ein Administrator an, oder auf dem Server der Befehl benchdesk admin create.";
+    }
+    IdempotencyInProgress "idempotency_in_progress" CONFLICT {
+        en: "A request with this key is still running"
+            "An earlier request with the same Idempotency-Key has not been answered yet. Try again after the time that Retry-After gives.";
+        de: "Eine Anfrage mit diesem Schlüssel läuft noch"
+            "Eine frühere Anfrage mit demselben Idempotency-Key ist noch nicht beantwortet. Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal.";
+    }
+    Gone "gone" GONE {
+        en: "No longer valid"
+            "The link or code has been used or has expired. Ask for a new one.";
+        de: "Nicht mehr gültig"
+            "Der Link oder Code wurde schon benutzt oder ist abgelaufen. Fordern Sie einen neuen an.";
+    }
+    PreconditionFailed "precondition_failed" PRECONDITION_FAILED {
+        en: "Changed by someone else"
+            "The thing has another version than If-Match says. Read it again, decide whether your change still fits, and send it with the new version.";
+        de: "Inzwischen geändert"
+            "Die Version ist nicht mehr die in If-Match genannte. Lesen Sie den Stand neu, prüfen Sie, ob Ihre Änderung noch passt, und senden Sie sie mit der neuen Version.";
+    }
+    PayloadTooLarge "payload_too_large" PAYLOAD_TOO_LARGE {
+        en: "The body is too large"
+            "The request body has more bytes than this operation takes.";
+        de: "Der Inhalt ist zu groß"
+            "Der Inhalt der Anfrage hat mehr Bytes, als diese Operation annimmt.";
+    }
+    UriTooLong "uri_too_long" URI_TOO_LONG {
+        en: "The address is too long"
+            "Path and query of a request may have at most 8 KiB.";
+        de: "Die Adresse ist zu lang"
+            "Pfad und Parameter einer Anfrage dürfen höchstens 8 KiB lang sein.";
+    }
+    UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE {
+        en: "The media type is not supported"
+            "Send JSON in UTF-8 as application/json (or application/merge-patch+json for a change), without Content-Encoding.";
+        de: "Der Medientyp wird nicht unterstützt"
+            "Senden Sie JSON in UTF-8 als application/json (oder application/merge-patch+json für eine Änderung), ohne Content-Encoding.";
+    }
+    ValidationFailed "validation_failed" UNPROCESSABLE_ENTITY {
+        en: "Some fields are not valid"
+            "The body is JSON, but not what this operation takes. errors names each faulty field and what is expected there.";
+        de: "Einige Felder sind ungültig"
+            "Der Inhalt ist JSON, aber nicht das, was diese Operation annimmt. errors nennt jedes fehlerhafte Feld und was dort erwartet wird.";
+    }
+    IdempotencyKeyReused "idempotency_key_reused" UNPROCESSABLE_ENTITY {
+        en: "The Idempotency-Key was used for another request"
+            "A key belongs to one request for 24 hours. Use a fresh key for each new request, and the same key only to repeat one unchanged.";
+        de: "Der Idempotency-Key gehört zu einer anderen Anfrage"
+            "Ein Schlüssel gehört 24 Stunden lang zu einer Anfrage. Nehmen Sie für jede neue Anfrage einen neuen und denselben nur, um eine unverändert zu wiederholen.";
+    }
+    PreconditionRequired "precondition_required" PRECONDITION_REQUIRED {
+        en: "If-Match is missing"
+            "A change must say which version it is based on: send the ETag that you read as If-Match. So nobody overwrites what they have not seen.";
+        de: "If-Match fehlt"
+            "Eine Änderung muss sagen, auf welcher Version sie beruht: Senden Sie den gelesenen ETag als If-Match. So überschreibt niemand, was er nicht gesehen hat.";
+    }
+    TooManyRequests "too_many_requests" TOO_MANY_REQUESTS {
+        en: "Too many requests"
+            "Slow down and try again after the time that Retry-After gives.";
+        de: "Zu viele Anfragen"
+            "Bitte langsamer: Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal.";
+    }
+    HeadersTooLarge "headers_too_large" REQUEST_HEADER_FIELDS_TOO_LARGE {
+        en: "The header fields are too large"
+            "All header fields of a request together may have at most 32 KiB.";
+        de: "Die Kopfzeilen sind zu groß"
+            "Alle Kopfzeilen einer Anfrage dürfen zusammen höchstens 32 KiB lang sein.";
+    }
+    Internal "internal" INTERNAL_SERVER_ERROR {
+        en: "Something went wrong here"
+            "This is a defect of the server. Its log has more under the request_id of the answer.";
+        de: "Hier ist etwas schiefgegangen"
+            "Das ist ein Fehler des Servers. Sein Protokoll enthält mehr unter der request_id der Antwort.";
+    }
+    Unavailable "unavailable" SERVICE_UNAVAILABLE {
+        en: "Not available right now"
+            "The server cannot do this at the moment; nothing has changed. Try again after the time that Retry-After gives.";
+        de: "Gerade nicht verfügbar"
+            "Der Server kann das im Moment nicht ausführen; es hat sich nichts geändert. Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal.";
+    }
+}

@@ -1,0 +1,112 @@
+use std::time::Duration;
+
+use domain::{
+    Error,
+    error::{BoxError, Conflict, Denied, FieldError, Unauthenticated},
+};
+
+use super::{FieldProblem, Problem, ProblemCode};
+use crate::http::RequestContext;
+
+/// The only place that maps what a use case says to a status.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let text = error.to_string();
+        match error {
+            Error::NotFound(_) => Self::new(ProblemCode::NotFound).detail(text),
+            Error::Unauthenticated(reason) => unauthenticated(reason),
+            Error::Denied(Denied::MissingPermission) => Self::new(ProblemCode::Forbidden),
+            Error::Denied(Denied::EmailUnverified) => Self::new(ProblemCode::EmailUnverified),
+            Error::Conflict(conflict) => refused(conflict).detail(text),
+            Error::Stale { current } => Self::new(ProblemCode::PreconditionFailed).current_version(current),
+            Error::Invalid(fields) => invalid(fields),
+            Error::Gone(_) => Self::new(ProblemCode::Gone).detail(text),
+            Error::Unavailable { retry_after, cause } => unavailable(retry_after, &cause),
+            Error::Internal(cause) => internal(&cause),
+        }
+    }
+}
+
+fn unauthenticated(reason: Unauthenticated) -> Problem {
+    match reason {
+        Unauthenticated::Missing => Problem::new(ProblemCode::Unauthenticated),
+        Unauthenticated::Invalid => Problem::new(ProblemCode::Unauthenticated).bad_token(),
+        Unauthenticated::Expired => Problem::new(ProblemCode::TokenExpired),
+        Unauthenticated::WrongCredentials => Problem::new(ProblemCode::InvalidCredentials),
+        Unauthenticated::SessionEnded => {
+            Problem::new(ProblemCode::Unauthenticated).bad_token().detail("the session has ended")
+        }
+    }
+}
+
+fn refused(conflict: Conflict) -> Problem {
+    match conflict {
+        Conflict::Transition { allowed, .. } => {
+            Problem::new(ProblemCode::StateConflict).allowed_transitions(allowed)
+        }
+        Conflict::TicketClosed | Conflict::NotClosed => Problem::new(ProblemCode::StateConflict),
+        Conflict::EmailTaken => Problem::new(ProblemCode::EmailTaken),
+        Conflict::AlreadySetUp => Problem::new(ProblemCode::AlreadySetUp),
+        Conflict::IdempotencyInProgress => Problem::new(ProblemCode::IdempotencyInProgress),
+    }
+}
+
+fn invalid(fields: Vec<FieldError>) -> Problem {
+    let key_reused = ProblemCode::IdempotencyKeyReused;
+    if let [field] = fields.as_slice()
+        && field.code == key_reused.name()
+    {
+        let field = FieldProblem::at_header("Idempotency-Key", field.code, field.detail.clone());
+        return Problem::new(key_reused).field(field);
+    }
+    Problem::new(ProblemCode::ValidationFailed).fields(fields.into_iter().map(FieldProblem::from))
+}
+
+/// By contract the text of a cause is free of values; its own sources need not be (PostgreSQL
+/// quotes the failing row), so only the outermost text is logged.
+fn internal(cause: &BoxError) -> Problem {
+    tracing::error!(request_id = RequestContext::current().request_id(), %cause, "internal error");
+    Problem::new(ProblemCode::Internal)
+}
+
+fn unavailable(retry_after: Duration, cause: &BoxError) -> Problem {
+    tracing::error!(request_id = RequestContext::current().request_id(), %cause, "store not available");
+    Problem::new(ProblemCode::Unavailable).retry_after(retry_after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(error: Error) -> ProblemCode {
+        Problem::from(error).code()
+    }
+
+    #[test]
+    fn each_error_has_its_code() {
+        assert_eq!(code(Error::NotFound("ticket")), ProblemCode::NotFound);
+        assert_eq!(code(Error::Unauthenticated(Unauthenticated::Expired)), ProblemCode::TokenExpired);
+        assert_eq!(code(Denied::EmailUnverified.into()), ProblemCode::EmailUnverified);
+        assert_eq!(code(Conflict::TicketClosed.into()), ProblemCode::StateConflict);
+        assert_eq!(code(Conflict::IdempotencyInProgress.into()), ProblemCode::IdempotencyInProgress);
+        assert_eq!(code(Error::Stale { current: 3 }), ProblemCode::PreconditionFailed);
+        assert_eq!(code(Error::Gone("set-up link")), ProblemCode::Gone);
+        assert_eq!(code(Error::internal("broken")), ProblemCode::Internal);
+    }
+
+    #[test]
+    fn a_refused_transition_says_where_else_to_go() {
+        let conflict = Conflict::Transition { from: "closed", to: "open", allowed: vec!["solved"] };
+        let problem = Problem::from(Error::from(conflict));
+        assert_eq!(problem.0.allowed_transitions, Some(vec!["solved"]));
+    }
+
+    #[test]
+    fn a_reused_key_is_its_own_problem_and_names_the_header() {
+        let detail = "this Idempotency-Key was used for another request".to_owned();
+        let field = FieldError { pointer: String::new(), code: "idempotency_key_reused", detail };
+        let problem = Problem::from(Error::invalid(field));
+        assert_eq!(problem.code(), ProblemCode::IdempotencyKeyReused);
+        assert_eq!(problem.0.errors[0].header, Some("Idempotency-Key"));
+    }
+}

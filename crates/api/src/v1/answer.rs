@@ -1,0 +1,127 @@
+//! Successful answers: JSON with the headers that belong to it.
+
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+use crate::problem::{Problem, ProblemCode};
+
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// JSON with a status.
+pub(crate) struct Answer<T> {
+    status: StatusCode,
+    body: T,
+    version: Option<i64>,
+    location: Option<String>,
+    replayed: bool,
+}
+
+impl<T: Serialize> Answer<T> {
+    /// 200 with a body.
+    pub(crate) const fn ok(body: T) -> Self {
+        Self { status: StatusCode::OK, body, version: None, location: None, replayed: false }
+    }
+
+    /// 201 with a body, at this place.
+    pub(crate) const fn created(body: T, location: String) -> Self {
+        Self { status: StatusCode::CREATED, body, version: None, location: Some(location), replayed: false }
+    }
+
+    /// The body's version: its strong ETag.
+    pub(crate) const fn version(mut self, version: i64) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// Whether an earlier request made this.
+    pub(crate) const fn replayed(mut self, replayed: bool) -> Self {
+        self.replayed = replayed;
+        self
+    }
+}
+
+impl<T: Serialize> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
+        let Ok(json) = serde_json::to_vec(&self.body) else {
+            return Problem::new(ProblemCode::Internal).into_response();
+        };
+        let json_type = HeaderValue::from_static("application/json");
+        let mut response = (self.status, [(header::CONTENT_TYPE, json_type)], json).into_response();
+        let headers = response.headers_mut();
+        let mut set = |name, text: String| {
+            if let Ok(value) = HeaderValue::try_from(text) {
+                headers.insert(name, value);
+            }
+        };
+        if let Some(version) = self.version {
+            set(header::ETAG, format!("\"{version}\""));
+        }
+        if let Some(location) = self.location {
+            set(header::LOCATION, location);
+        }
+        if self.replayed {
+            set(REPLAYED, "true".to_owned());
+        }
+        response
+    }
+}
+
+/// Which page of a list to read.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 50, required = false, nullable = false)]
+    pub(crate) limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 500, required = false, nullable = false)]
+    pub(crate) cursor: Option<String>,
+}
+
+/// One page of a list: JSON, and a `Link` to the next page (RFC 8288).
+pub(crate) struct PageAnswer<T> {
+    /// The page, as JSON.
+    pub(crate) body: T,
+    /// The link to the next page.
+    pub(crate) link: Option<String>,
+}
+
+impl<T: Serialize> IntoResponse for PageAnswer<T> {
+    fn into_response(self) -> Response {
+        let mut response = Answer::ok(self.body).into_response();
+        if let Some(link) = self.link.and_then(|link| HeaderValue::try_from(link).ok()) {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        response
+    }
+}
+
+/// The `Link` header for the next page of the list that was asked for.
+pub(crate) fn next_link(uri: &axum::http::Uri, next_cursor: Option<&str>) -> Option<String> {
+    let cursor = next_cursor?;
+    let kept = uri.query().unwrap_or_default().split('&');
+    let kept: Vec<_> = kept.filter(|pair| !pair.is_empty() && !pair.starts_with("cursor=")).collect();
+    let query = kept.into_iter().chain([format!("cursor={cursor}").as_str()]).collect::<Vec<_>>().join("&");
+    Some(format!("<{}?{query}>; rel=\"next\"", uri.path()))
+}
+
+/// A page type with a schema of its own: a generic one would be inlined (utoipa issue 1586).
+macro_rules! page {
+    ($(#[$doc:meta])* $name:ident of $item:ty) => {
+        $(#[$doc])*
+        #[derive(serde::Serialize, utoipa::ToSchema)]
+        pub(crate) struct $name {
+            /// The items, in the list's order.
+            pub(crate) items: Vec<$item>,
+            /// Where the next page starts: send it as `cursor`. `null` on the last page.
+            #[schema(required)]
+            pub(crate) next_cursor: Option<String>,
+        }
+    };
+}
+pub(crate) use page;

@@ -1,0 +1,38 @@
+//! What lists of customers and of staff have in common.
+
+use axum::http::Uri;
+use domain::{
+    Ctx,
+    identity::{Account, AccountFilter},
+};
+
+use crate::{
+    App,
+    cursor::List,
+    problem::Problem,
+    v1::answer::{PageQuery, next_link},
+};
+
+/// A page of accounts, and how to get on.
+pub(super) struct Accounts {
+    pub(super) items: Vec<Account>,
+    pub(super) next_cursor: Option<String>,
+    pub(super) link: Option<String>,
+}
+
+/// Reads one page of customers or of staff, by number.
+pub(super) async fn list(
+    app: &App,
+    cx: &Ctx,
+    uri: &Uri,
+    filter: AccountFilter,
+    query: &PageQuery,
+) -> Result<Accounts, Problem> {
+    let list = List::new(app, cx, "accounts", if filter.staff { "staff" } else { "customers" });
+    let request = list.page(query.limit, query.cursor.as_deref())?;
+    let mut tx = app.store().read().await?;
+    let page = tx.accounts().list(&filter, request).await?;
+    let next_cursor = list.next(&page);
+    let link = next_link(uri, next_cursor.as_deref());
+    Ok(Accounts { items: page.items, next_cursor, link })
+}

@@ -1,0 +1,32 @@
+//! Accounts, sessions, profiles.
+
+mod accounts;
+mod contact;
+mod customers;
+mod me;
+mod registration;
+mod set_up;
+mod staff;
+mod tokens;
+
+pub(crate) use contact::Contact;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(set_up::set_up))
+        .routes(routes!(registration::register))
+        .routes(routes!(registration::verify_email))
+        .routes(routes!(registration::resend_verification))
+        .routes(routes!(tokens::create_token))
+        .routes(routes!(tokens::refresh_token))
+        .routes(routes!(tokens::revoke_token))
+        .routes(routes!(me::get_me, me::update_me))
+        .routes(routes!(customers::list_customers))
+        .routes(routes!(customers::get_customer))
+        .routes(routes!(staff::list_staff))
+        .routes(routes!(staff::get_staff_member))
+}

@@ -1,0 +1,14 @@
+//! Version 1: one module per slice, one file per resource.
+
+mod answer;
+mod identity;
+mod ticket;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::App;
+
+/// All operations, relative to `/api/v1`.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().merge(identity::routes()).merge(ticket::routes())
+}

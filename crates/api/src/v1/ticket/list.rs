@@ -1,0 +1,278 @@
+use axum::extract::{OriginalUri, State};
+use domain::{
+    Ctx,
+    id::AccountId,
+    ticket::{
+        Priority, SortKey, Status, Tag, TicketFilter, TicketOrder, TicketRow, TicketType, Viewer,
+    },
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::{
+    names::{self, TicketPriority, TicketStatus},
+    shape::{status, updated_at},
+};
+use crate::{
+    App,
+    auth::Caller,
+    cursor::List,
+    extract::Query,
+    problem::{FieldProblem, Problem, ProblemCode},
+    timestamp::Timestamp,
+    v1::answer::{PageAnswer, next_link, page},
+};
+
+/// A ticket as a list shows it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TicketSummary {
+    /// Stable id.
+    id: Uuid,
+    /// What people say aloud.
+    number: i64,
+    /// One line.
+    subject: String,
+    /// Where it stands, as the caller sees it.
+    status: TicketStatus,
+    /// What kind of request it is.
+    #[serde(rename = "type")]
+    kind: names::TicketType,
+    /// Who asked.
+    requester_id: Uuid,
+    /// Who asked, by name.
+    requester_name: String,
+    /// What only staff see; `null` for the requester.
+    #[schema(required)]
+    staff: Option<TicketSummaryStaffPart>,
+    /// Counts the changes that the caller can see; equals the ETag of the ticket.
+    version: i64,
+    /// When it was opened.
+    created_at: Timestamp,
+    /// Last change that the caller can see.
+    updated_at: Timestamp,
+}
+
+/// What only staff see of a ticket in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TicketSummaryStaffPart {
+    /// How urgent the desk finds it.
+    priority: TicketPriority,
+    /// Who answers it; `null` if nobody does yet.
+    #[schema(required)]
+    assignee_id: Option<Uuid>,
+    /// Labels.
+    tags: Vec<String>,
+}
+
+impl TicketSummary {
+    fn show(viewer: Viewer, row: TicketRow) -> Self {
+        let TicketRow { ticket, requester_name } = row;
+        Self {
+            id: ticket.id.as_uuid(),
+            number: ticket.number,
+            status: status(viewer, &ticket),
+            kind: ticket.kind.into(),
+            requester_id: ticket.requester.as_uuid(),
+            requester_name: requester_name.into_string(),
+            version: viewer.version(&ticket),
+            created_at: ticket.created_at.into(),
+            updated_at: updated_at(viewer, &ticket),
+            staff: viewer.is_staff().then(|| TicketSummaryStaffPart {
+                priority: ticket.priority.into(),
+                assignee_id: ticket.assignee.map(AccountId::as_uuid),
+                tags: ticket.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+            }),
+            subject: ticket.subject.into_string(),
+        }
+    }
+}
+
+page! {
+    /// One page of tickets.
+    TicketPage of TicketSummary
+}
+
+/// Which tickets to list. Different filters are AND; several values of one are OR, with commas.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct TicketQuery {
+    /// Any of these statuses, as the caller sees them.
+    #[param(max_length = 100, required = false, nullable = false, example = "open,pending")]
+    status: Option<String>,
+    /// Any of these priorities. Staff only.
+    #[param(max_length = 100, required = false, nullable = false, example = "high,urgent")]
+    priority: Option<String>,
+    /// Any of these types.
+    #[serde(rename = "type")]
+    #[param(max_length = 100, required = false, nullable = false, example = "problem")]
+    kind: Option<String>,
+    /// Who answers it: an account's id, `me` or `none`. Staff only.
+    #[param(max_length = 36, required = false, nullable = false, example = "me")]
+    assignee: Option<String>,
+    /// Who asked. Staff only.
+    #[param(required = false, nullable = false)]
+    requester_id: Option<Uuid>,
+    /// Carries this label. Staff only.
+    #[param(max_length = 50, required = false, nullable = false)]
+    tag: Option<String>,
+    /// Changed at or after this time.
+    #[param(required = false, nullable = false)]
+    updated_after: Option<Timestamp>,
+    /// Changed before this time.
+    #[param(required = false, nullable = false)]
+    updated_before: Option<Timestamp>,
+    /// Opened at or after this time.
+    #[param(required = false, nullable = false)]
+    created_after: Option<Timestamp>,
+    /// Opened before this time.
+    #[param(required = false, nullable = false)]
+    created_before: Option<Timestamp>,
+    /// `updated_at`, `created_at` or (staff only) `priority`; `-` in front puts the greatest first.
+    #[param(max_length = 20, required = false, nullable = false, default = "-updated_at")]
+    sort: Option<String>,
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 50, required = false, nullable = false)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 500, required = false, nullable = false)]
+    cursor: Option<String>,
+}
+
+fn refused(parameter: &'static str, detail: &'static str) -> Problem {
+    let field = FieldProblem::at_parameter(parameter, "invalid_value", detail);
+    Problem::new(ProblemCode::InvalidParameter).field(field)
+}
+
+/// The values of a parameter, separated by commas.
+fn any_of<T>(
+    parameter: &'static str,
+    raw: Option<&str>,
+    detail: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, Problem> {
+    let values = raw.into_iter().flat_map(|raw| raw.split(','));
+    values.map(|value| parse(value).ok_or_else(|| refused(parameter, detail))).collect()
+}
+
+const STATUSES: &str = "must be a list of new, open, pending, on_hold, solved, closed";
+const PRIORITIES: &str = "must be a list of low, normal, high, urgent";
+const TYPES: &str = "must be a list of question, problem, repair, order, privacy";
+const ASSIGNEE: &str = "must be an account's id, me or none";
+const SORTS: &str = "must be updated_at, created_at or priority, with or without a leading -";
+
+impl TicketQuery {
+    fn filter(&self, cx: &Ctx) -> Result<TicketFilter, Problem> {
+        let tag = self.tag.as_deref().map(|tag| Tag::parse(tag).map_err(|_| refused("tag", "must be a tag")));
+        Ok(TicketFilter {
+            status: any_of("status", self.status.as_deref(), STATUSES, Status::from_name)?,
+            priority: any_of("priority", self.priority.as_deref(), PRIORITIES, Priority::from_name)?,
+            kind: any_of("type", self.kind.as_deref(), TYPES, TicketType::from_name)?,
+            assignee: self.assignee.as_deref().map(|raw| assignee(cx, raw)).transpose()?,
+            requester: self.requester_id.map(AccountId::from_uuid),
+            tag: tag.transpose()?,
+            updated_after: self.updated_after.map(Into::into),
+            updated_before: self.updated_before.map(Into::into),
+            created_after: self.created_after.map(Into::into),
+            created_before: self.created_before.map(Into::into),
+        })
+    }
+
+    fn order(&self) -> Result<TicketOrder, Problem> {
+        let Some(sort) = self.sort.as_deref() else { return Ok(TicketOrder::default()) };
+        let (name, descending) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
+        let key = match name {
+            "updated_at" => SortKey::UpdatedAt,
+            "created_at" => SortKey::CreatedAt,
+            "priority" => SortKey::Priority,
+            _ => return Err(refused("sort", SORTS)),
+        };
+        Ok(TicketOrder { key, descending })
+    }
+
+    /// A requester cannot filter or sort by what a requester cannot see: the answer would tell.
+    fn check_for(&self, viewer: Viewer) -> Result<(), Problem> {
+        if viewer.is_staff() {
+            return Ok(());
+        }
+        let internal = [
+            ("priority", self.priority.is_some()),
+            ("assignee", self.assignee.is_some()),
+            ("requester_id", self.requester_id.is_some()),
+            ("tag", self.tag.is_some()),
+            ("sort", self.sort.as_deref().is_some_and(|sort| sort.ends_with("priority"))),
+        ];
+        match internal.into_iter().find(|(_, used)| *used) {
+            Some((parameter, _)) => Err(refused(parameter, "is for staff only")),
+            None => Ok(()),
+        }
+    }
+
+    /// What makes this list this one, for its cursors.
+    fn identity(&self) -> String {
+        let Self {
+            status,
+            priority,
+            kind,
+            assignee,
+            requester_id,
+            tag,
+            updated_after,
+            updated_before,
+            created_after,
+            created_before,
+            sort,
+            limit: _,
+            cursor: _,
+        } = self;
+        format!(
+            "{status:?}{priority:?}{kind:?}{assignee:?}{requester_id:?}{tag:?}\
+             {updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
+        )
+    }
+}
+
+fn assignee(cx: &Ctx, raw: &str) -> Result<Option<AccountId>, Problem> {
+    match raw {
+        "none" => Ok(None),
+        "me" => Ok(cx.actor().account()),
+        id => match Uuid::try_parse(id) {
+            Ok(id) => Ok(Some(AccountId::from_uuid(id))),
+            Err(_) => Err(refused("assignee", ASSIGNEE)),
+        },
+    }
+}
+
+/// List tickets
+///
+/// The queue, for staff; one's own tickets, for a requester. Newest change first unless asked
+/// otherwise.
+#[utoipa::path(
+    get,
+    path = "/tickets",
+    operation_id = "listTickets",
+    tag = "Tickets",
+    params(TicketQuery),
+    responses((status = 200, description = "One page.", body = TicketPage,
+        headers(("Link" = String, description = "The next page (RFC 8288)."))))
+)]
+pub(super) async fn list_tickets(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    OriginalUri(uri): OriginalUri,
+    Query(query): Query<TicketQuery>,
+) -> Result<PageAnswer<TicketPage>, Problem> {
+    let cx = app.ctx(actor);
+    let viewer = Viewer::of(&actor)?;
+    query.check_for(viewer)?;
+    let (filter, order) = (query.filter(&cx)?, query.order()?);
+    let list = List::new(&app, &cx, "listTickets", &query.identity());
+    let request = list.page(query.limit, query.cursor.as_deref())?;
+    let mut tx = app.store().read().await?;
+    let page = tx.tickets().list(viewer, &filter, order, &request).await?;
+    let next_cursor = list.next(&page);
+    let link = next_link(&uri, next_cursor.as_deref());
+    let items = page.items.into_iter().map(|row| TicketSummary::show(viewer, row)).collect();
+    Ok(PageAnswer { body: TicketPage { items, next_cursor }, link })
+}

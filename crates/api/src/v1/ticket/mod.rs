@@ -1,0 +1,22 @@
+//! Tickets, their messages and their history.
+
+mod event;
+mod list;
+mod message;
+mod names;
+mod people;
+mod shape;
+mod tickets;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_tickets, tickets::create_ticket))
+        .routes(routes!(tickets::get_ticket, tickets::update_ticket))
+        .routes(routes!(message::list_messages, message::create_message))
+        .routes(routes!(message::get_message))
+        .routes(routes!(event::list_ticket_events))
+}

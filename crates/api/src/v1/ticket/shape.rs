@@ -1,0 +1,110 @@
+//! What a ticket looks like: one resource, seen from two sides. Members that only staff see stand
+//! together in `staff`, which is `null` for the requester.
+
+use domain::{
+    Ctx, Error, Result,
+    store::Tx,
+    ticket::{self, Viewer},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    names::{TicketPriority, TicketStatus, TicketType},
+    people::{People, Person, Requester},
+};
+use crate::timestamp::Timestamp;
+
+/// A request for help.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Ticket {
+    /// Stable id.
+    id: Uuid,
+    /// What people say aloud.
+    number: i64,
+    /// One line.
+    subject: String,
+    /// Where it stands, as the caller sees it.
+    status: TicketStatus,
+    /// What kind of request it is.
+    #[serde(rename = "type")]
+    kind: TicketType,
+    /// Who asked.
+    requester: Requester,
+    /// The closed ticket that this one goes on from.
+    #[schema(required)]
+    follow_up_of: Option<Uuid>,
+    /// Where the caller can move it.
+    allowed_transitions: Vec<TicketStatus>,
+    /// What only staff see; `null` for the requester.
+    #[schema(required)]
+    staff: Option<TicketStaffPart>,
+    /// Counts the changes that the caller can see; equals the ETag.
+    version: i64,
+    /// When it was opened.
+    created_at: Timestamp,
+    /// Last change that the caller can see.
+    updated_at: Timestamp,
+}
+
+/// What only staff see of a ticket.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TicketStaffPart {
+    /// How urgent the desk finds it.
+    priority: TicketPriority,
+    /// Who answers it; `null` if nobody does yet.
+    #[schema(required)]
+    assignee: Option<Person>,
+    /// Labels.
+    tags: Vec<String>,
+}
+
+impl Ticket {
+    /// Shows a ticket to the caller.
+    pub(crate) async fn show(tx: &mut dyn Tx, cx: &Ctx, ticket: &ticket::Ticket) -> Result<Self> {
+        let viewer = Viewer::of(cx.actor())?;
+        let people = People::read(tx, [Some(ticket.requester), ticket.assignee].into_iter().flatten()).await?;
+        let requester = people.requester(cx, ticket.requester).ok_or(Error::NotFound("requester"))?;
+        let assignee = ticket.assignee.and_then(|id| people.person(id));
+        Ok(Self {
+            id: ticket.id.as_uuid(),
+            number: ticket.number,
+            subject: ticket.subject.as_str().to_owned(),
+            status: status(viewer, ticket),
+            kind: ticket.kind.into(),
+            requester,
+            follow_up_of: ticket.follow_up_of.map(|id| id.as_uuid()),
+            allowed_transitions: viewer.allowed(ticket.status).into_iter().map(Into::into).collect(),
+            staff: viewer.is_staff().then(|| TicketStaffPart {
+                priority: ticket.priority.into(),
+                assignee,
+                tags: ticket.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+            }),
+            version: viewer.version(ticket),
+            created_at: ticket.created_at.into(),
+            updated_at: updated_at(viewer, ticket),
+        })
+    }
+
+    /// The ticket's version as the caller counts.
+    pub(crate) const fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+/// Where a ticket stands, as the viewer sees it.
+pub(crate) fn status(viewer: Viewer, ticket: &ticket::Ticket) -> TicketStatus {
+    match viewer {
+        Viewer::Staff => ticket.status.into(),
+        Viewer::Requester(_) => ticket.status.as_seen_by_requester().into(),
+    }
+}
+
+/// When a ticket last changed, as the viewer sees it.
+pub(crate) fn updated_at(viewer: Viewer, ticket: &ticket::Ticket) -> Timestamp {
+    match viewer {
+        Viewer::Staff => ticket.updated_at.into(),
+        Viewer::Requester(_) => ticket.requester_updated_at.into(),
+    }
+}

@@ -1,0 +1,246 @@
+use axum::extract::State;
+use domain::{
+    error::Fields,
+    id::{AccountId, MessageId, TicketId},
+    patch::Patch,
+    ticket::{self, Body, Subject, Tag, Tags, TicketChange},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use super::{
+    names::{MessageFormat, TicketPriority, TicketStatus, TicketType},
+    shape::Ticket,
+};
+use crate::{
+    App,
+    auth::Caller,
+    extract::{IdempotencyKey, IfMatch, Json, Path},
+    idempotency::Repeatable,
+    openapi::{IdempotencyKeyHeader, IfMatchHeader},
+    patch::{non_null, patch},
+    problem::Problem,
+    v1::answer::Answer,
+};
+
+/// A request for help.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "subject": "Fader 3 is stuck", "body": "It jams halfway.", "type": "problem" }))]
+pub(super) struct NewTicket {
+    /// One line.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    subject: String,
+    /// The first message.
+    #[validate(length(min = 1, max = 100_000))]
+    #[schema(min_length = 1, max_length = 100_000)]
+    body: String,
+    /// How to read the body; `text` if absent.
+    #[serde(default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    format: Option<MessageFormat>,
+    /// What kind of request it is; `question` if absent.
+    #[serde(rename = "type", default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    kind: Option<TicketType>,
+    /// One's own closed ticket that this one goes on from.
+    #[serde(default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    follow_up_of: Option<Uuid>,
+}
+
+impl NewTicket {
+    fn parse(self, cx: &domain::Ctx) -> Result<ticket::NewTicket, Problem> {
+        let mut fields = Fields::default();
+        let subject = fields.take("subject", Subject::parse(&self.subject));
+        let body = fields.take("body", Body::parse(&self.body));
+        fields.check()?;
+        Ok(ticket::NewTicket {
+            id: TicketId::new(cx),
+            message: MessageId::new(cx),
+            subject: fields.require(subject)?,
+            body: fields.require(body)?,
+            format: self.format.unwrap_or(MessageFormat::Text).into(),
+            kind: self.kind.unwrap_or(TicketType::Question).into(),
+            follow_up_of: self.follow_up_of.map(TicketId::from_uuid),
+        })
+    }
+}
+
+/// Open a ticket
+///
+/// With its first message. The requester gets a mail that it has arrived.
+#[utoipa::path(
+    post,
+    path = "/tickets",
+    operation_id = "createTicket",
+    tag = "Tickets",
+    params(IdempotencyKeyHeader),
+    request_body = NewTicket,
+    responses((status = 201, description = "Opened.", body = Ticket,
+        headers(
+            ("Location" = String, description = "The ticket."),
+            ("ETag" = String, description = "The version."),
+            ("Idempotency-Replayed" = bool, description = "Present and true if an earlier request with this key opened it.")
+        ),
+        links(
+            ("getTicket" = (operation_id = "getTicket", parameters(("ticket_id" = "$response.body#/id")))),
+            ("updateTicket" = (operation_id = "updateTicket", parameters(("ticket_id" = "$response.body#/id")))),
+            ("createMessage" = (operation_id = "createMessage", parameters(("ticket_id" = "$response.body#/id"))))
+        )))
+)]
+pub(super) async fn create_ticket(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    key: IdempotencyKey,
+    Json { value, body }: Json<NewTicket>,
+) -> Result<Answer<Ticket>, Problem> {
+    let cx = app.ctx(actor);
+    let new = value.parse(&cx)?;
+    let request =
+        Repeatable { operation: "createTicket", path: "", body: &body, makes: new.id.as_uuid() };
+    let mut tx = app.store().begin().await?;
+    let earlier = key.claim(&app, &mut *tx, &cx, request).await?;
+    let opened = match earlier {
+        Some(id) => ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?,
+        None => ticket::open(&mut *tx, &cx, new).await?,
+    };
+    let shown = Ticket::show(&mut *tx, &cx, &opened).await?;
+    tx.commit().await?;
+    let (location, version) = (format!("/api/v1/tickets/{}", opened.id), shown.version());
+    Ok(Answer::created(shown, location).version(version).replayed(earlier.is_some()))
+}
+
+/// Read a ticket
+///
+/// The requester's version and time of change don't move by what only staff see.
+#[utoipa::path(
+    get,
+    path = "/tickets/{ticket_id}",
+    operation_id = "getTicket",
+    tag = "Tickets",
+    params(("ticket_id" = Uuid, Path, description = "The ticket's id.")),
+    responses((status = 200, description = "The ticket.", body = Ticket,
+        headers(("ETag" = String, description = "The version."))))
+)]
+pub(super) async fn get_ticket(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Answer<Ticket>, Problem> {
+    let cx = app.ctx(actor);
+    let mut tx = app.store().read().await?;
+    let found = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
+    let shown = Ticket::show(&mut *tx, &cx, &found).await?;
+    let version = shown.version();
+    Ok(Answer::ok(shown).version(version))
+}
+
+/// What to change of a ticket: absent members stay, `null` clears. The requester can only move it.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "status": "pending", "priority": "high", "add_tags": ["fader"] }))]
+pub(super) struct TicketPatch {
+    /// Where to move it.
+    #[serde(default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    status: Option<TicketStatus>,
+    /// One line. Needs `ticket.write`.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 200))]
+    #[schema(nullable = false, min_length = 1, max_length = 200)]
+    subject: Option<String>,
+    /// What kind of request it is. Needs `ticket.write`.
+    #[serde(rename = "type", default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    kind: Option<TicketType>,
+    /// How urgent it is. Needs `ticket.write`.
+    #[serde(default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    priority: Option<TicketPriority>,
+    /// Who answers it; `null` gives it back to the queue. Needs `ticket.assign`.
+    #[serde(default, deserialize_with = "patch")]
+    #[schema(value_type = Option<Uuid>)]
+    assignee_id: Patch<Uuid>,
+    /// All its labels. Needs `ticket.tag`.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(max = 50))]
+    #[schema(nullable = false, max_items = 50)]
+    tags: Option<Vec<String>>,
+    /// Labels to add. Needs `ticket.tag`.
+    #[serde(default)]
+    #[validate(length(max = 50))]
+    #[schema(max_items = 50)]
+    add_tags: Vec<String>,
+    /// Labels to remove. Needs `ticket.tag`.
+    #[serde(default)]
+    #[validate(length(max = 50))]
+    #[schema(max_items = 50)]
+    remove_tags: Vec<String>,
+}
+
+impl TicketPatch {
+    fn parse(self) -> Result<TicketChange, Problem> {
+        let mut fields = Fields::default();
+        let change = TicketChange {
+            status: self.status.map(Into::into),
+            subject: fields.take_optional("subject", self.subject.as_deref().map(Subject::parse)),
+            kind: self.kind.map(Into::into),
+            priority: self.priority.map(Into::into),
+            assignee: match self.assignee_id {
+                Patch::Keep => Patch::Keep,
+                Patch::Clear => Patch::Clear,
+                Patch::Set(id) => Patch::Set(AccountId::from_uuid(id)),
+            },
+            tags: self.tags.map(|tags| parse_tags(&mut fields, "tags", &tags)),
+            add_tags: parse_tags(&mut fields, "add_tags", &self.add_tags),
+            remove_tags: parse_tags(&mut fields, "remove_tags", &self.remove_tags),
+        };
+        fields.check()?;
+        Ok(change)
+    }
+}
+
+fn parse_tags(fields: &mut Fields, member: &str, tags: &[String]) -> Tags {
+    tags.iter()
+        .enumerate()
+        .filter_map(|(at, tag)| fields.take(&format!("{member}/{at}"), Tag::parse(tag)))
+        .collect()
+}
+
+/// Change a ticket
+///
+/// A merge patch (RFC 7396). Nothing is written if nothing changes.
+#[utoipa::path(
+    patch,
+    path = "/tickets/{ticket_id}",
+    operation_id = "updateTicket",
+    tag = "Tickets",
+    params(("ticket_id" = Uuid, Path, description = "The ticket's id."), IfMatchHeader),
+    request_body(content = TicketPatch, content_type = "application/merge-patch+json"),
+    responses(
+        (status = 200, description = "The ticket, changed.", body = Ticket,
+            headers(("ETag" = String, description = "The new version."))),
+        (status = 409, description = "The ticket cannot go there from where it is.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn update_ticket(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(id): Path<Uuid>,
+    if_match: IfMatch,
+    Json { value, .. }: Json<TicketPatch>,
+) -> Result<Answer<Ticket>, Problem> {
+    let cx = app.ctx(actor);
+    let change = value.parse()?;
+    let mut tx = app.store().begin().await?;
+    let changed =
+        ticket::change(&mut *tx, &cx, TicketId::from_uuid(id), if_match.expected(), change).await?;
+    let shown = Ticket::show(&mut *tx, &cx, &changed).await?;
+    tx.commit().await?;
+    let version = shown.version();
+    Ok(Answer::ok(shown).version(version))
+}

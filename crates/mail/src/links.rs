@@ -1,0 +1,80 @@
+use domain::id::TicketId;
+use url::Url;
+
+/// Addresses of pages that letters point to.
+#[derive(Debug, Clone)]
+pub(crate) struct Links {
+    base: Url,
+    host: String,
+}
+
+impl Links {
+    /// Links below the public address; `None` if that is no web address.
+    pub(crate) fn below(public_url: &Url) -> Option<Self> {
+        if !matches!(public_url.scheme(), "http" | "https") {
+            return None;
+        }
+        let host = public_url.host_str()?.to_owned();
+        let mut base = public_url.clone();
+        base.set_query(None);
+        base.set_fragment(None);
+        Some(Self { base, host })
+    }
+
+    /// The desk's host: names the desk in texts and makes ids of messages unique.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Confirms an e-mail address. The token is in the fragment, which browsers send to no server.
+    pub(crate) fn verify_email(&self, token: &str) -> Url {
+        let mut page = self.page("verify-email");
+        page.set_fragment(Some(&format!("token={token}")));
+        page
+    }
+
+    /// Where customers sign in.
+    pub(crate) fn portal(&self) -> Url {
+        self.page("portal/")
+    }
+
+    /// A ticket as its requester sees it.
+    pub(crate) fn portal_ticket(&self, ticket: TicketId) -> Url {
+        self.page(&format!("portal/tickets/{ticket}"))
+    }
+
+    /// A ticket as the staff sees it.
+    pub(crate) fn console_ticket(&self, ticket: TicketId) -> Url {
+        self.page(&format!("console/tickets/{ticket}"))
+    }
+
+    fn page(&self, path: &str) -> Url {
+        let mut page = self.base.clone();
+        page.set_path(&format!("{}/{path}", self.base.path().trim_end_matches('/')));
+        page
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_stay_below_the_public_address() {
+        for (base, expected) in [
+            ("https://desk.example", "https://desk.example/verify-email#token=t-_1"),
+            ("https://desk.example/help/?a=b#c", "https://desk.example/help/verify-email#token=t-_1"),
+            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/verify-email#token=t-_1"),
+        ] {
+            let links = Links::below(&Url::parse(base).unwrap()).unwrap();
+            assert_eq!(links.verify_email("t-_1").as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn only_web_addresses_give_links() {
+        for bad in ["mailto:a@b.example", "file:///desk", "ftp://desk.example"] {
+            assert!(Links::below(&Url::parse(bad).unwrap()).is_none(), "{bad}");
+        }
+    }
+}

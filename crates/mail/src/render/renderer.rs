@@ -1,0 +1,112 @@
+use domain::mail::{Letter, LetterContent, LetterTicket, TicketLetterEvent};
+use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
+use url::Url;
+
+use super::template::{SOURCES, Template};
+use crate::{
+    body::{Quote, escape, unix_lines},
+    links::Links,
+};
+
+/// A rendered letter.
+pub(crate) struct Page {
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) html: String,
+}
+
+/// Renders letters. The same template is rendered twice: within a layout that is plain text, and
+/// within one that is HTML and escapes what is put into it.
+pub(crate) struct Renderer {
+    links: Links,
+    text: Environment<'static>,
+    html: Environment<'static>,
+}
+
+impl Renderer {
+    pub(crate) fn new(links: Links) -> Self {
+        Self {
+            links,
+            text: environment(include_str!("../templates/layout.txt.j2"), AutoEscape::None),
+            html: environment(include_str!("../templates/layout.html.j2"), AutoEscape::Html),
+        }
+    }
+
+    pub(crate) fn render(&self, letter: &Letter) -> Result<Page, Error> {
+        let name = format!("{}/{}", letter.language.tag(), Template::of(&letter.content).name());
+        let link = self.link(&letter.content);
+        let (quoted_text, quoted_html) =
+            Quote::of(&letter.content).map(|quote| (quote.text, quote.html)).unzip();
+        let text = self.context(letter, link.as_str().into(), quoted_text.map(Value::from));
+        let link = Value::from_safe_string(escape(link.as_str()));
+        let html = self.context(letter, link, quoted_html.map(Value::from_safe_string));
+
+        let mut page = self.text.get_template(&name)?.render_captured(text)?;
+        Ok(Page {
+            subject: page.with_state_mut(|state| state.render_block("subject"))?,
+            text: unix_lines(&page.into_output()),
+            html: unix_lines(&self.html.get_template(&name)?.render(html)?),
+        })
+    }
+
+    fn context(&self, letter: &Letter, link: Value, quote: Option<Value>) -> Value {
+        let (ticket, author) = match &letter.content {
+            LetterContent::Ticket { ticket, event } => (Some(ticket_value(ticket)), author(event)),
+            LetterContent::VerifyEmail { .. } | LetterContent::AlreadyRegistered => (None, None),
+        };
+        context! {
+            language => letter.language.tag(),
+            desk => self.links.host(),
+            name => letter.name.as_str(),
+            link,
+            quote,
+            ticket,
+            author,
+        }
+    }
+
+    fn link(&self, content: &LetterContent) -> Url {
+        match content {
+            LetterContent::VerifyEmail { token } => self.links.verify_email(token),
+            LetterContent::AlreadyRegistered => self.links.portal(),
+            LetterContent::Ticket { ticket, event } => match event {
+                TicketLetterEvent::RequesterReplied { .. } | TicketLetterEvent::Assigned => {
+                    self.links.console_ticket(ticket.id)
+                }
+                TicketLetterEvent::Received
+                | TicketLetterEvent::StaffReplied { .. }
+                | TicketLetterEvent::Reminder
+                | TicketLetterEvent::Solved => self.links.portal_ticket(ticket.id),
+            },
+        }
+    }
+}
+
+fn ticket_value(ticket: &LetterTicket) -> Value {
+    context! { number => ticket.number, subject => ticket.subject.as_str() }
+}
+
+fn author(event: &TicketLetterEvent) -> Option<&str> {
+    match event {
+        TicketLetterEvent::StaffReplied { author, .. }
+        | TicketLetterEvent::RequesterReplied { author, .. } => Some(author.as_str()),
+        _ => None,
+    }
+}
+
+/// A variable that is not there fails the rendering instead of leaving a hole in a letter.
+fn environment(layout: &'static str, escape: AutoEscape) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_debug(false);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(move |_| escape.clone());
+    environment.set_loader(move |name| {
+        let letter = || SOURCES.iter().find(|(known, _)| *known == name).map(|(_, source)| *source);
+        Ok(if name == "layout" { Some(layout) } else { letter() }.map(str::to_owned))
+    });
+    environment
+}
+
+#[cfg(test)]
+#[path = "renderer_tests.rs"]
+mod tests;

@@ -1,0 +1,110 @@
+use std::{collections::BTreeSet, fs, path::Path};
+
+use domain::{identity::Language, ticket::BodyFormat};
+use minijinja::ErrorKind;
+
+use super::*;
+use crate::samples;
+
+fn render(letter: &Letter) -> Page {
+    Renderer::new(samples::links()).render(letter).unwrap()
+}
+
+#[test]
+fn every_letter_says_something_in_every_language() {
+    let letters = samples::every_letter();
+    let mut texts = BTreeSet::new();
+    for letter in &letters {
+        let page = render(letter);
+        for part in [&page.subject, &page.text, &page.html] {
+            assert!(!part.trim().is_empty() && !part.contains("{{"), "{part}");
+        }
+        assert!(page.html.contains(&format!("<html lang=\"{}\">", letter.language.tag())));
+        assert!(page.text.contains("desk.example") && page.html.contains("href=\"https://desk.example/"));
+        assert!(!page.text.contains("none") && !page.subject.contains("none"), "{}", page.text);
+        texts.insert(page.text);
+    }
+    assert_eq!(texts.len(), letters.len(), "no two letters say the same");
+}
+
+#[test]
+fn every_language_has_the_same_files_and_all_are_known() {
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/templates");
+    for language in Language::ALL {
+        let files = fs::read_dir(templates.join(language.tag())).unwrap();
+        let files: BTreeSet<_> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        let known = SOURCES.iter().filter_map(|(name, _)| name.strip_prefix(language.tag()));
+        let known: BTreeSet<_> = known.map(|name| format!("{}.j2", &name[1..])).collect();
+        assert_eq!(files, known, "{}", language.tag());
+    }
+}
+
+#[test]
+fn a_missing_variable_fails_every_letter() {
+    let renderer = Renderer::new(samples::links());
+    for environment in [&renderer.text, &renderer.html] {
+        for (name, _) in SOURCES {
+            let error = environment.get_template(name).unwrap().render(context! {}).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::UndefinedError, "{name}");
+        }
+    }
+}
+
+#[test]
+fn text_is_escaped_in_html_and_left_alone_in_text() {
+    let page = render(&samples::staff_replied(BodyFormat::Text, "<script>a</script> & b\n  c"));
+    assert_eq!(page.subject, "[#42] Knob & socket are loose");
+    assert!(page.text.contains("Robin <Agent> has replied to your ticket #42 “Knob & socket are loose”:"));
+    assert!(page.text.contains("<script>a</script> & b\n  c\n---"), "{}", page.text);
+    assert!(page.html.contains("Robin &lt;Agent&gt; has replied"), "{}", page.html);
+    assert!(page.html.contains("<title>[#42] Knob &amp; socket are loose</title>"), "{}", page.html);
+    assert!(page.html.contains("&lt;script&gt;a&lt;/script&gt; &amp; b<br>\n&nbsp;&nbsp;c"), "{}", page.html);
+}
+
+#[test]
+fn an_html_body_is_sanitised_and_readable_as_text() {
+    let body = "<p>Hi <b>Kim</b></p><ul><li>1 &lt; 2</li></ul><img src=https://evil.example/p.gif>";
+    let page = render(&samples::staff_replied(BodyFormat::Html, body));
+    assert!(page.html.contains("<p>Hi <b>Kim</b></p><ul><li>1 &lt; 2</li></ul>"), "{}", page.html);
+    assert!(!page.html.contains("evil"));
+    assert!(page.text.contains("\nHi Kim\n\n- 1 < 2\n---"), "{}", page.text);
+}
+
+#[test]
+fn only_replies_carry_what_was_said() {
+    for letter in samples::every_letter() {
+        let page = render(&letter);
+        let is_reply =
+            matches!(Template::of(&letter.content), Template::StaffReplied | Template::RequesterReplied);
+        assert_eq!(page.text.contains("\n--------"), is_reply);
+        assert_eq!(page.html.contains("<div class=\"message\">"), is_reply);
+    }
+}
+
+#[test]
+fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
+    let ticket = samples::ticket_id();
+    let portal = format!("https://desk.example/portal/tickets/{ticket}");
+    let console = format!("https://desk.example/console/tickets/{ticket}");
+    for letter in samples::every_letter() {
+        let expected = match Template::of(&letter.content) {
+            Template::VerifyEmail => "https://desk.example/verify-email#token=t0k-_n",
+            Template::AlreadyRegistered => "https://desk.example/portal/",
+            Template::RequesterReplied | Template::Assigned => &console,
+            _ => &portal,
+        };
+        let page = render(&letter);
+        assert!(page.text.contains(&format!(":\n{expected}\n")), "{}", page.text);
+        assert!(page.html.contains(&format!("href=\"{expected}\"")), "{}", page.html);
+    }
+}
+
+#[test]
+fn html_fetches_nothing() {
+    for letter in samples::every_letter() {
+        let html = render(&letter).html;
+        for fetching in ["src=", "url(", "@import", "<link", "<img", "<script"] {
+            assert!(!html.contains(fetching), "{fetching}");
+        }
+    }
+}

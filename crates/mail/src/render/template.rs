@@ -1,0 +1,66 @@
+use domain::mail::{LetterContent, TicketLetterEvent};
+
+/// One kind of letter. Each has a file of this name in every language's folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Template {
+    VerifyEmail,
+    AlreadyRegistered,
+    TicketReceived,
+    StaffReplied,
+    RequesterReplied,
+    Assigned,
+    Reminder,
+    Solved,
+}
+
+impl Template {
+    pub(crate) const fn of(content: &LetterContent) -> Self {
+        match content {
+            LetterContent::VerifyEmail { .. } => Self::VerifyEmail,
+            LetterContent::AlreadyRegistered => Self::AlreadyRegistered,
+            LetterContent::Ticket { event, .. } => match event {
+                TicketLetterEvent::Received => Self::TicketReceived,
+                TicketLetterEvent::StaffReplied { .. } => Self::StaffReplied,
+                TicketLetterEvent::RequesterReplied { .. } => Self::RequesterReplied,
+                TicketLetterEvent::Assigned => Self::Assigned,
+                TicketLetterEvent::Reminder => Self::Reminder,
+                TicketLetterEvent::Solved => Self::Solved,
+            },
+        }
+    }
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::VerifyEmail => "verify_email",
+            Self::AlreadyRegistered => "already_registered",
+            Self::TicketReceived => "ticket_received",
+            Self::StaffReplied => "staff_replied",
+            Self::RequesterReplied => "requester_replied",
+            Self::Assigned => "assigned",
+            Self::Reminder => "reminder",
+            Self::Solved => "solved",
+        }
+    }
+}
+
+macro_rules! sources {
+    ($($name:literal),* $(,)?) => {
+        &[$(
+            (concat!("en/", $name), include_str!(concat!("../templates/en/", $name, ".j2"))),
+            (concat!("de/", $name), include_str!(concat!("../templates/de/", $name, ".j2"))),
+        )*]
+    };
+}
+
+/// Every file but the layouts. A letter that is missing in a language does not compile.
+pub(super) const SOURCES: &[(&str, &str)] = sources![
+    "letter",
+    "verify_email",
+    "already_registered",
+    "ticket_received",
+    "staff_replied",
+    "requester_replied",
+    "assigned",
+    "reminder",
+    "solved",
+];

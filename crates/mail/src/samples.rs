@@ -1,0 +1,100 @@
+//! Letters for tests: one of each kind.
+
+use domain::{
+    clock::ManualClock,
+    contact::{EmailAddress, PersonName},
+    id::{AccountId, JobId, MessageId, TicketId},
+    identity::Language,
+    mail::{Letter, LetterContent, LetterTicket, TicketLetterEvent},
+    ticket::{Body, BodyFormat, Message, MessageKind, Status},
+};
+use std::sync::Arc;
+use url::Url;
+use uuid::Uuid;
+
+use crate::{MailSettings, compose::Composer, links::Links, render::Renderer, scribe::Scribe};
+
+pub(crate) fn settings(url: &str) -> MailSettings {
+    MailSettings {
+        url: url.to_owned(),
+        from: "Example Desk <help@desk.example>".to_owned(),
+        public_url: public_url(),
+    }
+}
+
+pub(crate) fn public_url() -> Url {
+    Url::parse("https://desk.example/").unwrap()
+}
+
+pub(crate) fn links() -> Links {
+    Links::below(&public_url()).unwrap()
+}
+
+pub(crate) fn scribe() -> Scribe {
+    let composer = Composer::new("help@desk.example", links().host(), clock()).unwrap();
+    Scribe::new(Renderer::new(links()), composer)
+}
+
+/// Stands still at 2026-03-01 12:00:00 UTC.
+pub(crate) fn clock() -> Arc<ManualClock> {
+    let noon = chrono::DateTime::from_timestamp(1_772_366_400, 0).unwrap();
+    Arc::new(ManualClock::at(noon))
+}
+
+pub(crate) fn ticket_id() -> TicketId {
+    TicketId::from_uuid(Uuid::from_u128(0x71))
+}
+
+pub(crate) fn letter(content: LetterContent) -> Letter {
+    Letter {
+        id: JobId::from_uuid(Uuid::from_u128(0x10b)),
+        name: PersonName::from_stored("Kim Möller".to_owned()),
+        address: EmailAddress::from_stored("kim@customer.example".to_owned()),
+        language: Language::En,
+        content,
+    }
+}
+
+pub(crate) fn about_ticket(subject: &str, event: TicketLetterEvent) -> Letter {
+    let subject = subject.to_owned();
+    let ticket = LetterTicket { id: ticket_id(), number: 42, subject, status: Status::Open };
+    letter(LetterContent::Ticket { ticket, event })
+}
+
+pub(crate) fn message(format: BodyFormat, body: &str) -> Message {
+    Message {
+        id: MessageId::from_uuid(Uuid::from_u128(1)),
+        ticket: ticket_id(),
+        kind: MessageKind::Reply,
+        author: AccountId::from_uuid(Uuid::from_u128(2)),
+        by_staff: true,
+        format,
+        body: Body::from_stored(body.to_owned()),
+        created_at: chrono::DateTime::UNIX_EPOCH,
+    }
+}
+
+pub(crate) fn staff_replied(format: BodyFormat, body: &str) -> Letter {
+    let author = PersonName::from_stored("Robin <Agent>".to_owned());
+    let event = TicketLetterEvent::StaffReplied { author, message: message(format, body) };
+    about_ticket("Knob & socket are loose", event)
+}
+
+/// One letter of each kind in each language.
+pub(crate) fn every_letter() -> Vec<Letter> {
+    let author = PersonName::from_stored("Alex".to_owned());
+    let reply = message(BodyFormat::Text, "It still\nrattles.");
+    let subject = "Knob & socket are loose";
+    let kinds = [
+        letter(LetterContent::VerifyEmail { token: "t0k-_n".to_owned() }),
+        letter(LetterContent::AlreadyRegistered),
+        about_ticket(subject, TicketLetterEvent::Received),
+        staff_replied(BodyFormat::Html, "<p>Please <b>turn</b> it.</p>"),
+        about_ticket(subject, TicketLetterEvent::RequesterReplied { author, message: reply }),
+        about_ticket(subject, TicketLetterEvent::Assigned),
+        about_ticket(subject, TicketLetterEvent::Reminder),
+        about_ticket(subject, TicketLetterEvent::Solved),
+    ];
+    let in_every_language = |kind: Letter| Language::ALL.map(|language| Letter { language, ..kind.clone() });
+    kinds.into_iter().flat_map(in_every_language).collect()
+}

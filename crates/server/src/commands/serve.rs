@@ -1,0 +1,98 @@
+use std::{net::SocketAddr, sync::Arc};
+
+use domain::identity::{Actor, first_admin_code};
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use url::Url;
+
+use super::{
+    demo,
+    shutdown::{PATIENCE, cancel_on_signal, overdue},
+};
+use crate::{
+    cli::{DemoArgs, ServeArgs},
+    config::Settings,
+    failure::Failure,
+    output::say,
+    wiring::{Desk, Migrations, postmaster, without_slash},
+};
+
+/// Serves until told to stop.
+pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Failure> {
+    let (listener, address) = bind(settings.listen).await?;
+    let public_url = settings.public_url(address)?;
+    let postmaster = Arc::new(postmaster(&settings, &public_url)?);
+    let migrations = if args.migrate { Migrations::Apply } else { Migrations::ApplyIfSqlite };
+    let desk = Desk::open(settings, migrations).await?;
+    if args.demo {
+        demo::fill_if_empty(&desk, DemoArgs::default()).await?;
+    }
+    announce(&desk, &public_url).await?;
+
+    let shutdown = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    tasks.spawn(cancel_on_signal(shutdown.clone()));
+    if !args.no_worker {
+        let worker = desk.worker(postmaster);
+        let stop = shutdown.clone();
+        tasks.spawn(async move { worker.run(stop).await });
+    }
+    tracing::info!("listening on http://{address}");
+    let served = answer(&desk, listener, &public_url, &shutdown).await;
+    shutdown.cancel();
+    tasks.close();
+    if tokio::time::timeout(PATIENCE, tasks.wait()).await.is_err() {
+        tracing::warn!("jobs were cut off; they run again when their lease is over");
+    }
+    desk.close().await?;
+    tracing::info!("stopped");
+    served
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let cannot =
+        |error: std::io::Error| Failure::new(format!("cannot listen on {address}: {}", error.kind()));
+    let listener = TcpListener::bind(address).await.map_err(cannot)?;
+    let bound = listener.local_addr().map_err(cannot)?;
+    Ok((listener, bound))
+}
+
+/// Says what a person who starts the desk for the first time must know.
+async fn announce(desk: &Desk, public_url: &Url) -> Result<(), Failure> {
+    if desk.settings.mail_url == "log:" {
+        tracing::warn!("mail is not sent but shown here: set BENCHDESK_MAIL_URL to send it");
+    }
+    let link = first_admin_link(desk, public_url).await;
+    let link =
+        link.map_err(|error| Failure::because("the first administrator's link cannot be made", &error))?;
+    if let Some(link) = link {
+        say(format_args!("The first administrator sets the desk up here: {link}"));
+    }
+    Ok(())
+}
+
+async fn first_admin_link(desk: &Desk, public_url: &Url) -> domain::Result<Option<String>> {
+    let mut tx = desk.store.begin().await?;
+    let token = first_admin_code(tx.as_mut(), &desk.cx(Actor::Operator), &desk.keys).await?;
+    tx.commit().await?;
+    Ok(token.map(|token| format!("{}/setup#token={token}", without_slash(public_url))))
+}
+
+/// Answers requests until the shutdown, and gives running ones their time to end.
+async fn answer(
+    desk: &Desk,
+    listener: TcpListener,
+    public_url: &Url,
+    shutdown: &CancellationToken,
+) -> Result<(), Failure> {
+    let router = api::router(desk.app(public_url));
+    tokio::select! {
+        served = api::serve(listener, router, shutdown.clone()) => {
+            served.map_err(|error| Failure::new(format!("cannot serve: {}", error.kind())))
+        }
+        () = overdue(shutdown) => {
+            tracing::warn!("requests were cut off");
+            Ok(())
+        }
+    }
+}

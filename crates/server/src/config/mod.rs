@@ -1,0 +1,165 @@
+//! Settings: defaults, then `benchdesk.toml`, then `BENCHDESK_…` variables, then flags, in rising
+//! order.
+
+mod layers;
+mod reader;
+mod setting;
+
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use domain::ticket::Patience;
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+pub use layers::{Given, Origin, Variable};
+pub use setting::{SETTINGS, Setting};
+
+use crate::failure::Failure;
+use layers::{File, Layers};
+use reader::Reader;
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object per line.
+    Json,
+}
+
+/// Everything that can be configured. No `Debug`: two of the values may hold passwords.
+#[derive(Clone)]
+pub struct Settings {
+    /// Where everything in files is kept.
+    pub data_dir: PathBuf,
+    /// Which database.
+    pub database_url: String,
+    /// How many connections to PostgreSQL.
+    pub database_connections: u32,
+    /// Where the application key is kept.
+    pub secret_file: PathBuf,
+    /// What to listen on.
+    pub listen: SocketAddr,
+    /// What people reach the desk by, if it is set.
+    pub public_url: Option<Url>,
+    /// How mail leaves.
+    pub mail_url: String,
+    /// Who mail is from.
+    pub mail_from: String,
+    /// What is logged.
+    pub log: String,
+    /// How log lines look.
+    pub log_format: LogFormat,
+    /// How long a request may take.
+    pub request_timeout: Duration,
+    /// How long a request's body may be.
+    pub body_limit: usize,
+    /// How long tickets may stand before time moves them.
+    pub patience: Patience,
+    origins: BTreeMap<&'static str, Origin>,
+}
+
+/// Reads all settings, or says what is wrong with each wrong one.
+pub fn load(flags: &Given, file: Option<&Path>, variable: Variable<'_>) -> Result<Settings, Failure> {
+    let file = File::read(file).map_err(|line| Failure::settings([line]))?;
+    read(Reader::new(Layers { flags, variable, file })).map_err(Failure::settings)
+}
+
+fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
+    let data_dir = from.read(setting::DATA_DIR, PathBuf::from("data"), path);
+    let default_database = format!("sqlite://{}", data_dir.join("benchdesk.db").display());
+    let default_secret = data_dir.join("benchdesk.secret");
+    let settings = Settings {
+        database_url: from.read(setting::DATABASE_URL, default_database, database_url),
+        database_connections: from.number(setting::DATABASE_CONNECTIONS, 16, 1..=500),
+        secret_file: from.read(setting::SECRET_FILE, default_secret, path),
+        listen: from.read(setting::LISTEN, SocketAddr::from(([127, 0, 0, 1], 8080)), |s| s.parse().ok()),
+        public_url: from.read(setting::PUBLIC_URL, None, |text| public_url(text).map(Some)),
+        mail_url: from.read(setting::MAIL_URL, "log:".to_owned(), |text| Some(text.to_owned())),
+        mail_from: from.read(setting::MAIL_FROM, setting::MAIL_FROM.default.to_owned(), text),
+        log: from.read(setting::LOG, setting::LOG.default.to_owned(), log_filter),
+        log_format: from.read(setting::LOG_FORMAT, LogFormat::Pretty, log_format),
+        request_timeout: Duration::from_secs(from.number(setting::REQUEST_TIMEOUT, 30, 1..=600)),
+        body_limit: from.number(setting::BODY_LIMIT, 1 << 20, 1 << 10..=1 << 26),
+        patience: patience(&mut from),
+        data_dir,
+        origins: BTreeMap::new(),
+    };
+    from.finish().map(|origins| Settings { origins, ..settings })
+}
+
+fn patience(from: &mut Reader<'_>) -> Patience {
+    let mut days = |setting, default| chrono::Duration::days(from.number(setting, default, 1..=3650));
+    let patience = Patience {
+        before_reminder: days(setting::REMIND_AFTER_DAYS, 3),
+        before_solving: days(setting::SOLVE_AFTER_DAYS, 7),
+        before_closing: days(setting::CLOSE_AFTER_DAYS, 7),
+    };
+    if patience.before_reminder >= patience.before_solving {
+        from.complain(setting::REMIND_AFTER_DAYS);
+    }
+    patience
+}
+
+impl Settings {
+    /// What people reach the desk by: as set, or else the address it listens on.
+    pub fn public_url(&self, listening: SocketAddr) -> Result<Url, Failure> {
+        if let Some(url) = &self.public_url {
+            return Ok(url.clone());
+        }
+        let host = match listening.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+            ip => ip,
+        };
+        let reachable = SocketAddr::new(host, listening.port());
+        Url::parse(&format!("http://{reachable}"))
+            .map_err(|_| Failure::new("BENCHDESK_PUBLIC_URL must be set: the listening address makes no URL"))
+    }
+
+    /// Who set a setting, by its key.
+    pub fn origin(&self, key: &str) -> &Origin {
+        self.origins.get(key).unwrap_or(&Origin::Default)
+    }
+}
+
+fn text(text: &str) -> Option<String> {
+    let trimmed = text.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+fn path(path: &str) -> Option<PathBuf> {
+    (!path.is_empty()).then(|| PathBuf::from(path))
+}
+
+fn database_url(url: &str) -> Option<String> {
+    let has_path = url.strip_prefix("sqlite://").is_some_and(|path| !path.is_empty());
+    let has_host = ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+    (has_path || (has_host && Url::parse(url).is_ok())).then(|| url.to_owned())
+}
+
+fn public_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    (matches!(url.scheme(), "http" | "https") && url.has_host() && plain).then_some(url)
+}
+
+fn log_filter(filter: &str) -> Option<String> {
+    EnvFilter::try_new(filter).is_ok().then(|| filter.to_owned())
+}
+
+fn log_format(name: &str) -> Option<LogFormat> {
+    match name {
+        "pretty" => Some(LogFormat::Pretty),
+        "json" => Some(LogFormat::Json),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

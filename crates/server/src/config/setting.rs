@@ -1,0 +1,78 @@
+//! All settings, in one table: the same name in the file, the variables, the flags, the help and
+//! the complaints.
+
+/// One setting.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name in the file.
+    pub key: &'static str,
+    /// Its name on the command line, without the dashes.
+    pub flag: &'static str,
+    /// What it must be.
+    pub expected: &'static str,
+    /// What it is if nobody sets it, for the help.
+    pub default: &'static str,
+}
+
+impl Setting {
+    /// Its name in the environment.
+    pub fn variable(&self) -> String {
+        format!("BENCHDESK_{}", self.key.to_ascii_uppercase())
+    }
+
+    /// The line of the help.
+    pub fn help(&self) -> String {
+        format!("{} [{}; default: {}]", self.expected, self.variable(), self.default)
+    }
+}
+
+macro_rules! settings {
+    ($($name:ident = $key:literal, $flag:literal, $expected:literal, $default:literal;)*) => {
+        $(
+            #[doc = concat!("`", $key, "`: ", $expected, ".")]
+            pub const $name: &Setting =
+                &Setting { key: $key, flag: $flag, expected: $expected, default: $default };
+        )*
+
+        /// Every setting.
+        pub const SETTINGS: &[&Setting] = &[$($name),*];
+    };
+}
+
+settings! {
+    DATA_DIR = "data_dir", "data-dir", "a directory for everything the desk keeps in files", "data";
+    DATABASE_URL = "database_url", "database-url",
+        "sqlite://path, or postgres://user:password@host/database", "sqlite://<data_dir>/benchdesk.db";
+    DATABASE_CONNECTIONS = "database_connections", "database-connections",
+        "a number from 1 to 500 (PostgreSQL only)", "16";
+    SECRET_FILE = "secret_file", "secret-file", "a file for the application key", "<data_dir>/benchdesk.secret";
+    LISTEN = "listen", "listen", "an address and a port such as 127.0.0.1:8080", "127.0.0.1:8080";
+    PUBLIC_URL = "public_url", "public-url",
+        "the http or https URL that people reach the desk by, such as https://desk.example.org",
+        "http://<listen>";
+    MAIL_URL = "mail_url", "mail-url", "log:, file:<directory>, smtp://… or smtps://…", "log:";
+    MAIL_FROM = "mail_from", "mail-from", "a sender such as Help desk <help@example.org>",
+        "Benchdesk <benchdesk@localhost.localdomain>";
+    LOG = "log", "log", "a filter such as info,api=debug", "info,sqlx=warn,sea_orm=warn";
+    LOG_FORMAT = "log_format", "log-format", "pretty or json", "pretty";
+    REQUEST_TIMEOUT = "request_timeout", "request-timeout", "a number of seconds from 1 to 600", "30";
+    BODY_LIMIT = "body_limit", "body-limit", "a number of bytes from 1024 to 67108864", "1048576";
+    REMIND_AFTER_DAYS = "remind_after_days", "remind-after-days",
+        "a number of days from 1 to 3650, fewer than solve_after_days", "3";
+    SOLVE_AFTER_DAYS = "solve_after_days", "solve-after-days", "a number of days from 1 to 3650", "7";
+    CLOSE_AFTER_DAYS = "close_after_days", "close-after-days", "a number of days from 1 to 3650", "7";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_has_the_same_name_everywhere() {
+        for setting in SETTINGS {
+            assert_eq!(setting.key.replace('_', "-"), setting.flag);
+            assert_eq!(SETTINGS.iter().filter(|other| other.key == setting.key).count(), 1);
+        }
+        assert_eq!(DATABASE_URL.variable(), "BENCHDESK_DATABASE_URL");
+    }
+}

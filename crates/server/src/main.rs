@@ -1,0 +1,8 @@
+//! The binary `benchdesk`.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    server::main().await
+}

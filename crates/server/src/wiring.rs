@@ -1,0 +1,201 @@
+//! Puts the parts together.
+
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+
+use domain::{
+    Ctx,
+    clock::{Clock, SystemClock},
+    identity::Actor,
+    keys::Keys,
+    mail::Mailer,
+    random::{Random, SystemSource},
+    store::Store,
+};
+use mail::{MailSettings, Postmaster, SettingsError};
+use persistence::{Database, Tuning};
+use url::Url;
+use worker::{Worker, WorkerParts};
+
+use crate::{config::Settings, failure::Failure, secret};
+
+/// What to do with a schema that is not up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Migrations {
+    /// Apply what is pending.
+    Apply,
+    /// Apply it on SQLite, where nobody else uses the file; refuse on PostgreSQL.
+    ApplyIfSqlite,
+}
+
+/// An open desk: database, keys, clock, randomness.
+pub struct Desk {
+    /// How it is configured.
+    pub settings: Settings,
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// The machine's clock.
+    pub clock: Arc<dyn Clock>,
+    /// The system's randomness.
+    pub random: Arc<dyn Random>,
+    /// All keys.
+    pub keys: Arc<Keys>,
+    database: Database,
+}
+
+impl Desk {
+    /// Opens the database, brings its schema up to date, and makes sure that the secret file belongs
+    /// to it.
+    pub async fn open(settings: Settings, migrations: Migrations) -> Result<Self, Failure> {
+        let random: Arc<dyn Random> = Arc::new(SystemSource::new());
+        make_directories(&settings)?;
+        let secret = secret::read_or_create(&settings.secret_file, random.as_ref())?;
+        let database = connect(&settings).await?;
+        bring_up_to_date(&database, migrations).await?;
+        let desk = Self {
+            store: Arc::new(database.store()),
+            clock: Arc::new(SystemClock),
+            random,
+            keys: Arc::new(Keys::derive(&secret)),
+            settings,
+            database,
+        };
+        desk.check_key().await.map_err(|error| Failure::because("the desk cannot be opened", &error))?;
+        Ok(desk)
+    }
+
+    /// An act, now.
+    pub fn cx(&self, actor: Actor) -> Ctx {
+        Ctx::new(self.clock.as_ref(), Arc::clone(&self.random), actor)
+    }
+
+    /// A worker that sends mail through `mailer`.
+    pub fn worker(&self, mailer: Arc<dyn Mailer>) -> Worker {
+        Worker::new(WorkerParts {
+            store: Arc::clone(&self.store),
+            mailer,
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.random),
+            keys: Arc::clone(&self.keys),
+            patience: self.settings.patience,
+        })
+    }
+
+    /// The API, as reached by `public_url`.
+    pub fn app(&self, public_url: &Url) -> api::App {
+        api::App::new(api::Parts {
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.random),
+            keys: Arc::clone(&self.keys),
+            settings: api::Settings {
+                public_url: without_slash(public_url).to_owned(),
+                request_timeout: self.settings.request_timeout,
+                body_limit: self.settings.body_limit,
+            },
+        })
+    }
+
+    /// Closes the database.
+    pub async fn close(self) -> Result<(), Failure> {
+        let Self { database, store, .. } = self;
+        drop(store);
+        close(database).await
+    }
+
+    async fn check_key(&self) -> domain::Result<()> {
+        let mut tx = self.store.begin().await?;
+        domain::instance::check_key(tx.as_mut(), &self.keys).await?;
+        tx.commit().await
+    }
+}
+
+/// Opens the configured database.
+pub async fn connect(settings: &Settings) -> Result<Database, Failure> {
+    let tuning = Tuning { connections: settings.database_connections };
+    let database = persistence::connect(&settings.database_url, tuning).await;
+    database.map_err(|error| Failure::because("the database cannot be opened", &error))
+}
+
+/// Closes the database's connections.
+pub async fn close(database: Database) -> Result<(), Failure> {
+    database.close().await.map_err(|error| Failure::because("the database cannot be closed", &error))
+}
+
+/// The way mail leaves, as configured; links lead to `public_url`.
+pub fn postmaster(settings: &Settings, public_url: &Url) -> Result<Postmaster, Failure> {
+    let mail = MailSettings {
+        url: settings.mail_url.clone(),
+        from: settings.mail_from.clone(),
+        public_url: public_url.clone(),
+    };
+    Postmaster::new(&mail, Arc::new(SystemClock)).map_err(|error| {
+        let key = match error {
+            SettingsError::From => "mail_from",
+            SettingsError::PublicUrl => "public_url",
+            _ => "mail_url",
+        };
+        Failure::settings([format!("{error} ({})", settings.origin(key))])
+    })
+}
+
+/// The URL without the slash at its end, to put a path behind it.
+pub fn without_slash(url: &Url) -> &str {
+    url.as_str().trim_end_matches('/')
+}
+
+/// The file of an SQLite database.
+pub fn sqlite_file(database_url: &str) -> Option<&Path> {
+    let path = database_url.strip_prefix("sqlite://")?;
+    Some(Path::new(path.split('?').next().unwrap_or_default()))
+}
+
+/// Makes the directories of everything that is kept in files; new ones are for their owner only.
+pub fn make_directories(settings: &Settings) -> Result<(), Failure> {
+    let files = [Some(settings.secret_file.as_path()), sqlite_file(&settings.database_url)];
+    let parents = files.into_iter().flatten().filter_map(Path::parent);
+    for directory in parents.chain([settings.data_dir.as_path()]) {
+        if !directory.as_os_str().is_empty() {
+            DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(|error| {
+                let (directory, kind) = (directory.display(), error.kind());
+                Failure::new(format!("the directory {directory} cannot be made: {kind}"))
+            })?;
+        }
+    }
+    Ok(())
+}
+
+async fn bring_up_to_date(database: &Database, migrations: Migrations) -> Result<(), Failure> {
+    if migrations == Migrations::Apply || database.is_sqlite() {
+        return migrate(database).await.map(drop);
+    }
+    match pending(database).await? {
+        0 => Ok(()),
+        count => Err(Failure::new(format!(
+            "the database's schema is {count} migration(s) behind; run `benchdesk migrate`, or serve with --migrate"
+        ))),
+    }
+}
+
+/// Applies pending migrations; returns how many there were.
+pub async fn migrate(database: &Database) -> Result<usize, Failure> {
+    let applied = migrations::apply(database.connection()).await;
+    applied.map_err(|error| Failure::because("the schema cannot be brought up to date", &error))
+}
+
+/// How many migrations are pending.
+pub async fn pending(database: &Database) -> Result<usize, Failure> {
+    let pending = migrations::pending(database.connection()).await;
+    pending.map_err(|error| Failure::because("the schema's state cannot be read", &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_of_an_sqlite_database_is_found() {
+        assert_eq!(sqlite_file("sqlite://data/desk.db"), Some(Path::new("data/desk.db")));
+        assert_eq!(sqlite_file("sqlite:///var/desk.db?mode=rwc"), Some(Path::new("/var/desk.db")));
+        assert_eq!(sqlite_file("postgres://localhost/desk"), None);
+    }
+}

@@ -1,0 +1,74 @@
+//! Removes what is kept for a time only. The periods are the retention defaults of
+//! docs/data-retention.md.
+
+use chrono::Duration;
+use domain::{Result, clock::Timestamp, idempotency, store::Tx};
+
+use crate::{Worker, verdict::JobFailure};
+
+/// How many rows one transaction removes.
+const BATCH: u64 = 1000;
+
+/// Single-use codes, after they expired: a day, so that a late click is told "expired", not "wrong".
+const EXPIRED_CODES: Duration = Duration::days(1);
+/// Sessions, after they ended: a day, so that a stolen token that is used late is still recognised.
+const ENDED_SESSIONS: Duration = Duration::days(1);
+/// Accounts whose address was never confirmed, after they were made.
+const UNVERIFIED_ACCOUNTS: Duration = Duration::days(7);
+/// Dead jobs, after they were set aside.
+const DEAD_JOBS: Duration = Duration::days(30);
+
+/// What is removed. Codes and sessions go before the accounts they belong to.
+#[derive(Debug, Clone, Copy)]
+enum Expired {
+    Codes,
+    Sessions,
+    RememberedRequests,
+    UnverifiedAccounts,
+    DeadJobs,
+}
+
+impl Expired {
+    const ALL: [Self; 5] =
+        [Self::Codes, Self::Sessions, Self::RememberedRequests, Self::UnverifiedAccounts, Self::DeadJobs];
+
+    const fn kept_for(self) -> Duration {
+        match self {
+            Self::Codes => EXPIRED_CODES,
+            Self::Sessions => ENDED_SESSIONS,
+            Self::RememberedRequests => idempotency::LIFETIME,
+            Self::UnverifiedAccounts => UNVERIFIED_ACCOUNTS,
+            Self::DeadJobs => DEAD_JOBS,
+        }
+    }
+
+    async fn remove(self, tx: &mut dyn Tx, before: Timestamp) -> Result<u64> {
+        match self {
+            Self::Codes => tx.codes().remove_expired(before, BATCH).await,
+            Self::Sessions => tx.sessions().remove_ended(before, BATCH).await,
+            Self::RememberedRequests => tx.idempotency().remove_older(before, BATCH).await,
+            Self::UnverifiedAccounts => tx.accounts().remove_unverified(before, BATCH).await,
+            Self::DeadJobs => tx.jobs().remove_dead(before, BATCH).await,
+        }
+    }
+}
+
+impl Worker {
+    /// Removes everything whose time is over, one committed batch after the other.
+    pub(crate) async fn remove_expired(&self) -> Result<(), JobFailure> {
+        let now = self.parts.clock.now();
+        for expired in Expired::ALL {
+            while self.remove_batch(expired, now - expired.kept_for()).await? > 0 {}
+        }
+        Ok(())
+    }
+
+    async fn remove_batch(&self, expired: Expired, before: Timestamp) -> Result<u64> {
+        let mut tx = self.parts.store.begin().await?;
+        let removed = expired.remove(tx.as_mut(), before).await?;
+        if removed > 0 {
+            tx.commit().await?;
+        }
+        Ok(removed)
+    }
+}

@@ -1,0 +1,29 @@
+use domain::{
+    Error, Result,
+    id::JobId,
+    mail::{DeliveryError, Letter, MailOrder, compose},
+};
+
+use crate::{Worker, verdict::JobFailure};
+
+impl Worker {
+    /// Puts the letter together from what is stored now, and hands it to the mail server. After a
+    /// crash it may do so twice; the receiver knows both by the same Message-ID.
+    pub(crate) async fn send_mail(&self, id: JobId, order: &MailOrder) -> Result<(), JobFailure> {
+        let Some(letter) = self.compose(id, order).await? else { return Ok(()) };
+        self.parts.mailer.deliver(&letter).await.map_err(|error| match error {
+            DeliveryError::Temporary => JobFailure::Retry("mail_server_busy"),
+            DeliveryError::Permanent => JobFailure::Fail("mail_refused"),
+        })
+    }
+
+    /// Reads in a transaction of its own, so that none is open while the mail server is talked to.
+    async fn compose(&self, id: JobId, order: &MailOrder) -> Result<Option<Letter>> {
+        let mut tx = self.parts.store.read().await?;
+        match compose(tx.as_mut(), &self.parts.keys, id, order).await {
+            // What the letter was about has been removed meanwhile.
+            Err(Error::NotFound(_)) => Ok(None),
+            composed => composed,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+use std::time::Duration;
+
+use domain::{Error, Result, clock::Timestamp};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Worker, verdict::JobFailure};
+
+/// How often the store is asked for jobs that another process has queued.
+const POLL: Duration = Duration::from_secs(1);
+/// How often jobs are counted for the gauges.
+const COUNT_EVERY: chrono::Duration = chrono::Duration::seconds(10);
+
+impl Worker {
+    /// Works until `shutdown` is cancelled; the batch at hand is finished first. A store that is
+    /// away is waited for.
+    pub async fn run(&self, shutdown: CancellationToken) {
+        let mut failures = 0;
+        let mut counted = None;
+        while !shutdown.is_cancelled() {
+            let pause = match self.round(&shutdown, &mut counted).await {
+                Ok(pause) => {
+                    failures = 0;
+                    pause
+                }
+                Err(error) => {
+                    failures += 1;
+                    let pause = outage_pause(failures);
+                    report_outage(error, failures, pause);
+                    pause
+                }
+            };
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// One look at schedule and jobs; returns how long to sleep.
+    async fn round(&self, shutdown: &CancellationToken, counted: &mut Option<Timestamp>) -> Result<Duration> {
+        self.tick().await?;
+        if self.until_next().await?.is_some_and(|wait| wait.is_zero()) {
+            self.run_due_until(shutdown).await?;
+        }
+        let now = self.parts.clock.now();
+        if counted.is_none_or(|at| now - at >= COUNT_EVERY) {
+            self.count().await?;
+            *counted = Some(now);
+        }
+        Ok(self.until_next().await?.map_or(POLL, |wait| wait.min(POLL)))
+    }
+
+    /// How long until the next job is due; zero if one is.
+    async fn until_next(&self) -> Result<Option<Duration>> {
+        let mut tx = self.parts.store.read().await?;
+        let due = tx.jobs().next_due().await?;
+        let now = self.parts.clock.now();
+        Ok(due.map(|due| (due - now).to_std().unwrap_or_default()))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "gauges are floating point; 2^52 jobs are enough")]
+    async fn count(&self) -> Result<()> {
+        let mut tx = self.parts.store.read().await?;
+        let count = tx.jobs().count().await?;
+        metrics::gauge!("benchdesk_jobs_pending").set(count.pending as f64);
+        metrics::gauge!("benchdesk_jobs_dead").set(count.dead as f64);
+        Ok(())
+    }
+}
+
+/// 1 s, doubled with each failure in a row, at most 30 s.
+fn outage_pause(failures: u32) -> Duration {
+    Duration::from_secs(1_u64 << failures.saturating_sub(1).min(5)).min(Duration::from_secs(30))
+}
+
+fn report_outage(error: Error, failures: u32, pause: Duration) {
+    let (JobFailure::Retry(code) | JobFailure::Fail(code)) = JobFailure::from(error);
+    tracing::error!(code, failures, pause_s = pause.as_secs(), "the worker cannot use the store");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::Desk;
+
+    #[test]
+    fn an_outage_is_waited_out_with_growing_patience() {
+        let pauses: Vec<_> = (1..8).map(|failures| outage_pause(failures).as_secs()).collect();
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 30, 30]);
+    }
+
+    #[tokio::test]
+    async fn the_loop_ends_when_told_to() {
+        let desk = Desk::new();
+        let (worker, shutdown) = (desk.worker(), CancellationToken::new());
+        let stop = async {
+            tokio::task::yield_now().await;
+            shutdown.cancel();
+        };
+        tokio::join!(worker.run(shutdown.clone()), stop);
+    }
+}

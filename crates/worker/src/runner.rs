@@ -1,0 +1,196 @@
+use std::time::Duration;
+
+use domain::{
+    Result,
+    error::Error,
+    id::JobId,
+    job::{ClaimedJob, Lease, MAX_ATTEMPTS, Work},
+};
+use futures_util::{StreamExt, stream};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Worker,
+    verdict::{JobFailure, Verdict},
+};
+
+/// How many jobs run at once.
+const LANES: usize = 4;
+/// How many jobs are claimed at once.
+const BATCH: usize = 8;
+/// How long one attempt may take.
+const TIME_LIMIT: Duration = Duration::from_secs(25);
+/// How long a claim holds.
+const LEASE: Duration = Duration::from_mins(1);
+
+// The last job of a batch must end while its lease holds, or another worker would run it, too.
+const _: () = assert!(TIME_LIMIT.as_secs() * (BATCH / LANES) as u64 + 5 <= LEASE.as_secs());
+
+impl Worker {
+    /// Runs everything that is due now, in the order in which it became due, until nothing is;
+    /// returns how many jobs were run. Never sleeps.
+    pub async fn run_due(&self) -> Result<usize, Error> {
+        self.run_due_until(&CancellationToken::new()).await
+    }
+
+    /// The same, but begins no new batch once `shutdown` is cancelled.
+    pub(crate) async fn run_due_until(&self, shutdown: &CancellationToken) -> Result<usize> {
+        let mut ran = 0;
+        while !shutdown.is_cancelled() {
+            let batch = self.claim().await?;
+            if batch.is_empty() {
+                break;
+            }
+            ran += batch.len();
+            self.run_batch(batch).await?;
+        }
+        Ok(ran)
+    }
+
+    async fn claim(&self) -> Result<Vec<ClaimedJob>> {
+        let cx = self.cx();
+        let lease = Lease { holder: cx.uuid(), until: cx.now() + LEASE };
+        let mut tx = self.parts.store.begin().await?;
+        let batch = tx.jobs().claim(cx.now(), lease, BATCH as u64).await?;
+        if !batch.is_empty() {
+            tx.commit().await?;
+        }
+        Ok(batch)
+    }
+
+    /// Runs the whole batch, also when one of its jobs cannot be settled; then reports the first
+    /// such trouble.
+    async fn run_batch(&self, batch: Vec<ClaimedJob>) -> Result<()> {
+        let settled: Vec<Result<()>> =
+            stream::iter(batch).map(|job| self.run_job(job)).buffer_unordered(LANES).collect().await;
+        settled.into_iter().collect()
+    }
+
+    async fn run_job(&self, job: ClaimedJob) -> Result<()> {
+        let result = match Work::from_payload(&job.payload) {
+            Err(_) => Err(JobFailure::Fail("unreadable_payload")),
+            // A job that takes its process down with it never gets to be judged.
+            Ok(_) if job.attempt > MAX_ATTEMPTS => Err(JobFailure::Fail("attempts_exhausted")),
+            Ok(work) => contain(self.clone().perform(job.id, work)).await,
+        };
+        let verdict = Verdict::on(job.attempt, result, self.cx().random_bytes::<1>()[0]);
+        let held = self.settle(&job, verdict).await?;
+        report(&job, verdict, held);
+        Ok(())
+    }
+
+    async fn perform(self, id: JobId, work: Work) -> Result<(), JobFailure> {
+        match work {
+            Work::SendMail(order) => self.send_mail(id, &order).await,
+            Work::AdvanceTickets => self.advance_tickets().await,
+            Work::RemoveExpired => self.remove_expired().await,
+        }
+    }
+
+    /// Writes the verdict down; false if the lease was lost and another worker has the job.
+    async fn settle(&self, job: &ClaimedJob, verdict: Verdict) -> Result<bool> {
+        let now = self.parts.clock.now();
+        let mut tx = self.parts.store.begin().await?;
+        let held = match verdict {
+            Verdict::Done => tx.jobs().finish(job.id, job.lease).await?,
+            Verdict::Again { after, reason } => {
+                tx.jobs().retry(job.id, job.lease, now + after, reason).await?;
+                true
+            }
+            Verdict::Dead { reason } => {
+                tx.jobs().bury(job.id, job.lease, now, reason).await?;
+                true
+            }
+        };
+        tx.commit().await?;
+        Ok(held)
+    }
+}
+
+/// Runs an attempt so that neither its panic nor its hanging reaches the worker.
+async fn contain<F>(attempt: F) -> Result<(), JobFailure>
+where
+    F: Future<Output = Result<(), JobFailure>> + Send + 'static,
+{
+    let mut task = JoinSet::new();
+    task.spawn(attempt);
+    match tokio::time::timeout(TIME_LIMIT, task.join_next()).await {
+        Ok(Some(Ok(result))) => result,
+        Ok(Some(Err(_)) | None) => Err(JobFailure::Retry("panic")),
+        Err(_) => Err(JobFailure::Retry("timeout")),
+    }
+}
+
+fn report(job: &ClaimedJob, verdict: Verdict, held: bool) {
+    let outcome = if held { verdict.outcome() } else { "lease_lost" };
+    metrics::counter!("benchdesk_jobs_total", "kind" => job.kind.clone(), "outcome" => outcome).increment(1);
+    let (kind, id, attempt, code) = (&job.kind, job.id, job.attempt, verdict.code());
+    if verdict == Verdict::Done && held {
+        tracing::debug!(kind, job = %id, attempt, outcome, "job run");
+    } else {
+        tracing::warn!(kind, job = %id, attempt, outcome, code, "job not done");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::{Desk, job};
+
+    #[tokio::test]
+    async fn everything_due_is_run_and_nothing_else() {
+        let desk = Desk::new();
+        for number in 0..20 {
+            desk.put(job(
+                number,
+                &Work::AdvanceTickets,
+                desk.now() - chrono::Duration::seconds(number.into()),
+            ));
+        }
+        desk.put(job(99, &Work::AdvanceTickets, desk.now() + chrono::Duration::seconds(1)));
+        assert_eq!(desk.worker().run_due().await.unwrap(), 20);
+        assert_eq!(desk.waiting(), 1);
+        assert!(desk.run_order().is_sorted(), "the longest due comes first");
+    }
+
+    #[tokio::test]
+    async fn a_failing_job_comes_back_later_and_is_buried_in_the_end() {
+        let desk = Desk::new();
+        desk.break_tickets();
+        desk.put(job(1, &Work::AdvanceTickets, desk.now()));
+        for attempt in 1..=MAX_ATTEMPTS {
+            assert_eq!(desk.worker().run_due().await.unwrap(), 1, "attempt {attempt}");
+            assert_eq!(desk.worker().run_due().await.unwrap(), 0, "not again at once");
+            desk.advance(chrono::Duration::hours(8));
+        }
+        assert_eq!(desk.waiting(), 0);
+        assert_eq!(desk.dead(), ["internal"]);
+    }
+
+    #[tokio::test]
+    async fn an_unreadable_payload_is_buried_at_once() {
+        let desk = Desk::new();
+        let mut unreadable = job(1, &Work::AdvanceTickets, desk.now());
+        unreadable.payload = "{\"kind\":\"from_the_future\"}".to_owned();
+        desk.put(unreadable);
+        assert_eq!(desk.worker().run_due().await.unwrap(), 1);
+        assert_eq!(desk.dead(), ["unreadable_payload"]);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_failure_like_any_other() {
+        let outcome = contain(async { panic!("on purpose") }).await;
+        assert_eq!(outcome, Err(JobFailure::Retry("panic")));
+    }
+
+    #[tokio::test]
+    async fn a_cancelled_worker_claims_nothing() {
+        let desk = Desk::new();
+        desk.put(job(1, &Work::AdvanceTickets, desk.now()));
+        let shutdown = CancellationToken::new();
+        shutdown.cancel();
+        assert_eq!(desk.worker().run_due_until(&shutdown).await.unwrap(), 0);
+        assert_eq!(desk.waiting(), 1);
+    }
+}

@@ -1,0 +1,105 @@
+//! All recurring work, in one table.
+
+use std::str::FromStr;
+
+use croner::Cron;
+use domain::{
+    Error, Result,
+    clock::Timestamp,
+    job::{JobRequest, Work},
+};
+
+use crate::Worker;
+
+/// One kind of recurring work.
+#[derive(Debug)]
+pub struct Recurring {
+    /// The stored name of the turn.
+    pub name: &'static str,
+    /// When, in UTC (minute, hour, day of month, month, day of week).
+    pub cron: &'static str,
+    /// What is done.
+    pub work: Work,
+    /// Why it is done.
+    pub reason: &'static str,
+}
+
+/// What the desk does by itself, and when.
+pub const SCHEDULE: &[Recurring] = &[
+    Recurring {
+        name: "advance-tickets",
+        cron: "*/5 * * * *",
+        work: Work::AdvanceTickets,
+        reason: "reminds, solves and closes what has stood too long",
+    },
+    Recurring {
+        name: "remove-expired",
+        cron: "20 * * * *",
+        work: Work::RemoveExpired,
+        reason: "keeps the retention periods of jobs/remove_expired.rs",
+    },
+];
+
+impl Recurring {
+    /// When it is due next, strictly after `now`.
+    pub fn next_after(&self, now: Timestamp) -> Result<Timestamp> {
+        let cron = Cron::from_str(self.cron).map_err(Error::internal)?;
+        cron.find_next_occurrence(&now, false).map_err(Error::internal)
+    }
+}
+
+impl Worker {
+    /// Takes the turns that are due, and queues their work in the same transaction. Of several
+    /// processes, one gets a turn.
+    pub async fn tick(&self) -> Result<(), Error> {
+        let cx = self.cx();
+        if !self.turn_may_be_due(cx.now()) {
+            return Ok(());
+        }
+        let mut earliest = Timestamp::MAX_UTC;
+        let mut tx = self.parts.store.begin().await?;
+        for turn in SCHEDULE {
+            let next = turn.next_after(cx.now())?;
+            if tx.schedule().take_turn(turn.name, cx.now(), next).await? {
+                tx.jobs().enqueue(JobRequest::now(&cx, turn.work.clone())).await?;
+            }
+            earliest = earliest.min(next);
+        }
+        tx.commit().await?;
+        self.no_turn_before(earliest);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Duration, TimeZone, Utc};
+
+    use super::*;
+    use crate::fake::Desk;
+
+    #[test]
+    fn every_line_of_the_table_can_be_read_and_has_its_own_name() {
+        let noon = Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap();
+        for turn in SCHEDULE {
+            assert!(turn.next_after(noon).unwrap() > noon, "{}", turn.name);
+            assert_eq!(SCHEDULE.iter().filter(|other| other.name == turn.name).count(), 1);
+        }
+        assert_eq!(SCHEDULE[0].next_after(noon).unwrap(), noon + Duration::minutes(5));
+        assert_eq!(SCHEDULE[1].next_after(noon).unwrap(), noon + Duration::minutes(20));
+    }
+
+    #[tokio::test]
+    async fn a_turn_is_taken_once_and_again_when_it_is_due() {
+        let desk = Desk::new();
+        let (one, other) = (desk.worker(), desk.worker());
+        one.tick().await.unwrap();
+        other.tick().await.unwrap();
+        one.tick().await.unwrap();
+        assert_eq!(desk.waiting(), SCHEDULE.len());
+        desk.advance(Duration::minutes(5));
+        other.tick().await.unwrap();
+        one.tick().await.unwrap();
+        assert_eq!(desk.waiting(), SCHEDULE.len() + 1);
+    }
+}

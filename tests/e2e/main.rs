@@ -1,0 +1,3 @@
+//! End to end: the whole desk over HTTP, on both engines.
+
+mod story;

@@ -1,0 +1,176 @@
+use std::sync::Arc;
+
+use api::{App, Parts, Settings};
+use axum::Router;
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    Ctx,
+    clock::{Clock, ManualClock},
+    contact::{EmailAddress, PersonName},
+    identity::{self, Actor, NewStaff, Password, PasswordHash, Role},
+    keys::Keys,
+    random::{Random, SystemSource},
+    store::Store,
+    ticket::Patience,
+};
+use mail::{MailSettings, Postmaster};
+use serde_json::json;
+use tokio::sync::OnceCell;
+use worker::{Worker, WorkerParts};
+
+use crate::{
+    client::{Person, Visitor},
+    database::{Engine, TestDatabase},
+    mailbox::Mailbox,
+};
+
+/// When tests begin.
+pub const START: &str = "2026-11-22T10:00:00Z";
+/// The password of everyone in tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// The whole desk, on a database of its own, with a clock that tests move.
+pub struct TestApp {
+    /// Everything the server answers.
+    pub router: Router,
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// Time.
+    pub clock: Arc<ManualClock>,
+    /// Where letters arrive.
+    pub mailbox: Mailbox,
+    /// The database beneath.
+    pub database: TestDatabase,
+    /// Derived keys.
+    pub keys: Arc<Keys>,
+    /// Background work.
+    pub worker: Worker,
+    random: Arc<dyn Random>,
+}
+
+impl TestApp {
+    /// Starts on a fresh database.
+    pub async fn start(engine: Engine) -> Self {
+        Self::on(TestDatabase::create(engine).await).await
+    }
+
+    /// Starts on this database.
+    pub async fn on(database: TestDatabase) -> Self {
+        let start: DateTime<Utc> = START.parse().expect("a time");
+        let clock = Arc::new(ManualClock::at(start));
+        let random: Arc<dyn Random> = Arc::new(SystemSource::new());
+        let keys = Arc::new(Keys::derive(&[7; 32]));
+        let store: Arc<dyn Store> = Arc::new(database.connect().await.store());
+        let mailbox = Mailbox::open().await;
+        let mail = MailSettings {
+            url: format!("smtp://127.0.0.1:{}?tls=none", mailbox.port),
+            from: "Benchdesk <desk@example.org>".to_owned(),
+            public_url: "http://desk.example.org".parse().expect("an address"),
+        };
+        let postmaster = Postmaster::new(&mail, clock.clone()).expect("mail settings are right");
+        let worker = Worker::new(WorkerParts {
+            store: Arc::clone(&store),
+            mailer: Arc::new(postmaster),
+            clock: clock.clone(),
+            random: Arc::clone(&random),
+            keys: Arc::clone(&keys),
+            patience: Patience::default(),
+        });
+        let router = api::router(App::new(Parts {
+            store: Arc::clone(&store),
+            clock: clock.clone(),
+            random: Arc::clone(&random),
+            keys: Arc::clone(&keys),
+            settings: Settings {
+                public_url: "http://desk.example.org".to_owned(),
+                request_timeout: std::time::Duration::from_secs(30),
+                body_limit: 1024 * 1024,
+            },
+        }));
+        Self { router, store, clock, mailbox, database, keys, worker, random }
+    }
+
+    /// The world as a use case knows it, for an actor.
+    pub fn ctx(&self, actor: Actor) -> Ctx {
+        Ctx::new(self.clock.as_ref(), Arc::clone(&self.random), actor)
+    }
+
+    /// Lets time pass. Sign-ins older than ten minutes have to be refreshed.
+    pub fn pass(&self, time: Duration) {
+        self.clock.advance(time);
+    }
+
+    /// The time it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Someone who is not signed in.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(self.router.clone())
+    }
+
+    /// Runs all background work that is due; returns how many jobs ran.
+    pub async fn run_jobs(&self) -> usize {
+        self.worker.run_due().await.expect("background work runs")
+    }
+
+    /// Registers `name@example.org` over HTTP, confirms the address by the link in the mail, and
+    /// signs in. Other letters that arrive meanwhile stay.
+    pub async fn customer(&self, name: &str) -> Person {
+        let visitor = self.visitor();
+        let email = format!("{name}@example.org");
+        let registration = json!({ "name": name, "email": email, "password": PASSWORD });
+        visitor.post("/api/v1/auth/register", &registration).await.expect(202);
+        self.run_jobs().await;
+        let token = self.mailbox.take_only_to(&email).token();
+        visitor.post("/api/v1/auth/verify-email", &json!({ "token": token })).await.expect(204);
+        self.sign_in(&email).await
+    }
+
+    /// Adds a member of staff as the command line does, and signs in.
+    pub async fn staff(&self, name: &str, role: Role) -> Person {
+        let email = format!("{name}@desk.example.org");
+        let staff = NewStaff {
+            name: PersonName::parse(name).expect("a name"),
+            email: EmailAddress::parse(&email).expect("an address"),
+            password: password_hash().await,
+            role,
+        };
+        let mut tx = self.store.begin().await.expect("the store can be written");
+        identity::create_staff(&mut *tx, &self.ctx(Actor::Operator), staff).await.expect("staff is added");
+        tx.commit().await.expect("staff is stored");
+        self.sign_in(&email).await
+    }
+
+    /// An agent.
+    pub async fn agent(&self, name: &str) -> Person {
+        self.staff(name, Role::Agent).await
+    }
+
+    /// Signs in with the password that everyone has.
+    pub async fn sign_in(&self, email: &str) -> Person {
+        let credentials = json!({ "email": email, "password": PASSWORD });
+        let tokens = self.visitor().post("/api/v1/auth/token", &credentials).await.expect(200);
+        let mut person = Person::new(self.router.clone(), email, &tokens.json);
+        person.id = person.get("/api/v1/me").await.expect(200).json["id"].as_str().unwrap().to_owned();
+        person
+    }
+
+    /// Fails if background work was left undone.
+    pub async fn finish(&self) {
+        let mut tx = self.store.read().await.expect("the store can be read");
+        let left = tx.jobs().count().await.expect("jobs can be counted");
+        assert_eq!((left.pending, left.dead), (0, 0), "jobs were left: run them or look at them");
+    }
+}
+
+/// Hashing takes a while; everyone has the same password.
+async fn password_hash() -> PasswordHash {
+    static HASH: OnceCell<PasswordHash> = OnceCell::const_new();
+    let make = || async {
+        let password = Password::parse(PASSWORD).expect("a password");
+        api::PasswordHasher::default().hash(&password).await.expect("a hash")
+    };
+    HASH.get_or_init(make).await.clone()
+}

@@ -1,0 +1,96 @@
+//! The real program, as a process that can be killed.
+
+use std::{
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::OnceLock,
+};
+
+use tempfile::TempDir;
+
+/// The built `benchdesk` program.
+pub fn binary() -> PathBuf {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    let build = || {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let status = Command::new(cargo).args(["build", "--quiet", "--locked", "-p", "server"]).status();
+        assert!(status.is_ok_and(|status| status.success()), "the program builds");
+        let test_program = std::env::current_exe().expect("a test program has a path");
+        let profile = test_program.ancestors().nth(2).expect("it lies in the target directory");
+        profile.join("benchdesk")
+    };
+    BINARY.get_or_init(build).clone()
+}
+
+/// A running server process.
+pub struct Server {
+    /// Where it answers.
+    pub url: String,
+    process: Child,
+}
+
+impl Server {
+    /// Starts the program on this database, with its files in this directory, and waits until it
+    /// is ready. `environment` adds to its settings.
+    pub async fn start(database_url: &str, directory: &TempDir, environment: &[(&str, &str)]) -> Self {
+        let port = free_port();
+        let mut server = Self::spawn(database_url, directory, port, environment);
+        let ready = format!("{}/readyz", server.url);
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while !reqwest::get(&ready).await.is_ok_and(|answer| answer.status().is_success()) {
+            if let Ok(Some(status)) = server.process.try_wait() {
+                panic!("the server has ended: {status}");
+            }
+            assert!(std::time::Instant::now() < deadline, "the server does not become ready");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        server
+    }
+
+    fn spawn(database_url: &str, directory: &TempDir, port: u16, environment: &[(&str, &str)]) -> Self {
+        let path = directory.path();
+        let mut command = Command::new(binary());
+        command
+            .current_dir(path)
+            .env("BENCHDESK_DATABASE_URL", database_url)
+            .env("BENCHDESK_DATA_DIR", path.join("data"))
+            .env("BENCHDESK_SECRET_FILE", path.join("benchdesk.secret"))
+            .env("BENCHDESK_LISTEN", format!("127.0.0.1:{port}"))
+            .env("BENCHDESK_MAIL_URL", format!("file:{}", path.join("mail").display()))
+            .env("BENCHDESK_LOG", "warn")
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let process = command.spawn().expect("the server starts");
+        Self { url: format!("http://127.0.0.1:{port}"), process }
+    }
+
+    /// The process's id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Ends the process as `kill -9` does, and waits for its end.
+    pub fn kill(mut self) {
+        self.process.kill().expect("the server can be killed");
+        self.process.wait().expect("the server ends");
+    }
+
+    /// Waits until the process has ended by itself.
+    pub fn wait(mut self) {
+        self.process.wait().expect("the server ends");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    listener.local_addr().expect("a port has a number").port()
+}

@@ -1,0 +1,225 @@
+//! Clients that speak to the app in verbs.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+/// Someone who is not signed in.
+#[derive(Clone)]
+pub struct Visitor {
+    router: Router,
+    headers: Vec<(String, String)>,
+}
+
+/// Someone who is signed in.
+#[derive(Clone)]
+pub struct Person {
+    /// The account's id.
+    pub id: String,
+    /// The account's address.
+    pub email: String,
+    /// The newest refresh token.
+    pub refresh_token: String,
+    client: Visitor,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// Status.
+    pub status: StatusCode,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// Raw body.
+    pub body: Vec<u8>,
+    /// The body as JSON, or null.
+    pub json: Value,
+}
+
+impl Visitor {
+    /// A client of this router.
+    pub const fn new(router: Router) -> Self {
+        Self { router, headers: Vec::new() }
+    }
+
+    /// The same, sending one more header.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut client = self.clone();
+        client.headers.push((name.to_owned(), value.to_owned()));
+        client
+    }
+
+    /// Sends anything.
+    pub async fn send(&self, method: Method, path: &str, body: impl Into<Body>) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(body.into()).expect("a request can be built");
+        let response = self.router.clone().oneshot(request).await.expect("a router answers");
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.expect("an answer has a body").to_bytes().to_vec();
+        let json = serde_json::from_slice(&body).unwrap_or(Value::Null);
+        Reply { status: parts.status, headers: parts.headers, body, json }
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Method::GET, path, Body::empty()).await
+    }
+
+    /// Sends JSON.
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        let client = self.with("content-type", "application/json");
+        client.send(Method::POST, path, body.to_string()).await
+    }
+
+    /// Sends a merge patch based on a version.
+    pub async fn patch(&self, path: &str, version: &Value, body: &Value) -> Reply {
+        let client = self.with("content-type", "application/merge-patch+json");
+        client.with("if-match", &format!("\"{version}\"")).send(Method::PATCH, path, body.to_string()).await
+    }
+}
+
+impl Person {
+    pub(crate) fn new(router: Router, email: &str, tokens: &Value) -> Self {
+        let bearer = format!("Bearer {}", tokens["access_token"].as_str().expect("an access token"));
+        Self {
+            id: String::new(),
+            email: email.to_owned(),
+            refresh_token: tokens["refresh_token"].as_str().expect("a refresh token").to_owned(),
+            client: Visitor::new(router).with(header::AUTHORIZATION.as_str(), &bearer),
+        }
+    }
+
+    /// The client beneath, to send what verbs don't.
+    pub const fn client(&self) -> &Visitor {
+        &self.client
+    }
+
+    /// The same person, sending one more header.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Visitor {
+        self.client.with(name, value)
+    }
+
+    /// Signs in again with the refresh token: time has passed.
+    #[must_use]
+    pub async fn refreshed(&self) -> Self {
+        let visitor = Visitor::new(self.client.router.clone());
+        let body = json!({ "refresh_token": self.refresh_token });
+        let tokens = visitor.post("/api/v1/auth/token/refresh", &body).await.expect(200);
+        let mut person = Self::new(self.client.router.clone(), &self.email, &tokens.json);
+        person.id.clone_from(&self.id);
+        person
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.client.get(path).await
+    }
+
+    /// Sends JSON.
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.client.post(path, body).await
+    }
+
+    /// Sends a merge patch based on a version.
+    pub async fn patch(&self, path: &str, version: &Value, body: &Value) -> Reply {
+        self.client.patch(path, version, body).await
+    }
+
+    /// Opens a ticket; returns it.
+    pub async fn opens_ticket(&self, subject: &str) -> Value {
+        let body = json!({ "subject": subject, "body": format!("{subject}: please help.") });
+        self.post("/api/v1/tickets", &body).await.expect(201).json
+    }
+
+    /// Reads a ticket.
+    pub async fn reads(&self, ticket: &Value) -> Value {
+        self.get(&path_of(ticket)).await.expect(200).json
+    }
+
+    /// Writes a reply; returns it.
+    pub async fn replies(&self, ticket: &Value, text: &str) -> Value {
+        self.writes(ticket, json!({ "kind": "reply", "body": text })).await.expect(201).json
+    }
+
+    /// Writes an internal note; returns it.
+    pub async fn notes(&self, ticket: &Value, text: &str) -> Value {
+        self.writes(ticket, json!({ "kind": "note", "body": text })).await.expect(201).json
+    }
+
+    /// Writes a message.
+    pub async fn writes(&self, ticket: &Value, message: Value) -> Reply {
+        self.post(&format!("{}/messages", path_of(ticket)), &message).await
+    }
+
+    /// Changes a ticket, based on its newest version; returns it.
+    pub async fn changes(&self, ticket: &Value, patch: Value) -> Value {
+        let current = self.reads(ticket).await;
+        self.patch(&path_of(ticket), &current["version"], &patch).await.expect(200).json
+    }
+
+    /// Reads a list to its end, by pages of `limit`.
+    pub async fn reads_all(&self, path: &str, limit: usize) -> Vec<Value> {
+        let join = if path.contains('?') { '&' } else { '?' };
+        let (mut items, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = self.get(&format!("{path}{join}limit={limit}{cursor}")).await.expect(200).json;
+            let found = page["items"].as_array().expect("a page has items");
+            assert!(found.len() <= limit);
+            items.extend(found.iter().cloned());
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return items,
+            }
+        }
+    }
+}
+
+/// The path of a ticket.
+pub fn path_of(ticket: &Value) -> String {
+    format!("/api/v1/tickets/{}", ticket["id"].as_str().expect("a ticket has an id"))
+}
+
+impl Reply {
+    /// Fails unless the status is this one.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        let body = String::from_utf8_lossy(&self.body);
+        assert_eq!(self.status.as_u16(), status, "{body}");
+        self
+    }
+
+    /// Fails unless this is the problem with this status and code, in the right form.
+    #[track_caller]
+    pub fn expect_problem(self, status: u16, code: &str) -> Self {
+        let reply = self.expect(status);
+        assert_eq!(reply.header("content-type").as_deref(), Some("application/problem+json"));
+        assert_eq!(reply.json["code"], code, "{}", reply.json);
+        assert_eq!(reply.json["status"], status);
+        assert_eq!(reply.json["type"], format!("/problems/{}", code.replace('_', "-")));
+        assert_eq!(reply.json["request_id"].as_str().map(str::to_owned), reply.header("x-request-id"));
+        reply
+    }
+
+    /// Fails unless one of the problem's errors points here.
+    #[track_caller]
+    pub fn at(self, pointer: &str) -> Self {
+        let errors = self.json["errors"].as_array().cloned().unwrap_or_default();
+        assert!(errors.iter().any(|error| error["pointer"] == pointer), "{}", self.json);
+        self
+    }
+
+    /// A header.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    }
+}
