@@ -144,7 +144,7 @@ fn postgres_options(url: &str, connections: u32, read_only: bool) -> ConnectOpti
             // One consistent state for each read, without a statement to ask for it.
             postgres.options([
                 ("default_transaction_read_only", "on"),
-                ("default_transaction_isolation", "repeatable\\ read"),
+                ("default_transaction_isolation", "repeatable read"),
             ])
         } else {
             postgres

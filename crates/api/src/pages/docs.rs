@@ -16,8 +16,8 @@ use super::{
 
 /// The document, and a page to read it and try it out. The page and its start are our own: the ones
 /// that come with Swagger UI would take another document's address from the query.
-pub(super) fn routes(openapi_json: &str) -> Router {
-    let document = Bytes::copy_from_slice(openapi_json.as_bytes());
+pub(super) fn routes(openapi_json: Arc<str>) -> Router {
+    let document = Bytes::from_owner(Arc::<[u8]>::from(openapi_json));
     Router::new()
         .route("/api/openapi.json", Asset::new("application/json", document).route())
         .route("/api/docs", get(page))

@@ -13,13 +13,12 @@ use std::sync::Arc;
 use axum::Router;
 
 /// All pages and what they are made of. `openapi_json` is the document as it is served.
-#[expect(clippy::needless_pass_by_value, reason = "the document is shared, not lent")]
 pub fn routes(openapi_json: Arc<str>) -> Router {
     Router::new()
         .merge(start::routes())
         .merge(forms::routes())
         .merge(problems::routes())
-        .merge(docs::routes(&openapi_json))
+        .merge(docs::routes(openapi_json))
         .merge(asset::routes())
 }
 

@@ -28,6 +28,7 @@ pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Fai
         demo::fill_if_empty(&desk, DemoArgs::default()).await?;
     }
     announce(&desk, &public_url).await?;
+    let router = api::router(desk.app(&public_url));
 
     let shutdown = CancellationToken::new();
     let tasks = TaskTracker::new();
@@ -38,7 +39,7 @@ pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Fai
         tasks.spawn(async move { worker.run(stop).await });
     }
     tracing::info!("listening on http://{address}");
-    let served = answer(&desk, listener, &public_url, &shutdown).await;
+    let served = answer(api::serve(listener, router, shutdown.clone()), &shutdown).await;
     shutdown.cancel();
     tasks.close();
     if tokio::time::timeout(PATIENCE, tasks.wait()).await.is_err() {
@@ -78,18 +79,13 @@ async fn first_admin_link(desk: &Desk, public_url: &Url) -> domain::Result<Optio
     Ok(token.map(|token| format!("{}/setup#token={token}", without_slash(public_url))))
 }
 
-/// Answers requests until the shutdown, and gives running ones their time to end.
+/// Serves until the shutdown, and gives running requests their time to end.
 async fn answer(
-    desk: &Desk,
-    listener: TcpListener,
-    public_url: &Url,
+    serving: impl Future<Output = std::io::Result<()>>,
     shutdown: &CancellationToken,
 ) -> Result<(), Failure> {
-    let router = api::router(desk.app(public_url));
     tokio::select! {
-        served = api::serve(listener, router, shutdown.clone()) => {
-            served.map_err(|error| Failure::new(format!("cannot serve: {}", error.kind())))
-        }
+        served = serving => served.map_err(|error| Failure::new(format!("cannot serve: {}", error.kind()))),
         () = overdue(shutdown) => {
             tracing::warn!("requests were cut off");
             Ok(())

@@ -3,8 +3,9 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// How long running requests and jobs may take to end.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long running jobs, and then requests, may take to end. `api::serve` gives requests 10 s of its
+/// own; this is the longer end of the rope.
+pub(super) const PATIENCE: Duration = Duration::from_secs(11);
 
 /// Cancels the token on SIGTERM or SIGINT; returns once it is cancelled, by whom ever.
 pub(super) async fn cancel_on_signal(shutdown: CancellationToken) {
