@@ -1,1 +1,12 @@
-//! contract
+//! What the parts have promised each other: the layers, the document, the rights, the data map.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod document;
+mod files;
+mod openapi;

@@ -64,7 +64,14 @@ fn start(directory: &Path) {
     fs::set_permissions(directory, fs::Permissions::from_mode(0o777)).unwrap();
     let data = directory.join("data");
     let mut initdb = as_postgres(&tool("initdb"));
-    initdb.args(["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--pgdata"]);
+    initdb.args([
+        "--no-sync",
+        "--auth=trust",
+        "--username=postgres",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--pgdata",
+    ]);
     succeed(initdb.arg(&data));
     let options = format!(
         "-c listen_addresses= -c unix_socket_directories={} -c fsync=off -c synchronous_commit=off \

@@ -10,7 +10,12 @@
 //! });
 //! ```
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 #![expect(clippy::return_self_not_must_use, reason = "an expectation is worth stating for itself")]
 #![expect(clippy::missing_panics_doc, reason = "everything here panics when a test fails")]
 

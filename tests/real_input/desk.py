@@ -124,7 +124,7 @@ def confirmation_token(letters: Sink, email: str) -> str:
 def ask(operation: Any, *path: UUID, **arguments: Any) -> Any:
     """One request; what is answered, or an error."""
     response = operation.sync_detailed(*path, **arguments)
-    if HTTPStatus(response.status_code).is_success:
+    if response.status_code < HTTPStatus.BAD_REQUEST:
         return response.parsed
     problem = response.parsed
     assert isinstance(problem, Problem), f"{response.status_code} without a problem"

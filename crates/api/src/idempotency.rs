@@ -1,7 +1,11 @@
 //! The `Idempotency-Key` of a request that makes something.
 
 use bytes::Bytes;
-use domain::{Ctx, Result, idempotency::{self, Claim}, store::Tx};
+use domain::{
+    Ctx, Result,
+    idempotency::{self, Claim},
+    store::Tx,
+};
 use uuid::Uuid;
 
 use crate::{App, extract::IdempotencyKey};

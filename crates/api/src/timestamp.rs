@@ -21,11 +21,6 @@ impl Timestamp {
         let instant = DateTime::parse_from_rfc3339(raw).ok()?.with_timezone(&Utc).trunc_subsecs(3);
         (1..=9999).contains(&instant.year()).then_some(Self(instant))
     }
-
-    /// The instant as the domain has it.
-    pub const fn into_inner(self) -> domain::clock::Timestamp {
-        self.0
-    }
 }
 
 impl From<domain::clock::Timestamp> for Timestamp {

@@ -31,10 +31,7 @@ pub fn install(settings: &Settings) {
         LogFormat::Pretty => registry.with(lines.with_filter(filter())).try_init(),
         LogFormat::Json => registry.with(lines.json().flatten_event(true).with_filter(filter())).try_init(),
     };
-    std::panic::set_hook(Box::new(|panic| {
-        let (file, line) = panic.location().map_or(("", 0), |place| (place.file(), place.line()));
-        tracing::error!(file, line, "panicked");
-    }));
+    api::install_panic_hook();
 }
 
 fn quiet_libraries() -> FilterFn {

@@ -53,7 +53,11 @@ impl Guard {
     }
 
     /// The operation that is asked for, and the session in whose name: none for a public one.
-    fn read(&self, request: &Request, now: Timestamp) -> Result<(&'static Operation, Option<Claimed>), Error> {
+    fn read(
+        &self,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<(&'static Operation, Option<Claimed>), Error> {
         let operation = self.operation(request);
         let operation =
             operation.ok_or_else(|| Error::internal("an operation is not in the authorisation table"))?;
@@ -64,7 +68,12 @@ impl Guard {
         Ok((operation, Some(claimed)))
     }
 
-    async fn check(&self, operation: &Operation, claimed: Option<Claimed>, now: Timestamp) -> Result<Actor, Error> {
+    async fn check(
+        &self,
+        operation: &Operation,
+        claimed: Option<Claimed>,
+        now: Timestamp,
+    ) -> Result<Actor, Error> {
         let Some(session) = claimed else { return Ok(Actor::Anonymous) };
         let principal = self.app.principals().check(self.app.store(), session, now).await?;
         if operation.allows(principal.role) {

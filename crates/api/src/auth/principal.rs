@@ -47,7 +47,12 @@ impl Principals {
     }
 }
 
-async fn load(store: &dyn Store, account: AccountId, session: SessionId, now: Timestamp) -> Result<Principal> {
+async fn load(
+    store: &dyn Store,
+    account: AccountId,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Principal> {
     let ended = || Error::Unauthenticated(Unauthenticated::SessionEnded);
     let mut tx = store.read().await?;
     let stored = tx.sessions().find(session).await?.ok_or_else(ended)?;

@@ -61,7 +61,8 @@ impl AccessTokens {
             iat: cx.now().timestamp(),
             exp: (cx.now() + LIFETIME).timestamp(),
         };
-        encode(&header, &claims, &self.signing).map_err(|_| Error::internal("an access token cannot be signed"))
+        encode(&header, &claims, &self.signing)
+            .map_err(|_| Error::internal("an access token cannot be signed"))
     }
 
     /// Whose session a token stands for.

@@ -14,7 +14,7 @@ pub(super) struct Fault {
 }
 
 /// A step on the way to a place in a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Segment {
     Name(String),
     Index(usize),

@@ -9,7 +9,7 @@ use super::fault::{Fault, Segment};
 /// carry the value; here it is only measured.
 pub(super) fn broken(value: &impl Validate) -> Vec<Fault> {
     let mut faults = value.validate().map_or_else(|errors| of_struct(&errors), |()| Vec::new());
-    faults.sort_by_key(|fault| format!("{:?}", fault.path()));
+    faults.sort_by(|a, b| a.path().cmp(b.path()));
     faults
 }
 

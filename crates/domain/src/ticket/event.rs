@@ -139,7 +139,9 @@ impl EventKind {
             Self::StatusChanged { from, to } => names(from.name(), to.name()),
             Self::PriorityChanged { from, to } => names(from.name(), to.name()),
             Self::TypeChanged { from, to } => names(from.name(), to.name()),
-            Self::AssigneeChanged { from, to } => (from.map(|id| id.to_string()), to.map(|id| id.to_string())),
+            Self::AssigneeChanged { from, to } => {
+                (from.map(|id| id.to_string()), to.map(|id| id.to_string()))
+            }
             Self::TagAdded { tag } => (None, Some(tag.as_str().to_owned())),
             Self::TagRemoved { tag } => (Some(tag.as_str().to_owned()), None),
             Self::ReplyAdded { message } | Self::NoteAdded { message } => (None, Some(message.to_string())),

@@ -1,10 +1,14 @@
 use std::time::Instant;
 
-use axum::routing::{get, post};
+use axum::{
+    extract::State,
+    routing::{get, post},
+};
 use domain::random::SystemSource;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    sync::Notify,
     task::JoinSet,
     time::{sleep, timeout},
 };
@@ -17,30 +21,26 @@ const SHORT: Duration = Duration::from_millis(200);
 struct Server {
     address: std::net::SocketAddr,
     shutdown: CancellationToken,
+    entered: Arc<Notify>,
     running: JoinSet<io::Result<()>>,
 }
 
 impl Server {
     async fn start() -> Self {
+        let entered = Arc::new(Notify::new());
         let router = Router::new()
             .route("/", get(|| async { "hello" }))
-            .route(
-                "/slow",
-                get(|| async {
-                    sleep(SHORT * 2).await;
-                    "done"
-                }),
-            )
+            .route("/slow", get(slow).with_state(Arc::clone(&entered)))
             .route("/echo", post(|body: axum::body::Body| async { read_body(body).await }));
         let limits = Limits { body_pause: SHORT, ..Limits::default() };
         let router = wrap(router, limits, Arc::new(SystemSource::new()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
-        let timeouts = Timeouts { head: SHORT, shutdown: SHORT * 5 };
+        let timeouts = Timeouts { head: SHORT, shutdown: SHORT * 10 };
         let mut running = JoinSet::new();
         running.spawn(serve_with(listener, router, shutdown.clone(), timeouts));
-        Self { address, shutdown, running }
+        Self { address, shutdown, entered, running }
     }
 
     async fn send(&self, bytes: &str) -> TcpStream {
@@ -48,6 +48,12 @@ impl Server {
         stream.write_all(bytes.as_bytes()).await.unwrap();
         stream
     }
+}
+
+async fn slow(State(entered): State<Arc<Notify>>) -> &'static str {
+    entered.notify_one();
+    sleep(SHORT * 2).await;
+    "done"
 }
 
 /// Everything the server sends until it closes the connection.
@@ -90,7 +96,7 @@ async fn a_request_under_way_is_finished_before_the_server_stops() {
     let mut server = Server::start().await;
     let stream = server.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n").await;
     let idle = server.send("").await;
-    sleep(SHORT / 2).await;
+    server.entered.notified().await;
     server.shutdown.cancel();
     assert!(until_closed(stream).await.ends_with("done"));
     assert_eq!(until_closed(idle).await, "");

@@ -7,10 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{
-    Contact,
-    accounts,
-};
+use super::{Contact, accounts};
 use crate::{
     App,
     auth::Caller,

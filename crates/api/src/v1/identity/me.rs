@@ -16,7 +16,6 @@ use crate::{
     App,
     auth::Caller,
     extract::{IfMatch, Json},
-    openapi::IfMatchHeader,
     patch::{non_null, patch},
     problem::Problem,
     timestamp::Timestamp,
@@ -114,7 +113,7 @@ impl MePatch {
     fn parse(self, stored_country: Option<&Country>) -> Result<ProfileChange, Problem> {
         let mut fields = Fields::default();
         let name = fields.take_optional("name", self.name.as_deref().map(PersonName::parse));
-        let country = take_patch(&mut fields, "country", self.country, |raw| Country::parse(raw));
+        let country = take_patch(&mut fields, "country", self.country, Country::parse);
         let home = match &country {
             Patch::Set(country) => Some(country),
             Patch::Clear => None,
@@ -173,7 +172,7 @@ pub(super) async fn get_me(State(app): State<App>, Caller(actor): Caller) -> Res
     path = "/me",
     operation_id = "updateMe",
     tag = "Profile",
-    params(IfMatchHeader),
+    params(IfMatch),
     request_body(content = MePatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The account, changed.", body = Me,
         headers(("ETag" = String, description = "The new version."))))

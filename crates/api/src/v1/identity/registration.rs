@@ -111,11 +111,7 @@ pub(super) async fn register(
     Ok(StatusCode::ACCEPTED)
 }
 
-fn new_registration(
-    parsed: Parsed,
-    password: identity::PasswordHash,
-    language: Language,
-) -> Registration {
+fn new_registration(parsed: Parsed, password: identity::PasswordHash, language: Language) -> Registration {
     let Parsed { name, email, password: _, contact } = parsed;
     Registration { name, email, password, contact, language }
 }

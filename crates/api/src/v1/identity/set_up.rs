@@ -63,7 +63,8 @@ pub(super) async fn set_up(
     let password = fields.take("password", Password::parse(&value.password));
     fields.check()?;
     let password = app.passwords().hash(&fields.require(password)?).await?;
-    let admin = NewStaff { name: fields.require(name)?, email: fields.require(email)?, password, role: Role::Admin };
+    let admin =
+        NewStaff { name: fields.require(name)?, email: fields.require(email)?, password, role: Role::Admin };
     let cx = app.ctx(Actor::Anonymous);
     let mut tx = app.store().begin().await?;
     let account = identity::create_first_admin(&mut *tx, &cx, app.keys(), &value.token, admin).await?;

@@ -8,14 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::{
-    App,
-    auth::Caller,
-    extract::Json,
-    problem::Problem,
-    timestamp::Timestamp,
-    v1::answer::Answer,
-};
+use crate::{App, auth::Caller, extract::Json, problem::Problem, timestamp::Timestamp, v1::answer::Answer};
 
 /// Credentials.
 #[derive(Debug, Deserialize, Validate, ToSchema)]

@@ -2,9 +2,7 @@ use axum::extract::{OriginalUri, State};
 use domain::{
     Ctx,
     id::AccountId,
-    ticket::{
-        Priority, SortKey, Status, Tag, TicketFilter, TicketOrder, TicketRow, TicketType, Viewer,
-    },
+    ticket::{Priority, SortKey, Status, Tag, TicketFilter, TicketOrder, TicketRow, TicketType, Viewer},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

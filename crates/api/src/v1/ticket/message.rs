@@ -21,7 +21,6 @@ use crate::{
     cursor::List,
     extract::{IdempotencyKey, Json, Path, Query},
     idempotency::Repeatable,
-    openapi::IdempotencyKeyHeader,
     patch::non_null,
     problem::Problem,
     timestamp::Timestamp,
@@ -112,7 +111,7 @@ impl NewMessage {
     path = "/tickets/{ticket_id}/messages",
     operation_id = "createMessage",
     tag = "Messages",
-    params(("ticket_id" = Uuid, Path, description = "The ticket's id."), IdempotencyKeyHeader),
+    params(("ticket_id" = Uuid, Path, description = "The ticket's id."), IdempotencyKey),
     request_body = NewMessage,
     responses((status = 201, description = "Written.", body = Message,
         headers(

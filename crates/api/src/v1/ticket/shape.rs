@@ -3,6 +3,7 @@
 
 use domain::{
     Ctx, Error, Result,
+    id::TicketId,
     store::Tx,
     ticket::{self, Viewer},
 };
@@ -64,7 +65,8 @@ impl Ticket {
     /// Shows a ticket to the caller.
     pub(crate) async fn show(tx: &mut dyn Tx, cx: &Ctx, ticket: &ticket::Ticket) -> Result<Self> {
         let viewer = Viewer::of(cx.actor())?;
-        let people = People::read(tx, [Some(ticket.requester), ticket.assignee].into_iter().flatten()).await?;
+        let people =
+            People::read(tx, [Some(ticket.requester), ticket.assignee].into_iter().flatten()).await?;
         let requester = people.requester(cx, ticket.requester).ok_or(Error::NotFound("requester"))?;
         let assignee = ticket.assignee.and_then(|id| people.person(id));
         Ok(Self {
@@ -74,7 +76,7 @@ impl Ticket {
             status: status(viewer, ticket),
             kind: ticket.kind.into(),
             requester,
-            follow_up_of: ticket.follow_up_of.map(|id| id.as_uuid()),
+            follow_up_of: ticket.follow_up_of.map(TicketId::as_uuid),
             allowed_transitions: viewer.allowed(ticket.status).into_iter().map(Into::into).collect(),
             staff: viewer.is_staff().then(|| TicketStaffPart {
                 priority: ticket.priority.into(),

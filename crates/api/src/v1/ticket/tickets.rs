@@ -19,7 +19,6 @@ use crate::{
     auth::Caller,
     extract::{IdempotencyKey, IfMatch, Json, Path},
     idempotency::Repeatable,
-    openapi::{IdempotencyKeyHeader, IfMatchHeader},
     patch::{non_null, patch},
     problem::Problem,
     v1::answer::Answer,
@@ -78,7 +77,7 @@ impl NewTicket {
     path = "/tickets",
     operation_id = "createTicket",
     tag = "Tickets",
-    params(IdempotencyKeyHeader),
+    params(IdempotencyKey),
     request_body = NewTicket,
     responses((status = 201, description = "Opened.", body = Ticket,
         headers(
@@ -100,8 +99,7 @@ pub(super) async fn create_ticket(
 ) -> Result<Answer<Ticket>, Problem> {
     let cx = app.ctx(actor);
     let new = value.parse(&cx)?;
-    let request =
-        Repeatable { operation: "createTicket", path: "", body: &body, makes: new.id.as_uuid() };
+    let request = Repeatable { operation: "createTicket", path: "", body: &body, makes: new.id.as_uuid() };
     let mut tx = app.store().begin().await?;
     let earlier = key.claim(&app, &mut *tx, &cx, request).await?;
     let opened = match earlier {
@@ -219,7 +217,7 @@ fn parse_tags(fields: &mut Fields, member: &str, tags: &[String]) -> Tags {
     path = "/tickets/{ticket_id}",
     operation_id = "updateTicket",
     tag = "Tickets",
-    params(("ticket_id" = Uuid, Path, description = "The ticket's id."), IfMatchHeader),
+    params(("ticket_id" = Uuid, Path, description = "The ticket's id."), IfMatch),
     request_body(content = TicketPatch, content_type = "application/merge-patch+json"),
     responses(
         (status = 200, description = "The ticket, changed.", body = Ticket,
@@ -237,8 +235,7 @@ pub(super) async fn update_ticket(
     let cx = app.ctx(actor);
     let change = value.parse()?;
     let mut tx = app.store().begin().await?;
-    let changed =
-        ticket::change(&mut *tx, &cx, TicketId::from_uuid(id), if_match.expected(), change).await?;
+    let changed = ticket::change(&mut *tx, &cx, TicketId::from_uuid(id), if_match.expected(), change).await?;
     let shown = Ticket::show(&mut *tx, &cx, &changed).await?;
     tx.commit().await?;
     let version = shown.version();

@@ -2,10 +2,6 @@
 //! other; what all operations share (security, permissions, common problems) is added from the
 //! authorisation table in one pass.
 
-mod headers;
-
-pub(crate) use headers::{IdempotencyKeyHeader, IfMatchHeader};
-
 use axum::http::Method;
 use serde_json::json;
 use utoipa::{
@@ -64,7 +60,9 @@ impl Modify for BearerTokens {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .bearer_format("JWT")
-            .description(Some("Access token from POST /api/v1/auth/token (RFC 9068, validated as RFC 8725 asks)."))
+            .description(Some(
+                "Access token from POST /api/v1/auth/token (RFC 9068, validated as RFC 8725 asks).",
+            ))
             .build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme(BEARER, SecurityScheme::Http(scheme));
@@ -159,7 +157,9 @@ fn common_problems(path: &str, operation: &Operation) -> Vec<(&'static str, &'st
     ]
     .into_iter()
     .filter_map(|(applies, problem)| applies.then_some(problem))
-    .filter(|(status, _)| has(&ParameterIn::Query) || has_body || has(&ParameterIn::Header) || *status != "400")
+    .filter(|(status, _)| {
+        has(&ParameterIn::Query) || has_body || has(&ParameterIn::Header) || *status != "400"
+    })
     .collect()
 }
 
