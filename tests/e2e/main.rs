@@ -1,3 +1,4 @@
 //! End to end: the whole desk over HTTP, on both engines.
 
+mod jobs;
 mod story;

@@ -9,6 +9,7 @@ use domain::{
     contact::{EmailAddress, PersonName},
     identity::{self, Actor, NewStaff, Password, PasswordHash, Role},
     keys::Keys,
+    mail::Mailer,
     random::{Random, SystemSource},
     store::Store,
     ticket::Patience,
@@ -93,6 +94,18 @@ impl TestApp {
     /// The world as a use case knows it, for an actor.
     pub fn ctx(&self, actor: Actor) -> Ctx {
         Ctx::new(self.clock.as_ref(), Arc::clone(&self.random), actor)
+    }
+
+    /// Another worker on the same store, with another way to deliver letters.
+    pub fn worker_with(&self, mailer: Arc<dyn Mailer>) -> Worker {
+        Worker::new(WorkerParts {
+            store: Arc::clone(&self.store),
+            mailer,
+            clock: self.clock.clone(),
+            random: Arc::clone(&self.random),
+            keys: Arc::clone(&self.keys),
+            patience: Patience::default(),
+        })
     }
 
     /// Lets time pass. Sign-ins older than ten minutes have to be refreshed.

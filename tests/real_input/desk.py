@@ -10,7 +10,7 @@ from desk_client import AuthenticatedClient, Client
 from desk_client.api.authentication import create_token, refresh_token, register, verify_email
 from desk_client.api.messages import create_message, list_messages
 from desk_client.api.profile import get_me
-from desk_client.api.tickets import create_ticket, get_ticket, list_tickets, update_ticket
+from desk_client.api.tickets import create_ticket, get_ticket, list_ticket_events, list_tickets, update_ticket
 from desk_client.models import (
     Message,
     MessageFormat,
@@ -22,6 +22,7 @@ from desk_client.models import (
     Register,
     SignIn,
     Ticket,
+    TicketEvent,
     TicketPatch,
     TicketSummary,
     Tokens,
@@ -77,6 +78,9 @@ class Person:
 
     def messages(self, ticket: UUID, per_page: int) -> list[Message]:
         return self._pages(list_messages, ticket, limit=per_page)
+
+    def events(self, ticket: UUID, per_page: int) -> list[TicketEvent]:
+        return self._pages(list_ticket_events, ticket, limit=per_page)
 
     def _pages(self, operation: Any, *path: UUID, limit: int) -> list[Any]:
         """A list, page by page, to its end."""

@@ -64,11 +64,19 @@ def check_threads(letters: list[Letter], person: Person, story: Story) -> None:
     for thread in story.threads:
         mine = [letter for letter in letters if str(thread.id) in thread_of(letter)]
         assert len({thread_of(letter) for letter in mine}) <= 1, "one ticket, two threads"
+        assert all(thread.subject in subject_of(letter) for letter in mine), "another subject"
         for posted in thread.messages:
             if posted.mailed_to is person:
-                bearer = next((mail for mail in mine if carries(mail, posted.mail)), None)
+                bearer = next((letter for letter in mine if carries(letter, posted.mail)), None)
                 assert bearer, f"no letter to {person.email} carries {posted.mail.name}"
                 mine.remove(bearer)
+        # What is left tells the requester that the ticket has arrived.
+        assert len(mine) == (person is thread.requester)
+
+
+def subject_of(letter: Letter) -> str:
+    """What a person reads: the invisible character only keeps typed text from being decoded."""
+    return str(letter.message["Subject"]).replace("\u2060", "")
 
 
 def thread_of(letter: Letter) -> str:

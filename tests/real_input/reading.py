@@ -8,6 +8,7 @@ from story import Story, Thread
 # Small, so that every list takes many pages.
 TICKETS_PER_PAGE = 7
 MESSAGES_PER_PAGE = 2
+EVENTS_PER_PAGE = 3
 
 
 def check(story: Story, customers: list[Person], agent: Person) -> int:
@@ -40,4 +41,15 @@ def check_thread(thread: Thread, reader: Person) -> int:
     ]
     names = [posted.mail.name for posted in thread.messages]
     assert read == expected, f"{names} read back differently by {reader.email}"
+    check_events(thread, reader)
     return len(read)
+
+
+def check_events(thread: Thread, reader: Person) -> None:
+    """The history tells of every message that the reader may know of, in their order."""
+    kinds = [event.kind for event in reader.events(thread.id, EVENTS_PER_PAGE)]
+    expected = [
+        f"{posted.kind}_added" for posted in thread.messages[1:] if reader.is_staff or posted.kind != "note"
+    ]
+    assert kinds[0] == "opened"
+    assert [kind for kind in kinds if kind.endswith("_added")] == expected

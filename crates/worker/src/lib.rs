@@ -7,9 +7,6 @@ mod runner;
 mod schedule;
 mod verdict;
 
-#[cfg(test)]
-mod fake;
-
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},

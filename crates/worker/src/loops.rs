@@ -81,22 +81,10 @@ fn report_outage(error: Error, failures: u32, pause: Duration) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fake::Desk;
 
     #[test]
     fn an_outage_is_waited_out_with_growing_patience() {
         let pauses: Vec<_> = (1..8).map(|failures| outage_pause(failures).as_secs()).collect();
         assert_eq!(pauses, [1, 2, 4, 8, 16, 30, 30]);
-    }
-
-    #[tokio::test]
-    async fn the_loop_ends_when_told_to() {
-        let desk = Desk::new();
-        let (worker, shutdown) = (desk.worker(), CancellationToken::new());
-        let stop = async {
-            tokio::task::yield_now().await;
-            shutdown.cancel();
-        };
-        tokio::join!(worker.run(shutdown.clone()), stop);
     }
 }

@@ -136,61 +136,10 @@ fn report(job: &ClaimedJob, verdict: Verdict, held: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fake::{Desk, job};
-
-    #[tokio::test]
-    async fn everything_due_is_run_and_nothing_else() {
-        let desk = Desk::new();
-        for number in 0..20 {
-            desk.put(job(
-                number,
-                &Work::AdvanceTickets,
-                desk.now() - chrono::Duration::seconds(number.into()),
-            ));
-        }
-        desk.put(job(99, &Work::AdvanceTickets, desk.now() + chrono::Duration::seconds(1)));
-        assert_eq!(desk.worker().run_due().await.unwrap(), 20);
-        assert_eq!(desk.waiting(), 1);
-        assert!(desk.run_order().is_sorted(), "the longest due comes first");
-    }
-
-    #[tokio::test]
-    async fn a_failing_job_comes_back_later_and_is_buried_in_the_end() {
-        let desk = Desk::new();
-        desk.break_tickets();
-        desk.put(job(1, &Work::AdvanceTickets, desk.now()));
-        for attempt in 1..=MAX_ATTEMPTS {
-            assert_eq!(desk.worker().run_due().await.unwrap(), 1, "attempt {attempt}");
-            assert_eq!(desk.worker().run_due().await.unwrap(), 0, "not again at once");
-            desk.advance(chrono::Duration::hours(8));
-        }
-        assert_eq!(desk.waiting(), 0);
-        assert_eq!(desk.dead(), ["internal"]);
-    }
-
-    #[tokio::test]
-    async fn an_unreadable_payload_is_buried_at_once() {
-        let desk = Desk::new();
-        let mut unreadable = job(1, &Work::AdvanceTickets, desk.now());
-        unreadable.payload = "{\"kind\":\"from_the_future\"}".to_owned();
-        desk.put(unreadable);
-        assert_eq!(desk.worker().run_due().await.unwrap(), 1);
-        assert_eq!(desk.dead(), ["unreadable_payload"]);
-    }
 
     #[tokio::test]
     async fn a_panic_is_a_failure_like_any_other() {
         let outcome = contain(async { panic!("on purpose") }).await;
         assert_eq!(outcome, Err(JobFailure::Retry("panic")));
-    }
-
-    #[tokio::test]
-    async fn a_cancelled_worker_claims_nothing() {
-        let desk = Desk::new();
-        desk.put(job(1, &Work::AdvanceTickets, desk.now()));
-        let shutdown = CancellationToken::new();
-        shutdown.cancel();
-        assert_eq!(desk.worker().run_due_until(&shutdown).await.unwrap(), 0);
-        assert_eq!(desk.waiting(), 1);
     }
 }

@@ -76,7 +76,6 @@ mod tests {
     use chrono::{Duration, TimeZone, Utc};
 
     use super::*;
-    use crate::fake::Desk;
 
     #[test]
     fn every_line_of_the_table_can_be_read_and_has_its_own_name() {
@@ -87,19 +86,5 @@ mod tests {
         }
         assert_eq!(SCHEDULE[0].next_after(noon).unwrap(), noon + Duration::minutes(5));
         assert_eq!(SCHEDULE[1].next_after(noon).unwrap(), noon + Duration::minutes(20));
-    }
-
-    #[tokio::test]
-    async fn a_turn_is_taken_once_and_again_when_it_is_due() {
-        let desk = Desk::new();
-        let (one, other) = (desk.worker(), desk.worker());
-        one.tick().await.unwrap();
-        other.tick().await.unwrap();
-        one.tick().await.unwrap();
-        assert_eq!(desk.waiting(), SCHEDULE.len());
-        desk.advance(Duration::minutes(5));
-        other.tick().await.unwrap();
-        one.tick().await.unwrap();
-        assert_eq!(desk.waiting(), SCHEDULE.len() + 1);
     }
 }
