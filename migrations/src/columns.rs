@@ -4,9 +4,12 @@ use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 
 /// Adds `id` (UUID) and `number`, which the engine counts up: PostgreSQL by an identity column
 /// beside the key (gaps allowed, no counter row to queue behind), SQLite by the row id.
-pub fn numbered(table: &mut TableCreateStatement, backend: DatabaseBackend) -> &mut TableCreateStatement {
+pub fn numbered<'t>(
+    table: &'t mut TableCreateStatement,
+    schema: &SchemaManager<'_>,
+) -> &'t mut TableCreateStatement {
     let (mut id, mut number) = (ColumnDef::new("id").uuid().not_null().to_owned(), ColumnDef::new("number"));
-    if backend == DatabaseBackend::Sqlite {
+    if schema.get_database_backend() == DatabaseBackend::Sqlite {
         id.unique_key();
         number.integer().not_null().primary_key().auto_increment();
     } else {

@@ -21,7 +21,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
         let mut account = Table::create();
         account.table("account");
-        numbered(&mut account, schema.get_database_backend())
+        numbered(&mut account, schema)
             .col(text("role"))
             .col(boolean("is_staff"))
             .col(text("state"))

@@ -68,7 +68,7 @@ impl MigrationTrait for Migration {
 async fn create_ticket(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut ticket = Table::create();
     ticket.table("ticket");
-    numbered(&mut ticket, schema.get_database_backend())
+    numbered(&mut ticket, schema)
         .col(uuid("requester_id"))
         .col(text("subject"))
         .col(text("status"))

@@ -7,6 +7,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod architecture;
 mod document;
 mod files;
 mod openapi;
+mod schemas;

@@ -36,17 +36,17 @@ const BEARER: &str = "bearer";
             decimals. Every mutable resource has a `version`, which is its ETag; changes need `If-Match`. \
             Every error is a problem (RFC 9457) whose `type` is a page of this server. Clients must expect \
             new members in answers and new values of enumerations.",
-        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
-        contact(name = "Benchdesk", url = "https://benchdesk.example")
+        license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/MIT.html"),
+        contact(name = "Benchdesk", url = "https://benchdesk.example", email = "hello@benchdesk.example")
     ),
     servers((url = "/", description = "This server")),
     tags(
         (name = "Authentication", description = "Registering, confirming an address, signing in and out."),
-        (name = "Profile", description = "One's own account."),
         (name = "Customers", description = "Customers' contact records, for staff."),
+        (name = "Messages", description = "Replies and internal notes."),
+        (name = "Profile", description = "One's own account."),
         (name = "Staff", description = "The desk's own people."),
-        (name = "Tickets", description = "Requests for help, their queue and their history."),
-        (name = "Messages", description = "Replies and internal notes.")
+        (name = "Tickets", description = "Requests for help, their queue and their history.")
     ),
     components(schemas(ProblemBody, FieldProblem)),
     modifiers(&BearerTokens)
