@@ -64,13 +64,15 @@ fn edges(packages: &[Package]) -> BTreeSet<(&str, &str)> {
 
 /// The places where something stands that must not, as `path:line`.
 fn places<'a>(sources: &'a [Source], is_bad: impl Fn(&Source, &str) -> bool + 'a) -> Vec<String> {
-    let in_file = |source: &'a Source| source.text.lines().enumerate().map(move |(at, line)| (source, at, line));
+    let in_file =
+        |source: &'a Source| source.text.lines().enumerate().map(move |(at, line)| (source, at, line));
     let bad = sources.iter().flat_map(in_file).filter(|(source, _, line)| is_bad(source, line));
     bad.map(|(source, at, _)| format!("{}:{}", source.path, at + 1)).collect()
 }
 
 fn asks_for_the_engine(source: &Source, line: &str) -> bool {
-    let asks = ["DbBackend", "DatabaseBackend", "get_database_backend"].iter().any(|word| line.contains(word));
+    let asks =
+        ["DbBackend", "DatabaseBackend", "get_database_backend"].iter().any(|word| line.contains(word));
     asks && !ENGINE_AWARE.contains(&source.path.as_str())
 }
 

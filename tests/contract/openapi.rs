@@ -34,7 +34,7 @@ fn document_table_and_handlers_know_the_same_operations() {
     // Links name operations, too: in parentheses.
     let written: BTreeSet<_> = written.filter_map(|rest| rest.split_once('"')).map(|(id, _)| id).collect();
     assert_eq!(unique, written);
-    let handlers = sources.iter().map(|source| source.text.matches("#[utoipa::path(").count()).sum();
+    let handlers: usize = sources.iter().map(|source| source.text.matches("#[utoipa::path(").count()).sum();
     assert_eq!(documented.len(), handlers, "a handler is not routed");
 }
 
@@ -57,10 +57,12 @@ fn is_said(value: &Value) -> bool {
 #[test]
 fn every_operation_says_what_it_is() {
     let tags = document()["tags"].as_array().unwrap();
-    let described = |name: &Value| tags.iter().any(|tag| tag["name"] == *name && is_said(&tag["description"]));
+    let described =
+        |name: &Value| tags.iter().any(|tag| tag["name"] == *name && is_said(&tag["description"]));
     every_operation("operationId in camelCase", |operation| is_camel_case(operation.id()));
     every_operation("summary of at most 60 characters", |operation| {
-        is_said(&operation.spec["summary"]) && operation.spec["summary"].as_str().unwrap().chars().count() <= 60
+        is_said(&operation.spec["summary"])
+            && operation.spec["summary"].as_str().unwrap().chars().count() <= 60
     });
     every_operation("sentences end once", |operation| {
         let description = operation.spec["description"].as_str().unwrap_or_default();
@@ -71,7 +73,11 @@ fn every_operation_says_what_it_is() {
         None => false,
     });
     for tag in tags {
-        assert!(operations().iter().any(|o| o.spec["tags"][0] == tag["name"]), "{} has no operation", tag["name"]);
+        assert!(
+            operations().iter().any(|o| o.spec["tags"][0] == tag["name"]),
+            "{} has no operation",
+            tag["name"]
+        );
     }
 }
 
@@ -111,7 +117,9 @@ fn every_error_is_a_problem_and_every_parameter_is_described() {
         operation.spec["responses"].as_object().unwrap().keys().any(|status| status.starts_with('2'))
     });
     every_operation("parameters are described", |operation| {
-        ["path", "query", "header"].iter().all(|place| operation.parameters(place).all(|p| is_said(&p["description"])))
+        ["path", "query", "header"]
+            .iter()
+            .all(|place| operation.parameters(place).all(|p| is_said(&p["description"])))
     });
 }
 
@@ -119,10 +127,13 @@ fn every_error_is_a_problem_and_every_parameter_is_described() {
 fn links_lead_to_operations_and_fill_their_paths() {
     for operation in operations() {
         let responses = operation.spec["responses"].as_object().unwrap();
-        for link in responses.values().filter_map(|response| response["links"].as_object()).flat_map(|l| l.values()) {
+        for link in
+            responses.values().filter_map(|response| response["links"].as_object()).flat_map(|l| l.values())
+        {
             let target = operations().into_iter().find(|other| link["operationId"] == other.id());
             let target = target.unwrap_or_else(|| panic!("{} links to nowhere", operation.id()));
-            let needed: BTreeSet<_> = target.parameters("path").map(|p| p["name"].as_str().unwrap()).collect();
+            let needed: BTreeSet<_> =
+                target.parameters("path").map(|p| p["name"].as_str().unwrap()).collect();
             let given = link["parameters"].as_object().unwrap().keys().map(String::as_str).collect();
             assert_eq!(needed, given, "{} links to {}", operation.id(), target.id());
         }

@@ -66,7 +66,8 @@ fn all_right(what: &str, properties: &[Property], is_right: impl Fn(&Property) -
 }
 
 fn is_described(schema: &Value) -> bool {
-    schema["description"].is_string() || schema["oneOf"].as_array().is_some_and(|any| any.iter().any(is_described))
+    schema["description"].is_string()
+        || schema["oneOf"].as_array().is_some_and(|any| any.iter().any(is_described))
 }
 
 fn is_nullable(schema: &Value) -> bool {
@@ -81,7 +82,8 @@ fn is_required((schema, member, _): &Property) -> bool {
 }
 
 fn says(schema: &Value, kind: &str) -> bool {
-    schema["type"] == kind || schema["type"].as_array().is_some_and(|types| types.iter().any(|one| one == kind))
+    schema["type"] == kind
+        || schema["type"].as_array().is_some_and(|types| types.iter().any(|one| one == kind))
 }
 
 /// A closed set, a fixed form, or a length.
@@ -108,7 +110,8 @@ fn every_schema_and_every_property_is_described() {
 #[test]
 fn every_schema_is_used() {
     let used: BTreeSet<_> = of_requests().union(&of_answers()).copied().collect();
-    let in_parameters = reachable(operations().iter().map(|operation| &operation.spec["parameters"]).collect());
+    let in_parameters =
+        reachable(operations().iter().map(|operation| &operation.spec["parameters"]).collect());
     let used: BTreeSet<_> = used.union(&in_parameters).copied().collect();
     assert_eq!(used, schemas().keys().map(String::as_str).collect());
 }
@@ -123,7 +126,9 @@ fn requests_are_closed_and_bounded() {
     all_right("bounded", &properties(&of_requests()), |(_, _, schema)| is_bounded(schema));
     let unbounded: Vec<_> = operations()
         .iter()
-        .flat_map(|operation| ["path", "query", "header"].map(|place| (operation.id(), operation.parameters(place))))
+        .flat_map(|operation| {
+            ["path", "query", "header"].map(|place| (operation.id(), operation.parameters(place)))
+        })
         .flat_map(|(id, parameters)| parameters.map(move |parameter| (id, parameter)))
         .filter(|(_, parameter)| !is_bounded(&parameter["schema"]))
         .map(|(id, parameter)| format!("{id} {}", parameter["name"]))
@@ -154,7 +159,8 @@ fn answers_have_all_their_members() {
         assert!(property.is_object(), "{schema}.{member} is gone: take it off the list");
         assert!(!is_nullable(property), "{schema}.{member} is absent, never null");
     }
-    let open: Vec<_> = of_answers().into_iter().filter(|name| schemas()[*name]["additionalProperties"] == false).collect();
+    let open: Vec<_> =
+        of_answers().into_iter().filter(|name| schemas()[*name]["additionalProperties"] == false).collect();
     assert!(open.is_empty(), "answers may grow: {open:?}");
 }
 

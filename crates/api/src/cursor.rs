@@ -1,6 +1,7 @@
 //! Cursors: sealed positions in a list. What a client holds is opaque, cannot be forged, and works
 //! only for the list, filter and caller that it was made for.
 
+use axum::http::Uri;
 use domain::{
     Ctx,
     id::{EventId, MessageId, TicketId},
@@ -84,10 +85,14 @@ impl<'a> List<'a> {
         Ok(PageRequest { limit, after })
     }
 
-    /// Seals where the next page starts.
-    pub(crate) fn next<T, K: Key>(&self, page: &Page<T, K>) -> Option<String> {
-        let position = page.next.as_ref()?.to_bytes();
-        Some(self.app.keys().seal_cursor(&position, &self.context, self.app.random().as_ref()))
+    /// Seals where the next page starts, and links to it (RFC 8288).
+    pub(crate) fn onward<T, K: Key>(&self, uri: &Uri, page: &Page<T, K>) -> (Option<String>, Option<String>) {
+        let seal = |position: &K| {
+            self.app.keys().seal_cursor(&position.to_bytes(), &self.context, self.app.random().as_ref())
+        };
+        let cursor = page.next.as_ref().map(seal);
+        let link = cursor.as_deref().map(|cursor| next_link(uri, cursor));
+        (cursor, link)
     }
 
     fn open<K: Key>(&self, cursor: &str) -> Result<K, Problem> {
@@ -95,4 +100,13 @@ impl<'a> List<'a> {
         let key = position.as_deref().and_then(K::from_bytes);
         key.ok_or_else(|| Problem::new(ProblemCode::InvalidCursor))
     }
+}
+
+/// The list that was asked for, from another position on.
+fn next_link(uri: &Uri, cursor: &str) -> String {
+    let kept = uri.query().unwrap_or_default().split('&');
+    let kept = kept.filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+    let next = format!("cursor={cursor}");
+    let query: Vec<_> = kept.chain([next.as_str()]).collect();
+    format!("<{}?{}>; rel=\"next\"", uri.path(), query.join("&"))
 }

@@ -8,26 +8,35 @@ use std::sync::{
 
 use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
-use tokio::sync::Mutex;
-
-use crate::error::{Severity, severity};
+use tokio::sync::{Mutex, MutexGuard};
 
 /// The text of the error that a taken-away transaction answers with.
 pub(crate) const OVERDUE: &str = "the transaction was overdue";
+/// The text of the error that a transaction answers with after a statement that did not end well.
+pub(crate) const SPOILED: &str = "an earlier statement of the transaction failed";
 
 /// A transaction in use. Clones share it.
+///
+/// A statement that fails, or whose caller goes away before its end, spoils the transaction: it takes
+/// no more statements and cannot be committed. PostgreSQL rules so by itself, and answers a `COMMIT`
+/// with a silent rollback; SQLite would go on, some errors having ended the transaction.
 #[derive(Clone)]
 pub(crate) struct Conn {
     transaction: Arc<Mutex<Option<DatabaseTransaction>>>,
     backend: DbBackend,
-    broken: Arc<AtomicBool>,
+    spoiled: Arc<AtomicBool>,
     writes: bool,
 }
 
 impl Conn {
     pub(crate) fn new(transaction: DatabaseTransaction, writes: bool) -> Self {
         let backend = transaction.get_database_backend();
-        Self { transaction: Arc::new(Mutex::new(Some(transaction))), backend, broken: Arc::default(), writes }
+        Self {
+            transaction: Arc::new(Mutex::new(Some(transaction))),
+            backend,
+            spoiled: Arc::default(),
+            writes,
+        }
     }
 
     /// Takes the transaction out, to end it. Waits for a running statement.
@@ -35,9 +44,9 @@ impl Conn {
         self.transaction.lock().await.take()
     }
 
-    /// Whether a statement failed in a way that may have ended the whole transaction.
-    pub(crate) fn is_broken(&self) -> bool {
-        self.broken.load(Ordering::Relaxed)
+    /// Whether a statement did not end well.
+    pub(crate) fn is_spoiled(&self) -> bool {
+        self.spoiled.load(Ordering::Relaxed)
     }
 
     /// Whether rows that are read are about to be written: they are locked where the engine has
@@ -46,18 +55,30 @@ impl Conn {
         self.writes
     }
 
-    fn note<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
-        if let Err(error) = &result
-            && severity(error) != Severity::Constraint
-        {
-            self.broken.store(true, Ordering::Relaxed);
+    async fn begin_statement(&self) -> Result<Running<'_>, DbErr> {
+        let guard = self.transaction.lock().await;
+        if guard.is_some() && self.spoiled.swap(true, Ordering::Relaxed) {
+            return Err(DbErr::Custom(SPOILED.to_owned()));
         }
-        result
+        Ok(Running { guard, spoiled: &self.spoiled })
     }
 }
 
-fn overdue() -> DbErr {
-    DbErr::Custom(OVERDUE.to_owned())
+/// A running statement. Until [`Running::end`] says otherwise, it counts as failed.
+struct Running<'c> {
+    guard: MutexGuard<'c, Option<DatabaseTransaction>>,
+    spoiled: &'c AtomicBool,
+}
+
+impl Running<'_> {
+    fn transaction(&self) -> Result<&DatabaseTransaction, DbErr> {
+        self.guard.as_ref().ok_or_else(|| DbErr::Custom(OVERDUE.to_owned()))
+    }
+
+    fn end<T>(self, result: Result<T, DbErr>) -> Result<T, DbErr> {
+        self.spoiled.store(result.is_err(), Ordering::Relaxed);
+        result
+    }
 }
 
 #[async_trait]
@@ -67,22 +88,26 @@ impl ConnectionTrait for Conn {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let transaction = self.transaction.lock().await;
-        self.note(transaction.as_ref().ok_or_else(overdue)?.execute_raw(statement).await)
+        let running = self.begin_statement().await?;
+        let result = running.transaction()?.execute_raw(statement).await;
+        running.end(result)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        let transaction = self.transaction.lock().await;
-        self.note(transaction.as_ref().ok_or_else(overdue)?.execute_unprepared(sql).await)
+        let running = self.begin_statement().await?;
+        let result = running.transaction()?.execute_unprepared(sql).await;
+        running.end(result)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        let transaction = self.transaction.lock().await;
-        self.note(transaction.as_ref().ok_or_else(overdue)?.query_one_raw(statement).await)
+        let running = self.begin_statement().await?;
+        let result = running.transaction()?.query_one_raw(statement).await;
+        running.end(result)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let transaction = self.transaction.lock().await;
-        self.note(transaction.as_ref().ok_or_else(overdue)?.query_all_raw(statement).await)
+        let running = self.begin_statement().await?;
+        let result = running.transaction()?.query_all_raw(statement).await;
+        running.end(result)
     }
 }

@@ -101,15 +101,6 @@ impl<T: Serialize> IntoResponse for PageAnswer<T> {
     }
 }
 
-/// The `Link` header for the next page of the list that was asked for.
-pub(crate) fn next_link(uri: &axum::http::Uri, next_cursor: Option<&str>) -> Option<String> {
-    let cursor = next_cursor?;
-    let kept = uri.query().unwrap_or_default().split('&');
-    let kept: Vec<_> = kept.filter(|pair| !pair.is_empty() && !pair.starts_with("cursor=")).collect();
-    let query = kept.into_iter().chain([format!("cursor={cursor}").as_str()]).collect::<Vec<_>>().join("&");
-    Some(format!("<{}?{query}>; rel=\"next\"", uri.path()))
-}
-
 /// A page type with a schema of its own: a generic one would be inlined (utoipa issue 1586).
 macro_rules! page {
     ($(#[$doc:meta])* $name:ident of $item:ty) => {

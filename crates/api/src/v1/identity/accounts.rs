@@ -6,12 +6,7 @@ use domain::{
     identity::{Account, AccountFilter},
 };
 
-use crate::{
-    App,
-    cursor::List,
-    problem::Problem,
-    v1::answer::{PageQuery, next_link},
-};
+use crate::{App, cursor::List, problem::Problem, v1::answer::PageQuery};
 
 /// A page of accounts, and how to get on.
 pub(super) struct Accounts {
@@ -32,7 +27,6 @@ pub(super) async fn list(
     let request = list.page(query.limit, query.cursor.as_deref())?;
     let mut tx = app.store().read().await?;
     let page = tx.accounts().list(&filter, request).await?;
-    let next_cursor = list.next(&page);
-    let link = next_link(uri, next_cursor.as_deref());
+    let (next_cursor, link) = list.onward(uri, &page);
     Ok(Accounts { items: page.items, next_cursor, link })
 }

@@ -18,7 +18,7 @@ use crate::{
     extract::{Path, Query},
     problem::Problem,
     timestamp::Timestamp,
-    v1::answer::{PageAnswer, PageQuery, next_link, page},
+    v1::answer::{PageAnswer, PageQuery, page},
 };
 
 /// One entry of a ticket's history. Entries never change.
@@ -92,8 +92,7 @@ pub(super) async fn list_ticket_events(
     let ticket = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
     let page = tx.events().list(ticket.id, viewer.is_staff(), &request).await?;
     let people = People::read(&mut *tx, page.items.iter().filter_map(|event| event.actor)).await?;
-    let next_cursor = list.next(&page);
-    let link = next_link(&uri, next_cursor.as_deref());
+    let (next_cursor, link) = list.onward(&uri, &page);
     let items = page.items.into_iter().map(|event| TicketEvent::show(viewer, &people, event)).collect();
     Ok(PageAnswer { body: TicketEventPage { items, next_cursor }, link })
 }

@@ -19,7 +19,7 @@ use crate::{
     extract::Query,
     problem::{FieldProblem, Problem, ProblemCode},
     timestamp::Timestamp,
-    v1::answer::{PageAnswer, next_link, page},
+    v1::answer::{PageAnswer, page},
 };
 
 /// A ticket as a list shows it.
@@ -269,8 +269,7 @@ pub(super) async fn list_tickets(
     let request = list.page(query.limit, query.cursor.as_deref())?;
     let mut tx = app.store().read().await?;
     let page = tx.tickets().list(viewer, &filter, order, &request).await?;
-    let next_cursor = list.next(&page);
-    let link = next_link(&uri, next_cursor.as_deref());
+    let (next_cursor, link) = list.onward(&uri, &page);
     let items = page.items.into_iter().map(|row| TicketSummary::show(viewer, row)).collect();
     Ok(PageAnswer { body: TicketPage { items, next_cursor }, link })
 }

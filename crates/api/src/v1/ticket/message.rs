@@ -24,7 +24,7 @@ use crate::{
     patch::non_null,
     problem::Problem,
     timestamp::Timestamp,
-    v1::answer::{Answer, PageAnswer, PageQuery, next_link, page},
+    v1::answer::{Answer, PageAnswer, PageQuery, page},
 };
 
 /// Something said in a ticket.
@@ -172,8 +172,7 @@ pub(super) async fn list_messages(
     let with_notes = Viewer::of(cx.actor())?.is_staff();
     let page = tx.messages().list(ticket.id, with_notes, &request).await?;
     let people = People::read(&mut *tx, page.items.iter().map(|message| message.author)).await?;
-    let next_cursor = list.next(&page);
-    let link = next_link(&uri, next_cursor.as_deref());
+    let (next_cursor, link) = list.onward(&uri, &page);
     let items = page.items.into_iter().map(|message| Message::show(&people, message)).collect();
     Ok(PageAnswer { body: MessagePage { items, next_cursor }, link })
 }
