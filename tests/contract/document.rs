@@ -58,6 +58,12 @@ pub fn operations() -> Vec<Operation> {
     paths.iter().flat_map(of_path).collect()
 }
 
+/// The operation with this id.
+pub fn operation(id: &str) -> Operation {
+    let found = operations().into_iter().find(|operation| operation.id() == id);
+    found.unwrap_or_else(|| panic!("the document has no {id}"))
+}
+
 /// The component schemas by name.
 pub fn schemas() -> &'static serde_json::Map<String, Value> {
     document()["components"]["schemas"].as_object().expect("the document has schemas")

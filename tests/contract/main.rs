@@ -7,8 +7,19 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod answers;
 mod architecture;
+mod authorisation;
+mod bounds;
+mod calls;
+mod data_map;
+mod desk;
 mod document;
+mod documentation;
+mod fields;
 mod files;
+mod foreign;
 mod openapi;
+mod queries;
 mod schemas;
+mod secrets;

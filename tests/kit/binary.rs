@@ -1,6 +1,7 @@
 //! The real program, as a process that can be killed.
 
 use std::{
+    ffi::OsStr,
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -23,6 +24,17 @@ pub fn binary() -> PathBuf {
     BINARY.get_or_init(build).clone()
 }
 
+/// How to start the program.
+#[derive(Clone, Copy, Default)]
+pub struct Launch<'a> {
+    /// The program that starts it, with arguments: a tracer, a shell.
+    pub under: &'a [&'a str],
+    /// Its own arguments.
+    pub arguments: &'a [&'a str],
+    /// Added to its settings.
+    pub environment: &'a [(&'a str, &'a str)],
+}
+
 /// A running server process.
 pub struct Server {
     /// Where it answers.
@@ -34,8 +46,13 @@ impl Server {
     /// Starts the program on this database, with its files in this directory, and waits until it
     /// is ready. `environment` adds to its settings.
     pub async fn start(database_url: &str, directory: &TempDir, environment: &[(&str, &str)]) -> Self {
+        Self::launch(database_url, directory, Launch { environment, ..Launch::default() }).await
+    }
+
+    /// The same, with more to say about how.
+    pub async fn launch(database_url: &str, directory: &TempDir, launch: Launch<'_>) -> Self {
         let port = free_port();
-        let mut server = Self::spawn(database_url, directory, port, environment);
+        let mut server = Self::spawn(database_url, directory, port, launch);
         let ready = format!("{}/readyz", server.url);
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
         while !reqwest::get(&ready).await.is_ok_and(|answer| answer.status().is_success()) {
@@ -48,10 +65,15 @@ impl Server {
         server
     }
 
-    fn spawn(database_url: &str, directory: &TempDir, port: u16, environment: &[(&str, &str)]) -> Self {
+    fn spawn(database_url: &str, directory: &TempDir, port: u16, launch: Launch<'_>) -> Self {
         let path = directory.path();
-        let mut command = Command::new(binary());
+        let program = binary();
+        let mut words: Vec<_> = launch.under.iter().map(OsStr::new).collect();
+        words.push(program.as_os_str());
+        words.extend(launch.arguments.iter().map(OsStr::new));
+        let mut command = Command::new(words[0]);
         command
+            .args(&words[1..])
             .current_dir(path)
             .env("BENCHDESK_DATABASE_URL", database_url)
             .env("BENCHDESK_DATA_DIR", path.join("data"))
@@ -59,7 +81,7 @@ impl Server {
             .env("BENCHDESK_LISTEN", format!("127.0.0.1:{port}"))
             .env("BENCHDESK_MAIL_URL", format!("file:{}", path.join("mail").display()))
             .env("BENCHDESK_LOG", "warn")
-            .envs(environment.iter().copied())
+            .envs(launch.environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null());
         let process = command.spawn().expect("the server starts");
@@ -75,6 +97,14 @@ impl Server {
     pub fn kill(mut self) {
         self.process.kill().expect("the server can be killed");
         self.process.wait().expect("the server ends");
+    }
+
+    /// Tells the process to end, and waits for it.
+    pub fn stop(mut self) {
+        let told = Command::new("sh").args(["-c", "kill -TERM \"$1\"", "sh", &self.id().to_string()]).status();
+        assert!(told.is_ok_and(|status| status.success()), "the server can be told to end");
+        let status = self.process.wait().expect("the server ends");
+        assert!(status.success(), "the server ends well: {status}");
     }
 
     /// Waits until the process has ended by itself.

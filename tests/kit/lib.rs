@@ -28,10 +28,10 @@ pub mod errors;
 mod mailbox;
 
 pub use app::{PASSWORD, START, TestApp};
-pub use binary::{Server, binary};
+pub use binary::{Launch, Server, binary};
 pub use client::{Person, Reply, Visitor, path_of};
 pub use database::{Engine, TestDatabase};
-pub use mailbox::{Mail, Mailbox};
+pub use mailbox::{Mail, Mailbox, Mood};
 
 use std::future::Future;
 

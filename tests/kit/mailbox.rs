@@ -14,6 +14,23 @@ pub struct Mailbox {
     /// The port it listens on.
     pub port: u16,
     letters: Arc<Mutex<Vec<Mail>>>,
+    mood: Arc<Mutex<Mood>>,
+}
+
+/// How the server treats who brings letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mood {
+    /// Takes every letter.
+    #[default]
+    Willing,
+    /// Hangs up on everybody, also on who is connected already.
+    Away,
+    /// Asks to come back later.
+    Busy,
+    /// Knows no recipient.
+    Refusing,
+    /// Takes the letter and hangs up without saying so.
+    Silent,
 }
 
 /// A letter as it arrived.
@@ -30,17 +47,26 @@ impl Mailbox {
     pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a mailbox gets a port");
         let port = listener.local_addr().expect("a port has a number").port();
-        let mailbox = Self { port, letters: Arc::default() };
-        let letters = Arc::clone(&mailbox.letters);
+        let mailbox = Self { port, letters: Arc::default(), mood: Arc::default() };
+        let shared = mailbox.clone();
         #[expect(clippy::disallowed_methods, reason = "ends with the test's runtime")]
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let letters = Arc::clone(&letters);
+                let mailbox = shared.clone();
                 #[expect(clippy::disallowed_methods, reason = "ends with the test's runtime")]
-                tokio::spawn(async move { serve(stream, &letters).await });
+                tokio::spawn(async move { serve(stream, &mailbox).await });
             }
         });
         mailbox
+    }
+
+    /// From now on the server is in this mood.
+    pub fn becomes(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    fn mood(&self) -> Mood {
+        *self.mood.lock().unwrap()
     }
 
     /// Takes all letters that have arrived, in order.
@@ -94,15 +120,23 @@ impl Mail {
 }
 
 /// One SMTP session (RFC 5321).
-async fn serve(stream: TcpStream, letters: &Mutex<Vec<Mail>>) {
+async fn serve(stream: TcpStream, mailbox: &Mailbox) {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     let mut to = String::new();
+    if mailbox.mood() == Mood::Away {
+        return;
+    }
     let _ = write.write_all(b"220 mailbox\r\n").await;
     while let Ok(Some(line)) = lines.next_line().await {
+        let mood = mailbox.mood();
+        if mood == Mood::Away {
+            return;
+        }
         let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         let answer: &[u8] = match verb.as_str() {
             "EHLO" => b"250-mailbox\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n",
+            "RCPT" if mood == Mood::Refusing => b"550 no such mailbox\r\n",
             "RCPT" => {
                 let address = line.split(['<', '>']).nth(1).unwrap_or_default();
                 address.clone_into(&mut to);
@@ -118,8 +152,15 @@ async fn serve(stream: TcpStream, letters: &Mutex<Vec<Mail>>) {
                     raw.push_str(line.strip_prefix('.').unwrap_or(&line));
                     raw.push_str("\r\n");
                 }
-                letters.lock().unwrap().push(Mail { to: to.clone(), raw });
-                b"250 taken\r\n"
+                if mood == Mood::Busy {
+                    b"451 come back later\r\n"
+                } else {
+                    mailbox.letters.lock().unwrap().push(Mail { to: to.clone(), raw });
+                    if mood == Mood::Silent {
+                        return;
+                    }
+                    b"250 taken\r\n"
+                }
             }
             "QUIT" => {
                 let _ = write.write_all(b"221 bye\r\n").await;

@@ -60,8 +60,8 @@ def serve(database_url: str | None, mail_url: str) -> Iterator[Server]:
             finally:
                 process.terminate()
                 process.wait(timeout=30)
-        if process.returncode != 0:
-            raise AssertionError(f"the server ended with {process.returncode}")
+        assert process.returncode == 0, f"the server ended with {process.returncode}"
+        assert " ERROR " not in (directory / "log").read_text(), "the server logged an error"
 
 
 def settings(directory: Path, listen: str, database_url: str | None, mail_url: str) -> dict[str, str]:

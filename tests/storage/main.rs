@@ -1,1 +1,14 @@
-//! storage
+//! The store itself: engines, transactions, crashes.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod concurrency;
+mod crash;
+mod desk;
+mod disk_full;
+mod engine;
+mod group;
+mod migrations;
+mod people;
+mod sync;
+mod wal;

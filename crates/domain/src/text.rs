@@ -1,5 +1,7 @@
 //! Bounded text as people type it.
 
+use std::ops::RangeInclusive;
+
 use crate::error::Rule;
 
 /// Whether a character may stand in running text: everything but NUL, which neither engine stores
@@ -17,7 +19,7 @@ fn is_single_line(c: char) -> bool {
 /// Checks a single line: trimmed, 1 to `max` characters, no control characters.
 pub fn single_line(raw: &str, max: usize) -> Result<String, Rule> {
     let trimmed = raw.trim();
-    check_length(trimmed, max)?;
+    check_length(trimmed, 1..=max)?;
     if !trimmed.chars().all(is_single_line) {
         return Err(Rule::new("control_character", "must be one line without control characters"));
     }
@@ -26,7 +28,7 @@ pub fn single_line(raw: &str, max: usize) -> Result<String, Rule> {
 
 /// Checks running text: 1 to `max` characters, kept exactly as sent, no NUL, not only white space.
 pub fn running_text(raw: &str, max: usize) -> Result<String, Rule> {
-    check_length(raw, max)?;
+    check_length(raw, 1..=max)?;
     if raw.trim().is_empty() {
         return Err(Rule::new("blank", "must not be blank"));
     }
@@ -36,15 +38,18 @@ pub fn running_text(raw: &str, max: usize) -> Result<String, Rule> {
     Ok(raw.to_owned())
 }
 
-fn check_length(text: &str, max: usize) -> Result<(), Rule> {
-    if text.is_empty() {
-        return Err(Rule::new("blank", "must not be blank"));
-    }
+/// Checks how many characters a text has.
+pub(crate) fn check_length(text: &str, allowed: RangeInclusive<usize>) -> Result<(), Rule> {
+    let (min, max) = (*allowed.start(), *allowed.end());
     // Every character takes at least one byte: most texts need no counting.
     if text.len() > max && text.chars().count() > max {
         return Err(Rule::new("too_long", format!("must have at most {max} characters")));
     }
-    Ok(())
+    match text.chars().take(min).count() {
+        enough if enough == min => Ok(()),
+        _ if min == 1 => Err(Rule::new("blank", "must not be blank")),
+        _ => Err(Rule::new("too_short", format!("must have at least {min} characters"))),
+    }
 }
 
 /// A value type over a private string with a redacted `Debug`: it may hold personal data.
@@ -88,6 +93,9 @@ mod tests {
     fn lengths_are_counted_in_characters() {
         assert!(single_line(&"ß".repeat(5), 5).is_ok());
         assert_eq!(single_line(&"ß".repeat(6), 5).unwrap_err().code, "too_long");
+        assert_eq!(single_line(" ", 5).unwrap_err().code, "blank");
+        assert_eq!(check_length("ß", 2..=2).unwrap_err().code, "too_short");
+        assert!(check_length("ßß", 2..=2).is_ok());
     }
 
     #[test]

@@ -6,6 +6,8 @@ use std::{fmt, time::Duration};
 use domain::Error;
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
+use crate::conn::{OVERDUE, SPOILED};
+
 /// What went wrong in the store, as a code without any value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoreFailure(String);
@@ -55,18 +57,19 @@ pub(crate) fn severity(error: &DbErr) -> Severity {
         Some(_) => Severity::Down,
         None => match error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Severity::Down,
+            DbErr::Custom(text) if text == OVERDUE => Severity::Down,
             _ => Severity::Defect,
         },
     }
 }
 
 /// PostgreSQL classes 08 (connection), 53 (resources), 57 (operator intervention), 58 (I/O); SQLite
-/// primary codes 8 (read-only), 10 (I/O), 11 (corrupt), 13 (full), 14 (cannot open), extended
-/// codes by their low byte.
+/// primary codes 7 (no memory), 8 (read-only), 10 (I/O), 11 (corrupt), 13 (full), 14 (cannot open),
+/// extended codes by their low byte.
 fn is_down(code: &str) -> bool {
     let postgres = code.len() == 5 && ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class));
     let sqlite =
-        code.parse::<u32>().is_ok_and(|c| code.len() < 5 && [8, 10, 11, 13, 14].contains(&(c & 0xff)));
+        code.parse::<u32>().is_ok_and(|c| code.len() < 5 && [7, 8, 10, 11, 13, 14].contains(&(c & 0xff)));
     postgres || sqlite
 }
 
@@ -100,7 +103,8 @@ pub(crate) fn is_taken(error: &DbErr, table: &str, column: &str) -> bool {
     }
 }
 
-fn code(error: &DbErr) -> String {
+/// What went wrong, without any value.
+pub(crate) fn code(error: &DbErr) -> String {
     if let Some(kind) = error.sql_err() {
         return match kind {
             SqlErr::UniqueConstraintViolation(_) => "unique constraint".to_owned(),
@@ -116,7 +120,7 @@ fn code(error: &DbErr) -> String {
         Some(_) => "driver".to_owned(),
         None => match error {
             DbErr::ConnectionAcquire(_) => "no connection came free in time".to_owned(),
-            DbErr::Custom(text) if text == crate::conn::OVERDUE => text.clone(),
+            DbErr::Custom(text) if text == OVERDUE || text == SPOILED => text.clone(),
             _ => "statement".to_owned(),
         },
     }

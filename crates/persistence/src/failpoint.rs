@@ -3,12 +3,17 @@
 //!
 //! - `abort-before-commit:N`, `abort-after-commit:N`: the process dies, as by `kill -9`, around the
 //!   N-th commit that several requests share;
-//! - `answer-early`: requests are answered before their commit. Never right: it shows that the
-//!   crash test notices.
+//! - `answer-early`: requests are answered, and only then committed. Never right: it shows that the
+//!   test of the order of system calls notices;
+//! - `answer-early-then-abort:N`: the process dies between answer and commit of the N-th commit that
+//!   several requests share. Never right: it shows that the crash test notices.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
 use domain::Result;
@@ -20,7 +25,11 @@ enum Failpoint {
     AbortBeforeCommit(u32),
     AbortAfterCommit(u32),
     AnswerEarly,
+    AnswerEarlyThenAbort(u32),
 }
+
+/// Long enough for early answers to reach their clients.
+const LEAD: Duration = Duration::from_millis(500);
 
 static SHARED_COMMITS: AtomicU32 = AtomicU32::new(0);
 
@@ -36,24 +45,29 @@ fn parse(text: &str) -> Failpoint {
         "abort-before-commit" => Failpoint::AbortBeforeCommit(count),
         "abort-after-commit" => Failpoint::AbortAfterCommit(count),
         "answer-early" => Failpoint::AnswerEarly,
+        "answer-early-then-abort" => Failpoint::AnswerEarlyThenAbort(count),
         _ => Failpoint::None,
     }
 }
 
-/// Called with the requests that are about to be committed; returns those still to be answered.
-pub(crate) fn before_group_commit(
-    waiting: Vec<oneshot::Sender<Result<()>>>,
-) -> Vec<oneshot::Sender<Result<()>>> {
+/// Called with the requests that are about to be committed; leaves those still to be answered.
+pub(crate) async fn before_group_commit(waiting: &mut Vec<oneshot::Sender<Result<()>>>) {
     match chosen() {
         Failpoint::AbortBeforeCommit(n) if is_nth_shared(waiting.len(), n) => std::process::abort(),
-        Failpoint::AnswerEarly => {
-            for answer in waiting {
-                let _ = answer.send(Ok(()));
-            }
-            Vec::new()
+        Failpoint::AnswerEarlyThenAbort(n) if is_nth_shared(waiting.len(), n) => {
+            answer_early(waiting).await;
+            std::process::abort()
         }
-        _ => waiting,
+        Failpoint::AnswerEarly => answer_early(waiting).await,
+        _ => {}
     }
+}
+
+async fn answer_early(waiting: &mut Vec<oneshot::Sender<Result<()>>>) {
+    for answer in waiting.drain(..) {
+        let _ = answer.send(Ok(()));
+    }
+    tokio::time::sleep(LEAD).await;
 }
 
 /// Called when the commit is on disk and nobody has been answered.

@@ -10,26 +10,25 @@ use std::time::Duration;
 
 use domain::Result;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    conn::Conn,
-    error::{OrStoreError, store_error, unavailable},
+    conn::{Conn, OVERDUE},
+    error::{OrStoreError, code, store_error, unavailable},
 };
 
 /// The most requests that share a commit: bounds how long the first one waits.
 const MAX_GROUP: usize = 64;
-/// How long a request may keep its turn. Nothing but statements is awaited in it.
-const TURN: Duration = Duration::from_secs(5);
 /// How many requests may wait for their turn before new ones are told to come back later.
 const QUEUE: usize = 4096;
 
 /// Takes requests in the order of their arrival.
 #[derive(Clone)]
 pub(crate) struct GroupWriter {
-    queue: mpsc::Sender<oneshot::Sender<Result<Turn>>>,
+    queue: mpsc::Sender<Request>,
 }
 
 /// A request's turn on the writer. Dropped without [`Turn::commit`], its changes are undone.
@@ -38,14 +37,18 @@ pub(crate) struct Turn {
     end: oneshot::Sender<Answer>,
 }
 
+/// Somebody who waits for a turn.
+type Request = oneshot::Sender<Result<Turn>>;
+/// Where to tell a request how its commit went.
 type Answer = oneshot::Sender<Result<()>>;
 
 impl GroupWriter {
-    /// Starts the writer on its connection; it ends when the last handle is dropped.
-    pub(crate) fn start(connection: DatabaseConnection) -> Self {
+    /// Starts the writer on its connection; it ends when the last handle is dropped. `turn` is how
+    /// long a request may keep its turn: nothing but statements is awaited in it.
+    pub(crate) fn start(connection: DatabaseConnection, turn: Duration) -> Self {
         let (queue, requests) = mpsc::channel(QUEUE);
         #[expect(clippy::disallowed_methods, reason = "ends by itself when the store is dropped")]
-        tokio::spawn(Writer { connection, requests }.run());
+        tokio::spawn(Writer { connection, requests, turn }.run());
         Self { queue }
     }
 
@@ -61,21 +64,33 @@ impl Turn {
     /// Ends the turn and waits until the changes are on disk.
     pub(crate) async fn commit(self) -> Result<()> {
         let (answer, committed) = oneshot::channel();
-        self.end.send(answer).map_err(|_| unavailable(crate::conn::OVERDUE))?;
-        committed.await.map_err(|_| unavailable("the writer has stopped"))?
+        self.end.send(answer).map_err(|_| unavailable(OVERDUE))?;
+        committed.await.map_err(|_| unavailable(OVERDUE))?
     }
 }
 
 struct Writer {
     connection: DatabaseConnection,
-    requests: mpsc::Receiver<oneshot::Sender<Result<Turn>>>,
+    requests: mpsc::Receiver<Request>,
+    turn: Duration,
 }
 
 /// The requests that share a commit.
 struct Group {
     transaction: DatabaseTransaction,
     waiting: Vec<Answer>,
-    broken: bool,
+    turns: usize,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Takes more requests.
+    Open,
+    /// Somebody was overdue: the others have waited long enough.
+    Late,
+    /// The transaction is gone, with everything in it.
+    Lost,
 }
 
 impl Writer {
@@ -96,71 +111,98 @@ impl Writer {
             ..Default::default()
         };
         let transaction = self.connection.begin_with_options(options).await.or_store_error()?;
-        Ok(Group { transaction, waiting: Vec::new(), broken: false })
+        Ok(Group { transaction, waiting: Vec::new(), turns: 0, state: State::Open })
     }
 
-    async fn fill_and_commit(&mut self, mut group: Group, first: oneshot::Sender<Result<Turn>>) {
+    async fn fill_and_commit(&mut self, mut group: Group, first: Request) {
         let mut next = Some(first);
         while let Some(request) = next {
-            group.take_turn(request).await;
-            let has_room = !group.broken && group.waiting.len() < MAX_GROUP;
-            next = if has_room { self.requests.try_recv().ok() } else { None };
+            if !request.is_closed() {
+                group.take_turn(request, self.turn).await;
+            }
+            next = if group.has_room() { self.requests.try_recv().ok() } else { None };
         }
         group.commit().await;
     }
 }
 
 impl Group {
+    /// Requests that fail count, too: whoever waits for the commit waits for them.
+    fn has_room(&self) -> bool {
+        self.state == State::Open && self.turns < MAX_GROUP
+    }
+
     /// Lets one request work in a savepoint of its own.
-    async fn take_turn(&mut self, request: oneshot::Sender<Result<Turn>>) {
+    async fn take_turn(&mut self, request: Request, time: Duration) {
+        self.turns += 1;
         let savepoint = match self.transaction.begin().await {
             Ok(savepoint) => savepoint,
             Err(error) => {
-                self.broken = true;
+                self.state = State::Lost;
                 let _ = request.send(Err(store_error(&error)));
                 return;
             }
         };
         let conn = Conn::new(savepoint, true);
         let (end, ended) = oneshot::channel();
-        let gone = request.send(Ok(Turn { conn: conn.clone(), end })).is_err();
-        let answer =
-            if gone { None } else { tokio::time::timeout(TURN, ended).await.ok().and_then(Result::ok) };
+        // Who has gone away meanwhile drops the turn unread, and it ends at once.
+        let _ = request.send(Ok(Turn { conn: conn.clone(), end }));
+        let answer = if let Ok(ended) = tokio::time::timeout(time, ended).await {
+            ended.ok()
+        } else {
+            self.state = State::Late;
+            None
+        };
         // Taken from an overdue request, too: its later statements find no transaction.
-        let savepoint = conn.take().await;
-        self.broken |= conn.is_broken();
-        match (savepoint, answer) {
-            (Some(savepoint), Some(answer)) => match savepoint.commit().await {
-                Ok(()) => self.waiting.push(answer),
-                Err(error) => {
-                    self.broken = true;
-                    let _ = answer.send(Err(store_error(&error)));
-                }
-            },
-            (Some(savepoint), None) => self.broken |= savepoint.rollback().await.is_err(),
-            (None, _) => {}
+        let Some(savepoint) = conn.take().await else { return };
+        match answer {
+            Some(answer) => self.keep(savepoint, answer).await,
+            None => self.undo(savepoint).await,
+        }
+    }
+
+    async fn keep(&mut self, savepoint: DatabaseTransaction, answer: Answer) {
+        match savepoint.commit().await {
+            Ok(()) => self.waiting.push(answer),
+            Err(error) => {
+                self.state = State::Lost;
+                let _ = answer.send(Err(store_error(&error)));
+            }
+        }
+    }
+
+    /// After some errors (disk full, I/O) SQLite has ended the whole transaction by itself; then
+    /// there is no savepoint to go back to.
+    async fn undo(&mut self, savepoint: DatabaseTransaction) {
+        if savepoint.rollback().await.is_err() {
+            self.state = State::Lost;
         }
     }
 
     /// Commits what the requests have done and answers them.
-    async fn commit(self) {
+    async fn commit(mut self) {
+        let is_empty = self.waiting.is_empty();
         #[cfg(debug_assertions)]
-        let waiting = crate::failpoint::before_group_commit(self.waiting);
-        #[cfg(not(debug_assertions))]
-        let waiting = self.waiting;
-        let outcome = if self.broken {
-            let _ = self.transaction.rollback().await;
-            Err("the group was given up")
-        } else if waiting.is_empty() {
-            let _ = self.transaction.rollback().await;
-            Ok(())
-        } else {
-            self.transaction.commit().await.map_err(|_| "the group's commit failed")
-        };
+        crate::failpoint::before_group_commit(&mut self.waiting).await;
+        let waiting = std::mem::take(&mut self.waiting);
+        let outcome = self.end(is_empty).await;
         #[cfg(debug_assertions)]
         crate::failpoint::after_group_commit(waiting.len());
         for answer in waiting {
-            let _ = answer.send(outcome.map_err(unavailable));
+            let _ = answer.send(outcome.clone().map_err(unavailable));
+        }
+    }
+
+    /// Ends the transaction; an error is a text for the log.
+    async fn end(self, is_empty: bool) -> Result<(), String> {
+        let say = |error: DbErr| format!("the shared commit failed: {}", code(&error));
+        if self.state == State::Lost {
+            let _ = self.transaction.rollback().await;
+            Err("the shared transaction was lost".to_owned())
+        } else if is_empty {
+            self.transaction.rollback().await.map_err(say)
+        } else {
+            self.transaction.commit().await.map_err(say)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The store on SQLite and PostgreSQL.
 //!
 //! Entities, statements and mapping are written once; what differs between the engines stands in
-//! [`connect`], `dialect`, and `group` (SQLite's single writer with grouped commits).
+//! [`connect`], `sqlite`, `dialect`, and `group` (SQLite's single writer with grouped commits).
 
 mod conn;
 mod connect;
@@ -13,6 +13,7 @@ mod failpoint;
 mod group;
 mod identity;
 mod job;
+mod sqlite;
 mod store;
 mod ticket;
 

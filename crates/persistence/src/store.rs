@@ -1,8 +1,8 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use domain::{
-    Result,
+    Error, Result,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, SessionRepo},
     instance::InstanceRepo,
@@ -13,8 +13,8 @@ use domain::{
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
 use crate::{
-    conn::Conn,
-    error::{OrStoreError, unavailable},
+    conn::{Conn, OVERDUE, SPOILED},
+    error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, Idempotency, Instance, Sessions},
     job::{Jobs, Schedule},
@@ -37,9 +37,9 @@ enum Writer {
 }
 
 impl SqlStore {
-    pub(crate) fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+    pub(crate) fn new(writer: DatabaseConnection, reader: DatabaseConnection, turn: Duration) -> Self {
         let writer = if writer.get_database_backend() == DbBackend::Sqlite {
-            Writer::Grouped(Arc::new(GroupWriter::start(writer)))
+            Writer::Grouped(Arc::new(GroupWriter::start(writer, turn)))
         } else {
             Writer::Pool(writer)
         };
@@ -123,11 +123,14 @@ impl Tx for SqlTx {
     }
 
     async fn commit(self: Box<Self>) -> Result<()> {
+        if self.conn.is_spoiled() {
+            return Err(Error::internal(StoreFailure::new(SPOILED)));
+        }
         match self.end {
             End::Group(turn) => turn.commit().await,
             End::Own => match self.conn.take().await {
                 Some(transaction) => transaction.commit().await.or_store_error(),
-                None => Err(unavailable(crate::conn::OVERDUE)),
+                None => Err(unavailable(OVERDUE)),
             },
         }
     }

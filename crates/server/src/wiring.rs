@@ -111,7 +111,7 @@ impl Desk {
 
 /// Opens the configured database.
 pub async fn connect(settings: &Settings) -> Result<Database, Failure> {
-    let tuning = Tuning { connections: settings.database_connections };
+    let tuning = Tuning { connections: settings.database_connections, ..Tuning::default() };
     let database = persistence::connect(&settings.database_url, tuning).await;
     database.map_err(|error| Failure::because("the database cannot be opened", &error))
 }

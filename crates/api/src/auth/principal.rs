@@ -32,6 +32,7 @@ impl Principals {
         now: Timestamp,
     ) -> Result<Principal> {
         if let Some((principal, checked_at)) = self.0.get(&session)
+            && principal.account == account
             && (checked_at..checked_at + FRESH).contains(&now)
         {
             return Ok(principal);

@@ -44,7 +44,8 @@ fn refused(conflict: Conflict) -> Problem {
         Conflict::Transition { allowed, .. } => {
             Problem::new(ProblemCode::StateConflict).allowed_transitions(allowed)
         }
-        Conflict::TicketClosed | Conflict::NotClosed => Problem::new(ProblemCode::StateConflict),
+        Conflict::TicketClosed => Problem::new(ProblemCode::StateConflict).allowed_transitions(Vec::new()),
+        Conflict::NotClosed => Problem::new(ProblemCode::StateConflict),
         Conflict::EmailTaken => Problem::new(ProblemCode::EmailTaken),
         Conflict::AlreadySetUp => Problem::new(ProblemCode::AlreadySetUp),
         Conflict::IdempotencyInProgress => Problem::new(ProblemCode::IdempotencyInProgress),

@@ -36,6 +36,7 @@ const TABLE: &[(&str, &str)] = &[
         "must be an active member of staff who may answer tickets",
         "muss zu jemandem gehören, der Tickets beantworten darf",
     ),
+    ("must be a closed ticket of one's own", "muss ein eigenes, geschlossenes Ticket sein"),
     ("must be an integer", "muss eine ganze Zahl sein"),
     ("must be an integer in the allowed range", "muss eine ganze Zahl im erlaubten Bereich sein"),
     ("must be a string", "muss eine Zeichenkette sein"),

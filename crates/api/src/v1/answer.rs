@@ -71,7 +71,7 @@ impl<T: Serialize> IntoResponse for Answer<T> {
 }
 
 /// Which page of a list to read.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PageQuery {

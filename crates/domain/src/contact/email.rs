@@ -14,7 +14,7 @@ impl EmailAddress {
     pub fn parse(raw: &str) -> Result<Self, Rule> {
         let address = raw.trim();
         let refused = || Rule::new("email", "must be an e-mail address such as name@example.org");
-        if address.len() > Self::MAX {
+        if address.chars().count() > Self::MAX {
             return Err(Rule::new("too_long", format!("must have at most {} characters", Self::MAX)));
         }
         let (local, domain) = address.rsplit_once('@').ok_or_else(refused)?;

@@ -1,7 +1,10 @@
 use phonenumber::{Mode, country};
 
 use super::Country;
-use crate::{error::Rule, text::redacted_text};
+use crate::{
+    error::Rule,
+    text::{check_length, redacted_text},
+};
 
 redacted_text! {
     /// A telephone number in E.164 form: `+4930901820`.
@@ -19,7 +22,8 @@ impl Phone {
         let refused =
             || Rule::new("phone", "must be a telephone number in international form such as +49 30 901820");
         let ordinary = |c: char| c.is_ascii_digit() || " +-()/.".contains(c);
-        if typed.is_empty() || typed.len() > Self::MAX || !typed.chars().all(ordinary) {
+        check_length(typed, 1..=Self::MAX)?;
+        if !typed.chars().all(ordinary) {
             return Err(refused());
         }
         let region: Option<country::Id> = home.and_then(|country| country.as_str().parse().ok());
@@ -44,7 +48,9 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for bad in ["", "030 901820", "+49", "hello", "+1 000 000 0000", "+493090182\0"] {
+        assert_eq!(Phone::parse("", None).unwrap_err().code, "blank");
+        assert_eq!(Phone::parse(&"1".repeat(41), None).unwrap_err().code, "too_long");
+        for bad in ["030 901820", "+49", "hello", "+1 000 000 0000", "+493090182\0"] {
             assert_eq!(Phone::parse(bad, None).unwrap_err().code, "phone", "{bad}");
         }
     }

@@ -41,6 +41,20 @@ pub enum Category {
     Reference,
 }
 
+impl Category {
+    /// For people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Contact => "voluntary contact",
+            Self::Preference => "preference",
+            Self::Credential => "credential",
+            Self::Content => "content",
+            Self::Reference => "reference",
+        }
+    }
+}
+
 /// Legal bases of GDPR, Article 6(1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LegalBasis {
@@ -52,6 +66,17 @@ pub enum LegalBasis {
     LegitimateInterest,
 }
 
+impl LegalBasis {
+    /// For people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Consent => "(a) consent",
+            Self::Contract => "(b) contract",
+            Self::LegitimateInterest => "(f) legitimate interest",
+        }
+    }
+}
+
 /// What an erasure does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnErasure {
@@ -61,10 +86,21 @@ pub enum OnErasure {
     Anonymise,
 }
 
+impl OnErasure {
+    /// For people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Delete => "deleted",
+            Self::Anonymise => "cut",
+        }
+    }
+}
+
 const ACCOUNT_LIFE: &str = "until the account ends; unverified accounts 7 days";
 const TICKET_LIFE: &str = "36 months after the ticket is closed";
 const EVENT_LIFE: &str = "24 months";
 const SESSION_LIFE: &str = "1 day after the session has ended";
+const JOB_LIFE: &str = "until the work is done; 30 days if it failed for good";
 
 const fn account(
     column: &'static str,
@@ -160,6 +196,7 @@ pub const DATA_MAP: &[PersonalColumn] = {
             EVENT_LIFE,
             Anonymise,
         ),
+        reference("job", "payload", "telling the new assignee (by id)", JOB_LIFE, Delete),
     ]
 };
 
@@ -203,7 +240,7 @@ pub const NON_PERSONAL: &[(&str, &[&str])] = &[
     ("ticket_tag", &["ticket_id", "tag"]),
     ("message", &["id", "ticket_id", "kind", "by_staff", "format", "created_at"]),
     ("ticket_event", &["id", "ticket_id", "kind", "is_public", "cause", "at"]),
-    ("job", &["id", "kind", "payload", "attempts", "run_at", "lease_holder", "dead_at", "reason"]),
+    ("job", &["id", "kind", "attempts", "run_at", "lease_holder", "dead_at", "reason"]),
     ("schedule", &["name", "next_at"]),
     ("seaql_migrations", &["version", "applied_at"]),
 ];

@@ -5,7 +5,7 @@ use crate::{
     clock::Timestamp,
     error::{Conflict, Result, Rule},
     id::{AccountId, TicketId},
-    text::{redacted_text, single_line},
+    text::{check_length, redacted_text, single_line},
 };
 
 /// A request for help.
@@ -143,10 +143,9 @@ impl Tag {
     /// Parses a tag as typed; capitals become small.
     pub fn parse(raw: &str) -> Result<Self, Rule> {
         let tag = raw.trim().to_lowercase();
+        check_length(&tag, 1..=Self::MAX)?;
         let ordinary = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
-        let length = tag.chars().count();
-        let starts_well = tag.starts_with(char::is_alphanumeric);
-        if (1..=Self::MAX).contains(&length) && starts_well && tag.chars().all(ordinary) {
+        if tag.starts_with(char::is_alphanumeric) && tag.chars().all(ordinary) {
             Ok(Self(tag))
         } else {
             Err(Rule::new(
@@ -177,11 +176,12 @@ impl Ticket {
     /// Moves the ticket; says what happened, or nothing if it stands there already.
     pub(super) fn move_to(&mut self, to: Status, mover: Mover, at: Timestamp) -> Result<Option<EventKind>> {
         let from = self.status;
-        let stands_there = match mover {
-            Mover::Requester => from.as_seen_by_requester() == to.as_seen_by_requester(),
-            Mover::Staff | Mover::Time => from == to,
-        };
-        if stands_there {
+        // To the requester, states that look the same are one, unless there is a way between them: a
+        // ticket on hold is woken.
+        let looks_the_same = mover == Mover::Requester
+            && from.as_seen_by_requester() == to.as_seen_by_requester()
+            && !from.allowed(mover).any(|allowed| allowed == to);
+        if from == to || looks_the_same {
             return Ok(None);
         }
         from.check_move(to, mover)?;

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     Ctx,
-    error::{Conflict, Result},
+    error::{Conflict, Error, FieldError, Result, Rule},
     id::{MessageId, TicketId},
     identity::Permission,
     job::JobRequest,
@@ -76,7 +76,10 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
 
 /// Notes in the closed ticket that another goes on from it.
 async fn link_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: TicketId, follow_up: TicketId) -> Result<()> {
-    let before = find(tx, cx, closed).await?;
+    let before = find(tx, cx, closed).await.map_err(|error| match error {
+        Error::NotFound(_) => Error::invalid(FieldError::at("follow_up_of", unknown_ticket())),
+        other => other,
+    })?;
     if before.status != Status::Closed {
         return Err(Conflict::NotClosed.into());
     }
@@ -85,4 +88,8 @@ async fn link_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: TicketId, follow_up: 
     after.count_change(std::slice::from_ref(&event), cx.now());
     tx.tickets().update(&after, &before).await?;
     tx.events().record(vec![event.sign(cx, closed)]).await
+}
+
+fn unknown_ticket() -> Rule {
+    Rule::new("unknown_reference", "must be a closed ticket of one's own")
 }

@@ -38,15 +38,15 @@ fn main() -> Outcome<()> {
     };
     let (writers, per_commit) = (writers.parse::<u64>()?, per_commit.parse()?);
     let rows = rows::of_ticket(&open(file)?, ticket)?;
-    let time = Duration::from_secs_f64(seconds.parse()?);
+    let connections = (0..writers).map(|_| open(file)).collect::<Outcome<Vec<_>>>()?;
     let begun = Instant::now();
-    let end = begun + time;
+    let end = begun + Duration::from_secs_f64(seconds.parse()?);
     let commits = thread::scope(|scope| {
-        let write = |writer| {
+        let write = |(writer, connection): (u64, Connection)| {
             let rows = &rows;
-            scope.spawn(move || write_until(end, &open(file)?, rows, Ids::new(writer), per_commit))
+            scope.spawn(move || write_until(end, &connection, rows, Ids::new(writer), per_commit))
         };
-        let running: Vec<_> = (0..writers).map(write).collect();
+        let running: Vec<_> = (0..).zip(connections).map(write).collect();
         running.into_iter().map(|writer| writer.join().map_err(|_| "a writer panicked")?).collect()
     });
     report(commits, per_commit, begun.elapsed())

@@ -57,7 +57,12 @@ impl Row {
     }
 
     /// Writes the row for another ticket.
-    pub fn write(&self, insert: &mut Statement<'_>, ticket: &[u8; 16], ids: &mut Ids) -> rusqlite::Result<()> {
+    pub fn write(
+        &self,
+        insert: &mut Statement<'_>,
+        ticket: &[u8; 16],
+        ids: &mut Ids,
+    ) -> rusqlite::Result<()> {
         for (at, (name, _)) in (1..).zip(&self.columns) {
             match name.as_str() {
                 "id" if self.table != "ticket" => insert.raw_bind_parameter(at, ids.next())?,
@@ -74,16 +79,15 @@ impl Row {
 pub struct Ids(u64);
 
 impl Ids {
-    /// Different for each seed.
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_add(1).wrapping_mul(0xA076_1D64_78BD_642F))
+    /// Different for each writer of each run.
+    pub fn new(writer: u64) -> Self {
+        Self((now() << 8 | writer).wrapping_mul(0xA076_1D64_78BD_642F))
     }
 
     /// An id that sorts by time.
     pub fn next(&mut self) -> [u8; 16] {
-        let milliseconds = UNIX_EPOCH.elapsed().unwrap_or_default().as_millis() as u64;
         let mut id = [0; 16];
-        id[..6].copy_from_slice(&milliseconds.to_be_bytes()[2..]);
+        id[..6].copy_from_slice(&now().to_be_bytes()[2..]);
         id[6..14].copy_from_slice(&self.chance());
         id
     }
@@ -103,4 +107,9 @@ impl Ids {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         (mixed ^ (mixed >> 31)).to_be_bytes()
     }
+}
+
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    UNIX_EPOCH.elapsed().unwrap_or_default().as_millis() as u64
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A customer.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Customer {
     /// Stable id.
     id: Uuid,
@@ -65,7 +65,7 @@ page! {
 
 /// List customers
 ///
-/// By number, oldest first..
+/// By number, oldest first.
 #[utoipa::path(
     get,
     path = "/customers",

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// One's own account.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Me {
     /// Stable id.
     id: Uuid,
@@ -72,7 +72,7 @@ impl From<&Account> for Me {
 }
 
 /// What to change of one's own account: absent members stay, `null` clears.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "city": "Berlin", "phone": null }))]
 pub(super) struct MePatch {
@@ -83,19 +83,19 @@ pub(super) struct MePatch {
     name: Option<String>,
     /// Telephone number, international or as dialled in `country`. Customers only.
     #[serde(default, deserialize_with = "patch")]
-    #[schema(value_type = Option<String>, max_length = 40)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 40)]
     phone: Patch<String>,
     /// Postcode. Customers only.
     #[serde(default, deserialize_with = "patch")]
-    #[schema(value_type = Option<String>, max_length = 20)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 20)]
     postcode: Patch<String>,
     /// City. Customers only.
     #[serde(default, deserialize_with = "patch")]
-    #[schema(value_type = Option<String>, max_length = 100)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 100)]
     city: Patch<String>,
     /// Country by ISO 3166-1 alpha-2. Customers only.
     #[serde(default, deserialize_with = "patch")]
-    #[schema(value_type = Option<String>, max_length = 2)]
+    #[schema(value_type = Option<String>, min_length = 2, max_length = 2)]
     country: Patch<String>,
     /// Language of mails and texts: `en` or `de`.
     #[serde(default, deserialize_with = "non_null")]

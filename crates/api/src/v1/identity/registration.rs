@@ -1,7 +1,8 @@
 use axum::{extract::State, http::StatusCode};
 use domain::{
+    Error,
     contact::{EmailAddress, PersonName, VoluntaryContact},
-    error::Fields,
+    error::{Conflict, Fields},
     identity::{self, Actor, Language, Password, Registration},
 };
 use serde::Deserialize;
@@ -18,7 +19,7 @@ use crate::{
 
 /// What a customer gives to register. Name, e-mail address and password are required; the other
 /// four are voluntary and can be changed or cleared at any time.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "name": "Ann Example", "email": "ann@example.org", "password": "correct horse battery", "country": "DE"
@@ -104,11 +105,19 @@ pub(super) async fn register(
     let parsed = value.parse()?;
     let password = app.passwords().hash(&parsed.password).await?;
     let registration = new_registration(parsed, password, language);
+    match store(&app, registration.clone()).await {
+        // Someone registered it at the same moment: now it is a known one, answered like any other.
+        Err(Error::Conflict(Conflict::EmailTaken)) => store(&app, registration).await?,
+        stored => stored?,
+    }
+    Ok(StatusCode::ACCEPTED)
+}
+
+async fn store(app: &App, registration: Registration) -> domain::Result<()> {
     let cx = app.ctx(Actor::Anonymous);
     let mut tx = app.store().begin().await?;
     identity::register(&mut *tx, &cx, registration).await?;
-    tx.commit().await?;
-    Ok(StatusCode::ACCEPTED)
+    tx.commit().await
 }
 
 fn new_registration(parsed: Parsed, password: identity::PasswordHash, language: Language) -> Registration {
@@ -117,7 +126,7 @@ fn new_registration(parsed: Parsed, password: identity::PasswordHash, language: 
 }
 
 /// The token of a single-use link.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "token": "AZqv1x7wcAAAAAAAAAAAAAAbJ6Yc0k3m5p8r2t4v7x9z1B3D5F7H9K1M3P5R7T9V" }))]
 pub(super) struct VerifyEmail {
@@ -153,7 +162,7 @@ pub(super) async fn verify_email(
 }
 
 /// Where to send a new link.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "email": "ann@example.org" }))]
 pub(super) struct ResendVerification {

@@ -12,7 +12,7 @@ use super::staff::StaffMember;
 use crate::{App, extract::Json, problem::Problem, v1::answer::Answer};
 
 /// The first administrator.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "token": "AZqv1x7wcAAAAAAAAAAAAAAbJ6Yc0k3m5p8r2t4v7x9z1B3D5F7H9K1M3P5R7T9V",

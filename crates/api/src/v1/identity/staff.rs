@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A member of staff.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct StaffMember {
     /// Stable id.
     id: Uuid,
@@ -66,7 +66,7 @@ page! {
 
 /// List staff
 ///
-/// By number, oldest first..
+/// By number, oldest first.
 #[utoipa::path(
     get,
     path = "/staff",

@@ -11,7 +11,7 @@ use validator::Validate;
 use crate::{App, auth::Caller, extract::Json, problem::Problem, timestamp::Timestamp, v1::answer::Answer};
 
 /// Credentials.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "email": "ann@example.org", "password": "correct horse battery" }))]
 pub(super) struct SignIn {
@@ -29,7 +29,7 @@ pub(super) struct SignIn {
 }
 
 /// A refresh token.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "refresh_token": "AZqv1x7wcAAAAAAAAAAAAAAAAAB9Z0c2m5p8r2t4v7x9z1B3D5F7H9K1M3P5R7T9V" }))]
 pub(super) struct Refresh {
@@ -40,7 +40,7 @@ pub(super) struct Refresh {
 }
 
 /// A signed-in session's tokens.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Tokens {
     /// Send it as `Authorization: Bearer …`.
     access_token: String,

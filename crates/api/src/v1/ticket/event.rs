@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// One entry of a ticket's history. Entries never change.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct TicketEvent {
     /// Stable id.
     id: Uuid,

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// A ticket as a list shows it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct TicketSummary {
     /// Stable id.
     id: Uuid,
@@ -52,7 +52,7 @@ pub(super) struct TicketSummary {
 }
 
 /// What only staff see of a ticket in a list.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct TicketSummaryStaffPart {
     /// How urgent the desk finds it.
     priority: TicketPriority,
@@ -92,7 +92,7 @@ page! {
 }
 
 /// Which tickets to list. Different filters are AND; several values of one are OR, with commas.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TicketQuery {
@@ -150,10 +150,15 @@ fn any_of<T>(
     detail: &'static str,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, Problem> {
+    if raw.is_some_and(|raw| raw.len() > LONGEST_LIST) {
+        return Err(refused(parameter, detail));
+    }
     let values = raw.into_iter().flat_map(|raw| raw.split(','));
     values.map(|value| parse(value).ok_or_else(|| refused(parameter, detail))).collect()
 }
 
+/// Every value of the longest enumeration fits in.
+const LONGEST_LIST: usize = 100;
 const STATUSES: &str = "must be a list of new, open, pending, on_hold, solved, closed";
 const PRIORITIES: &str = "must be a list of low, normal, high, urgent";
 const TYPES: &str = "must be a list of question, problem, repair, order, privacy";

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Something said in a ticket.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Message {
     /// Stable id.
     id: Uuid,
@@ -67,7 +67,7 @@ page! {
 }
 
 /// A reply or a note.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "kind": "reply", "body": "Please update the firmware.", "set_status": "pending" }))]
 pub(super) struct NewMessage {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::v1::identity::Contact;
 
 /// Someone who takes part in a ticket.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct Person {
     /// The account.
     id: Uuid,
@@ -26,7 +26,7 @@ pub(crate) struct Person {
 }
 
 /// Who asked.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Requester {
     /// The account.
     id: Uuid,

@@ -18,7 +18,7 @@ use super::{
 use crate::timestamp::Timestamp;
 
 /// A request for help.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Ticket {
     /// Stable id.
     id: Uuid,
@@ -50,7 +50,7 @@ pub(crate) struct Ticket {
 }
 
 /// What only staff see of a ticket.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct TicketStaffPart {
     /// How urgent the desk finds it.
     priority: TicketPriority,

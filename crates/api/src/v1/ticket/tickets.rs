@@ -5,7 +5,7 @@ use domain::{
     patch::Patch,
     ticket::{self, Body, Subject, Tag, Tags, TicketChange},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// A request for help.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "subject": "Fader 3 is stuck", "body": "It jams halfway.", "type": "problem" }))]
 pub(super) struct NewTicket {
@@ -89,7 +89,8 @@ impl NewTicket {
             ("getTicket" = (operation_id = "getTicket", parameters(("ticket_id" = "$response.body#/id")))),
             ("updateTicket" = (operation_id = "updateTicket", parameters(("ticket_id" = "$response.body#/id")))),
             ("createMessage" = (operation_id = "createMessage", parameters(("ticket_id" = "$response.body#/id"))))
-        )))
+        )),
+        (status = 404, description = "The ticket to follow up is not there, or the caller may not know of it.", body = crate::problem::ProblemBody, content_type = "application/problem+json"))
 )]
 pub(super) async fn create_ticket(
     State(app): State<App>,
@@ -137,8 +138,15 @@ pub(super) async fn get_ticket(
     Ok(Answer::ok(shown).version(version))
 }
 
+/// A label: letters, digits, `-`, `_`, `.` or `:`, beginning with a letter or digit. Capitals become
+/// small.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(min_length = 1, max_length = 50, example = "fader")]
+struct TagName(String);
+
 /// What to change of a ticket: absent members stay, `null` clears. The requester can only move it.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "status": "pending", "priority": "high", "add_tags": ["fader"] }))]
 pub(super) struct TicketPatch {
@@ -167,17 +175,17 @@ pub(super) struct TicketPatch {
     #[serde(default, deserialize_with = "non_null")]
     #[validate(length(max = 50))]
     #[schema(nullable = false, max_items = 50)]
-    tags: Option<Vec<String>>,
+    tags: Option<Vec<TagName>>,
     /// Labels to add. Needs `ticket.tag`.
     #[serde(default)]
     #[validate(length(max = 50))]
     #[schema(max_items = 50)]
-    add_tags: Vec<String>,
+    add_tags: Vec<TagName>,
     /// Labels to remove. Needs `ticket.tag`.
     #[serde(default)]
     #[validate(length(max = 50))]
     #[schema(max_items = 50)]
-    remove_tags: Vec<String>,
+    remove_tags: Vec<TagName>,
 }
 
 impl TicketPatch {
@@ -202,10 +210,10 @@ impl TicketPatch {
     }
 }
 
-fn parse_tags(fields: &mut Fields, member: &str, tags: &[String]) -> Tags {
+fn parse_tags(fields: &mut Fields, member: &str, tags: &[TagName]) -> Tags {
     tags.iter()
         .enumerate()
-        .filter_map(|(at, tag)| fields.take(&format!("{member}/{at}"), Tag::parse(tag)))
+        .filter_map(|(at, tag)| fields.take(&format!("{member}/{at}"), Tag::parse(&tag.0)))
         .collect()
 }
 

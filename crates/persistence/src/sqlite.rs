@@ -1,0 +1,98 @@
+//! SQLite's settings. Durability and hygiene are promises: a connection without them is refused.
+
+use std::{str::FromStr, time::Duration};
+
+use domain::{Error, Result};
+use sea_orm::{
+    ConnectOptions,
+    sqlx::{
+        self, ConnectOptions as _, Connection, Row, SqliteConnection,
+        pool::PoolOptions,
+        sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
+};
+
+use crate::error::{OrStoreError, StoreFailure};
+
+/// What every connection promises.
+const PROMISES: [(&str, &str); 4] =
+    [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("secure_delete", "1")];
+
+/// Opens the file once, to say at once and by name what it does not promise.
+pub(crate) async fn check(url: &str) -> Result<()> {
+    let options = SqliteConnectOptions::from_str(url).map_err(to_conn_error).or_store_error()?;
+    let options = settings(options, false).disable_statement_logging();
+    let mut connection = options.connect().await.map_err(to_conn_error).or_store_error()?;
+    let broken = broken_promise(&mut connection).await.map_err(to_conn_error).or_store_error()?;
+    connection.close().await.map_err(to_conn_error).or_store_error()?;
+    match broken {
+        None => Ok(()),
+        Some((pragma, promised)) => {
+            Err(Error::internal(StoreFailure::new(format!("PRAGMA {pragma} is not {promised}"))))
+        }
+    }
+}
+
+/// Sets a pool up.
+pub(crate) fn tune(mut options: ConnectOptions, read_only: bool) -> ConnectOptions {
+    options
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .map_sqlx_sqlite_opts(move |options| settings(options, read_only))
+        .map_sqlx_sqlite_pool_opts(guarded);
+    options
+}
+
+fn settings(options: SqliteConnectOptions, read_only: bool) -> SqliteConnectOptions {
+    let options = options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .statement_cache_capacity(256)
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "memory")
+        .pragma("mmap_size", "0")
+        .pragma("cache_size", "-16384")
+        .pragma("journal_size_limit", "67108864");
+    if read_only {
+        // Nothing that writes, if only to the file's header: it would wait for the writer.
+        options.pragma("query_only", "ON")
+    } else {
+        // Chosen before the first table: freed pages can be given back after a purge.
+        options.auto_vacuum(SqliteAutoVacuum::Incremental).optimize_on_close(true, 400)
+    }
+}
+
+fn guarded(pool: PoolOptions<sqlx::Sqlite>) -> PoolOptions<sqlx::Sqlite> {
+    pool.after_connect(|connection, _| {
+        Box::pin(async {
+            match broken_promise(connection).await? {
+                None => Ok(()),
+                Some((pragma, _)) => Err(sqlx::Error::Configuration(pragma.into())),
+            }
+        })
+    })
+    // After an error that ended its transaction (disk full, I/O), sqlx still counts the connection
+    // as inside: what it would begin next were savepoints that no commit makes durable.
+    .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+}
+
+async fn broken_promise(
+    connection: &mut SqliteConnection,
+) -> sqlx::Result<Option<(&'static str, &'static str)>> {
+    for (pragma, promised) in PROMISES {
+        let row = sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA {pragma}"))).fetch_one(&mut *connection).await?;
+        let found = row.try_get::<i64, _>(0).map(|number| number.to_string());
+        let found = found.or_else(|_| row.try_get::<String, _>(0))?;
+        if found != promised {
+            return Ok(Some((pragma, promised)));
+        }
+    }
+    Ok(None)
+}
+
+fn to_conn_error(error: sqlx::Error) -> sea_orm::DbErr {
+    sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into()))
+}

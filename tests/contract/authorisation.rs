@@ -1,0 +1,106 @@
+//! Who may do what: every operation by every role, and by nobody.
+
+use std::collections::BTreeSet;
+
+use api::authorisation::{self, OPERATIONS};
+use axum::http::Method;
+use domain::identity::Role;
+use kit::{Reply, TestApp};
+
+use crate::{
+    answers::assert_documented,
+    calls::{Call, Callers, KNOWN, known},
+    desk::Desk,
+    document::operations,
+};
+
+#[test]
+fn the_calls_are_those_of_the_table() {
+    let known_ids: Vec<_> = KNOWN.iter().map(|known| known.id).collect();
+    assert_eq!(known_ids, OPERATIONS.iter().map(|row| row.id).collect::<Vec<_>>());
+    assert_eq!(
+        known_ids.iter().collect::<BTreeSet<_>>(),
+        operations().iter().map(|operation| operation.id()).collect::<Vec<_>>().iter().collect()
+    );
+}
+
+#[test]
+fn the_table_lets_in_whom_the_calls_say() {
+    for known in KNOWN {
+        let row = authorisation::find(known.id).unwrap();
+        for role in Role::ALL {
+            assert_eq!(row.allows(role), known.allows(role), "{} by {}", known.id, role.name());
+        }
+    }
+}
+
+#[test]
+#[should_panic(expected = "no call of deleteEverything is known")]
+fn an_operation_without_a_call_fails() {
+    known("deleteEverything");
+}
+
+/// Everyone who can call: each role, and nobody.
+fn everyone() -> impl Iterator<Item = Option<Role>> {
+    std::iter::once(None).chain(Role::ALL.map(Some))
+}
+
+#[track_caller]
+fn assert_answer(id: &str, role: Option<Role>, reply: Reply) {
+    let known = known(id);
+    match role {
+        None if known.callers != Callers::Anyone => {
+            let reply = reply.expect_problem(401, "unauthenticated");
+            assert_eq!(reply.header("www-authenticate").as_deref(), Some("Bearer realm=\"benchdesk\""), "{id}");
+        }
+        Some(role) if !known.allows(role) => {
+            reply.expect_problem(403, "forbidden");
+        }
+        _ => {
+            let body = String::from_utf8_lossy(&reply.body);
+            assert_eq!(reply.status.as_u16(), known.status, "{id} by {role:?}: {body}");
+        }
+    }
+}
+
+/// The caller, through a session that the call may end.
+async fn disposable(app: &TestApp, desk: &Desk, role: Option<Role>) -> kit::Visitor {
+    match role {
+        None => app.visitor(),
+        Some(role) => app.sign_in(&desk.person(role).email).await.client().clone(),
+    }
+}
+
+kit::both_engines!(every_operation_answers_every_role_as_the_table_says, |app| {
+    let desk = Desk::open(&app).await;
+    for operation in operations() {
+        for role in everyone() {
+            let caller = match operation.id() {
+                "revokeToken" => disposable(&app, &desk, role).await,
+                _ => desk.caller(&app, role),
+            };
+            let reply = Call::plausible(&operation, &desk, role).by(&caller).await;
+            assert_documented(&operation, &reply);
+            assert_answer(operation.id(), role, reply);
+        }
+    }
+    app.run_jobs().await;
+});
+
+kit::both_engines!(asking_for_the_head_only_takes_the_same_rights, |app| {
+    let desk = Desk::open(&app).await;
+    for operation in operations().into_iter().filter(|operation| operation.method == "get") {
+        for role in everyone() {
+            let call = Call { method: Method::HEAD, ..Call::plausible(&operation, &desk, role) };
+            let reply = call.by(&desk.caller(&app, role)).await;
+            let expected = match role {
+                None => 401,
+                Some(role) if known(operation.id()).allows(role) => 200,
+                Some(_) => 403,
+            };
+            assert_eq!(reply.status.as_u16(), expected, "{} by {role:?}", operation.id());
+            assert!(reply.body.is_empty());
+        }
+    }
+    app.run_jobs().await;
+});

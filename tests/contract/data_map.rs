@@ -1,0 +1,112 @@
+//! Every stored column is in the data map or declared non-personal, on both engines.
+
+use std::collections::BTreeSet;
+
+use domain::privacy::{DATA_MAP, NON_PERSONAL};
+use kit::{Engine, TestDatabase};
+use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
+
+/// Table and column.
+type Column = (String, String);
+
+/// Tables that an engine keeps for itself.
+const OF_THE_ENGINE: &str = "sqlite_";
+
+fn column(table: &str, column: &str) -> Column {
+    (table.to_owned(), column.to_owned())
+}
+
+/// What the data map says there is; each column once.
+fn mapped() -> Vec<Column> {
+    let personal = DATA_MAP.iter().map(|entry| column(entry.table, entry.column));
+    let other = NON_PERSONAL.iter().flat_map(|(table, names)| names.iter().map(|name| column(table, name)));
+    personal.chain(other).collect()
+}
+
+/// What is wrong with the map, in words.
+fn differences(stored: &BTreeSet<Column>, mapped: &[Column]) -> Vec<String> {
+    let say = |what: &str, (table, column): &Column| format!("{table}.{column} {what}");
+    let known: BTreeSet<_> = mapped.iter().cloned().collect();
+    let twice = mapped.iter().enumerate().filter(|(at, entry)| mapped[..*at].contains(entry));
+    let unknown = stored.difference(&known).map(|entry| say("is stored and not mapped", entry));
+    let stale = known.difference(stored).map(|entry| say("is mapped and not stored", entry));
+    unknown.chain(stale).chain(twice.map(|(_, entry)| say("is mapped twice", entry))).collect()
+}
+
+async fn rows(db: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    db.query_all_raw(statement).await.expect("the schema can be read")
+}
+
+fn text(row: &QueryResult, at: usize) -> String {
+    row.try_get_by_index(at).expect("a name is a text")
+}
+
+async fn columns_of_sqlite(db: &DatabaseConnection) -> BTreeSet<Column> {
+    let mut columns = BTreeSet::new();
+    for table in rows(db, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").await {
+        let table = text(&table, 0);
+        let listed = rows(db, &format!("SELECT name FROM pragma_table_xinfo('{table}')")).await;
+        columns.extend(listed.iter().map(|row| (table.clone(), text(row, 0))));
+    }
+    columns.retain(|(table, _)| !table.starts_with(OF_THE_ENGINE));
+    columns
+}
+
+async fn columns_of_postgres(db: &DatabaseConnection) -> BTreeSet<Column> {
+    let sql = "SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns \
+               WHERE table_schema NOT IN ('pg_catalog', 'information_schema')";
+    let rows = rows(db, sql).await;
+    rows.iter().map(|row| (text(row, 0).replace("public.", ""), text(row, 1))).collect()
+}
+
+async fn stored(engine: Engine) -> BTreeSet<Column> {
+    let test = TestDatabase::create(engine).await;
+    let database = test.connect().await;
+    let columns = match engine {
+        Engine::Sqlite => columns_of_sqlite(database.connection()).await,
+        Engine::Postgres => columns_of_postgres(database.connection()).await,
+    };
+    database.close().await.unwrap();
+    columns
+}
+
+#[tokio::test]
+async fn every_column_of_sqlite_is_mapped() {
+    assert_eq!(differences(&stored(Engine::Sqlite).await, &mapped()), [""; 0]);
+}
+
+#[tokio::test]
+async fn every_column_of_postgres_is_mapped() {
+    assert_eq!(differences(&stored(Engine::Postgres).await, &mapped()), [""; 0]);
+}
+
+#[tokio::test]
+async fn both_engines_store_the_same_columns() {
+    assert_eq!(stored(Engine::Sqlite).await, stored(Engine::Postgres).await);
+}
+
+/// The real schema with one column more: what a migration without a thought of people would do.
+#[tokio::test]
+async fn a_new_column_is_noticed() {
+    let test = TestDatabase::create(Engine::Sqlite).await;
+    let database = test.connect().await;
+    database.connection().execute_unprepared("ALTER TABLE account ADD COLUMN birthday text").await.unwrap();
+    let stored = columns_of_sqlite(database.connection()).await;
+    assert_eq!(differences(&stored, &mapped()), ["account.birthday is stored and not mapped"]);
+    database.close().await.unwrap();
+}
+
+#[test]
+fn every_difference_is_named() {
+    let stored = BTreeSet::from([column("account", "name"), column("account", "shoe_size")]);
+    let mapped = [column("account", "name"), column("account", "fax"), column("account", "name")];
+    assert_eq!(
+        differences(&stored, &mapped),
+        [
+            "account.shoe_size is stored and not mapped",
+            "account.fax is mapped and not stored",
+            "account.name is mapped twice"
+        ]
+    );
+}

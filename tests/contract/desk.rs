@@ -1,0 +1,61 @@
+//! A desk with one person of each role, and a ticket that everyone can see as far as they may.
+
+use std::collections::HashMap;
+
+use domain::identity::Role;
+use kit::{Person, TestApp, Visitor};
+use serde_json::Value;
+
+/// Everyone, and something to talk about.
+pub struct Desk {
+    /// One person of each role. The customer has asked.
+    people: HashMap<Role, Person>,
+    /// Another customer.
+    pub peer: Person,
+    /// The customer's ticket.
+    pub ticket: Value,
+    /// The customer's reply in it.
+    pub reply: Value,
+}
+
+impl Desk {
+    /// Opens it.
+    pub async fn open(app: &TestApp) -> Self {
+        let mut people = HashMap::new();
+        for role in Role::ALL {
+            let person = match role {
+                Role::Customer => app.customer("customer").await,
+                staff => app.staff(staff.name(), staff).await,
+            };
+            people.insert(role, person);
+        }
+        let peer = app.customer("peer").await;
+        let customer = &people[&Role::Customer];
+        let ticket = customer.opens_ticket("Fader 3 is stuck").await;
+        let reply = customer.replies(&ticket, "It jams halfway.").await;
+        people[&Role::Agent].notes(&ticket, "Third one this week.").await;
+        Self { people, peer, ticket, reply }
+    }
+
+    /// The person of a role.
+    pub fn person(&self, role: Role) -> &Person {
+        &self.people[&role]
+    }
+
+    /// Whoever calls: the person of the role, or nobody.
+    pub fn caller(&self, app: &TestApp, role: Option<Role>) -> Visitor {
+        role.map_or_else(|| app.visitor(), |role| self.person(role).client().clone())
+    }
+
+    /// The id that stands for a path parameter.
+    pub fn id_for(&self, parameter: &str) -> &str {
+        let id = match parameter {
+            "customer_id" => return &self.person(Role::Customer).id,
+            "staff_id" => return &self.person(Role::Agent).id,
+            "ticket_id" => &self.ticket["id"],
+            "message_id" => &self.reply["id"],
+            other => panic!("no id is known for {other}: add it to desk.rs"),
+        };
+        id.as_str().expect("an id is a text")
+    }
+}

@@ -1,0 +1,79 @@
+//! Words that stand nowhere else.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A word for each personal field, and secrets that were made on the way.
+#[derive(Clone)]
+pub struct Markers {
+    tail: String,
+    phone: String,
+    secrets: Vec<String>,
+}
+
+/// The fields that get a word.
+const FIELDS: [&str; 12] = [
+    "name", "email", "postcode", "city", "subject", "body", "note", "answer", "password", "key", "agent", "changed",
+];
+
+impl Markers {
+    /// Words of this process that no other test has.
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let tail = format!("{:05}x{count}", std::process::id() % 100_000);
+        Self { tail, phone: format!("+493090183{:03}", count + 217), secrets: Vec::new() }
+    }
+
+    /// The word for a field.
+    pub fn of(&self, field: &str) -> String {
+        assert!(FIELDS.contains(&field), "{field} has no word");
+        format!("mark{field}{}", self.tail)
+    }
+
+    /// The address.
+    pub fn address(&self) -> String {
+        format!("{}@example.org", self.of("email"))
+    }
+
+    /// The telephone number in its stored form.
+    pub fn phone(&self) -> &str {
+        &self.phone
+    }
+
+    /// Adds a token that was given out.
+    pub fn add_secret(&mut self, secret: &str) {
+        assert!(secret.len() > 20, "a secret is long");
+        self.secrets.push(secret.to_owned());
+    }
+
+    /// What the store keeps where it says that it does.
+    pub fn kept_on_purpose(&self) -> Vec<String> {
+        let fields = ["name", "email", "postcode", "city", "subject", "body", "note", "answer", "changed"];
+        fields.map(|field| self.of(field)).into_iter().chain([self.phone.clone()]).collect()
+    }
+
+    /// Every word.
+    fn words(&self) -> Vec<String> {
+        let fields = FIELDS.iter().map(|field| self.of(field));
+        let phone = self.phone.trim_start_matches('+').to_owned();
+        fields.chain([phone]).chain(self.secrets.iter().cloned()).collect()
+    }
+
+    /// Which of them a text holds, whatever the case, plain or in hexadecimal digits.
+    pub fn found_in(&self, text: &str) -> Vec<String> {
+        let text = text.to_lowercase();
+        let hex = |word: &str| word.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let is_there = |word: &String| text.contains(&word.to_lowercase()) || text.contains(&hex(word));
+        self.words().into_iter().filter(is_there).collect()
+    }
+
+    /// A single word that nobody has sent.
+    pub fn planted(&self) -> Self {
+        Self { tail: format!("{}planted", self.tail), phone: "planted-phone".to_owned(), secrets: Vec::new() }
+    }
+
+    /// The word to plant.
+    pub fn word(&self) -> String {
+        self.of("body")
+    }
+}

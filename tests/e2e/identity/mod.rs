@@ -1,0 +1,13 @@
+//! Who may sign in: registration, confirmation, sessions, tokens, the first administrator, profiles.
+
+mod access_tokens;
+mod confirmation;
+mod first_admin;
+mod known_addresses;
+mod profile;
+mod registration;
+mod sessions;
+mod sign_in;
+mod statements;
+
+pub(crate) use sign_in::set_state;

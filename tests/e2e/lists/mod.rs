@@ -1,0 +1,6 @@
+//! Lists: read to the end, filtered, and only by cursors that were made for them.
+
+mod arrivals;
+mod cursors;
+mod filters;
+mod paging;
