@@ -33,7 +33,7 @@ impl MigratorTrait for Migrator {
 pub async fn apply(db: &DatabaseConnection) -> Result<usize, DbErr> {
     let transaction = db.begin_with_options(alone()).await?;
     if transaction.get_database_backend() == DatabaseBackend::Postgres {
-        let _ = POSTGRES_ALONE;
+        transaction.execute_unprepared(POSTGRES_ALONE).await?;
     }
     let pending = Migrator::get_pending_migrations(&transaction).await?.len();
     Migrator::up(&transaction, None).await?;

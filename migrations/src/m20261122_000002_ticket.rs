@@ -76,6 +76,7 @@ async fn create_ticket(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(integer("priority"))
         .col(text("kind"))
         .col(uuid_null("assignee_id"))
+        .col(text("tags"))
         .col(uuid_null("follow_up_of"))
         .col(timestamp_with_time_zone_null("reminded_at"))
         .col(big_integer("version"))

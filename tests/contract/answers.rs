@@ -13,7 +13,12 @@ const OCCASIONAL: [&str; 2] = ["Link", "Idempotency-Replayed"];
 pub fn assert_documented(operation: &Operation, reply: &Reply) {
     let id = operation.id();
     let response = &operation.spec["responses"][reply.status.as_str()];
-    assert!(response.is_object(), "{id} answers {}, which is not in the document: {}", reply.status, reply.json);
+    assert!(
+        response.is_object(),
+        "{id} answers {}, which is not in the document: {}",
+        reply.status,
+        reply.json
+    );
     match response["content"].as_object().and_then(|content| content.iter().next()) {
         None => assert!(reply.body.is_empty(), "{id} answers {} with a body", reply.status),
         Some((media_type, content)) => {
@@ -23,7 +28,11 @@ pub fn assert_documented(operation: &Operation, reply: &Reply) {
     }
     for name in response["headers"].as_object().into_iter().flat_map(|headers| headers.keys()) {
         let is_there = reply.header(name).is_some();
-        assert!(is_there || OCCASIONAL.contains(&name.as_str()), "{id} answers {} without {name}", reply.status);
+        assert!(
+            is_there || OCCASIONAL.contains(&name.as_str()),
+            "{id} answers {} without {name}",
+            reply.status
+        );
     }
 }
 

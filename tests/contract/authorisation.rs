@@ -51,7 +51,11 @@ fn assert_answer(id: &str, role: Option<Role>, reply: Reply) {
     match role {
         None if known.callers != Callers::Anyone => {
             let reply = reply.expect_problem(401, "unauthenticated");
-            assert_eq!(reply.header("www-authenticate").as_deref(), Some("Bearer realm=\"benchdesk\""), "{id}");
+            assert_eq!(
+                reply.header("www-authenticate").as_deref(),
+                Some("Bearer realm=\"benchdesk\""),
+                "{id}"
+            );
         }
         Some(role) if !known.allows(role) => {
             reply.expect_problem(403, "forbidden");

@@ -30,7 +30,11 @@ impl Subject {
             .map(|operation| {
                 let role = known(operation.id()).first_role();
                 let call = Call::plausible(&operation, desk, Some(role));
-                let caller = if known(operation.id()).is_public() { app.visitor() } else { desk.caller(app, Some(role)) };
+                let caller = if known(operation.id()).is_public() {
+                    app.visitor()
+                } else {
+                    desk.caller(app, Some(role))
+                };
                 Self { operation, call, caller }
             })
             .collect()
@@ -69,7 +73,12 @@ impl Subject {
     async fn fits(&self, member: &str, value: Value, pointer: &str) {
         let reply = self.with(member, value).await;
         let of_length = |code: &String| ["too_long", "too_short", "blank"].contains(&code.as_str());
-        assert!(!codes_at(&reply, pointer).iter().any(of_length), "{} {pointer}: {}", self.operation.id(), reply.json);
+        assert!(
+            !codes_at(&reply, pointer).iter().any(of_length),
+            "{} {pointer}: {}",
+            self.operation.id(),
+            reply.json
+        );
     }
 }
 
@@ -84,7 +93,8 @@ fn letters(count: u64) -> String {
 }
 
 fn is(schema: &Value, kind: &str) -> bool {
-    schema["type"] == kind || schema["type"].as_array().is_some_and(|types| types.iter().any(|one| one == kind))
+    schema["type"] == kind
+        || schema["type"].as_array().is_some_and(|types| types.iter().any(|one| one == kind))
 }
 
 /// Why a text is refused that is one character too short.
@@ -93,7 +103,13 @@ fn too_short(min: u64) -> &'static str {
 }
 
 /// Tries a text at and beyond both of its bounds. `wrap` puts it where it belongs.
-async fn check_text(subject: &Subject, schema: &Value, member: &str, pointer: &str, wrap: fn(String) -> Value) -> usize {
+async fn check_text(
+    subject: &Subject,
+    schema: &Value,
+    member: &str,
+    pointer: &str,
+    wrap: fn(String) -> Value,
+) -> usize {
     let mut checked = 0;
     if let Some(max) = schema["maxLength"].as_u64() {
         subject.refuses(member, wrap(letters(max + 1)), pointer, "too_long").await;
@@ -127,7 +143,8 @@ kit::both_engines!(lengths_are_those_of_the_document, |app| {
                 let max = schema["maxItems"].as_u64().unwrap();
                 subject.refuses(member, items(schema, max + 1), &pointer, "too_long").await;
                 let item = resolved(&schema["items"]);
-                checked += check_text(&subject, item, member, &format!("{pointer}/0"), |text| json!([text])).await;
+                checked +=
+                    check_text(&subject, item, member, &format!("{pointer}/0"), |text| json!([text])).await;
             }
         }
     }

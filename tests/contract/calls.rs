@@ -49,18 +49,38 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 pub const KNOWN: &[Known] = &[
     Known { id: "setUp", callers: Callers::Anyone, status: 410, body: |_, _| administrator() },
     Known { id: "register", callers: Callers::Anyone, status: 202, body: |_, _| registration() },
-    Known { id: "verifyEmail", callers: Callers::Anyone, status: 410, body: |_, _| json!({ "token": "none" }) },
-    Known { id: "resendVerification", callers: Callers::Anyone, status: 202, body: |_, _| json!({ "email": "new@example.org" }) },
+    Known {
+        id: "verifyEmail",
+        callers: Callers::Anyone,
+        status: 410,
+        body: |_, _| json!({ "token": "none" }),
+    },
+    Known {
+        id: "resendVerification",
+        callers: Callers::Anyone,
+        status: 202,
+        body: |_, _| json!({ "email": "new@example.org" }),
+    },
     Known { id: "createToken", callers: Callers::Anyone, status: 200, body: |desk, _| credentials(desk) },
     Known { id: "refreshToken", callers: Callers::Anyone, status: 200, body: |desk, _| refresh(desk) },
     Known { id: "revokeToken", callers: EVERY_ROLE, status: 204, body: |_, _| Value::Null },
     read("getMe", EVERY_ROLE),
-    Known { id: "updateMe", callers: EVERY_ROLE, status: 200, body: |_, _| json!({ "time_zone": "Europe/Berlin" }) },
+    Known {
+        id: "updateMe",
+        callers: EVERY_ROLE,
+        status: 200,
+        body: |_, _| json!({ "time_zone": "Europe/Berlin" }),
+    },
     read("listCustomers", SEES_CUSTOMERS),
     read("getCustomer", SEES_CUSTOMERS),
     read("listStaff", STAFF),
     read("getStaffMember", STAFF),
-    Known { id: "createTicket", callers: REQUESTERS, status: 201, body: |_, _| json!({ "subject": "Fader 3", "body": "It jams." }) },
+    Known {
+        id: "createTicket",
+        callers: REQUESTERS,
+        status: 201,
+        body: |_, _| json!({ "subject": "Fader 3", "body": "It jams." }),
+    },
     read("listTickets", EVERY_ROLE),
     read("getTicket", EVERY_ROLE),
     Known { id: "updateTicket", callers: CHANGES_TICKETS, status: 200, body: |_, role| move_of(role) },
@@ -98,7 +118,10 @@ fn message_of(role: Option<Role>) -> Value {
 
 /// What is known of an operation.
 pub fn known(id: &str) -> &'static Known {
-    KNOWN.iter().find(|known| known.id == id).unwrap_or_else(|| panic!("no call of {id} is known: add it to calls.rs"))
+    KNOWN
+        .iter()
+        .find(|known| known.id == id)
+        .unwrap_or_else(|| panic!("no call of {id} is known: add it to calls.rs"))
 }
 
 impl Known {
@@ -177,7 +200,8 @@ impl Call {
 
     /// Makes it.
     pub async fn by(&self, caller: &Visitor) -> Reply {
-        let caller = self.headers.iter().fold(caller.clone(), |caller, (name, value)| caller.with(name, value));
+        let caller =
+            self.headers.iter().fold(caller.clone(), |caller, (name, value)| caller.with(name, value));
         let body = if self.body.is_null() { String::new() } else { self.body.to_string() };
         caller.send(self.method.clone(), &self.path, body).await
     }

@@ -45,8 +45,10 @@ async fn everything(desk: &Desk) -> [Value; 3] {
 fn every_member_is_free_or_needs_a_right() {
     for row in OPERATIONS.iter().filter(|row| !row.fields.is_empty()) {
         let (_, body) = operation(row.id).body().unwrap();
-        let sent: BTreeSet<_> = schemas()[body]["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-        let (_, free) = FREE.iter().find(|(id, _)| *id == row.id).unwrap_or_else(|| panic!("{} is new", row.id));
+        let sent: BTreeSet<_> =
+            schemas()[body]["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let (_, free) =
+            FREE.iter().find(|(id, _)| *id == row.id).unwrap_or_else(|| panic!("{} is new", row.id));
         let with_rights = row.fields.iter().map(|(field, _)| *field).filter(|field| !field.contains('='));
         assert_eq!(with_rights.chain(free.iter().copied()).collect::<BTreeSet<_>>(), sent, "{}", row.id);
     }

@@ -62,7 +62,9 @@ fn twins(operation: &Operation, desk: &Desk, closed: &Value, own: &Value, own_no
             absent: ids(&[other, nowhere()]),
         })
         .into(),
-        [one] => vec![Twins { what: one, foreign: ids(&[desk.id_for(one).to_owned()]), absent: ids(&[nowhere()]) }],
+        [one] => {
+            vec![Twins { what: one, foreign: ids(&[desk.id_for(one).to_owned()]), absent: ids(&[nowhere()]) }]
+        }
         _ => panic!("no foreign things are known for {}: add them to foreign.rs", operation.id()),
     }
 }
@@ -70,14 +72,24 @@ fn twins(operation: &Operation, desk: &Desk, closed: &Value, own: &Value, own_no
 /// The bodies and versions to try: good, forbidden, wrong, stale.
 fn variations(operation: &Operation, plausible: &Call) -> Vec<Call> {
     let bodies = match operation.id() {
-        "updateTicket" => vec![json!({ "status": "solved" }), json!({ "priority": "high" }), json!({}), json!({ "status": 1 })],
-        "createMessage" => vec![json!({ "kind": "reply", "body": "Hi." }), json!({ "kind": "note", "body": "Hi." }), json!({})],
+        "updateTicket" => vec![
+            json!({ "status": "solved" }),
+            json!({ "priority": "high" }),
+            json!({}),
+            json!({ "status": 1 }),
+        ],
+        "createMessage" => vec![
+            json!({ "kind": "reply", "body": "Hi." }),
+            json!({ "kind": "note", "body": "Hi." }),
+            json!({}),
+        ],
         _ => vec![plausible.body.clone()],
     };
     let with_versions = |call: Call| {
         let mut calls = vec![call.clone()];
         if operation.parameters("header").any(|header| header["name"] == "If-Match") {
-            calls.extend(["\"1\"", "\"99\"", "nonsense"].map(|version| call.with_header("if-match", version)));
+            calls
+                .extend(["\"1\"", "\"99\"", "nonsense"].map(|version| call.with_header("if-match", version)));
         }
         if operation.parameters("header").any(|header| header["name"] == "Idempotency-Key") {
             calls.push(call.with_header("idempotency-key", "the-same-for-both"));
@@ -102,7 +114,8 @@ async fn answer(operation: &Operation, call: &Call, caller: &Person) -> Reply {
 /// Fails unless both answers are equal to the last byte.
 #[track_caller]
 fn assert_same(what: &str, foreign: &Reply, absent: &Reply) {
-    let same = (foreign.status, &foreign.headers, &foreign.body) == (absent.status, &absent.headers, &absent.body);
+    let same =
+        (foreign.status, &foreign.headers, &foreign.body) == (absent.status, &absent.headers, &absent.body);
     assert!(same, "{what}: {foreign:#?} is not {absent:#?}");
     assert!(foreign.status.is_client_error(), "{what} is let out: {}", foreign.json);
 }
@@ -113,7 +126,9 @@ kit::both_engines!(what_is_anothers_answers_like_what_is_not_there, |app| {
     let peer = app.sign_in(&desk.peer.email).await;
     let own = peer.opens_ticket("My own").await;
     let own_note = app.sign_in(&desk.person(Role::Agent).email).await.notes(&own, "Between us.").await;
-    for operation in operations().into_iter().filter(|operation| operation.parameters("path").next().is_some()) {
+    for operation in
+        operations().into_iter().filter(|operation| operation.parameters("path").next().is_some())
+    {
         let allowed = known(operation.id()).allows(Role::Customer);
         let plausible = Call::plausible(&operation, &desk, Some(Role::Customer));
         for Twins { what, foreign, absent } in twins(&operation, &desk, &closed, &own, &own_note) {
@@ -155,7 +170,9 @@ kit::both_engines!(a_foreign_ticket_cannot_be_followed_up_nor_told_from_none, |a
 kit::both_engines!(the_owner_gets_what_others_do_not, |app| {
     let desk = Desk::open(&app).await;
     let customer = desk.person(Role::Customer);
-    for operation in operations().into_iter().filter(|operation| operation.parameters("path").next().is_some()) {
+    for operation in
+        operations().into_iter().filter(|operation| operation.parameters("path").next().is_some())
+    {
         if known(operation.id()).allows(Role::Customer) {
             let call = Call::plausible(&operation, &desk, Some(Role::Customer));
             let reply = call.by(customer.client()).await;

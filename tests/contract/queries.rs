@@ -44,7 +44,8 @@ kit::both_engines!(limits_are_those_of_the_document, |app| {
         for good in [min, max] {
             asked(&desk, &list, &format!("limit={good}")).await.expect(200);
         }
-        let bad = [(min - 1).to_string(), (max + 1).to_string(), "-1".to_owned(), "many".to_owned(), String::new()];
+        let bad =
+            [(min - 1).to_string(), (max + 1).to_string(), "-1".to_owned(), "many".to_owned(), String::new()];
         for bad in bad {
             let query = format!("limit={bad}");
             assert_refused(&asked(&desk, &list, &query).await, &query, "limit");

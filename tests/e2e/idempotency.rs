@@ -30,7 +30,10 @@ kit::both_engines!(the_same_request_again_answers_with_the_same_thing, |app| {
         let again = opens(&ann, key, &fader()).await.expect(201);
         assert!(is_replayed(&again));
         assert_eq!(again.json, first.json);
-        assert_eq!((again.header("location"), again.header("etag")), (first.header("location"), first.header("etag")));
+        assert_eq!(
+            (again.header("location"), again.header("etag")),
+            (first.header("location"), first.header("etag"))
+        );
     }
     assert_eq!((rows(&app, "ticket").await, waiting_jobs(&app).await), (1, 1));
 
@@ -68,7 +71,7 @@ kit::both_engines!(a_key_is_good_for_one_request_only, |app| {
         let refused = opens(&ann, "key", &other).await.expect_problem(422, "idempotency_key_reused");
         assert_eq!(refused.json["errors"][0]["header"], "Idempotency-Key");
     }
-    let second = opens(&ann, "other key"[6..].trim(), &fader()).await.expect(201);
+    let second = opens(&ann, "key", &fader()).await.expect(201);
     assert!(is_replayed(&second));
     let second = opens(&ann, "key-2", &fader()).await.expect(201);
     assert_ne!(second.json["id"], first["id"]);

@@ -2,8 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod bad_input;
+mod idempotency;
 mod identity;
 mod jobs;
+mod lists;
+mod mail;
+mod notes;
 mod story;
 mod support;
 mod tickets;
+mod time;

@@ -45,12 +45,30 @@ async fn walk(snapshot: &mut Snapshot, person: &Person, path: &str, limit: usize
 async fn everything(person: &Person, tickets: &[Value], middle: &str) -> Snapshot {
     let mut snapshot = Snapshot::new();
     let filters = [
-        "", "status=open", "status=new", "status=on_hold", "status=open,pending,solved", "status=closed",
-        "type=question", "type=repair", "sort=updated_at", "sort=-updated_at", "sort=created_at",
-        "sort=-created_at", "priority=normal", "priority=urgent", "tag=fader", "assignee=none", "sort=priority",
-        "requester_id=x", &format!("updated_after={middle}"), &format!("updated_before={middle}"),
-        &format!("created_after={middle}"), &format!("status=open&sort=-updated_at&updated_before={middle}"),
-    ].map(str::to_owned);
+        "",
+        "status=open",
+        "status=new",
+        "status=on_hold",
+        "status=open,pending,solved",
+        "status=closed",
+        "type=question",
+        "type=repair",
+        "sort=updated_at",
+        "sort=-updated_at",
+        "sort=created_at",
+        "sort=-created_at",
+        "priority=normal",
+        "priority=urgent",
+        "tag=fader",
+        "assignee=none",
+        "sort=priority",
+        "requester_id=x",
+        &format!("updated_after={middle}"),
+        &format!("updated_before={middle}"),
+        &format!("created_after={middle}"),
+        &format!("status=open&sort=-updated_at&updated_before={middle}"),
+    ]
+    .map(str::to_owned);
     for filter in filters {
         let path = format!("/api/v1/tickets?{filter}");
         snapshot.insert(path.clone(), told(&person.get(&path).await));

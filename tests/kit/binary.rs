@@ -101,7 +101,8 @@ impl Server {
 
     /// Tells the process to end, and waits for it.
     pub fn stop(mut self) {
-        let told = Command::new("sh").args(["-c", "kill -TERM \"$1\"", "sh", &self.id().to_string()]).status();
+        let told =
+            Command::new("sh").args(["-c", "kill -TERM \"$1\"", "sh", &self.id().to_string()]).status();
         assert!(told.is_ok_and(|status| status.success()), "the server can be told to end");
         let status = self.process.wait().expect("the server ends");
         assert!(status.success(), "the server ends well: {status}");

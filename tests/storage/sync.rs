@@ -41,14 +41,28 @@ async fn steps_of_a_creation(environment: &[(&str, &str)]) -> Vec<Step> {
     let trace = files.directory.path().join("trace");
     let calls = "trace=/^(p?write(v|64|v2)?|p?read(v|64)?|send(to|msg)|recv(from|msg)|fsync|fdatasync)$";
     // -D: the tracer is the grandchild, so that the server is ours to end; -y: files by name.
-    let under =
-        ["strace", "-D", "-f", "-y", "-s", "64", "-o", trace.to_str().unwrap(), "-e", calls, "-e", "signal=none"];
+    let under = [
+        "strace",
+        "-D",
+        "-f",
+        "-y",
+        "-s",
+        "64",
+        "-o",
+        trace.to_str().unwrap(),
+        "-e",
+        calls,
+        "-e",
+        "signal=none",
+    ];
     let launch = Launch { under: &under, arguments: &["serve", "--no-worker"], environment };
     let server = Server::launch(&files.url, &files.directory, launch).await;
     let client = reqwest::Client::new();
     let token = sign_in(&client, &server.url, 0).await;
     // Answered early, a session cannot be used at once.
-    while client.get(format!("{}/api/v1/me", server.url)).bearer_auth(&token).send().await.unwrap().status() == 401 {}
+    while client.get(format!("{}/api/v1/me", server.url)).bearer_auth(&token).send().await.unwrap().status()
+        == 401
+    {}
     let ticket = json!({ "subject": "Fader 3 is stuck", "body": "It jams halfway." });
     let request = client.post(format!("{}/api/v1/tickets", server.url)).bearer_auth(token).json(&ticket);
     assert_eq!(request.send().await.unwrap().status(), 201);

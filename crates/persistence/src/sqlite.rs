@@ -83,7 +83,8 @@ async fn broken_promise(
     connection: &mut SqliteConnection,
 ) -> sqlx::Result<Option<(&'static str, &'static str)>> {
     for (pragma, promised) in PROMISES {
-        let row = sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA {pragma}"))).fetch_one(&mut *connection).await?;
+        let row =
+            sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA {pragma}"))).fetch_one(&mut *connection).await?;
         let found = row.try_get::<i64, _>(0).map(|number| number.to_string());
         let found = found.or_else(|_| row.try_get::<String, _>(0))?;
         if found != promised {

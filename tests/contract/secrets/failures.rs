@@ -33,7 +33,9 @@ impl Story<'_> {
             self.fails(&customer, Method::GET, &path, JSON, String::new()).await;
         }
         let agent = self.agent().await.client().clone();
-        for parameter in ["status", "priority", "type", "assignee", "requester_id", "tag", "updated_after", "cursor"] {
+        for parameter in
+            ["status", "priority", "type", "assignee", "requester_id", "tag", "updated_after", "cursor"]
+        {
             let path = format!("/api/v1/tickets?{parameter}=%20{}", self.markers.of("subject"));
             self.fails(&agent, Method::GET, &path, JSON, String::new()).await;
         }
@@ -73,12 +75,18 @@ impl Story<'_> {
             ("/api/v1/auth/token", json!({ "email": of("name"), "password": secret })),
             ("/api/v1/auth/token/refresh", json!({ "refresh_token": secret })),
             ("/api/v1/auth/verify-email", json!({ "token": secret })),
-            ("/api/v1/auth/setup", json!({ "token": secret, "name": of("name"), "email": self.markers.address(), "password": secret })),
+            (
+                "/api/v1/auth/setup",
+                json!({ "token": secret, "name": of("name"), "email": self.markers.address(), "password": secret }),
+            ),
             ("/api/v1/tickets", json!({ "subject": subject.repeat(20), "body": of("body") })),
             ("/api/v1/tickets", json!({ "subject": format!("{subject}\r\nBcc: x"), "body": of("body") })),
             ("/api/v1/tickets", json!({ "subject": subject, "body": format!("{}\0", of("body")) })),
             ("/api/v1/tickets", json!({ "subject": subject, "body": of("body"), "type": of("body") })),
-            ("/api/v1/tickets", json!({ "subject": subject, "body": of("body"), "follow_up_of": of("body") })),
+            (
+                "/api/v1/tickets",
+                json!({ "subject": subject, "body": of("body"), "follow_up_of": of("body") }),
+            ),
             ("/api/v1/tickets", json!({ "subject": subject, "body": 17, "format": subject })),
             ("/api/v1/tickets", json!(of("body"))),
         ];
@@ -189,7 +197,8 @@ impl Story<'_> {
             from: "Benchdesk <desk@example.org>".to_owned(),
             public_url: "http://desk.example.org".parse().unwrap(),
         };
-        let worker = self.app.worker_with(Arc::new(Postmaster::new(&settings, self.app.clock.clone()).unwrap()));
+        let worker =
+            self.app.worker_with(Arc::new(Postmaster::new(&settings, self.app.clock.clone()).unwrap()));
         self.agent().await.replies(&self.ticket, &self.markers.of("answer")).await;
         assert_eq!(worker.run_due().await.unwrap(), 1);
         self.look_at_jobs().await;

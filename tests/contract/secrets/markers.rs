@@ -12,7 +12,8 @@ pub struct Markers {
 
 /// The fields that get a word.
 const FIELDS: [&str; 12] = [
-    "name", "email", "postcode", "city", "subject", "body", "note", "answer", "password", "key", "agent", "changed",
+    "name", "email", "postcode", "city", "subject", "body", "note", "answer", "password", "key", "agent",
+    "changed",
 ];
 
 impl Markers {

@@ -62,7 +62,9 @@ kit::both_engines!(the_search_finds_what_was_planted_in_each_place, |app| {
         threads.spawn(|| event!(Level::TRACE, "on another thread: {word}"));
     });
     metrics::counter!("planted", "label" => word.clone()).increment(1);
-    for (table, column) in [("job", "reason"), ("ticket_event", "from_value"), ("idempotency", "request_hash")] {
+    for (table, column) in
+        [("job", "reason"), ("ticket_event", "from_value"), ("idempotency", "request_hash")]
+    {
         places::plant(&app, table, column, &word).await;
     }
     story.note_answer("a planted answer", &places::answer_with(&word));

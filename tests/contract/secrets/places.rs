@@ -71,7 +71,12 @@ pub fn of_answer(name: &str, reply: &Reply) -> Vec<Place> {
 /// An error that repeats what it was sent.
 pub fn answer_with(word: &str) -> Reply {
     let body = format!("{{\"detail\":\"{word} is not valid\"}}").into_bytes();
-    Reply { status: axum::http::StatusCode::BAD_REQUEST, headers: Default::default(), body, json: Value::Null }
+    Reply {
+        status: axum::http::StatusCode::BAD_REQUEST,
+        headers: Default::default(),
+        body,
+        json: Value::Null,
+    }
 }
 
 async fn execute(app: &TestApp, sql: &str) {

@@ -137,7 +137,8 @@ impl<'a> Story<'a> {
     async fn is_answered(&mut self) {
         let agent = self.agent().await;
         let path = path_of(&self.ticket);
-        let lists = ["/api/v1/tickets?limit=1&sort=-priority", "/api/v1/customers?limit=1", "/api/v1/staff?limit=1"];
+        let lists =
+            ["/api/v1/tickets?limit=1&sort=-priority", "/api/v1/customers?limit=1", "/api/v1/staff?limit=1"];
         for list in lists.map(str::to_owned).into_iter().chain([format!("{path}/messages?limit=1")]) {
             let reply = agent.get(&list).await;
             self.answered("reading as staff", reply, 200);
@@ -146,10 +147,12 @@ impl<'a> Story<'a> {
         let reply = agent.get(&format!("/api/v1/customers/{customer}")).await;
         self.answered("reading a customer", reply, 200);
         for (kind, word) in [("note", "note"), ("reply", "answer")] {
-            let reply = agent.writes(&self.ticket, json!({ "kind": kind, "body": self.markers.of(word) })).await;
+            let reply =
+                agent.writes(&self.ticket, json!({ "kind": kind, "body": self.markers.of(word) })).await;
             self.answered("writing", reply, 201);
         }
-        let change = json!({ "assignee_id": agent.id, "add_tags": ["fader"], "subject": self.markers.of("changed") });
+        let change =
+            json!({ "assignee_id": agent.id, "add_tags": ["fader"], "subject": self.markers.of("changed") });
         let version = agent.reads(&self.ticket).await["version"].clone();
         let reply = agent.patch(&path, &version, &change).await;
         self.answered("changing", reply, 200);

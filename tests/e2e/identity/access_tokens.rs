@@ -56,7 +56,14 @@ kit::both_engines!(without_a_token_of_ours_nobody_is_let_in, |app| {
     app.visitor().get("/api/v1/me").await.expect_problem(401, "unauthenticated");
     let refresh_as_bearer = format!("Bearer {}", ann.refresh_token);
     for authorization in [
-        "", "Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Basic YW5uOmFubg==", "Digest x", &refresh_as_bearer,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Bearer a.b.c",
+        "Basic YW5uOmFubg==",
+        "Digest x",
+        &refresh_as_bearer,
     ] {
         let reply = me(&app, authorization).await.expect_problem(401, "unauthenticated");
         assert!(reply.header("www-authenticate").unwrap().starts_with("Bearer"), "{authorization}");

@@ -33,8 +33,11 @@ kit::both_engines!(registration_and_resending_answer_everyone_alike, |app| {
         let mut answers = Vec::new();
         for address in addresses {
             let before = waiting_jobs(&app).await;
-            let body =
-                if is_registration { registration(address, "another password") } else { json!({ "email": address }) };
+            let body = if is_registration {
+                registration(address, "another password")
+            } else {
+                json!({ "email": address })
+            };
             let reply = app.visitor().post(path, &body).await.expect(202);
             answers.push((comparable(&reply), waiting_jobs(&app).await - before));
         }

@@ -39,16 +39,36 @@ kit::both_engines!(the_whole_contact_record_is_kept_as_given, |app| {
     assert_eq!((&me["name"], &me["contact"]), (&json!("Una"), &expected));
     let members: Vec<_> = me.as_object().unwrap().keys().map(String::as_str).collect();
     let known = [
-        "contact", "created_at", "id", "language", "name", "number", "permissions", "role", "time_zone",
-        "updated_at", "version",
+        "contact",
+        "created_at",
+        "id",
+        "language",
+        "name",
+        "number",
+        "permissions",
+        "role",
+        "time_zone",
+        "updated_at",
+        "version",
     ];
     assert_eq!(members, known);
 });
 
 kit::both_engines!(nothing_else_can_be_handed_over, |app| {
     for member in [
-        "street", "address", "house_number", "company", "birth_date", "gender", "title", "language", "role",
-        "is_staff", "state", "id", "number",
+        "street",
+        "address",
+        "house_number",
+        "company",
+        "birth_date",
+        "gender",
+        "title",
+        "language",
+        "role",
+        "is_staff",
+        "state",
+        "id",
+        "number",
     ] {
         let reply = register(&app, &json!({ member: "MARKER" })).await;
         let reply = reply.expect_problem(422, "validation_failed").at(&format!("#/{member}"));

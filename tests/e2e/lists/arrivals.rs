@@ -42,7 +42,8 @@ kit::both_engines!(tickets_that_arrive_meanwhile_make_none_appear_twice_or_vanis
         assert_eq!(unique.len(), seen.len(), "{sort}: something was shown twice");
         assert!(unique.is_superset(&known), "{sort}: something was not shown");
         known.extend(unique);
-        known = bo.reads_all("/api/v1/tickets", 100).await.iter().map(|item| item["id"].to_string()).collect();
+        known =
+            bo.reads_all("/api/v1/tickets", 100).await.iter().map(|item| item["id"].to_string()).collect();
     }
     app.run_jobs().await;
 });

@@ -36,8 +36,16 @@ kit::both_engines!(a_cursor_is_no_good_for_another_list_filter_or_person, |app| 
     let list = "/api/v1/tickets";
     let plain = cursor(&bo, list).await;
     for other in [
-        "?status=open", "?sort=-updated_at", "?sort=updated_at", "?sort=created_at", "?sort=priority", "?tag=x",
-        "?assignee=me", "?type=question", "?priority=low", "?updated_after=2026-11-22T10:00:00Z",
+        "?status=open",
+        "?sort=-updated_at",
+        "?sort=updated_at",
+        "?sort=created_at",
+        "?sort=priority",
+        "?tag=x",
+        "?assignee=me",
+        "?type=question",
+        "?priority=low",
+        "?updated_after=2026-11-22T10:00:00Z",
     ] {
         refused(&bo, &format!("{list}{other}"), &plain).await;
     }

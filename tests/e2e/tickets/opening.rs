@@ -17,7 +17,8 @@ fn odd_text() -> String {
 
 kit::both_engines!(a_ticket_is_opened_with_its_first_message, |app| {
     let ann = app.customer("ann").await;
-    let asked = json!({ "subject": "  Fader 3 is stuck ", "body": "It jams.", "format": "html", "type": "problem" });
+    let asked =
+        json!({ "subject": "  Fader 3 is stuck ", "body": "It jams.", "format": "html", "type": "problem" });
     let reply = ann.post(TICKETS, &asked).await.expect(201);
     let ticket = &reply.json;
     assert_eq!((&ticket["subject"], &ticket["type"]), (&json!("Fader 3 is stuck"), &json!("problem")));

@@ -1,69 +1,89 @@
-use std::sync::{Arc, OnceLock};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread,
+};
 
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc};
 use domain::{
     Error, Result,
     identity::{Password, PasswordHash},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 /// Hashes that run at once: each takes a core and 19 MiB.
-const RUNNING: usize = 2;
+const THREADS: usize = 2;
 /// Hashes that may wait for their turn; more are told to come back later.
 const WAITING: usize = 256;
 
-/// Argon2id with the parameters that OWASP recommends (19 MiB, two passes), in a bounded pool.
+/// Argon2id with the parameters that OWASP recommends (19 MiB, two passes), on two threads of its
+/// own: the allocator keeps a hash's memory with the thread that asked for it, and a pool of many
+/// threads would keep it many times.
 #[derive(Clone)]
 pub struct PasswordHasher {
-    running: Arc<Semaphore>,
-    waiting: Arc<Semaphore>,
+    queue: SyncSender<Work>,
 }
+
+type Work = Box<dyn FnOnce() + Send>;
 
 impl Default for PasswordHasher {
     fn default() -> Self {
-        Self { running: Arc::new(Semaphore::new(RUNNING)), waiting: Arc::new(Semaphore::new(WAITING)) }
+        let (queue, work) = sync_channel(WAITING);
+        let work = Arc::new(Mutex::new(work));
+        for _ in 0..THREADS {
+            let work = Arc::clone(&work);
+            thread::spawn(move || run_all(&work));
+        }
+        Self { queue }
     }
 }
 
-/// Too many passwords wait to be hashed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Crowded;
+/// Runs what comes until nobody can send any more.
+fn run_all(work: &Mutex<Receiver<Work>>) {
+    loop {
+        let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match next {
+            // A panic ends one hash, not the thread; its caller is told by the dropped answer.
+            Ok(work) => drop(catch_unwind(AssertUnwindSafe(work))),
+            Err(_) => return,
+        }
+    }
+}
 
 impl PasswordHasher {
     /// Hashes a new password.
     pub async fn hash(&self, password: &Password) -> Result<PasswordHash> {
         let password = password.clone();
-        let hashed = self.run(move || hash(password.as_str())).await;
-        hashed.map_err(|Crowded| crowded())?
+        self.run(move || hash(password.as_str())).await
     }
 
     /// Whether the password belongs to the hash. Without a hash the same work is done on a decoy,
     /// and the answer is no.
     pub(crate) async fn verify(&self, password: String, stored: Option<PasswordHash>) -> Result<bool> {
-        let verified = self.run(move || {
+        self.run(move || {
             let genuine = stored.is_some();
             let matches = match stored {
                 Some(hash) => matches(&password, hash.as_str()),
                 None => matches(&password, decoy()?.as_str()),
             };
             Ok(matches && genuine)
-        });
-        verified.await.map_err(|Crowded| crowded())?
+        })
+        .await
     }
 
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<T> + Send + 'static,
-    ) -> Result<Result<T>, Crowded> {
-        let _place = self.waiting.try_acquire().map_err(|_| Crowded)?;
-        let Ok(permit) = Arc::clone(&self.running).acquire_owned().await else { return Err(Crowded) };
-        // The permit goes with the work: a caller who leaves does not make room before it is done.
-        let done = tokio::task::spawn_blocking(move || {
-            let result = work();
-            drop(permit);
-            result
-        });
-        Ok(done.await.unwrap_or_else(|_| Err(Error::internal("a password hash was cut off"))))
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let (answer, done) = oneshot::channel();
+        let work = move || {
+            // Who has gone away meanwhile needs no hash.
+            if !answer.is_closed() {
+                let _ = answer.send(work());
+            }
+        };
+        self.queue.try_send(Box::new(work)).map_err(|_| crowded())?;
+        done.await.unwrap_or_else(|_| Err(Error::internal("a password hash was cut off")))
     }
 }
 

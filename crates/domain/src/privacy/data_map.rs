@@ -228,6 +228,7 @@ pub const NON_PERSONAL: &[(&str, &[&str])] = &[
             "status_at",
             "priority",
             "kind",
+            "tags",
             "follow_up_of",
             "reminded_at",
             "version",

@@ -45,9 +45,19 @@ write-ahead log.
 
 /// `docs/data-retention.md`.
 pub fn data_retention_markdown() -> String {
-    let head = ["column", "category", "purpose", "basis (GDPR, Art. 6(1))", "kept", "recipients", "in export", "on erasure"];
+    let head = [
+        "column",
+        "category",
+        "purpose",
+        "basis (GDPR, Art. 6(1))",
+        "kept",
+        "recipients",
+        "in export",
+        "on erasure",
+    ];
     let head = [row(head), row(["---"; 8])];
-    let rows = DATA_MAP.iter().map(|column| row(cells(&format!("`{}.{}`", column.table, column.column), column)));
+    let rows =
+        DATA_MAP.iter().map(|column| row(cells(&format!("`{}.{}`", column.table, column.column), column)));
     let table: String = head.into_iter().chain(rows).collect();
     format!("{PREAMBLE}## Every personal column\n{table}{ENDING}")
 }

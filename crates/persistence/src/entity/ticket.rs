@@ -14,6 +14,7 @@ pub(crate) struct Model {
     pub priority: i32,
     pub kind: String,
     pub assignee_id: Option<Uuid>,
+    pub tags: String,
     pub follow_up_of: Option<Uuid>,
     pub reminded_at: Option<DateTimeUtc>,
     pub version: i64,

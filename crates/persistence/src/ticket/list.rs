@@ -3,12 +3,12 @@
 //! An index can serve one status in order, not several. So a page is read as the union of one
 //! ordered, limited read per status, which touches at most six pages' worth of index entries.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     Result,
     contact::PersonName,
-    id::{AccountId, TicketId},
+    id::TicketId,
     page::{Page, PageRequest},
     ticket::{Position, SortKey, Status, TicketFilter, TicketOrder, TicketRow, Viewer},
 };
@@ -20,8 +20,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::tickets::Tickets;
+use super::row::to_ticket;
 use crate::{
+    conn::Conn,
     entity::{
         account,
         ticket::{Column, Entity, Model},
@@ -31,7 +32,7 @@ use crate::{
 };
 
 pub(super) async fn list(
-    tickets: &Tickets<'_>,
+    db: &Conn,
     viewer: Viewer,
     filter: &TicketFilter,
     order: TicketOrder,
@@ -50,14 +51,14 @@ pub(super) async fn list(
     }
     let statement =
         sort.apply(Query::select().column(Asterisk).from_subquery(union, Alias::new("page")).take(), fetch);
-    let rows = tickets.db.query_all(&statement).await.or_store_error()?;
+    let rows = db.query_all(&statement).await.or_store_error()?;
     let rows = rows
         .iter()
         .map(|row| Model::from_query_result(row, ""))
         .collect::<std::result::Result<Vec<_>, _>>()
         .or_store_error()?;
     let page = Page::from_overfull(rows, page.limit, |row| sort.position(row));
-    Ok(Page { items: with_names(tickets, page.items).await?, next: page.next })
+    Ok(Page { items: with_names(db, page.items).await?, next: page.next })
 }
 
 /// The statuses to read: those asked for, as the viewer names them.
@@ -182,29 +183,28 @@ struct Name {
 }
 
 /// Adds the requesters' names by one statement.
-async fn with_names(tickets: &Tickets<'_>, rows: Vec<Model>) -> Result<Vec<TicketRow>> {
+async fn with_names(db: &Conn, rows: Vec<Model>) -> Result<Vec<TicketRow>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
+    let requesters: BTreeSet<_> = rows.iter().map(|row| row.requester_id).collect();
     let names: HashMap<_, _> = account::Entity::find()
         .select_only()
         .column(account::Column::Id)
         .column(account::Column::Name)
-        .filter(account::Column::Id.is_in(rows.iter().map(|row| row.requester_id)))
+        .filter(account::Column::Id.is_in(requesters))
         .into_model::<Name>()
-        .all(tickets.db)
+        .all(db)
         .await
         .or_store_error()?
         .into_iter()
-        .map(|row| (AccountId::from_uuid(row.id), PersonName::from_stored(row.name)))
+        .map(|row| (row.id, PersonName::from_stored(row.name)))
         .collect();
-    let tickets = tickets.with_tags(rows).await?;
-    tickets
-        .into_iter()
-        .map(|ticket| {
-            let requester_name = names.get(&ticket.requester).cloned();
+    rows.into_iter()
+        .map(|row| {
+            let requester_name = names.get(&row.requester_id).cloned();
             let requester_name = requester_name.ok_or(domain::Error::NotFound("requester"))?;
-            Ok(TicketRow { ticket, requester_name })
+            Ok(TicketRow { ticket: to_ticket(row)?, requester_name })
         })
         .collect()
 }

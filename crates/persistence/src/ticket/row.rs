@@ -3,7 +3,7 @@
 use domain::{
     Result,
     id::{AccountId, TicketId},
-    ticket::{Priority, Status, Subject, Tags, Ticket, TicketType},
+    ticket::{Priority, Status, Subject, Tag, Tags, Ticket, TicketType},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
@@ -23,7 +23,7 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
         priority,
         kind,
         assignee,
-        tags: _,
+        tags,
         follow_up_of,
         reminded_at,
         version,
@@ -42,6 +42,7 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
         priority: Set(priority.rank()),
         kind: Set(kind.name().to_owned()),
         assignee_id: Set(assignee.map(AccountId::as_uuid)),
+        tags: Set(join(tags)),
         follow_up_of: Set(follow_up_of.map(TicketId::as_uuid)),
         reminded_at: Set(*reminded_at),
         version: Set(*version),
@@ -52,7 +53,7 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
     }
 }
 
-pub(super) fn to_ticket(row: Model, tags: Tags) -> Result<Ticket> {
+pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
     let Model {
         id,
         number,
@@ -63,6 +64,7 @@ pub(super) fn to_ticket(row: Model, tags: Tags) -> Result<Ticket> {
         priority,
         kind,
         assignee_id,
+        tags,
         follow_up_of,
         reminded_at,
         version,
@@ -81,7 +83,7 @@ pub(super) fn to_ticket(row: Model, tags: Tags) -> Result<Ticket> {
         priority: Priority::from_rank(priority).ok_or_else(|| inconsistent("ticket", "priority", id))?,
         kind: TicketType::from_name(&kind).ok_or_else(|| inconsistent("ticket", "kind", id))?,
         assignee: assignee_id.map(AccountId::from_uuid),
-        tags,
+        tags: tags.split_whitespace().map(|tag| Tag::from_stored(tag.to_owned())).collect(),
         follow_up_of: follow_up_of.map(TicketId::from_uuid),
         reminded_at,
         version,
@@ -90,4 +92,9 @@ pub(super) fn to_ticket(row: Model, tags: Tags) -> Result<Ticket> {
         updated_at,
         requester_updated_at,
     })
+}
+
+/// A tag has no spaces in it. The row shows a ticket's tags; `ticket_tag` finds tickets by them.
+fn join(tags: &Tags) -> String {
+    tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(" ")
 }

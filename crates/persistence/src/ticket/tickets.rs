@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use async_trait::async_trait;
 use domain::{
     Error, Result,
@@ -9,7 +7,6 @@ use domain::{
     ticket::{Position, Status, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo, TicketRow, Viewer},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
-use uuid::Uuid;
 
 use super::{
     list,
@@ -19,7 +16,7 @@ use crate::{
     conn::Conn,
     dialect::lock_if_writing,
     entity::{
-        ticket::{Column, Entity, Model},
+        ticket::{Column, Entity},
         ticket_tag,
     },
     error::OrStoreError,
@@ -72,7 +69,7 @@ impl TicketRepo for Tickets<'_> {
         order: TicketOrder,
         page: &PageRequest<Position>,
     ) -> Result<Page<TicketRow, Position>> {
-        list::list(self, viewer, filter, order, page).await
+        list::list(self.db, viewer, filter, order, page).await
     }
 
     async fn standing_since(
@@ -91,37 +88,14 @@ impl TicketRepo for Tickets<'_> {
             select = select.filter(Column::RemindedAt.is_null());
         }
         let rows = lock_if_writing(select, self.db).all(self.db).await.or_store_error()?;
-        self.with_tags(rows).await
+        rows.into_iter().map(to_ticket).collect()
     }
 }
 
 impl Tickets<'_> {
     async fn find_one(&self, select: Select<Entity>) -> Result<Option<Ticket>> {
         let row = lock_if_writing(select, self.db).one(self.db).await.or_store_error()?;
-        Ok(self.with_tags(row.into_iter().collect()).await?.pop())
-    }
-
-    /// Adds the labels of all rows by one statement.
-    pub(super) async fn with_tags(&self, rows: Vec<Model>) -> Result<Vec<Ticket>> {
-        let mut tags = self.tags_of(rows.iter().map(|row| row.id)).await?;
-        rows.into_iter()
-            .map(|row| {
-                let tags = tags.remove(&row.id).unwrap_or_default();
-                to_ticket(row, tags)
-            })
-            .collect()
-    }
-
-    async fn tags_of(&self, tickets: impl ExactSizeIterator<Item = Uuid>) -> Result<HashMap<Uuid, Tags>> {
-        let mut tags: HashMap<Uuid, Tags> = HashMap::new();
-        if tickets.len() == 0 {
-            return Ok(tags);
-        }
-        let select = ticket_tag::Entity::find().filter(ticket_tag::Column::TicketId.is_in(tickets));
-        for row in select.all(self.db).await.or_store_error()? {
-            tags.entry(row.ticket_id).or_default().insert(Tag::from_stored(row.tag));
-        }
-        Ok(tags)
+        row.map(to_ticket).transpose()
     }
 
     async fn replace_tags(&self, ticket: &Ticket, before: &Ticket) -> Result<()> {

@@ -1,0 +1,245 @@
+//! Whatever is sent, the answer is a problem that does not repeat it, and nothing is stored.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, Method, Request, header},
+};
+use futures_util::stream;
+use http_body_util::BodyExt;
+use kit::{Person, Reply, TestApp, path_of};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::support::{rows, text_of, waiting_jobs};
+
+const JSON: &str = "application/json";
+
+/// Every place that takes a body, by whoever may use it.
+async fn places(app: &TestApp) -> (Person, Value, Vec<(Method, String)>) {
+    let ann = app.customer("ann").await;
+    let ticket = ann.opens_ticket("Fader").await;
+    app.run_jobs().await;
+    app.mailbox.take();
+    let post = |path: &str| (Method::POST, path.to_owned());
+    let places = vec![
+        post("/api/v1/auth/register"),
+        post("/api/v1/auth/verify-email"),
+        post("/api/v1/auth/verify-email/resend"),
+        post("/api/v1/auth/token"),
+        post("/api/v1/auth/token/refresh"),
+        post("/api/v1/auth/setup"),
+        (Method::PATCH, "/api/v1/me".to_owned()),
+        post("/api/v1/tickets"),
+        (Method::PATCH, path_of(&ticket)),
+        post(&format!("{}/messages", path_of(&ticket))),
+    ];
+    (ann, ticket, places)
+}
+
+/// Sends bytes to every place; each must answer this problem, and nothing may have happened.
+async fn all_refuse(app: &TestApp, headers: &[(&str, &str)], body: &[u8], status: u16, code: &str) {
+    let (ann, ticket, places) = places(app).await;
+    let before = (stored(app).await, ann.reads(&ticket).await, ann.get("/api/v1/me").await.json);
+    for (method, path) in places {
+        let mut client = ann.with("if-match", "*");
+        for (name, value) in headers {
+            client = client.with(name, value);
+        }
+        let reply = client.send(method.clone(), &path, body.to_vec()).await;
+        assert_eq!(reply.status, status, "{method} {path}: {}", text_of(&reply));
+        let reply = reply.expect_problem(status, code);
+        assert!(!text_of(&reply).contains("MARKER"), "{method} {path}: {}", text_of(&reply));
+    }
+    let after = (stored(app).await, ann.reads(&ticket).await, ann.get("/api/v1/me").await.json);
+    assert_eq!(after, before);
+}
+
+/// How much is stored of everything that requests make.
+async fn stored(app: &TestApp) -> Vec<i64> {
+    let mut counts = Vec::new();
+    for table in ["account", "code", "session", "ticket", "message", "ticket_event", "idempotency", "job"] {
+        counts.push(rows(app, table).await);
+    }
+    counts
+}
+
+/// Makes one test of a body that every place refuses.
+macro_rules! everywhere_refused {
+    ($($name:ident: $headers:expr, $body:expr => $status:literal $code:literal;)*) => {$(
+        kit::both_engines!($name, |app| {
+            let body: Vec<u8> = $body.into();
+            all_refuse(&app, &$headers, &body, $status, $code).await;
+        });
+    )*};
+}
+
+everywhere_refused! {
+    no_body: [("content-type", JSON)], "" => 400 "malformed_json";
+    no_json: [("content-type", JSON)], "MARKER" => 400 "malformed_json";
+    half_a_json: [("content-type", JSON)], r#"{"name":"MARKER"# => 400 "malformed_json";
+    two_jsons: [("content-type", JSON)], r#"{}{"MARKER":1}"# => 400 "malformed_json";
+    a_comma_too_much: [("content-type", JSON)], r#"{"MARKER":1,}"# => 400 "malformed_json";
+    no_utf8: [("content-type", JSON)], b"{\"name\":\"MARKER\xff\xfe\"}" => 400 "malformed_json";
+    latin1: [("content-type", JSON)], b"{\"name\":\"MARKER\xe4\"}" => 400 "malformed_json";
+    utf16: [("content-type", JSON)], b"{\0\"\0a\0\"\0:\x001\0}\0" => 400 "malformed_json";
+    a_byte_order_mark: [("content-type", JSON)], b"\xef\xbb\xbf{}" => 400 "malformed_json";
+    a_raw_control_character: [("content-type", JSON)], b"{\"name\":\"MARKER\x01\"}" => 400 "malformed_json";
+    a_number_beyond_all_bounds: [("content-type", JSON)], r#"{"MARKER":1e999}"# => 400 "malformed_json";
+    a_list_ten_thousand_deep: [("content-type", JSON)], "[".repeat(10_000) => 400 "malformed_json";
+    an_object_ten_thousand_deep: [("content-type", JSON)], r#"{"a":"#.repeat(10_000) => 400 "malformed_json";
+    a_deep_but_whole_value: [("content-type", JSON)],
+        format!("{{\"body\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000)) => 400 "malformed_json";
+    a_list: [("content-type", JSON)], r#"["MARKER"]"# => 422 "validation_failed";
+    a_string: [("content-type", JSON)], r#""MARKER""# => 422 "validation_failed";
+    nothing: [("content-type", JSON)], "null" => 422 "validation_failed";
+    an_unknown_member: [("content-type", JSON)], r#"{"MARKER <b>":1}"# => 422 "validation_failed";
+    a_member_twice: [("content-type", JSON)], r#"{"name":"MARKER","name":"MARKER"}"# => 422 "validation_failed";
+    a_nul: [("content-type", JSON)], r#"{"name":"MARKER\u0000"}"# => 422 "validation_failed";
+    a_nul_in_a_name: [("content-type", JSON)], r#"{"MARKER\u0000":1}"# => 422 "validation_failed";
+    no_type: [], r#"{"MARKER":1}"# => 415 "unsupported_media_type";
+    plain_text: [("content-type", "text/plain")], r#"{"MARKER":1}"# => 415 "unsupported_media_type";
+    a_form: [("content-type", "application/x-www-form-urlencoded")], "name=MARKER" => 415 "unsupported_media_type";
+    another_charset: [("content-type", "application/json; charset=iso-8859-1")], "{}" => 415 "unsupported_media_type";
+    two_types: [("content-type", JSON), ("content-type", JSON)], "{}" => 415 "unsupported_media_type";
+    compressed: [("content-type", JSON), ("content-encoding", "gzip")], "MARKER" => 415 "unsupported_media_type";
+    too_large: [("content-type", JSON)], vec![b' '; 2 * 1024 * 1024] => 413 "payload_too_large";
+}
+
+kit::both_engines!(a_lone_surrogate_is_refused, |app| {
+    let (ann, _, _) = places(&app).await;
+    let before = stored(&app).await;
+    for surrogate in [r"\ud800", r"\udc00", r"\ud800\ud800", r"\udc00\ud800", r"\ud83c MARKER", r"\uD83C\n"] {
+        let body = format!(r#"{{"subject":"MARKER{surrogate}","body":"MARKER"}}"#);
+        let client = ann.with("content-type", JSON);
+        let reply = client.send(Method::POST, "/api/v1/tickets", body).await;
+        assert!([400, 422].contains(&reply.status.as_u16()), "{surrogate}");
+        assert_eq!(reply.header("content-type").as_deref(), Some("application/problem+json"));
+        assert!(!text_of(&reply).contains("MARKER"));
+    }
+    assert_eq!(stored(&app).await, before);
+    let whole = r#"{"subject":"\ud83c\udfb9","body":"\u00e4"}"#;
+    let client = ann.with("content-type", JSON);
+    let ticket = client.send(Method::POST, "/api/v1/tickets", whole).await.expect(201);
+    assert_eq!(ticket.json["subject"], "\u{1f3b9}");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_body_that_grows_too_large_is_cut_off, |app| {
+    let (ann, _, _) = places(&app).await;
+    let before = stored(&app).await;
+    let chunks = (0..64).map(|_| Ok::<_, std::io::Error>(vec![b'['; 32 * 1024]));
+    let body = Body::from_stream(stream::iter(chunks));
+    let client = ann.with("content-type", JSON);
+    let reply = client.send(Method::POST, "/api/v1/tickets", body).await;
+    reply.expect_problem(413, "payload_too_large");
+    let broken = stream::iter([Ok(b"{\"subject\":".to_vec()), Err(std::io::Error::other("MARKER"))]);
+    let reply = client.send(Method::POST, "/api/v1/tickets", Body::from_stream(broken)).await;
+    assert!(!text_of(&reply.expect_problem(400, "malformed_json")).contains("MARKER"));
+    assert_eq!(stored(&app).await, before);
+});
+
+kit::both_engines!(what_is_not_there_is_not_found, |app| {
+    let (ann, ticket, _) = places(&app).await;
+    let ticket = path_of(&ticket);
+    let absent = "01a202b2-c500-7000-9b1f-08edb6887ab4";
+    for path in [
+        "/MARKER",
+        "/api",
+        "/api/v1",
+        "/api/v2/tickets",
+        "/api/v1/MARKER",
+        "/api/v1/tickets/",
+        "/api/v1//tickets",
+        "/API/V1/tickets",
+        "/api/v1/tickets/MARKER",
+        "/api/v1/tickets/1",
+        "/api/v1/tickets/%00",
+        "/api/v1/tickets/%ff",
+        "/api/v1/tickets/..%2f..%2fetc%2fpasswd",
+        &format!("/api/v1/tickets/{absent}"),
+        &format!("/api/v1/tickets/{absent}/messages"),
+        &format!("{ticket}/MARKER"),
+        &format!("{ticket}/messages/MARKER"),
+        &format!("{ticket}/messages/{absent}"),
+    ] {
+        let reply = ann.get(path).await;
+        assert_eq!(reply.status, 404, "{path}");
+        assert!(!text_of(&reply.expect_problem(404, "not_found")).contains("MARKER"), "{path}");
+    }
+    let reply = ann.writes(&json!({ "id": absent }), json!({ "kind": "reply", "body": "Hello" })).await;
+    reply.expect_problem(404, "not_found");
+    app.visitor().get("/api/v1/MARKER").await.expect_problem(404, "not_found");
+});
+
+kit::both_engines!(a_method_that_is_not_taken_is_answered_with_those_that_are, |app| {
+    let (ann, ticket, _) = places(&app).await;
+    for (method, path, allowed) in [
+        (Method::DELETE, "/api/v1/me", "GET,HEAD,PATCH"),
+        (Method::PUT, "/api/v1/tickets", "GET,HEAD,POST"),
+        (Method::DELETE, &path_of(&ticket), "GET,HEAD,PATCH"),
+        (Method::POST, &format!("{}/events", path_of(&ticket)), "GET,HEAD"),
+        (Method::GET, "/api/v1/auth/token", "POST"),
+        (Method::TRACE, "/api/v1/tickets", "GET,HEAD,POST"),
+        (Method::from_bytes(b"MARKER").unwrap(), "/api/v1/tickets", "GET,HEAD,POST"),
+    ] {
+        let reply = ann.client().send(method.clone(), path, "").await;
+        let reply = reply.expect_problem(405, "method_not_allowed");
+        let mut named: Vec<_> =
+            reply.header("allow").unwrap().split(',').map(|m| m.trim().to_owned()).collect();
+        named.sort_unstable();
+        assert_eq!(named.join(","), allowed, "{method} {path}");
+        assert!(!text_of(&reply).contains("MARKER"));
+    }
+});
+
+kit::both_engines!(too_long_addresses_and_headers_are_refused, |app| {
+    let (ann, _, _) = places(&app).await;
+    let long = format!("/api/v1/tickets?tag={}", "MARKER".repeat(2000));
+    ann.get(&long).await.expect_problem(414, "uri_too_long");
+    let heavy = (0..5).fold(ann.client().clone(), |client, number| {
+        client.with(&format!("x-header-{number}"), &"MARKER".repeat(1200))
+    });
+    let reply = heavy.get("/api/v1/me").await.expect_problem(431, "headers_too_large");
+    assert!(!text_of(&reply).contains("MARKER"));
+});
+
+/// Sends a request with a header of any bytes.
+async fn with_raw_header(app: &TestApp, name: &str, value: &[u8]) -> Reply {
+    let request = Request::get("/api/v1/me").header(name, HeaderValue::from_bytes(value).unwrap());
+    let response = app.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.unwrap().to_bytes().to_vec();
+    let json = serde_json::from_slice(&body).unwrap();
+    Reply { status: parts.status, headers: parts.headers, body, json }
+}
+
+kit::both_engines!(odd_headers_harm_nobody, |app| {
+    for value in [&b"Bearer \xff\xfeMARKER"[..], b"Bearer\tMARKER", b"\xe4MARKER"] {
+        let reply = with_raw_header(&app, header::AUTHORIZATION.as_str(), value).await;
+        assert!(!text_of(&reply.expect_problem(401, "unauthenticated")).contains("MARKER"));
+    }
+    for (name, value) in [
+        ("x-request-id", &b"MARKER <b>"[..]),
+        ("x-request-id", b"\xffMARKER"),
+        ("accept-language", b"MARKER\xff, ;;q=, de;q=MARKER"),
+        ("traceparent", b"00-MARKER"),
+        ("accept", b"MARKER/\xff"),
+        ("host", b"MARKER"),
+        ("forwarded", b"for=MARKER"),
+        ("cookie", b"session=MARKER"),
+    ] {
+        let reply = with_raw_header(&app, name, value).await;
+        assert!(!text_of(&reply.expect_problem(401, "unauthenticated")).contains("MARKER"), "{name}");
+    }
+    let named = app.visitor().with("x-request-id", "order-17_a").get("/api/v1/me").await;
+    assert_eq!(named.header("x-request-id").as_deref(), Some("order-17_a"));
+});
+
+kit::both_engines!(a_problem_speaks_the_language_of_the_request, |app| {
+    let german = app.visitor().with("accept-language", "de");
+    let body = json!({ "name": "", "email": "una@example.org", "password": "correct horse battery" });
+    let problem = german.post("/api/v1/auth/register", &body).await.expect_problem(422, "validation_failed");
+    assert_eq!(problem.json["errors"][0]["code"], "blank");
+    assert_eq!(problem.json["errors"][0]["detail"], "darf nicht leer sein");
+    assert_eq!(waiting_jobs(&app).await, 0);
+});

@@ -1,0 +1,5 @@
+//! Letters: what they say, to whom, and that none is lost.
+
+mod delivery;
+mod letters;
+mod threads;

@@ -1,0 +1,4 @@
+//! What time does: reminds, solves, closes, forgets.
+
+mod patience;
+mod retention;
