@@ -2,7 +2,7 @@
 //!
 //! A test is written once and runs on both engines:
 //!
-//! ```ignore
+//! ```text
 //! kit::both_engines!(a_ticket_is_answered, |app| {
 //!     let ann = app.customer("ann").await;
 //!     let ticket = ann.opens_ticket("Fader 3 is stuck").await;

@@ -91,7 +91,7 @@ pub struct CreateArgs {
     /// Signs in with it
     #[arg(long)]
     pub email: String,
-    /// Shown to customers under replies [default: the part of the address before the @]
+    /// Shown to customers under replies; without it, the part of the address before the @
     #[arg(long)]
     pub name: Option<String>,
     /// agent, technician, logistics, lead, `privacy_officer` or admin

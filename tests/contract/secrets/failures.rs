@@ -60,7 +60,7 @@ impl Story<'_> {
             ("email", json!(format!("{} at example", of("email")))),
             ("password", json!([of("password")])),
             ("phone", json!(format!("{}x", self.markers.phone()))),
-            ("postcode", json!(of("postcode").repeat(2))),
+            ("postcode", json!(of("zip").repeat(2))),
             ("city", json!(format!("{}\u{7}", of("city")))),
             ("country", json!(of("city"))),
         ];

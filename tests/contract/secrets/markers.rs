@@ -12,7 +12,7 @@ pub struct Markers {
 
 /// The fields that get a word.
 const FIELDS: [&str; 12] = [
-    "name", "email", "postcode", "city", "subject", "body", "note", "answer", "password", "key", "agent",
+    "name", "email", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
     "changed",
 ];
 
@@ -49,7 +49,7 @@ impl Markers {
 
     /// What the store keeps where it says that it does.
     pub fn kept_on_purpose(&self) -> Vec<String> {
-        let fields = ["name", "email", "postcode", "city", "subject", "body", "note", "answer", "changed"];
+        let fields = ["name", "email", "zip", "city", "subject", "body", "note", "answer", "changed"];
         fields.map(|field| self.of(field)).into_iter().chain([self.phone.clone()]).collect()
     }
 

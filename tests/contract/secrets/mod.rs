@@ -72,7 +72,7 @@ kit::both_engines!(the_search_finds_what_was_planted_in_each_place, |app| {
     let found = leaks(&planted, &everywhere(&app, &log, story).await).join("\n");
     for place in [
         "an event",
-        "a span",
+        "a value for a span",
         "on another thread",
         "/metrics",
         "job.reason",

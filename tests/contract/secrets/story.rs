@@ -97,7 +97,7 @@ impl<'a> Story<'a> {
         let (visitor, of) = (self.app.visitor(), |field| self.markers.of(field));
         let registration = json!({
             "name": of("name"), "email": self.markers.address(), "password": of("password"),
-            "phone": self.markers.phone(), "postcode": &of("postcode")[..20], "city": of("city"), "country": "DE",
+            "phone": self.markers.phone(), "postcode": of("zip"), "city": of("city"), "country": "DE",
         });
         let reply = visitor.post("/api/v1/auth/register", &registration).await;
         self.answered("registering", reply, 202);

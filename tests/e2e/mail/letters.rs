@@ -20,8 +20,9 @@ async fn letter(app: &TestApp, to: &str) -> Mail {
 fn assert_says(letter: &Mail, language: &str, words: &[&str]) {
     assert_eq!(letter.header("Content-Language").as_deref(), Some(language), "{}", letter.raw);
     assert!(letter.html().contains(&format!("<html lang=\"{language}\">")));
+    let text = letter.text().replace("\r\n", "\n");
     for words in words {
-        assert!(letter.text().contains(words), "{words}: {}", letter.text());
+        assert!(text.contains(words), "{words}: {text}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every 4xx and 5xx is a problem (RFC 9457) from one closed catalogue, whatever its origin.
 //!
-//! Texts are written in English where they arise; [`german`] holds their translation, and the
+//! Texts are written in English where they arise; `german` holds their translation, and the
 //! answer is put into the caller's language when it is rendered.
 
 mod body;

@@ -28,7 +28,7 @@ pub struct Session {
     pub remembered: bool,
     /// When the person signed in.
     pub created_at: Timestamp,
-    /// When it ends if it is not used before.
+    /// When it ends if it is not used before; never later than `expires_at`.
     pub idle_expires_at: Timestamp,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
@@ -60,7 +60,7 @@ impl Session {
 
     /// Whether the session can be used.
     pub fn is_live(&self, now: Timestamp) -> bool {
-        self.ended_at.is_none() && now < self.idle_expires_at && now < self.expires_at
+        self.ended_at.is_none() && now < self.idle_expires_at
     }
 
     /// The current refresh token.
@@ -69,14 +69,14 @@ impl Session {
     }
 
     /// When the current refresh token stops working.
-    pub fn refresh_expires_at(&self) -> Timestamp {
-        self.idle_expires_at.min(self.expires_at)
+    pub const fn refresh_expires_at(&self) -> Timestamp {
+        self.idle_expires_at
     }
 
     fn rotate(&mut self, now: Timestamp) {
         self.generation += 1;
         self.rotated_at = now;
-        self.idle_expires_at = now + idle_life(self.remembered);
+        self.idle_expires_at = self.expires_at.min(now + idle_life(self.remembered));
     }
 }
 
