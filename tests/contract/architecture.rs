@@ -87,6 +87,13 @@ fn guesses_between_insert_and_update(_: &Source, line: &str) -> bool {
     line.contains(".save(")
 }
 
+/// Requests and answers carry people's words, and passwords.
+fn can_be_printed(_: &Source, line: &str) -> bool {
+    let line = line.trim_start();
+    let is_shape = ["Validate", "ToSchema", "IntoParams"].iter().any(|derived| line.contains(derived));
+    line.starts_with("#[derive(") && line.contains("Debug") && is_shape && !line.contains("Copy")
+}
+
 fn too_long(sources: &[Source]) -> Vec<&str> {
     let long = sources.iter().filter(|source| source.text.lines().count() > MOST_LINES);
     long.map(|source| source.path.as_str()).collect()
@@ -140,6 +147,12 @@ fn rows_are_inserted_or_updated_never_saved() {
 }
 
 #[test]
+fn shapes_of_requests_and_answers_cannot_be_printed() {
+    let found = places(&sources(&["crates/api/src/v1"]), can_be_printed);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn no_file_is_too_long_to_be_read() {
     let sources = sources(&["crates", "migrations", "tests"]);
     let found = too_long(&sources);
@@ -153,9 +166,11 @@ fn the_rules_find_what_they_look_for() {
         source("crates/api/src/a.rs", "\nif db.get_database_backend() == DbBackend::Sqlite {"),
         source("crates/api/src/b.rs", "    #[allow(dead_code)]\nrow.save(db).await?;"),
         source("crates/api/src/c.rs", &"\n".repeat(MOST_LINES + 1)),
+        source("crates/api/src/d.rs", "#[derive(Debug, Deserialize, Validate, ToSchema)]"),
     ];
     assert_eq!(places(&bad, asks_for_the_engine), ["crates/api/src/a.rs:2"]);
     assert_eq!(places(&bad, allows_a_lint), ["crates/api/src/b.rs:1"]);
     assert_eq!(places(&bad, guesses_between_insert_and_update), ["crates/api/src/b.rs:2"]);
+    assert_eq!(places(&bad, can_be_printed), ["crates/api/src/d.rs:1"]);
     assert_eq!(too_long(&bad), ["crates/api/src/c.rs"]);
 }

@@ -166,7 +166,8 @@ impl TestApp {
         let credentials = json!({ "email": email, "password": PASSWORD });
         let tokens = self.visitor().post("/api/v1/auth/token", &credentials).await.expect(200);
         let mut person = Person::new(self.router.clone(), email, &tokens.json);
-        person.id = person.get("/api/v1/me").await.expect(200).json["id"].as_str().unwrap().to_owned();
+        let me = person.get("/api/v1/me").await.expect(200).json;
+        me["id"].as_str().expect("an account has an id").clone_into(&mut person.id);
         person
     }
 

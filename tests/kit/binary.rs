@@ -15,7 +15,8 @@ pub fn binary() -> PathBuf {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     let build = || {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let status = Command::new(cargo).args(["build", "--quiet", "--locked", "-p", "server"]).status();
+        let status =
+            Command::new(cargo).args(["build", "--quiet", "--locked", "--bin", "benchdesk"]).status();
         assert!(status.is_ok_and(|status| status.success()), "the program builds");
         let test_program = std::env::current_exe().expect("a test program has a path");
         let profile = test_program.ancestors().nth(2).expect("it lies in the target directory");
@@ -54,7 +55,7 @@ impl Server {
         let port = free_port();
         let mut server = Self::spawn(database_url, directory, port, launch);
         let ready = format!("{}/readyz", server.url);
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
         while !reqwest::get(&ready).await.is_ok_and(|answer| answer.status().is_success()) {
             if let Ok(Some(status)) = server.process.try_wait() {
                 panic!("the server has ended: {status}");

@@ -1,8 +1,8 @@
 //! A temporary PostgreSQL cluster, shared by all test processes of this user.
 //!
 //! The first process that needs it starts it; each holds a shared lock while it runs; a watchdog
-//! stops the cluster and removes its files once nobody holds the lock. A killed test leaves
-//! nothing behind.
+//! stops the cluster and removes its data once nobody holds the lock. A killed test leaves
+//! no server behind.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -88,11 +88,10 @@ fn start(directory: &Path) {
 fn watch(directory: &Path) {
     let script = r#"
         while sleep 5; do
-            if flock --nonblock --exclusive "$1.starting" flock --nonblock --exclusive "$1.in-use" true; then
-                "$2" --pgdata "$1/data" --mode immediate stop
-                rm -rf "$1/data" "$1"/log
+            # Nobody can join meanwhile: both locks are held until all is gone.
+            flock --nonblock --exclusive "$1.starting" flock --nonblock --exclusive "$1.in-use" \
+                sh -c '"$2" --pgdata "$1/data" --mode immediate stop; rm -rf "$1/data" "$1/log"' sh "$1" "$2" &&
                 exit
-            fi
         done"#;
     let mut watchdog = Command::new("setsid");
     watchdog.args(["--fork", "sh", "-c", "exec \"$@\"", "sh"]);

@@ -1,29 +1,53 @@
-//! An error in the log fails the test. Tests run on one thread each, so each sees its own log.
+//! An error in the log fails the test. Each test sees the log of its own threads.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    fmt::Write,
+    sync::{Arc, Mutex},
+};
 
-use tracing::{Event, Level, Subscriber, field::Visit, subscriber::DefaultGuard};
+use tracing::{Dispatch, Event, Level, Subscriber, field::Visit, subscriber::DefaultGuard};
 use tracing_subscriber::{Layer, layer::Context, layer::SubscriberExt};
 
 /// Collects errors until it is dropped.
 pub struct Errors {
+    log: Log,
+    _guard: DefaultGuard,
+}
+
+/// A test's log, to be watched on each of its threads.
+#[derive(Clone)]
+pub struct Log {
     seen: Arc<Mutex<Vec<String>>>,
     expected: Arc<Mutex<Vec<&'static str>>>,
-    _guard: DefaultGuard,
+    dispatch: Dispatch,
 }
 
 thread_local! {
     static EXPECTED: std::cell::RefCell<Option<Arc<Mutex<Vec<&'static str>>>>> =
         const { std::cell::RefCell::new(None) };
+    static WATCHED: std::cell::RefCell<Option<DefaultGuard>> = const { std::cell::RefCell::new(None) };
 }
 
-/// Watches this thread's log.
-pub fn watch() -> Errors {
-    let seen = Arc::new(Mutex::new(Vec::new()));
-    let expected = Arc::new(Mutex::new(Vec::new()));
-    EXPECTED.set(Some(Arc::clone(&expected)));
-    let subscriber = tracing_subscriber::registry().with(Collector(Arc::clone(&seen)));
-    Errors { seen, expected, _guard: tracing::subscriber::set_default(subscriber) }
+impl Default for Log {
+    fn default() -> Self {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let subscriber = tracing_subscriber::registry().with(Collector(Arc::clone(&seen)));
+        Self { seen, expected: Arc::default(), dispatch: Dispatch::new(subscriber) }
+    }
+}
+
+impl Log {
+    /// Watches this thread until the result is dropped.
+    pub fn watch(&self) -> Errors {
+        EXPECTED.set(Some(Arc::clone(&self.expected)));
+        Errors { log: self.clone(), _guard: tracing::dispatcher::set_default(&self.dispatch) }
+    }
+
+    /// Watches this thread until it ends: for the threads of a test's own runtime.
+    pub fn watch_thread(&self) {
+        EXPECTED.set(Some(Arc::clone(&self.expected)));
+        WATCHED.set(Some(tracing::dispatcher::set_default(&self.dispatch)));
+    }
 }
 
 /// Says that the test causes errors whose line contains `part`.
@@ -38,8 +62,8 @@ pub fn expect(part: &'static str) {
 impl Errors {
     /// Fails if an unexpected error was logged.
     pub fn assert_none(&self) {
-        let expected = self.expected.lock().unwrap();
-        let seen = self.seen.lock().unwrap();
+        let expected = self.log.expected.lock().unwrap();
+        let seen = self.log.seen.lock().unwrap();
         let unexpected: Vec<_> =
             seen.iter().filter(|line| !expected.iter().any(|part| line.contains(part))).collect();
         assert!(unexpected.is_empty(), "errors were logged: {unexpected:#?}");
@@ -63,6 +87,23 @@ struct Line(String);
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
-        self.0.push_str(&format!(" {field}={value:?}"));
+        let _ = write!(self.0, " {field}={value:?}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "errors were logged")]
+    fn an_error_on_another_thread_of_the_runtime_is_seen() {
+        let log = Log::default();
+        let errors = log.watch();
+        crate::two_threads(&log).block_on(async {
+            let task = async { tracing::error!("on purpose") };
+            tokio::task::JoinSet::from_iter([task]).join_all().await;
+        });
+        errors.assert_none();
     }
 }

@@ -33,15 +33,36 @@ pub use client::{Person, Reply, Visitor, path_of};
 pub use database::{Engine, TestDatabase};
 pub use mailbox::{Mail, Mailbox, Mood};
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
+
+use tokio::runtime::{Builder, Runtime};
 
 /// Runs a test body on one engine, and fails it if jobs were left or an error was logged.
-pub async fn run<F: Future<Output = ()>>(engine: Engine, body: impl FnOnce(std::sync::Arc<TestApp>) -> F) {
-    let errors = errors::watch();
-    let app = std::sync::Arc::new(TestApp::start(engine).await);
-    body(std::sync::Arc::clone(&app)).await;
-    app.finish().await;
+pub async fn run<F: Future<Output = ()>>(engine: Engine, body: impl FnOnce(Arc<TestApp>) -> F) {
+    let errors = errors::Log::default().watch();
+    run_app(engine, body).await;
     errors.assert_none();
+}
+
+/// The same on a runtime of two threads: what is spawned really runs at once.
+pub fn run_on_two_threads<F: Future<Output = ()>>(engine: Engine, body: impl FnOnce(Arc<TestApp>) -> F) {
+    let log = errors::Log::default();
+    let errors = log.watch();
+    two_threads(&log).block_on(run_app(engine, body));
+    errors.assert_none();
+}
+
+fn two_threads(log: &errors::Log) -> Runtime {
+    let log = log.clone();
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all().on_thread_start(move || log.watch_thread());
+    builder.build().expect("a runtime starts")
+}
+
+async fn run_app<F: Future<Output = ()>>(engine: Engine, body: impl FnOnce(Arc<TestApp>) -> F) {
+    let app = Arc::new(TestApp::start(engine).await);
+    body(Arc::clone(&app)).await;
+    app.finish().await;
 }
 
 /// Makes one test body run on a SQLite file and on a PostgreSQL database.

@@ -100,7 +100,9 @@ fn postgres_options(url: &str, connections: u32, read_only: bool) -> ConnectOpti
             .statement_cache_capacity(256)
             // A request that hangs gives its rows and its connection back.
             .options([("idle_in_transaction_session_timeout", "10s"), ("statement_timeout", "30s")])
-            .options([("lock_timeout", "5s")]);
+            .options([("lock_timeout", "5s")])
+            // An answer means "on disk", whatever the server's default is.
+            .options([("synchronous_commit", "on")]);
         if read_only {
             // One consistent state for each read, without a statement to ask for it.
             postgres.options([

@@ -2,16 +2,16 @@
 //! variable `BENCHDESK_FAILPOINT`:
 //!
 //! - `abort-before-commit:N`, `abort-after-commit:N`: the process dies, as by `kill -9`, around the
-//!   N-th commit that several requests share;
+//!   first commit that several requests share after N requests have been committed;
 //! - `answer-early`: requests are answered, and only then committed. Never right: it shows that the
 //!   test of the order of system calls notices;
-//! - `answer-early-then-abort:N`: the process dies between answer and commit of the N-th commit that
-//!   several requests share. Never right: it shows that the crash test notices.
+//! - `answer-early-then-abort:N`: the process dies at the same place, but the requests have been
+//!   answered. Never right: it shows that the crash test notices.
 
 use std::{
     sync::{
         OnceLock,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -22,16 +22,16 @@ use tokio::sync::oneshot;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Failpoint {
     None,
-    AbortBeforeCommit(u32),
-    AbortAfterCommit(u32),
+    AbortBeforeCommit(usize),
+    AbortAfterCommit(usize),
     AnswerEarly,
-    AnswerEarlyThenAbort(u32),
+    AnswerEarlyThenAbort(usize),
 }
 
 /// Long enough for early answers to reach their clients.
 const LEAD: Duration = Duration::from_millis(500);
 
-static SHARED_COMMITS: AtomicU32 = AtomicU32::new(0);
+static COMMITTED: AtomicUsize = AtomicUsize::new(0);
 
 fn chosen() -> Failpoint {
     static CHOSEN: OnceLock<Failpoint> = OnceLock::new();
@@ -53,8 +53,8 @@ fn parse(text: &str) -> Failpoint {
 /// Called with the requests that are about to be committed; leaves those still to be answered.
 pub(crate) async fn before_group_commit(waiting: &mut Vec<oneshot::Sender<Result<()>>>) {
     match chosen() {
-        Failpoint::AbortBeforeCommit(n) if is_nth_shared(waiting.len(), n) => std::process::abort(),
-        Failpoint::AnswerEarlyThenAbort(n) if is_nth_shared(waiting.len(), n) => {
+        Failpoint::AbortBeforeCommit(n) if is_due(waiting.len(), n) => std::process::abort(),
+        Failpoint::AnswerEarlyThenAbort(n) if is_due(waiting.len(), n) => {
             answer_early(waiting).await;
             std::process::abort()
         }
@@ -73,12 +73,14 @@ async fn answer_early(waiting: &mut Vec<oneshot::Sender<Result<()>>>) {
 /// Called when the commit is on disk and nobody has been answered.
 pub(crate) fn after_group_commit(members: usize) {
     if let Failpoint::AbortAfterCommit(n) = chosen()
-        && is_nth_shared(members, n)
+        && is_due(members, n)
     {
         std::process::abort();
     }
 }
 
-fn is_nth_shared(members: usize, n: u32) -> bool {
-    members > 1 && SHARED_COMMITS.fetch_add(1, Ordering::Relaxed) + 1 == n
+/// Counts the members of a commit.
+fn is_due(members: usize, n: usize) -> bool {
+    let committed = COMMITTED.fetch_add(members, Ordering::Relaxed);
+    members > 1 && committed >= n
 }

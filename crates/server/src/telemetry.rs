@@ -38,7 +38,9 @@ fn quiet_libraries() -> FilterFn {
     filter_fn(may_be_heard)
 }
 
-fn may_be_heard(event: &Metadata<'_>) -> bool {
+/// Whether the log takes an event or span, if its level is asked for: ours at any level, those of
+/// libraries from `warn` on.
+pub fn may_be_heard(event: &Metadata<'_>) -> bool {
     *event.level() <= Level::WARN || is_ours(event.target())
 }
 

@@ -1,6 +1,9 @@
 //! Words that stand nowhere else.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    fmt::Write,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 /// A word for each personal field, and secrets that were made on the way.
 #[derive(Clone)]
@@ -63,8 +66,8 @@ impl Markers {
     /// Which of them a text holds, whatever the case, plain or in hexadecimal digits.
     pub fn found_in(&self, text: &str) -> Vec<String> {
         let text = text.to_lowercase();
-        let hex = |word: &str| word.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let is_there = |word: &String| text.contains(&word.to_lowercase()) || text.contains(&hex(word));
+        let is_there =
+            |word: &String| text.contains(&word.to_lowercase()) || text.contains(&hexadecimal(word));
         self.words().into_iter().filter(is_there).collect()
     }
 
@@ -77,4 +80,12 @@ impl Markers {
     pub fn word(&self) -> String {
         self.of("body")
     }
+}
+
+fn hexadecimal(word: &str) -> String {
+    let mut digits = String::new();
+    for byte in word.bytes() {
+        write!(digits, "{byte:02x}").expect("digits can be written");
+    }
+    digits
 }

@@ -5,6 +5,7 @@ mod failures;
 mod log;
 mod markers;
 mod places;
+mod program;
 mod story;
 
 use kit::TestApp;
@@ -55,11 +56,12 @@ kit::both_engines!(the_search_finds_what_was_planted_in_each_place, |app| {
     let word = planted.word();
     story.asks_once_more().await;
 
-    event!(Level::TRACE, word, "an event");
-    let in_span = span!(Level::TRACE, "a span", word = tracing::field::Empty);
+    event!(target: "api", Level::TRACE, word, "an event");
+    event!(target: "html5ever", Level::WARN, "a warning of a library: {word}");
+    let in_span = span!(target: "worker", Level::TRACE, "a span", word = tracing::field::Empty);
     in_span.record("word", &word);
     std::thread::scope(|threads| {
-        threads.spawn(|| event!(Level::TRACE, "on another thread: {word}"));
+        threads.spawn(|| event!(target: "persistence", Level::TRACE, "on another thread: {word}"));
     });
     metrics::counter!("planted", "label" => word.clone()).increment(1);
     for (table, column) in
@@ -72,6 +74,7 @@ kit::both_engines!(the_search_finds_what_was_planted_in_each_place, |app| {
     let found = leaks(&planted, &everywhere(&app, &log, story).await).join("\n");
     for place in [
         "an event",
+        "a warning of a library",
         "a value for a span",
         "on another thread",
         "/metrics",

@@ -1,5 +1,6 @@
 //! Where a value could turn up.
 
+use axum::http::{HeaderMap, StatusCode};
 use domain::privacy::{Category, DATA_MAP, NON_PERSONAL};
 use kit::{Engine, Reply, TestApp};
 use sea_orm::{ConnectionTrait, Statement};
@@ -71,12 +72,7 @@ pub fn of_answer(name: &str, reply: &Reply) -> Vec<Place> {
 /// An error that repeats what it was sent.
 pub fn answer_with(word: &str) -> Reply {
     let body = format!("{{\"detail\":\"{word} is not valid\"}}").into_bytes();
-    Reply {
-        status: axum::http::StatusCode::BAD_REQUEST,
-        headers: Default::default(),
-        body,
-        json: Value::Null,
-    }
+    Reply { status: StatusCode::BAD_REQUEST, headers: HeaderMap::default(), body, json: Value::Null }
 }
 
 async fn execute(app: &TestApp, sql: &str) {

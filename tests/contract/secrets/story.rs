@@ -107,7 +107,9 @@ impl<'a> Story<'a> {
         let reply = visitor.post("/api/v1/auth/verify-email/resend", &again).await;
         self.answered("asking for another link", reply, 202);
         let tokens: Vec<_> = self.work().await.iter().map(Mail::token).collect();
-        tokens.iter().for_each(|token| self.markers.add_secret(token));
+        for token in &tokens {
+            self.markers.add_secret(token);
+        }
         let reply = visitor.post("/api/v1/auth/verify-email", &json!({ "token": tokens[0] })).await;
         self.answered("confirming", reply, 204);
     }
@@ -148,7 +150,7 @@ impl<'a> Story<'a> {
         self.answered("reading a customer", reply, 200);
         for (kind, word) in [("note", "note"), ("reply", "answer")] {
             let reply =
-                agent.writes(&self.ticket, json!({ "kind": kind, "body": self.markers.of(word) })).await;
+                agent.writes(&self.ticket, json!({ "kind": kind, "format": "html", "body": format!("<p>{}</p>", self.markers.of(word)) })).await;
             self.answered("writing", reply, 201);
         }
         let change =

@@ -28,7 +28,10 @@ async fn assert_one_account(app: &TestApp) {
     assert_eq!(app.run_jobs().await, 8, "one mail for each request");
     for letter in app.mailbox.take() {
         assert_eq!(letter.to, "ann@example.org");
-        app.visitor().post("/api/v1/auth/verify-email", &json!({ "token": letter.token() })).await.expect(204);
+        app.visitor()
+            .post("/api/v1/auth/verify-email", &json!({ "token": letter.token() }))
+            .await
+            .expect(204);
     }
     app.sign_in("ann@example.org").await;
 }
@@ -46,7 +49,8 @@ async fn an_address_that_was_free_for_all_of_them_gets_one_account() {
         brake.execute_unprepared("LOCK TABLE account IN SHARE MODE").await.unwrap();
         let release = async {
             // All have seen that the address is free, and wait to take it.
-            let waiting = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = 'account'::regclass";
+            let waiting =
+                "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = 'account'::regclass";
             while count(&database, waiting).await < 8 {}
             brake.rollback().await.unwrap();
         };

@@ -26,24 +26,24 @@ macro_rules! many_writers {
 
             async fn body($app: std::sync::Arc<kit::TestApp>, $writers: usize) $body
 
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite_8() {
-                kit::run(kit::Engine::Sqlite, |app| body(app, 8)).await;
+            #[test]
+            fn sqlite_8() {
+                kit::run_on_two_threads(kit::Engine::Sqlite, |app| body(app, 8));
             }
 
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite_32() {
-                kit::run(kit::Engine::Sqlite, |app| body(app, 32)).await;
+            #[test]
+            fn sqlite_32() {
+                kit::run_on_two_threads(kit::Engine::Sqlite, |app| body(app, 32));
             }
 
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres_8() {
-                kit::run(kit::Engine::Postgres, |app| body(app, 8)).await;
+            #[test]
+            fn postgres_8() {
+                kit::run_on_two_threads(kit::Engine::Postgres, |app| body(app, 8));
             }
 
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres_32() {
-                kit::run(kit::Engine::Postgres, |app| body(app, 32)).await;
+            #[test]
+            fn postgres_32() {
+                kit::run_on_two_threads(kit::Engine::Postgres, |app| body(app, 32));
             }
         }
     };

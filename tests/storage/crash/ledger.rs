@@ -38,7 +38,8 @@ impl Ledger {
             ledger.tickets.insert(id(&row, "id"), value(&row, "version"));
         }
         for row in query(&database, "SELECT id, ticket_id, body FROM message ORDER BY id").await {
-            let message = Message { id: id(&row, "id"), ticket: id(&row, "ticket_id"), text: value(&row, "body") };
+            let message =
+                Message { id: id(&row, "id"), ticket: id(&row, "ticket_id"), text: value(&row, "body") };
             ledger.messages.push(message);
         }
         for row in query(&database, "SELECT ticket_id, kind, to_value FROM ticket_event").await {

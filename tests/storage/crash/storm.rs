@@ -11,7 +11,7 @@ use tokio::{
 use crate::people::sign_in;
 
 pub const CUSTOMERS: usize = 4;
-const CLIENTS: usize = 32;
+pub const CLIENTS: usize = 32;
 /// Replies to each ticket.
 const REPLIES: usize = 3;
 
