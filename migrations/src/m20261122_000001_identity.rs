@@ -1,7 +1,7 @@
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        big_integer, boolean, integer, text, text_null, timestamp_with_time_zone,
+        big_integer, big_integer_null, boolean, integer, text, text_null, timestamp_with_time_zone,
         timestamp_with_time_zone_null, uuid, uuid_null, var_binary,
     },
 };
@@ -47,6 +47,7 @@ impl MigrationTrait for Migration {
             .col(uuid("id").primary_key())
             .col(text("purpose"))
             .col(uuid_null("account_id"))
+            .col(big_integer_null("account_version"))
             .col(timestamp_with_time_zone("expires_at"))
             .col(timestamp_with_time_zone_null("used_at"))
             .foreign_key(&mut owned_by_account("code"))

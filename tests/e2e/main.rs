@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod bad_input;
+mod conditional_reads;
 mod idempotency;
 mod identity;
 mod jobs;
 mod lists;
 mod mail;
 mod notes;
+mod program;
 mod story;
 mod support;
 mod tickets;

@@ -33,10 +33,11 @@ impl IdempotencyKey {
     ) -> Result<Option<Uuid>> {
         let Some(key) = &self.0 else { return Ok(None) };
         let hash = |parts: &[&[u8]]| app.keys().request_hash(parts);
+        let account = cx.actor().principal()?.account;
         let claim = Claim {
-            account: cx.actor().principal()?.account,
-            key_hash: hash(&[request.operation.as_bytes(), key.as_bytes()]),
-            request_hash: hash(&[request.path.as_bytes(), request.body]),
+            account,
+            key_hash: hash(&[account.as_uuid().as_bytes(), key.as_bytes()]),
+            request_hash: hash(&[request.operation.as_bytes(), request.path.as_bytes(), request.body]),
             resource: request.makes,
             created_at: cx.now(),
         };

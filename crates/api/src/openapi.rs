@@ -153,7 +153,7 @@ fn common_problems(path: &str, operation: &Operation) -> Vec<(&'static str, &'st
         (has_if_match, ("428", "`If-Match` is missing.")),
         (true, ("429", "Too many requests of this caller run at once.")),
         (true, ("500", "A defect of the server.")),
-        (true, ("503", "Not available right now; nothing has changed.")),
+        (true, ("503", "Not available right now. It may have been carried out all the same: repeat it with the same `Idempotency-Key`.")),
     ]
     .into_iter()
     .filter_map(|(applies, problem)| applies.then_some(problem))

@@ -23,9 +23,9 @@ pub const LIFETIME: Duration = Duration::hours(24);
 pub struct Claim {
     /// Whose key.
     pub account: AccountId,
-    /// Keyed hash of operation and key.
+    /// Keyed hash of account and key.
     pub key_hash: Vec<u8>,
-    /// Keyed hash of path and body.
+    /// Keyed hash of operation, path and body.
     pub request_hash: Vec<u8>,
     /// The id of the thing that the request makes.
     pub resource: Uuid,

@@ -6,6 +6,7 @@ mod first_admin;
 mod known_addresses;
 mod profile;
 mod registration;
+mod rival_registrations;
 mod sessions;
 mod sign_in;
 mod statements;

@@ -7,6 +7,7 @@ mod history;
 mod moves;
 mod opening;
 mod replies;
+mod turns;
 
 use kit::{Person, Reply, path_of};
 use serde_json::Value;

@@ -168,8 +168,8 @@ catalogue! {
     }
     Unavailable "unavailable" SERVICE_UNAVAILABLE {
         en: "Not available right now"
-            "The server cannot do this at the moment; nothing has changed. Try again after the time that Retry-After gives.";
+            "The server cannot answer this at the moment. Try again after the time that Retry-After gives, with the same Idempotency-Key: then nothing is done twice.";
         de: "Gerade nicht verfügbar"
-            "Der Server kann das im Moment nicht ausführen; es hat sich nichts geändert. Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal.";
+            "Der Server kann das im Moment nicht beantworten. Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal, mit demselben Idempotency-Key: Dann geschieht nichts doppelt.";
     }
 }

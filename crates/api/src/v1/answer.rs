@@ -7,7 +7,10 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
-use crate::problem::{Problem, ProblemCode};
+use crate::{
+    extract::IfNoneMatch,
+    problem::{Problem, ProblemCode},
+};
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
@@ -18,23 +21,33 @@ pub(crate) struct Answer<T> {
     version: Option<i64>,
     location: Option<String>,
     replayed: bool,
+    is_known: bool,
 }
 
 impl<T: Serialize> Answer<T> {
+    const fn new(status: StatusCode, body: T, location: Option<String>) -> Self {
+        Self { status, body, version: None, location, replayed: false, is_known: false }
+    }
+
     /// 200 with a body.
     pub(crate) const fn ok(body: T) -> Self {
-        Self { status: StatusCode::OK, body, version: None, location: None, replayed: false }
+        Self::new(StatusCode::OK, body, None)
     }
 
     /// 201 with a body, at this place.
     pub(crate) const fn created(body: T, location: String) -> Self {
-        Self { status: StatusCode::CREATED, body, version: None, location: Some(location), replayed: false }
+        Self::new(StatusCode::CREATED, body, Some(location))
     }
 
     /// The body's version: its strong ETag.
     pub(crate) const fn version(mut self, version: i64) -> Self {
         self.version = Some(version);
         self
+    }
+
+    /// 200 with a body of this version, or 304 if the caller has it already (RFC 9110, 13.1.2).
+    pub(crate) fn unless_known(known: &IfNoneMatch, version: i64, body: T) -> Self {
+        Self { is_known: known.matches(version), ..Self::ok(body).version(version) }
     }
 
     /// Whether an earlier request made this.
@@ -46,6 +59,9 @@ impl<T: Serialize> Answer<T> {
 
 impl<T: Serialize> IntoResponse for Answer<T> {
     fn into_response(self) -> Response {
+        if let (true, Some(version)) = (self.is_known, self.version) {
+            return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag(version))]).into_response();
+        }
         let Ok(json) = serde_json::to_vec(&self.body) else {
             return Problem::new(ProblemCode::Internal).into_response();
         };
@@ -58,7 +74,7 @@ impl<T: Serialize> IntoResponse for Answer<T> {
             }
         };
         if let Some(version) = self.version {
-            set(header::ETAG, format!("\"{version}\""));
+            set(header::ETAG, etag(version));
         }
         if let Some(location) = self.location {
             set(header::LOCATION, location);
@@ -68,6 +84,10 @@ impl<T: Serialize> IntoResponse for Answer<T> {
         }
         response
     }
+}
+
+fn etag(version: i64) -> String {
+    format!("\"{version}\"")
 }
 
 /// Which page of a list to read.

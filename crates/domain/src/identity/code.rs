@@ -16,6 +16,8 @@ pub struct Code {
     /// Whose it is. `None`: asked for by someone without an account (nothing is sent, but the same
     /// work is done), or made before there is an account (first administrator).
     pub account: Option<AccountId>,
+    /// The account's version that it was sent for: a later registration makes it void.
+    pub account_version: Option<i64>,
     /// When it stops working.
     pub expires_at: Timestamp,
     /// When it was used.

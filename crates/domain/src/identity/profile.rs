@@ -52,7 +52,7 @@ pub async fn update_profile(
     if expected.is_some_and(|version| version != account.version) {
         return Err(Error::Stale { current: account.version });
     }
-    let version = account.version;
+    let before = account.clone();
     account.name = change.name.unwrap_or(account.name);
     change.phone.apply(&mut account.contact.phone);
     change.postcode.apply(&mut account.contact.postcode);
@@ -60,8 +60,11 @@ pub async fn update_profile(
     change.country.apply(&mut account.contact.country);
     account.language = change.language.unwrap_or(account.language);
     account.time_zone = change.time_zone.unwrap_or(account.time_zone);
+    if account == before {
+        return Ok(account);
+    }
     account.version += 1;
     account.updated_at = cx.now();
-    tx.accounts().update(&account, version).await?;
+    tx.accounts().update(&account, before.version).await?;
     Ok(account)
 }

@@ -15,8 +15,6 @@ pub struct AccountFilter {
     pub staff: bool,
     /// Only this role.
     pub role: Option<Role>,
-    /// Only the account with this address, compared by its key.
-    pub email_key: Option<String>,
 }
 
 /// Accounts in the store.

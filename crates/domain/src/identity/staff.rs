@@ -36,6 +36,7 @@ pub async fn first_admin_code(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys) -> Result<
         id: CodeId::new(cx),
         purpose: CodePurpose::FirstAdmin,
         account: None,
+        account_version: None,
         expires_at: cx.now() + CodePurpose::FirstAdmin.lifetime(),
         used_at: None,
     };

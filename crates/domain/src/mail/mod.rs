@@ -68,7 +68,7 @@ impl MailOrder {
 }
 
 /// A mail, ready to be rendered in the recipient's language and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Letter {
     /// Makes the Message-ID: the same each time this letter is tried.
     pub id: JobId,
@@ -83,7 +83,7 @@ pub struct Letter {
 }
 
 /// What a letter says.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum LetterContent {
     /// Confirm your e-mail address: the token of the link.
     VerifyEmail {
@@ -102,7 +102,7 @@ pub enum LetterContent {
 }
 
 /// What a letter shows of a ticket.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct LetterTicket {
     /// Names the thread.
     pub id: TicketId,
@@ -115,7 +115,7 @@ pub struct LetterTicket {
 }
 
 /// What happened to the ticket that the letter is about.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum TicketLetterEvent {
     /// It has arrived.
     Received,

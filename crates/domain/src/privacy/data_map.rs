@@ -203,7 +203,7 @@ pub const DATA_MAP: &[PersonalColumn] = {
 /// Every stored column that holds no personal value, by table.
 pub const NON_PERSONAL: &[(&str, &[&str])] = &[
     ("account", &["id", "role", "is_staff", "state", "version", "created_at", "updated_at"]),
-    ("code", &["id", "purpose", "expires_at", "used_at"]),
+    ("code", &["id", "purpose", "account_version", "expires_at", "used_at"]),
     (
         "session",
         &[

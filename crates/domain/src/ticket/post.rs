@@ -33,7 +33,7 @@ pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) 
     let before = find(tx, cx, ticket).await?;
     let by_staff = principal.role.is_staff();
     check_right(cx, &new)?;
-    if before.status == Status::Closed && !by_staff {
+    if before.status == Status::Closed && !by_staff && new.set_status.is_none() {
         return post_follow_up(tx, cx, &before, new).await;
     }
     before.must_not_be_closed()?;
@@ -57,11 +57,15 @@ pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) 
     if let Some(to) = target {
         events.extend(after.move_to(to, mover(cx.actor()), cx.now())?);
     }
+    if after.status == Status::Pending && message.kind == MessageKind::Reply {
+        // The requester has something new to answer: the time to do so begins again.
+        (after.status_at, after.reminded_at) = (cx.now(), None);
+    }
     after.count_change(&events, cx.now());
     tx.tickets().update(&after, &before).await?;
     tx.messages().add(&message).await?;
     tx.events().record(events.into_iter().map(|event| event.sign(cx, ticket)).collect()).await?;
-    if let Some(order) = mail_about(&message, &after) {
+    if let Some(order) = mail_about(&message, &before, &after) {
         tx.jobs().enqueue(JobRequest::send_mail(cx, order)).await?;
     }
     Ok(message)
@@ -91,14 +95,16 @@ fn status_after(message: &Message, from: Status) -> Option<Status> {
     }
 }
 
-/// Who is told of a message.
-fn mail_about(message: &Message, ticket: &Ticket) -> Option<MailOrder> {
+/// Who is told of a message. A ticket that is solved with a note is announced like any other: no mail
+/// would tell the requester that there was a note.
+fn mail_about(message: &Message, before: &Ticket, ticket: &Ticket) -> Option<MailOrder> {
+    let is_solved = before.status != Status::Solved && ticket.status == Status::Solved;
     match (message.kind, message.by_staff) {
         (MessageKind::Reply, true) => Some(MailOrder::ReplyToRequester { message: message.id }),
         (MessageKind::Reply, false) => {
             ticket.assignee.map(|_| MailOrder::ReplyToAssignee { message: message.id })
         }
-        (MessageKind::Note, _) => None,
+        (MessageKind::Note, _) => is_solved.then_some(MailOrder::Solved { ticket: ticket.id }),
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) struct Model {
     pub id: Uuid,
     pub purpose: String,
     pub account_id: Option<Uuid>,
+    pub account_version: Option<i64>,
     pub expires_at: DateTimeUtc,
     pub used_at: Option<DateTimeUtc>,
 }

@@ -77,9 +77,6 @@ impl AccountRepo for Accounts<'_> {
         if let Some(role) = filter.role {
             select = select.filter(Column::Role.eq(role.name()));
         }
-        if let Some(key) = &filter.email_key {
-            select = select.filter(Column::EmailKey.eq(key));
-        }
         if let Some(after) = page.after {
             select = select.filter(Column::Number.gt(after));
         }

@@ -60,22 +60,24 @@ impl CodeRepo for Codes<'_> {
 }
 
 fn to_row(code: &Code) -> ActiveModel {
-    let Code { id, purpose, account, expires_at, used_at } = code;
+    let Code { id, purpose, account, account_version, expires_at, used_at } = code;
     ActiveModel {
         id: Set(id.as_uuid()),
         purpose: Set(purpose.name().to_owned()),
         account_id: Set(account.map(AccountId::as_uuid)),
+        account_version: Set(*account_version),
         expires_at: Set(*expires_at),
         used_at: Set(*used_at),
     }
 }
 
 fn to_code(row: Model) -> Result<Code> {
-    let Model { id, purpose, account_id, expires_at, used_at } = row;
+    let Model { id, purpose, account_id, account_version, expires_at, used_at } = row;
     Ok(Code {
         id: CodeId::from_uuid(id),
         purpose: CodePurpose::from_name(&purpose).ok_or_else(|| inconsistent("code", "purpose", id))?,
         account: account_id.map(AccountId::from_uuid),
+        account_version,
         expires_at,
         used_at,
     })

@@ -6,10 +6,11 @@ use domain::{
     id::AccountId,
     idempotency::{Claim, IdempotencyRepo, LIFETIME},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, TryInsertResult};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, TryInsertResult};
 
 use crate::{
     conn::Conn,
+    dialect::delete_some,
     entity::idempotency::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, Severity, severity, store_error},
 };
@@ -35,9 +36,10 @@ impl IdempotencyRepo for Idempotency<'_> {
         }
     }
 
-    async fn remove_older(&mut self, before: Timestamp, _limit: u64) -> Result<u64> {
-        let delete = Entity::delete_many().filter(Column::CreatedAt.lt(before));
-        Ok(delete.exec(self.db).await.or_store_error()?.rows_affected)
+    async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64> {
+        // A keyed hash of account and key: no two rows share one.
+        let due = Entity::find().select_only().column(Column::KeyHash).filter(Column::CreatedAt.lt(before));
+        delete_some(self.db, due, Column::KeyHash, limit).await
     }
 }
 

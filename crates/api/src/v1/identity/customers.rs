@@ -11,7 +11,7 @@ use super::{Contact, accounts};
 use crate::{
     App,
     auth::Caller,
-    extract::{Path, Query},
+    extract::{IfNoneMatch, Path, Query},
     problem::Problem,
     timestamp::Timestamp,
     v1::answer::{Answer, PageAnswer, PageQuery, page},
@@ -95,17 +95,22 @@ pub(super) async fn list_customers(
     path = "/customers/{customer_id}",
     operation_id = "getCustomer",
     tag = "Customers",
-    params(("customer_id" = Uuid, Path, description = "The customer's id.")),
-    responses((status = 200, description = "The customer.", body = Customer,
-        headers(("ETag" = String, description = "The version."))))
+    params(("customer_id" = Uuid, Path, description = "The customer's id."), IfNoneMatch),
+    responses(
+        (status = 200, description = "The customer.", body = Customer,
+            headers(("ETag" = String, description = "The version."))),
+        (status = 304, description = "The caller has this version already.",
+            headers(("ETag" = String, description = "The version.")))
+    )
 )]
 pub(super) async fn get_customer(
     State(app): State<App>,
     Caller(actor): Caller,
     Path(id): Path<Uuid>,
+    known: IfNoneMatch,
 ) -> Result<Answer<Customer>, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().read().await?;
     let account = identity::find_account(&mut *tx, &cx, AccountId::from_uuid(id), false).await?;
-    Ok(Answer::ok(Customer::from(&account)).version(account.version))
+    Ok(Answer::unless_known(&known, account.version, Customer::from(&account)))
 }

@@ -15,7 +15,7 @@ use super::Contact;
 use crate::{
     App,
     auth::Caller,
-    extract::{IfMatch, Json},
+    extract::{IfMatch, IfNoneMatch, Json},
     patch::{non_null, patch},
     problem::Problem,
     timestamp::Timestamp,
@@ -154,14 +154,23 @@ fn take_patch<T>(
     path = "/me",
     operation_id = "getMe",
     tag = "Profile",
-    responses((status = 200, description = "The account.", body = Me,
-        headers(("ETag" = String, description = "The version."))))
+    params(IfNoneMatch),
+    responses(
+        (status = 200, description = "The account.", body = Me,
+            headers(("ETag" = String, description = "The version."))),
+        (status = 304, description = "The caller has this version already.",
+            headers(("ETag" = String, description = "The version.")))
+    )
 )]
-pub(super) async fn get_me(State(app): State<App>, Caller(actor): Caller) -> Result<Answer<Me>, Problem> {
+pub(super) async fn get_me(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    known: IfNoneMatch,
+) -> Result<Answer<Me>, Problem> {
     let mut tx = app.store().read().await?;
     let account = tx.accounts().find(actor.principal()?.account).await?;
     let account = account.ok_or(Error::NotFound("account"))?;
-    Ok(Answer::ok(Me::from(&account)).version(account.version))
+    Ok(Answer::unless_known(&known, account.version, Me::from(&account)))
 }
 
 /// Change one's own account

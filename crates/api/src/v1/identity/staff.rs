@@ -11,7 +11,7 @@ use super::accounts;
 use crate::{
     App,
     auth::Caller,
-    extract::{Path, Query},
+    extract::{IfNoneMatch, Path, Query},
     problem::Problem,
     timestamp::Timestamp,
     v1::answer::{Answer, PageAnswer, PageQuery, page},
@@ -96,17 +96,22 @@ pub(super) async fn list_staff(
     path = "/staff/{staff_id}",
     operation_id = "getStaffMember",
     tag = "Staff",
-    params(("staff_id" = Uuid, Path, description = "The id.")),
-    responses((status = 200, description = "The member of staff.", body = StaffMember,
-        headers(("ETag" = String, description = "The version."))))
+    params(("staff_id" = Uuid, Path, description = "The id."), IfNoneMatch),
+    responses(
+        (status = 200, description = "The member of staff.", body = StaffMember,
+            headers(("ETag" = String, description = "The version."))),
+        (status = 304, description = "The caller has this version already.",
+            headers(("ETag" = String, description = "The version.")))
+    )
 )]
 pub(super) async fn get_staff_member(
     State(app): State<App>,
     Caller(actor): Caller,
     Path(id): Path<Uuid>,
+    known: IfNoneMatch,
 ) -> Result<Answer<StaffMember>, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().read().await?;
     let account = identity::find_account(&mut *tx, &cx, AccountId::from_uuid(id), true).await?;
-    Ok(Answer::ok(StaffMember::from(&account)).version(account.version))
+    Ok(Answer::unless_known(&known, account.version, StaffMember::from(&account)))
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     App,
     auth::Caller,
-    extract::{IdempotencyKey, IfMatch, Json, Path},
+    extract::{IdempotencyKey, IfMatch, IfNoneMatch, Json, Path},
     idempotency::Repeatable,
     patch::{non_null, patch},
     problem::Problem,
@@ -121,21 +121,25 @@ pub(super) async fn create_ticket(
     path = "/tickets/{ticket_id}",
     operation_id = "getTicket",
     tag = "Tickets",
-    params(("ticket_id" = Uuid, Path, description = "The ticket's id.")),
-    responses((status = 200, description = "The ticket.", body = Ticket,
-        headers(("ETag" = String, description = "The version."))))
+    params(("ticket_id" = Uuid, Path, description = "The ticket's id."), IfNoneMatch),
+    responses(
+        (status = 200, description = "The ticket.", body = Ticket,
+            headers(("ETag" = String, description = "The version."))),
+        (status = 304, description = "The caller has this version already.",
+            headers(("ETag" = String, description = "The version.")))
+    )
 )]
 pub(super) async fn get_ticket(
     State(app): State<App>,
     Caller(actor): Caller,
     Path(id): Path<Uuid>,
+    known: IfNoneMatch,
 ) -> Result<Answer<Ticket>, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().read().await?;
     let found = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
     let shown = Ticket::show(&mut *tx, &cx, &found).await?;
-    let version = shown.version();
-    Ok(Answer::ok(shown).version(version))
+    Ok(Answer::unless_known(&known, shown.version(), shown))
 }
 
 /// A label: letters, digits, `-`, `_`, `.` or `:`, beginning with a letter or digit. Capitals become
