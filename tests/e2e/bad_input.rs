@@ -105,6 +105,27 @@ everywhere_refused! {
     too_large: [("content-type", JSON)], vec![b' '; 2 * 1024 * 1024] => 413 "payload_too_large";
 }
 
+kit::both_engines!(one_fault_in_an_otherwise_good_request_is_enough, |app| {
+    let (ann, _, _) = places(&app).await;
+    let before = stored(&app).await;
+    for (body, pointer, code) in [
+        (r#"{"subject":"a","subject":"MARKER","body":"b"}"#, "#/subject", "duplicate_field"),
+        (r#"{"subject":"a","body":"b","body":"b"}"#, "#/body", "duplicate_field"),
+        (r#"{"subject":"a","body":"MARKER\u0000"}"#, "#/body", "nul_character"),
+        (r#"{"subject":"MARKER\u0000","body":"b"}"#, "#/subject", "nul_character"),
+        (r#"{"subject":"a","body":"b","Subject":"MARKER"}"#, "#/Subject", "unknown_field"),
+        (r#"{"subject":"a","body":"b","MARKER\u0000":1}"#, "#", "nul_character"),
+        (r#"{"subject":true,"body":"b"}"#, "#/subject", "invalid_type"),
+    ] {
+        let client = ann.with("content-type", JSON);
+        let reply = client.send(Method::POST, "/api/v1/tickets", body).await;
+        let reply = reply.expect_problem(422, "validation_failed").at(pointer);
+        assert_eq!(reply.json["errors"][0]["code"], code, "{body}");
+        assert!(!text_of(&reply).contains("MARKER"), "{body}");
+    }
+    assert_eq!(stored(&app).await, before);
+});
+
 kit::both_engines!(a_lone_surrogate_is_refused, |app| {
     let (ann, _, _) = places(&app).await;
     let before = stored(&app).await;

@@ -39,9 +39,11 @@ kit::both_engines!(the_same_request_again_answers_with_the_same_thing, |app| {
 
     let messages = format!("{}/messages", path_of(&first.json));
     let reply = json!({ "kind": "reply", "body": "Still." });
-    let keyed = ann.with("idempotency-key", "key-1");
+    let used = ann.with("idempotency-key", "key-1").post(&messages, &reply).await;
+    used.expect_problem(422, "idempotency_key_reused");
+    let keyed = ann.with("idempotency-key", "key-2");
     let first = keyed.post(&messages, &reply).await.expect(201);
-    assert!(!is_replayed(&first), "another operation, another key");
+    assert!(!is_replayed(&first));
     let again = keyed.post(&messages, &reply).await.expect(201);
     assert!(is_replayed(&again));
     assert_eq!((again.json, again.headers.get("location")), (first.json, first.headers.get("location")));

@@ -176,6 +176,7 @@ impl Person {
             let found = page["items"].as_array().expect("a page has items");
             assert!(found.len() <= limit);
             items.extend(found.iter().cloned());
+            assert!(items.len() < 10_000, "{path} does not come to an end");
             match page["next_cursor"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
                 None => return items,

@@ -66,18 +66,20 @@ async fn steps_of_a_creation(environment: &[(&str, &str)]) -> Vec<Step> {
     let ticket = json!({ "subject": "Fader 3 is stuck", "body": "It jams halfway." });
     let request = client.post(format!("{}/api/v1/tickets", server.url)).bearer_auth(token).json(&ticket);
     assert_eq!(request.send().await.unwrap().status(), 201);
-    let process = server.id();
+    let process = server.id().to_string();
     server.stop();
-    let calls = parse(&whole_trace(&trace, process).await);
+    let calls = parse(&whole_trace(&trace, &process).await);
     steps(&calls)
 }
 
 /// The tracer ends after the program.
-async fn whole_trace(file: &Path, process: u32) -> String {
-    let last = format!("{process} +++ exited with 0 +++");
+async fn whole_trace(file: &Path, process: &str) -> String {
+    let is_last = |line: &str| {
+        line.split_once(' ').is_some_and(|(id, text)| id == process && text.trim() == "+++ exited with 0 +++")
+    };
     loop {
         let trace = fs::read_to_string(file).unwrap();
-        if trace.lines().any(|line| line == last) {
+        if trace.lines().any(is_last) {
             return trace;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -110,8 +110,14 @@ impl<'a> Story<'a> {
         for token in &tokens {
             self.markers.add_secret(token);
         }
-        let reply = visitor.post("/api/v1/auth/verify-email", &json!({ "token": tokens[0] })).await;
-        self.answered("confirming", reply, 204);
+        // The link of the first registration is void; letters may arrive in any order.
+        let mut confirmed = 0;
+        for token in &tokens {
+            let reply = visitor.post("/api/v1/auth/verify-email", &json!({ "token": token })).await;
+            self.note_answer("confirming", &reply);
+            confirmed += usize::from(reply.status.is_success());
+        }
+        assert!(confirmed >= tokens.len() - 1);
     }
 
     async fn asks(&mut self, customer: &Visitor) {

@@ -26,13 +26,17 @@ async fn assert_one_account(app: &TestApp) {
     let database = app.database.connect().await;
     assert_eq!(count(&database, "SELECT COUNT(*) FROM account").await, 1);
     assert_eq!(app.run_jobs().await, 8, "one mail for each request");
+    let mut confirmed = 0;
     for letter in app.mailbox.take() {
         assert_eq!(letter.to, "ann@example.org");
-        app.visitor()
-            .post("/api/v1/auth/verify-email", &json!({ "token": letter.token() }))
-            .await
-            .expect(204);
+        let token = json!({ "token": letter.token() });
+        match app.visitor().post("/api/v1/auth/verify-email", &token).await.status.as_u16() {
+            204 => confirmed += 1,
+            // Of a registration that another has replaced.
+            other => assert_eq!(other, 410),
+        }
     }
+    assert!(confirmed > 0, "the last registration counts");
     app.sign_in("ann@example.org").await;
 }
 
