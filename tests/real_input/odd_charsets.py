@@ -56,7 +56,7 @@ FURTHER = [
 ]
 
 # Bodies that the desk has to refuse, with the reason.
-REFUSED = {"easy-ham-2/01380": "too_long", "spam-1/00481": "too_long"}
+REFUSED = {"easy-ham-2/01380": "too_long", "spam-1/00481": "too_long", "spam-2/01306": "blank"}
 
 
 def names() -> list[str]:

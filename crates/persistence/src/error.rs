@@ -63,11 +63,12 @@ pub(crate) fn severity(error: &DbErr) -> Severity {
     }
 }
 
-/// PostgreSQL classes 08 (connection), 53 (resources), 57 (operator intervention), 58 (I/O); SQLite
-/// primary codes 7 (no memory), 8 (read-only), 10 (I/O), 11 (corrupt), 13 (full), 14 (cannot open),
-/// extended codes by their low byte.
+/// PostgreSQL classes 08 (connection), 53 (resources), 57 (operator intervention), 58 (I/O), and 25P03
+/// (idle in a transaction for too long); SQLite primary codes 7 (no memory), 8 (read-only), 10 (I/O),
+/// 11 (corrupt), 13 (full), 14 (cannot open), extended codes by their low byte.
 fn is_down(code: &str) -> bool {
-    let postgres = code.len() == 5 && ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class));
+    let classes = ["08", "53", "57", "58", "25P03"];
+    let postgres = code.len() == 5 && classes.iter().any(|class| code.starts_with(class));
     let sqlite =
         code.parse::<u32>().is_ok_and(|c| code.len() < 5 && [7, 8, 10, 11, 13, 14].contains(&(c & 0xff)));
     postgres || sqlite
