@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::privacy::{DATA_MAP, NON_PERSONAL};
+use domain::privacy::{non_personal_columns, personal_columns};
 use kit::{Engine, TestDatabase};
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 
@@ -18,8 +18,8 @@ fn column(table: &str, column: &str) -> Column {
 
 /// What the data map says there is; each column once.
 fn mapped() -> Vec<Column> {
-    let personal = DATA_MAP.iter().map(|entry| column(entry.table, entry.column));
-    let other = NON_PERSONAL.iter().flat_map(|(table, names)| names.iter().map(|name| column(table, name)));
+    let personal = personal_columns().map(|entry| column(entry.table, entry.column));
+    let other = non_personal_columns().map(|(table, name)| column(table, name));
     personal.chain(other).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Where a value could turn up.
 
 use axum::http::{HeaderMap, StatusCode};
-use domain::privacy::{Category, DATA_MAP, NON_PERSONAL};
+use domain::privacy::{Category, non_personal_columns, personal_columns};
 use kit::{Engine, Reply, TestApp};
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::Value;
@@ -16,15 +16,15 @@ pub struct Place {
 
 /// Every column that is declared to hold nothing that a person has typed.
 pub async fn stored_elsewhere(app: &TestApp) -> Vec<Place> {
-    let references = DATA_MAP.iter().filter(|entry| !is_typed(entry.category));
+    let references = personal_columns().filter(|entry| !is_typed(entry.category));
     let references = references.map(|entry| (entry.table, entry.column));
-    let others = NON_PERSONAL.iter().flat_map(|(table, names)| names.iter().map(move |name| (*table, *name)));
+    let others = non_personal_columns();
     columns(app, references.chain(others)).await
 }
 
 /// Every column that is declared to hold what a person has typed.
 pub async fn stored_on_purpose(app: &TestApp) -> Vec<Place> {
-    let typed = DATA_MAP.iter().filter(|entry| is_typed(entry.category));
+    let typed = personal_columns().filter(|entry| is_typed(entry.category));
     columns(app, typed.map(|entry| (entry.table, entry.column))).await
 }
 

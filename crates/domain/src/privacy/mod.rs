@@ -3,5 +3,5 @@
 mod data_map;
 mod page;
 
-pub use data_map::{Category, DATA_MAP, LegalBasis, NON_PERSONAL, OnErasure, PersonalColumn};
+pub use data_map::{Category, LegalBasis, OnErasure, PersonalColumn, non_personal_columns, personal_columns};
 pub use page::data_retention_markdown;

@@ -1,10 +1,13 @@
 //! One plausible call of every operation, and who may make it. An operation that is not here fails
 //! every test that goes through all of them.
 
+mod identity;
+mod ticket;
+
 use axum::http::Method;
 use domain::identity::Role;
-use kit::{PASSWORD, Reply, Visitor};
-use serde_json::{Value, json};
+use kit::{Reply, Visitor};
+use serde_json::Value;
 
 use crate::{desk::Desk, document::Operation};
 
@@ -46,82 +49,15 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 }
 
 /// Every operation, in the order of the authorisation table.
-pub const KNOWN: &[Known] = &[
-    Known { id: "setUp", callers: Callers::Anyone, status: 410, body: |_, _| administrator() },
-    Known { id: "register", callers: Callers::Anyone, status: 202, body: |_, _| registration() },
-    Known {
-        id: "verifyEmail",
-        callers: Callers::Anyone,
-        status: 410,
-        body: |_, _| json!({ "token": "none" }),
-    },
-    Known {
-        id: "resendVerification",
-        callers: Callers::Anyone,
-        status: 202,
-        body: |_, _| json!({ "email": "new@example.org" }),
-    },
-    Known { id: "createToken", callers: Callers::Anyone, status: 200, body: |desk, _| credentials(desk) },
-    Known { id: "refreshToken", callers: Callers::Anyone, status: 200, body: |desk, _| refresh(desk) },
-    Known { id: "revokeToken", callers: EVERY_ROLE, status: 204, body: |_, _| Value::Null },
-    read("getMe", EVERY_ROLE),
-    Known {
-        id: "updateMe",
-        callers: EVERY_ROLE,
-        status: 200,
-        body: |_, _| json!({ "time_zone": "Europe/Berlin" }),
-    },
-    read("listCustomers", SEES_CUSTOMERS),
-    read("getCustomer", SEES_CUSTOMERS),
-    read("listStaff", STAFF),
-    read("getStaffMember", STAFF),
-    Known {
-        id: "createTicket",
-        callers: REQUESTERS,
-        status: 201,
-        body: |_, _| json!({ "subject": "Fader 3", "body": "It jams." }),
-    },
-    read("listTickets", EVERY_ROLE),
-    read("getTicket", EVERY_ROLE),
-    Known { id: "updateTicket", callers: CHANGES_TICKETS, status: 200, body: |_, role| move_of(role) },
-    Known { id: "createMessage", callers: EVERY_ROLE, status: 201, body: |_, role| message_of(role) },
-    read("listMessages", EVERY_ROLE),
-    read("getMessage", EVERY_ROLE),
-    read("listTicketEvents", EVERY_ROLE),
-];
-
-fn administrator() -> Value {
-    json!({ "token": "none", "name": "Ada", "email": "ada@desk.example.org", "password": PASSWORD })
-}
-
-fn registration() -> Value {
-    json!({ "name": "New", "email": "new@example.org", "password": PASSWORD })
-}
-
-fn credentials(desk: &Desk) -> Value {
-    json!({ "email": desk.peer.email, "password": PASSWORD })
-}
-
-fn refresh(desk: &Desk) -> Value {
-    json!({ "refresh_token": desk.peer.refresh_token })
-}
-
-/// Where the role can move a ticket.
-fn move_of(role: Option<Role>) -> Value {
-    json!({ "status": if role == Some(Role::Customer) { "solved" } else { "pending" } })
-}
-
-/// What the role can write.
-fn message_of(role: Option<Role>) -> Value {
-    json!({ "kind": if role == Some(Role::Customer) { "reply" } else { "note" }, "body": "It jams halfway." })
+pub fn known_operations() -> impl Iterator<Item = &'static Known> {
+    [identity::KNOWN, ticket::KNOWN].into_iter().flatten()
 }
 
 /// What is known of an operation.
 pub fn known(id: &str) -> &'static Known {
-    KNOWN
-        .iter()
+    known_operations()
         .find(|known| known.id == id)
-        .unwrap_or_else(|| panic!("no call of {id} is known: add it to calls.rs"))
+        .unwrap_or_else(|| panic!("no call of {id} is known: add it to calls/"))
 }
 
 impl Known {

@@ -1,0 +1,73 @@
+//! The authorisation table: who may call which operation. The guard in front of every operation,
+//! the OpenAPI document's `security` and `x-permission`, and the tests are made from it; an
+//! operation that is not in it answers nobody.
+//!
+//! Three checks, in this order: the function (this table), the object (the row filter that every
+//! query carries, `domain::ticket::Viewer`), the property (`fields` here; enforced by the use case
+//! that changes them).
+
+mod identity;
+mod ticket;
+
+use domain::identity::{Permission, Role};
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone, signed in or not.
+    Public,
+    /// Whoever has one of these permissions.
+    AnyOf(&'static [Permission]),
+}
+
+/// One operation's row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// Members of the body that need a permission of their own.
+    pub fields: &'static [(&'static str, Permission)],
+}
+
+impl Operation {
+    /// Whether the role may call it.
+    pub fn allows(&self, role: Role) -> bool {
+        match self.access {
+            Access::Public => true,
+            Access::AnyOf(permissions) => permissions.iter().any(|permission| role.may(*permission)),
+        }
+    }
+}
+
+/// The row of an operation.
+pub fn find(id: &str) -> Option<&'static Operation> {
+    operations().find(|operation| operation.id == id)
+}
+
+const fn public(id: &'static str) -> Operation {
+    Operation { id, access: Access::Public, fields: &[] }
+}
+
+const fn any_of(id: &'static str, permissions: &'static [Permission]) -> Operation {
+    Operation { id, access: Access::AnyOf(permissions), fields: &[] }
+}
+
+/// Every operation: the parts of the slices, one after the other.
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    [identity::OPERATIONS, ticket::OPERATIONS].into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_stands_once_and_can_be_called_by_someone() {
+        for (i, operation) in operations().enumerate() {
+            assert!(operations().take(i).all(|other| other.id != operation.id), "{}", operation.id);
+            assert!(Role::ALL.iter().any(|role| operation.allows(*role)), "{}", operation.id);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+use domain::identity::Permission::{
+    self, TicketAssign, TicketNote, TicketRead, TicketRequest, TicketTag, TicketWrite,
+};
+
+use super::{Access, Operation, any_of};
+
+const REQUESTER_OR_READER: &[Permission] = &[TicketRequest, TicketRead];
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    any_of("createTicket", &[TicketRequest]),
+    any_of("listTickets", REQUESTER_OR_READER),
+    any_of("getTicket", REQUESTER_OR_READER),
+    Operation {
+        id: "updateTicket",
+        access: Access::AnyOf(&[TicketRequest, TicketWrite, TicketAssign, TicketTag]),
+        fields: &[
+            ("subject", TicketWrite),
+            ("type", TicketWrite),
+            ("priority", TicketWrite),
+            ("assignee_id", TicketAssign),
+            ("tags", TicketTag),
+            ("add_tags", TicketTag),
+            ("remove_tags", TicketTag),
+        ],
+    },
+    Operation {
+        id: "createMessage",
+        access: Access::AnyOf(&[TicketRequest, TicketWrite, TicketNote]),
+        fields: &[("kind=note", TicketNote)],
+    },
+    any_of("listMessages", REQUESTER_OR_READER),
+    any_of("getMessage", REQUESTER_OR_READER),
+    any_of("listTicketEvents", REQUESTER_OR_READER),
+];

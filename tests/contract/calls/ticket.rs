@@ -1,0 +1,30 @@
+use domain::identity::Role;
+use serde_json::{Value, json};
+
+use super::{CHANGES_TICKETS, EVERY_ROLE, Known, REQUESTERS, read};
+
+pub(super) const KNOWN: &[Known] = &[
+    Known {
+        id: "createTicket",
+        callers: REQUESTERS,
+        status: 201,
+        body: |_, _| json!({ "subject": "Fader 3", "body": "It jams." }),
+    },
+    read("listTickets", EVERY_ROLE),
+    read("getTicket", EVERY_ROLE),
+    Known { id: "updateTicket", callers: CHANGES_TICKETS, status: 200, body: |_, role| move_of(role) },
+    Known { id: "createMessage", callers: EVERY_ROLE, status: 201, body: |_, role| message_of(role) },
+    read("listMessages", EVERY_ROLE),
+    read("getMessage", EVERY_ROLE),
+    read("listTicketEvents", EVERY_ROLE),
+];
+
+/// Where the role can move a ticket.
+fn move_of(role: Option<Role>) -> Value {
+    json!({ "status": if role == Some(Role::Customer) { "solved" } else { "pending" } })
+}
+
+/// What the role can write.
+fn message_of(role: Option<Role>) -> Value {
+    json!({ "kind": if role == Some(Role::Customer) { "reply" } else { "note" }, "body": "It jams halfway." })
+}
