@@ -39,7 +39,7 @@ impl Desk {
         let random: Arc<dyn Random> = Arc::new(SystemSource::new());
         let cx = Ctx::new(&SystemClock, Arc::clone(&random), Actor::Anonymous);
         let account = account(&cx, "ann@example.org", Role::Customer, "none");
-        let principal = Principal { account: account.id, session: SessionId::new(&cx), role: account.role };
+        let principal = Principal::signed_in(account.id, SessionId::new(&cx), account.role);
         let store: Arc<dyn Store> = Arc::new(database.store());
         let mut tx = store.begin().await.unwrap();
         tx.accounts().add(&account).await.unwrap();

@@ -100,6 +100,8 @@ pub enum Denied {
     MissingPermission,
     /// The e-mail address has not been confirmed yet.
     EmailUnverified,
+    /// Only someone who has signed in may do this; no API token may.
+    SessionRequired,
 }
 
 /// A rule about state that the request runs against.

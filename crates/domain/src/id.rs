@@ -53,4 +53,8 @@ ids! {
     EventId,
     /// A unit of background work.
     JobId,
+    /// A program's key to an account.
+    ApiTokenId,
+    /// An entry of the audit log.
+    AuditId,
 }

@@ -76,7 +76,7 @@ impl Guard {
     ) -> Result<Actor, Error> {
         let Some(session) = claimed else { return Ok(Actor::Anonymous) };
         let principal = self.app.principals().check(self.app.store(), session, now).await?;
-        if operation.allows(principal.role) {
+        if operation.allows(principal.permissions) {
             Ok(Actor::Person(principal))
         } else {
             Err(Denied::MissingPermission.into())

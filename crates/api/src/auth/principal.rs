@@ -64,5 +64,5 @@ async fn load(
     if account.state != AccountState::Active {
         return Err(ended());
     }
-    Ok(Principal { account: account.id, session, role: account.role })
+    Ok(Principal::signed_in(account.id, session, account.role))
 }

@@ -16,6 +16,9 @@ impl From<Error> for Problem {
             Error::NotFound(_) => Self::new(ProblemCode::NotFound).detail(text),
             Error::Unauthenticated(reason) => unauthenticated(reason),
             Error::Denied(Denied::MissingPermission) => Self::new(ProblemCode::Forbidden),
+            Error::Denied(Denied::SessionRequired) => {
+                Self::new(ProblemCode::Forbidden).detail("only someone who has signed in may do this")
+            }
             Error::Denied(Denied::EmailUnverified) => Self::new(ProblemCode::EmailUnverified),
             Error::Conflict(conflict) => refused(conflict).detail(text),
             Error::Stale { current } => Self::new(ProblemCode::PreconditionFailed).current_version(current),

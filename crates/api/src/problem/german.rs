@@ -64,6 +64,7 @@ const TABLE: &[(&str, &str)] = &[
         "dieser Idempotency-Key wurde für eine andere Anfrage benutzt",
     ),
     // states
+    ("only someone who has signed in may do this", "das darf nur, wer sich angemeldet hat"),
     ("the session has ended", "die Sitzung ist beendet"),
     ("ticket not found", "Ticket nicht gefunden"),
     ("message not found", "Nachricht nicht gefunden"),

@@ -1,7 +1,7 @@
-use super::{Permission, Role};
+use super::{Permission, PermissionSet, Role};
 use crate::{
     error::{Denied, Error, Result, Unauthenticated},
-    id::{AccountId, SessionId},
+    id::{AccountId, ApiTokenId, SessionId},
 };
 
 /// Who acts.
@@ -22,10 +22,38 @@ pub enum Actor {
 pub struct Principal {
     /// Whose account.
     pub account: AccountId,
-    /// Through which session.
-    pub session: SessionId,
-    /// With which rights.
+    /// With what the person has come in.
+    pub credential: Credential,
+    /// What the person is here. Rights are asked of `permissions`, never of the role: a token has
+    /// fewer than its owner.
     pub role: Role,
+    /// With which rights.
+    pub permissions: PermissionSet,
+}
+
+/// What a person came in with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Credential {
+    /// A session: the person has signed in.
+    Session(SessionId),
+    /// An API token: a program acts in the person's name.
+    ApiToken(ApiTokenId),
+}
+
+impl Principal {
+    /// Someone who has signed in, with all rights of their role.
+    pub fn signed_in(account: AccountId, session: SessionId, role: Role) -> Self {
+        let permissions = role.permission_set();
+        Self { account, credential: Credential::Session(session), role, permissions }
+    }
+
+    /// The session, if the person has signed in; a program with a token has none.
+    pub const fn session(&self) -> Option<SessionId> {
+        match self.credential {
+            Credential::Session(session) => Some(session),
+            Credential::ApiToken(_) => None,
+        }
+    }
 }
 
 impl Actor {
@@ -47,7 +75,7 @@ impl Actor {
 
     /// Whether the actor has the permission.
     pub fn may(&self, permission: Permission) -> bool {
-        matches!(self, Self::Person(principal) if principal.role.may(permission))
+        matches!(self, Self::Person(principal) if principal.permissions.contains(permission))
     }
 
     /// Fails unless the actor has the permission.

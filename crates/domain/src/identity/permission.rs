@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::PermissionSet;
+
 /// One thing a role may do. API scopes are taken from this list, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Permission {
@@ -23,11 +25,17 @@ pub enum Permission {
     StaffRead,
     /// Manage staff.
     StaffManage,
+    /// Correct customers' contact records and invite customers.
+    CustomerWrite,
+    /// Decide what each role must do before it may use its rights.
+    RoleManage,
+    /// Read who did what: administrative and security acts.
+    AuditRead,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -38,6 +46,9 @@ impl Permission {
         Self::CustomerRead,
         Self::StaffRead,
         Self::StaffManage,
+        Self::CustomerWrite,
+        Self::RoleManage,
+        Self::AuditRead,
     ];
 
     /// The name used in scopes and in the OpenAPI document.
@@ -53,7 +64,15 @@ impl Permission {
             Self::CustomerRead => "customer.read",
             Self::StaffRead => "staff.read",
             Self::StaffManage => "staff.manage",
+            Self::CustomerWrite => "customer.write",
+            Self::RoleManage => "role.manage",
+            Self::AuditRead => "audit.read",
         }
+    }
+
+    /// The permission by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.name() == name)
     }
 }
 
@@ -128,12 +147,19 @@ impl Role {
                 P::TicketAssign,
                 P::TicketTag,
                 P::CustomerRead,
+                P::CustomerWrite,
                 P::StaffRead,
             ],
-            Self::PrivacyOfficer => {
-                &[P::ProfileManage, P::TicketRead, P::TicketNote, P::CustomerRead, P::StaffRead]
-            }
-            Self::Lead | Self::Admin => &[
+            Self::PrivacyOfficer => &[
+                P::ProfileManage,
+                P::TicketRead,
+                P::TicketNote,
+                P::CustomerRead,
+                P::CustomerWrite,
+                P::StaffRead,
+                P::AuditRead,
+            ],
+            Self::Lead => &[
                 P::ProfileManage,
                 P::TicketRead,
                 P::TicketWrite,
@@ -141,10 +167,30 @@ impl Role {
                 P::TicketAssign,
                 P::TicketTag,
                 P::CustomerRead,
+                P::CustomerWrite,
                 P::StaffRead,
                 P::StaffManage,
             ],
+            Self::Admin => &[
+                P::ProfileManage,
+                P::TicketRead,
+                P::TicketWrite,
+                P::TicketNote,
+                P::TicketAssign,
+                P::TicketTag,
+                P::CustomerRead,
+                P::CustomerWrite,
+                P::StaffRead,
+                P::StaffManage,
+                P::RoleManage,
+                P::AuditRead,
+            ],
         }
+    }
+
+    /// The same as a set.
+    pub fn permission_set(self) -> PermissionSet {
+        self.permissions().iter().copied().collect()
     }
 
     /// Whether the role includes the permission.

@@ -4,7 +4,7 @@ use super::AccountState;
 use crate::{
     Ctx,
     clock::Timestamp,
-    error::{Error, Result, Unauthenticated},
+    error::{Denied, Error, Result, Unauthenticated},
     id::{AccountId, SessionId},
     keys::Keys,
     store::Tx,
@@ -121,8 +121,8 @@ pub async fn refresh_session(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, token: &str
     Ok(RefreshOutcome::Refreshed(session))
 }
 
-/// Ends the actor's own session.
+/// Ends the actor's own session. An API token has none and is revoked in its own way.
 pub async fn revoke_session(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
-    let principal = cx.actor().principal()?;
-    tx.sessions().revoke(principal.session, cx.now()).await
+    let session = cx.actor().principal()?.session().ok_or(Denied::SessionRequired)?;
+    tx.sessions().revoke(session, cx.now()).await
 }

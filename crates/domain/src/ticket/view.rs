@@ -20,9 +20,9 @@ impl Viewer {
     /// Through whose eyes this actor looks.
     pub fn of(actor: &Actor) -> Result<Self> {
         let principal = actor.principal()?;
-        if principal.role.may(Permission::TicketRead) {
+        if actor.may(Permission::TicketRead) {
             Ok(Self::Staff)
-        } else if principal.role.may(Permission::TicketRequest) {
+        } else if actor.may(Permission::TicketRequest) {
             Ok(Self::Requester(principal.account))
         } else {
             Err(Denied::MissingPermission.into())

@@ -153,10 +153,12 @@ pub(super) async fn revoke_token(
     Caller(actor): Caller,
 ) -> Result<StatusCode, Problem> {
     let cx = app.ctx(actor);
-    let session = actor.principal()?.session;
+    let session = actor.principal()?.session();
     let mut tx = app.store().begin().await?;
     identity::revoke_session(&mut *tx, &cx).await?;
     tx.commit().await?;
-    app.principals().forget(session);
+    if let Some(session) = session {
+        app.principals().forget(session);
+    }
     Ok(StatusCode::NO_CONTENT)
 }

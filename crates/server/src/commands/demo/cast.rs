@@ -77,7 +77,7 @@ async fn sign_up(tx: &mut dyn Tx, cx: &Ctx, desk: &Desk, registration: Registrat
 }
 
 fn principal(cx: &Ctx, account: &Account) -> Principal {
-    Principal { account: account.id, session: SessionId::new(cx), role: account.role }
+    Principal::signed_in(account.id, SessionId::new(cx), account.role)
 }
 
 impl Member {
