@@ -14,6 +14,7 @@ mod columns;
 mod m20261122_000001_identity;
 mod m20261122_000002_ticket;
 mod m20261122_000003_job;
+mod m20261122_000020_audit;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_identity::Migration),
             Box::new(m20261122_000002_ticket::Migration),
             Box::new(m20261122_000003_job::Migration),
+            Box::new(m20261122_000020_audit::Migration),
         ]
     }
 }

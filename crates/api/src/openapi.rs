@@ -41,6 +41,7 @@ const BEARER: &str = "bearer";
     ),
     servers((url = "/", description = "This server")),
     tags(
+        (name = "Audit", description = "Who did what."),
         (name = "Authentication", description = "Registering, confirming an address, signing in and out."),
         (name = "Customers", description = "Customers' contact records, for staff."),
         (name = "Messages", description = "Replies and internal notes."),

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 
 use crate::{
+    audit::AuditRepo,
     error::Result,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, SessionRepo},
@@ -46,6 +47,8 @@ pub trait Tx: Send {
     fn schedule(&mut self) -> Box<dyn ScheduleRepo + '_>;
     /// Remembered requests.
     fn idempotency(&mut self) -> Box<dyn IdempotencyRepo + '_>;
+    /// Who did what.
+    fn audit(&mut self) -> Box<dyn AuditRepo + '_>;
     /// The installation.
     fn instance(&mut self) -> Box<dyn InstanceRepo + '_>;
 

@@ -3,6 +3,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use domain::{
     Error, Result,
+    audit::AuditRepo,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, SessionRepo},
     instance::InstanceRepo,
@@ -13,6 +14,7 @@ use domain::{
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
 use crate::{
+    audit::Audit,
     conn::{Conn, OVERDUE, SPOILED},
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
@@ -116,6 +118,10 @@ impl Tx for SqlTx {
 
     fn idempotency(&mut self) -> Box<dyn IdempotencyRepo + '_> {
         Box::new(Idempotency { db: &self.conn })
+    }
+
+    fn audit(&mut self) -> Box<dyn AuditRepo + '_> {
+        Box::new(Audit { db: &self.conn })
     }
 
     fn instance(&mut self) -> Box<dyn InstanceRepo + '_> {

@@ -6,6 +6,7 @@
 //! query carries, `domain::ticket::Viewer`), the property (`fields` here; enforced by the use case
 //! that changes them).
 
+mod audit;
 mod identity;
 mod ticket;
 
@@ -56,7 +57,7 @@ const fn any_of(id: &'static str, permissions: &'static [Permission]) -> Operati
 
 /// Every operation: the parts of the slices, one after the other.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS].into_iter().flatten()
+    [identity::OPERATIONS, ticket::OPERATIONS, audit::OPERATIONS].into_iter().flatten()
 }
 
 #[cfg(test)]

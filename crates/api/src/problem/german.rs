@@ -37,6 +37,7 @@ const TABLE: &[(&str, &str)] = &[
         "muss zu jemandem gehören, der Tickets beantworten darf",
     ),
     ("must be a closed ticket of one's own", "muss ein eigenes, geschlossenes Ticket sein"),
+    ("must be the name of an act", "muss der Name einer Handlung sein"),
     ("must be an integer", "muss eine ganze Zahl sein"),
     ("must be an integer in the allowed range", "muss eine ganze Zahl im erlaubten Bereich sein"),
     ("must be a string", "muss eine Zeichenkette sein"),

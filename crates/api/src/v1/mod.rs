@@ -1,6 +1,7 @@
 //! Version 1: one module per slice, one file per resource.
 
 mod answer;
+mod audit;
 mod identity;
 mod ticket;
 
@@ -10,5 +11,5 @@ use crate::App;
 
 /// All operations, relative to `/api/v1`.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(identity::routes()).merge(ticket::routes())
+    OpenApiRouter::new().merge(identity::routes()).merge(ticket::routes()).merge(audit::routes())
 }

@@ -3,6 +3,7 @@ use super::{
 };
 use crate::{
     Ctx,
+    audit::{self, ActKind},
     contact::{EmailAddress, PersonName, VoluntaryContact},
     error::{Conflict, Error, Result},
     id::{AccountId, CodeId},
@@ -100,5 +101,6 @@ async fn add_staff(tx: &mut dyn Tx, cx: &Ctx, staff: NewStaff) -> Result<Account
         updated_at: cx.now(),
     };
     account.number = tx.accounts().add(&account).await?;
+    audit::record(tx, cx, ActKind::StaffCreated.on(account.id)).await?;
     Ok(account)
 }

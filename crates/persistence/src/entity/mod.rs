@@ -1,6 +1,7 @@
 //! The tables as SeaORM sees them. Nothing outside this crate does.
 
 pub(crate) mod account;
+pub(crate) mod audit_entry;
 pub(crate) mod code;
 pub(crate) mod idempotency;
 pub(crate) mod instance;

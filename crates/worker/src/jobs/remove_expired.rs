@@ -2,7 +2,7 @@
 //! docs/data-retention.md.
 
 use chrono::Duration;
-use domain::{Result, clock::Timestamp, idempotency, store::Tx};
+use domain::{Result, audit, clock::Timestamp, idempotency, store::Tx};
 
 use crate::{Worker, verdict::JobFailure};
 
@@ -26,11 +26,18 @@ enum Expired {
     RememberedRequests,
     UnverifiedAccounts,
     DeadJobs,
+    AuditEntries,
 }
 
 impl Expired {
-    const ALL: [Self; 5] =
-        [Self::Codes, Self::Sessions, Self::RememberedRequests, Self::UnverifiedAccounts, Self::DeadJobs];
+    const ALL: [Self; 6] = [
+        Self::Codes,
+        Self::Sessions,
+        Self::RememberedRequests,
+        Self::UnverifiedAccounts,
+        Self::DeadJobs,
+        Self::AuditEntries,
+    ];
 
     const fn kept_for(self) -> Duration {
         match self {
@@ -39,6 +46,7 @@ impl Expired {
             Self::RememberedRequests => idempotency::LIFETIME,
             Self::UnverifiedAccounts => UNVERIFIED_ACCOUNTS,
             Self::DeadJobs => DEAD_JOBS,
+            Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
         }
     }
 
@@ -49,6 +57,7 @@ impl Expired {
             Self::RememberedRequests => tx.idempotency().remove_older(before, BATCH).await,
             Self::UnverifiedAccounts => tx.accounts().remove_unverified(before, BATCH).await,
             Self::DeadJobs => tx.jobs().remove_dead(before, BATCH).await,
+            Self::AuditEntries => tx.audit().remove_older(before, BATCH).await,
         }
     }
 }

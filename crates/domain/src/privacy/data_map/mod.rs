@@ -2,6 +2,7 @@
 //! not to be. A contract test walks the real schema of both engines and fails on any other column.
 //! Each slice has its own part.
 
+mod audit;
 mod identity;
 mod job;
 mod ticket;
@@ -108,7 +109,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 3] = [identity::PART, ticket::PART, job::PART];
+const PARTS: [Part; 4] = [identity::PART, ticket::PART, job::PART, audit::PART];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {

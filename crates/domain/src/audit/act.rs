@@ -1,0 +1,172 @@
+use crate::{
+    id::{AccountId, ApiTokenId, SessionId, TicketId},
+    identity::{Actor, Credential, Role},
+};
+
+/// What was done, and to what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// What was done.
+    pub kind: ActKind,
+    /// To what.
+    pub target: Option<Target>,
+}
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $act:ident $name:literal),* $(,)?) => {
+        /// What was done. The list only grows: stored entries must stay readable.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum ActKind {
+            $($(#[$doc])* $act,)*
+        }
+
+        impl ActKind {
+            /// Every act.
+            pub const ALL: &[Self] = &[$(Self::$act,)*];
+
+            /// The stored and published name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$act => $name,)* }
+            }
+        }
+    };
+}
+
+acts! {
+    /// A member of staff was added: by the set-up link or on the command line.
+    StaffCreated "staff_created",
+}
+
+impl ActKind {
+    /// The act by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|act| act.name() == name)
+    }
+
+    /// Done to this.
+    pub fn on(self, target: impl Into<Target>) -> Act {
+        Act { kind: self, target: Some(target.into()) }
+    }
+
+    /// Done to nothing in particular.
+    pub const fn alone(self) -> Act {
+        Act { kind: self, target: None }
+    }
+}
+
+/// What an act was done to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// What kind of thing.
+    pub kind: TargetKind,
+    /// Its id, or the name of a role.
+    pub id: String,
+}
+
+macro_rules! targets {
+    ($($(#[$doc:meta])* $kind:ident $name:literal $from:ty),* $(,)?) => {
+        /// Kinds of things that acts are done to.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum TargetKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl TargetKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// The stored and published name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)* }
+            }
+        }
+
+        $(impl From<$from> for Target {
+            fn from(id: $from) -> Self {
+                Self { kind: TargetKind::$kind, id: id.to_string() }
+            }
+        })*
+    };
+}
+
+targets! {
+    /// A customer or a member of staff.
+    Account "account" AccountId,
+    /// A program's key.
+    ApiToken "api_token" ApiTokenId,
+    /// A role, by its name.
+    Role "role" Role,
+    /// A signed-in client.
+    Session "session" SessionId,
+    /// A ticket.
+    Ticket "ticket" TicketId,
+}
+
+impl TargetKind {
+    /// The kind by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+}
+
+/// With what an actor had come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CredentialKind {
+    /// A person who had signed in.
+    Session,
+    /// A program with an API token.
+    ApiToken,
+    /// A link or code, or nothing.
+    None,
+    /// The command line on the machine.
+    Operator,
+    /// The schedule.
+    Time,
+}
+
+impl CredentialKind {
+    const ALL: [Self; 5] = [Self::Session, Self::ApiToken, Self::None, Self::Operator, Self::Time];
+
+    /// With what this actor has come in.
+    pub const fn of(actor: &Actor) -> Self {
+        match actor {
+            Actor::Anonymous => Self::None,
+            Actor::Person(principal) => match principal.credential {
+                Credential::Session(_) => Self::Session,
+                Credential::ApiToken(_) => Self::ApiToken,
+            },
+            Actor::Time => Self::Time,
+            Actor::Operator => Self::Operator,
+        }
+    }
+
+    /// The stored and published name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::ApiToken => "api_token",
+            Self::None => "none",
+            Self::Operator => "operator",
+            Self::Time => "time",
+        }
+    }
+
+    /// The kind by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_found_again() {
+        for (at, act) in ActKind::ALL.iter().enumerate() {
+            assert_eq!(ActKind::from_name(act.name()), Some(*act));
+            assert!(ActKind::ALL[..at].iter().all(|other| other.name() != act.name()), "{}", act.name());
+        }
+        assert!(TargetKind::ALL.iter().all(|kind| TargetKind::from_name(kind.name()) == Some(*kind)));
+    }
+}

@@ -1,0 +1,3 @@
+//! Who may do what, with what, and what is on record of it.
+
+mod audit;
