@@ -91,7 +91,13 @@ pub(super) struct AuditQuery {
 
 impl AuditQuery {
     fn filter(&self) -> Result<AuditFilter, Problem> {
-        let act = self.act.as_deref().map(|name| ActKind::from_name(name).ok_or_else(unknown_act));
+        if self.target_id.as_ref().is_some_and(|id| id.chars().count() > LONGEST_ID) {
+            return Err(refused("target_id", "must have at most 50 characters"));
+        }
+        let act = self
+            .act
+            .as_deref()
+            .map(|name| ActKind::from_name(name).ok_or_else(|| refused("act", "must be the name of an act")));
         Ok(AuditFilter {
             actor: self.actor_id.map(AccountId::from_uuid),
             act: act.transpose()?,
@@ -108,8 +114,11 @@ impl AuditQuery {
     }
 }
 
-fn unknown_act() -> Problem {
-    let field = FieldProblem::at_parameter("act", "invalid_value", "must be the name of an act");
+/// A UUID or the name of a role.
+const LONGEST_ID: usize = 50;
+
+fn refused(parameter: &'static str, detail: &'static str) -> Problem {
+    let field = FieldProblem::at_parameter(parameter, "invalid_value", detail);
     Problem::new(ProblemCode::InvalidParameter).field(field)
 }
 
