@@ -15,6 +15,7 @@ mod m20261122_000001_identity;
 mod m20261122_000002_ticket;
 mod m20261122_000003_job;
 mod m20261122_000020_audit;
+mod m20261122_000050_participant;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_ticket::Migration),
             Box::new(m20261122_000003_job::Migration),
             Box::new(m20261122_000020_audit::Migration),
+            Box::new(m20261122_000050_participant::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use axum::http::Method;
 use domain::identity::Role;
 use kit::{Person, TestApp, Visitor};
 use serde_json::Value;
@@ -14,6 +15,8 @@ pub struct Desk {
     pub peer: Person,
     /// The customer's ticket.
     pub ticket: Value,
+    /// A customer who takes part in it as cc.
+    pub copy: Person,
     /// The customer's reply in it.
     pub reply: Value,
 }
@@ -29,12 +32,14 @@ impl Desk {
             };
             people.insert(role, person);
         }
-        let peer = app.customer("peer").await;
+        let (peer, copy) = (app.customer("peer").await, app.customer("copy").await);
         let customer = &people[&Role::Customer];
         let ticket = customer.opens_ticket("Fader 3 is stuck").await;
         let reply = customer.replies(&ticket, "It jams halfway.").await;
         people[&Role::Agent].notes(&ticket, "Third one this week.").await;
-        Self { people, peer, ticket, reply }
+        let place = format!("{}/participants/{}", kit::path_of(&ticket), copy.id);
+        people[&Role::Agent].client().send(Method::PUT, &place, "").await.expect(200);
+        Self { people, peer, ticket, copy, reply }
     }
 
     /// The person of a role.
@@ -51,6 +56,7 @@ impl Desk {
     pub fn id_for(&self, parameter: &str) -> &str {
         let id = match parameter {
             "customer_id" => return &self.person(Role::Customer).id,
+            "participant_id" => return &self.copy.id,
             "staff_id" => return &self.person(Role::Agent).id,
             "ticket_id" => &self.ticket["id"],
             "message_id" => &self.reply["id"],

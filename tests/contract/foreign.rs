@@ -62,6 +62,16 @@ fn twins(operation: &Operation, desk: &Desk, closed: &Value, own: &Value, own_no
             absent: ids(&[other, nowhere()]),
         })
         .into(),
+        ["ticket_id", "participant_id"] => [
+            ("a participant", desk.copy.id.clone(), nowhere()),
+            ("oneself as a participant", desk.peer.id.clone(), desk.peer.id.clone()),
+        ]
+        .map(|(what, person, other)| Twins {
+            what,
+            foreign: ids(&[id(&desk.ticket), person]),
+            absent: ids(&[nowhere(), other]),
+        })
+        .into(),
         [one] => {
             vec![Twins { what: one, foreign: ids(&[desk.id_for(one).to_owned()]), absent: ids(&[nowhere()]) }]
         }

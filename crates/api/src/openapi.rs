@@ -45,6 +45,7 @@ const BEARER: &str = "bearer";
         (name = "Authentication", description = "Registering, confirming an address, signing in and out."),
         (name = "Customers", description = "Customers' contact records, for staff."),
         (name = "Messages", description = "Replies and internal notes."),
+        (name = "Participants", description = "Who takes part in a ticket beside its requester and assignee."),
         (name = "Profile", description = "One's own account."),
         (name = "Staff", description = "The desk's own people."),
         (name = "Tickets", description = "Requests for help, their queue and their history.")

@@ -129,6 +129,12 @@ pub enum Conflict {
     /// The first administrator exists already.
     #[error("the first administrator exists already")]
     AlreadySetUp,
+    /// The person is the requester, or is no active customer or member of staff.
+    #[error("this person cannot take part in the ticket")]
+    CannotTakePart,
+    /// Nobody else can take part, or be invited to.
+    #[error("no more people can take part in the ticket")]
+    TooManyParticipants,
     /// A request with the same key is still running.
     #[error("a request with this Idempotency-Key is still running")]
     IdempotencyInProgress,

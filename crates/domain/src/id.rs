@@ -57,4 +57,6 @@ ids! {
     ApiTokenId,
     /// An entry of the audit log.
     AuditId,
+    /// An invitation to take part in a ticket.
+    InvitationId,
 }

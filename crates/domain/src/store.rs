@@ -10,7 +10,7 @@ use crate::{
     identity::{AccountRepo, CodeRepo, SessionRepo},
     instance::InstanceRepo,
     job::{JobRepo, ScheduleRepo},
-    ticket::{EventRepo, MessageRepo, TicketRepo},
+    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, TicketRepo},
 };
 
 /// Where everything is kept.
@@ -39,6 +39,10 @@ pub trait Tx: Send {
     fn tickets(&mut self) -> Box<dyn TicketRepo + '_>;
     /// Messages.
     fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
+    /// Who takes part in tickets.
+    fn participants(&mut self) -> Box<dyn ParticipantRepo + '_>;
+    /// Invitations to take part.
+    fn invitations(&mut self) -> Box<dyn InvitationRepo + '_>;
     /// History.
     fn events(&mut self) -> Box<dyn EventRepo + '_>;
     /// Background work and outgoing mail.

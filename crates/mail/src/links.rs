@@ -43,6 +43,11 @@ impl Links {
         self.page(&format!("portal/tickets/{ticket}"))
     }
 
+    /// Where a customer accepts or declines an invitation to a ticket.
+    pub(crate) fn invitation(&self, ticket: TicketId) -> Url {
+        self.page(&format!("portal/tickets/{ticket}/invitation"))
+    }
+
     /// A ticket as the staff sees it.
     pub(crate) fn console_ticket(&self, ticket: TicketId) -> Url {
         self.page(&format!("console/tickets/{ticket}"))

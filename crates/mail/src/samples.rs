@@ -90,8 +90,9 @@ pub(crate) fn every_letter() -> Vec<Letter> {
         letter(LetterContent::AlreadyRegistered),
         about_ticket(subject, TicketLetterEvent::Received),
         staff_replied(BodyFormat::Html, "<p>Please <b>turn</b> it.</p>"),
-        about_ticket(subject, TicketLetterEvent::RequesterReplied { author, message: reply }),
+        about_ticket(subject, TicketLetterEvent::RequesterReplied { author: author.clone(), message: reply }),
         about_ticket(subject, TicketLetterEvent::Assigned),
+        about_ticket(subject, TicketLetterEvent::Invited { inviter: author.clone() }),
         about_ticket(subject, TicketLetterEvent::Reminder),
         about_ticket(subject, TicketLetterEvent::Solved),
     ];

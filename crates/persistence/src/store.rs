@@ -9,7 +9,7 @@ use domain::{
     instance::InstanceRepo,
     job::{JobRepo, ScheduleRepo},
     store::{Store, Tx},
-    ticket::{EventRepo, MessageRepo, TicketRepo},
+    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, TicketRepo},
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
@@ -20,7 +20,7 @@ use crate::{
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, Idempotency, Instance, Sessions},
     job::{Jobs, Schedule},
-    ticket::{Events, Messages, Tickets},
+    ticket::{Events, Invitations, Messages, Participants, Tickets},
 };
 
 /// The store on an SQL database.
@@ -102,6 +102,14 @@ impl Tx for SqlTx {
 
     fn messages(&mut self) -> Box<dyn MessageRepo + '_> {
         Box::new(Messages { db: &self.conn })
+    }
+
+    fn participants(&mut self) -> Box<dyn ParticipantRepo + '_> {
+        Box::new(Participants { db: &self.conn })
+    }
+
+    fn invitations(&mut self) -> Box<dyn InvitationRepo + '_> {
+        Box::new(Invitations { db: &self.conn })
     }
 
     fn events(&mut self) -> Box<dyn EventRepo + '_> {

@@ -6,6 +6,7 @@ mod follow_ups;
 mod history;
 mod moves;
 mod opening;
+mod participants;
 mod replies;
 mod turns;
 

@@ -7,6 +7,7 @@
 //! that changes them).
 
 mod audit;
+mod conversation;
 mod identity;
 mod ticket;
 
@@ -57,7 +58,9 @@ const fn any_of(id: &'static str, permissions: &'static [Permission]) -> Operati
 
 /// Every operation: the parts of the slices, one after the other.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS, audit::OPERATIONS].into_iter().flatten()
+    [identity::OPERATIONS, ticket::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS]
+        .into_iter()
+        .flatten()
 }
 
 #[cfg(test)]

@@ -48,7 +48,9 @@ fn refused(conflict: Conflict) -> Problem {
             Problem::new(ProblemCode::StateConflict).allowed_transitions(allowed)
         }
         Conflict::TicketClosed => Problem::new(ProblemCode::StateConflict).allowed_transitions(Vec::new()),
-        Conflict::NotClosed => Problem::new(ProblemCode::StateConflict),
+        Conflict::NotClosed | Conflict::CannotTakePart | Conflict::TooManyParticipants => {
+            Problem::new(ProblemCode::StateConflict)
+        }
         Conflict::EmailTaken => Problem::new(ProblemCode::EmailTaken),
         Conflict::AlreadySetUp => Problem::new(ProblemCode::AlreadySetUp),
         Conflict::IdempotencyInProgress => Problem::new(ProblemCode::IdempotencyInProgress),

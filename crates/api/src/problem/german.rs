@@ -69,6 +69,7 @@ const TABLE: &[(&str, &str)] = &[
     ("the session has ended", "die Sitzung ist beendet"),
     ("ticket not found", "Ticket nicht gefunden"),
     ("message not found", "Nachricht nicht gefunden"),
+    ("participant not found", "Beteiligte Person nicht gefunden"),
     ("account not found", "Konto nicht gefunden"),
     ("customer not found", "Kunde nicht gefunden"),
     ("member of staff not found", "Mitarbeiter nicht gefunden"),
@@ -77,6 +78,11 @@ const TABLE: &[(&str, &str)] = &[
     ("a ticket cannot go from {} to {}", "ein Ticket kann nicht von {} nach {} wechseln"),
     ("the ticket is closed", "das Ticket ist geschlossen"),
     ("the ticket to follow up is not closed", "das fortzusetzende Ticket ist nicht geschlossen"),
+    ("this person cannot take part in the ticket", "diese Person kann sich am Ticket nicht beteiligen"),
+    (
+        "no more people can take part in the ticket",
+        "am Ticket können sich nicht noch mehr Personen beteiligen",
+    ),
     ("the e-mail address is in use", "die E-Mail-Adresse ist vergeben"),
     ("the first administrator exists already", "der erste Administrator ist schon angelegt"),
     (
@@ -152,6 +158,8 @@ mod tests {
             Conflict::Transition { from: "a", to: "b", allowed: vec![] }.to_string(),
             Conflict::TicketClosed.to_string(),
             Conflict::NotClosed.to_string(),
+            Conflict::CannotTakePart.to_string(),
+            Conflict::TooManyParticipants.to_string(),
             Conflict::EmailTaken.to_string(),
             Conflict::AlreadySetUp.to_string(),
             Conflict::IdempotencyInProgress.to_string(),

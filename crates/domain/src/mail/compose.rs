@@ -1,11 +1,11 @@
 use super::{Letter, LetterContent, LetterTicket, MailOrder, TicketLetterEvent};
 use crate::{
     error::{Error, Result},
-    id::{AccountId, JobId, MessageId, TicketId},
+    id::{AccountId, InvitationId, JobId, MessageId, TicketId},
     identity::{Account, AccountState, CodePurpose},
     keys::Keys,
     store::Tx,
-    ticket::{Message, Ticket},
+    ticket::{INVITATIONS_A_DAY, Message, Ticket},
 };
 
 /// Puts a letter together from what is stored now. `None`: there is nobody to send it to, or no
@@ -26,6 +26,7 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
         }
         MailOrder::Reminder { ticket } => to_requester(tx, *ticket, TicketLetterEvent::Reminder).await?,
         MailOrder::Solved { ticket } => to_requester(tx, *ticket, TicketLetterEvent::Solved).await?,
+        MailOrder::Invitation { invitation } => invitation_letter(tx, *invitation).await?,
         MailOrder::Assigned { ticket, to } => {
             let ticket = find_ticket(tx, *ticket).await?;
             Some((*to, about(&ticket, TicketLetterEvent::Assigned)))
@@ -79,6 +80,22 @@ async fn find_reply(tx: &mut dyn Tx, id: MessageId) -> Result<(Message, Ticket, 
     let ticket = find_ticket(tx, message.ticket).await?;
     let author = tx.accounts().find(message.author).await?.ok_or(Error::NotFound("author"))?;
     Ok((message, ticket, author))
+}
+
+/// One letter for all invitations to the same ticket, and a few a day for all tickets: nobody is
+/// pestered by invitations.
+async fn invitation_letter(tx: &mut dyn Tx, id: InvitationId) -> Result<Option<(AccountId, LetterContent)>> {
+    let Some(invitation) = tx.invitations().find(id).await? else { return Ok(None) };
+    let Some(invited) = invitation.account else { return Ok(None) };
+    let since = invitation.created_at - chrono::Duration::days(1);
+    let (to_any, to_same) = tx.invitations().count_earlier(&invitation, since).await?;
+    let takes_part = tx.participants().find(invitation.ticket, invited).await?.is_some();
+    if to_same > 0 || to_any >= INVITATIONS_A_DAY || takes_part {
+        return Ok(None);
+    }
+    let inviter = tx.accounts().find(invitation.invited_by).await?.ok_or(Error::NotFound("inviter"))?;
+    let ticket = find_ticket(tx, invitation.ticket).await?;
+    Ok(Some((invited, about(&ticket, TicketLetterEvent::Invited { inviter: inviter.name }))))
 }
 
 /// Disabled accounts get no mail.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contact::{EmailAddress, PersonName},
-    id::{AccountId, CodeId, JobId, MessageId, TicketId},
+    id::{AccountId, CodeId, InvitationId, JobId, MessageId, TicketId},
     identity::Language,
     ticket::{Message, Status},
 };
@@ -47,6 +47,11 @@ pub enum MailOrder {
         ticket: TicketId,
         /// Whose it is now.
         to: AccountId,
+    },
+    /// Invites someone to take part in a ticket.
+    Invitation {
+        /// Which invitation.
+        invitation: InvitationId,
     },
     /// Reminds the requester that an answer is awaited.
     Reminder {
@@ -135,6 +140,11 @@ pub enum TicketLetterEvent {
     },
     /// It is now the recipient's.
     Assigned,
+    /// The recipient may take part in it.
+    Invited {
+        /// Who invites.
+        inviter: PersonName,
+    },
     /// An answer is awaited.
     Reminder,
     /// It counts as solved.

@@ -1,7 +1,7 @@
 use super::{EventKind, Priority, Status, Subject, Tags, Ticket, TicketType, Viewer, event::mover, find};
 use crate::{
     Ctx,
-    error::{Error, FieldError, Result, Rule},
+    error::{Denied, Error, FieldError, Result, Rule},
     id::{AccountId, TicketId},
     identity::{AccountState, Permission},
     job::JobRequest,
@@ -64,7 +64,11 @@ pub async fn change(
 ) -> Result<Ticket> {
     let before = find(tx, cx, id).await?;
     change.check_rights(cx)?;
-    let current = Viewer::of(cx.actor())?.version(&before);
+    let viewer = Viewer::of(cx.actor())?;
+    if !viewer.is_staff() && !viewer.is_requester_of(&before) {
+        return Err(Denied::MissingPermission.into());
+    }
+    let current = viewer.version(&before);
     if expected.is_some_and(|expected| expected != current) {
         return Err(Error::Stale { current });
     }

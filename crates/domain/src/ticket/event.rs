@@ -1,4 +1,4 @@
-use super::{Mover, Priority, Status, Tag, TicketType};
+use super::{Mover, ParticipantRole, Priority, Status, Tag, TicketType};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -108,6 +108,20 @@ pub enum EventKind {
         /// Which.
         ticket: TicketId,
     },
+    /// Someone takes part from now on.
+    ParticipantAdded {
+        /// Who.
+        account: AccountId,
+        /// As what.
+        role: ParticipantRole,
+    },
+    /// Someone takes part no longer.
+    ParticipantRemoved {
+        /// Who.
+        account: AccountId,
+        /// As what.
+        role: ParticipantRole,
+    },
     /// The requester was reminded.
     ReminderSent,
 }
@@ -127,6 +141,10 @@ impl EventKind {
             Self::ReplyAdded { .. } => "reply_added",
             Self::NoteAdded { .. } => "note_added",
             Self::FollowUpOpened { .. } => "follow_up_opened",
+            Self::ParticipantAdded { role: ParticipantRole::Cc, .. } => "cc_added",
+            Self::ParticipantAdded { role: ParticipantRole::Follower, .. } => "follower_added",
+            Self::ParticipantRemoved { role: ParticipantRole::Cc, .. } => "cc_removed",
+            Self::ParticipantRemoved { role: ParticipantRole::Follower, .. } => "follower_removed",
             Self::ReminderSent => "reminder_sent",
         }
     }
@@ -146,6 +164,8 @@ impl EventKind {
             Self::TagRemoved { tag } => (Some(tag.as_str().to_owned()), None),
             Self::ReplyAdded { message } | Self::NoteAdded { message } => (None, Some(message.to_string())),
             Self::FollowUpOpened { ticket } => (None, Some(ticket.to_string())),
+            Self::ParticipantAdded { account, .. } => (None, Some(account.to_string())),
+            Self::ParticipantRemoved { account, .. } => (Some(account.to_string()), None),
         }
     }
 
@@ -159,6 +179,9 @@ impl EventKind {
             | Self::ReplyAdded { .. }
             | Self::FollowUpOpened { .. }
             | Self::ReminderSent => true,
+            Self::ParticipantAdded { role, .. } | Self::ParticipantRemoved { role, .. } => {
+                *role == ParticipantRole::Cc
+            }
             Self::StatusChanged { from, to } => from.as_seen_by_requester() != to.as_seen_by_requester(),
             Self::PriorityChanged { .. }
             | Self::AssigneeChanged { .. }

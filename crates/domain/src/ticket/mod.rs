@@ -3,9 +3,11 @@
 mod advance;
 mod change;
 mod event;
+mod invitation;
 mod message;
 mod model;
 mod open;
+mod participant;
 mod post;
 mod repo;
 mod state;
@@ -14,10 +16,15 @@ mod view;
 pub use advance::{Patience, advance};
 pub use change::{TicketChange, change};
 pub use event::{Cause, Event, EventKind};
+pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
 pub use message::{Body, BodyFormat, Message, MessageKind};
-pub use model::{Priority, Subject, Tag, Tags, Ticket, TicketType};
+pub use model::{MAX_PARTICIPANTS, Priority, Subject, Tag, Tags, Ticket, TicketType};
 pub use open::{NewTicket, open};
+pub use participant::{Participant, ParticipantRole, add_participant, participants, remove_participant};
 pub use post::{NewMessage, post};
-pub use repo::{EventRepo, MessageRepo, Position, SortKey, TicketFilter, TicketOrder, TicketRepo, TicketRow};
+pub use repo::{
+    EventRepo, InvitationRepo, MessageRepo, Part, ParticipantRepo, Position, SortKey, TicketFilter,
+    TicketOrder, TicketRepo, TicketRow,
+};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
 pub use view::{Viewer, find};

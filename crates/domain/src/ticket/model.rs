@@ -169,6 +169,8 @@ impl Tag {
 /// A ticket's labels.
 pub type Tags = BTreeSet<Tag>;
 
+/// How many people may take part in a ticket as cc, and how many as followers.
+pub const MAX_PARTICIPANTS: usize = 20;
 /// The most tags a ticket may have.
 pub const MAX_TAGS: usize = 50;
 

@@ -1,6 +1,6 @@
 use super::{
     Body, BodyFormat, EventKind, Message, MessageKind, Priority, Status, Subject, Tags, Ticket, TicketType,
-    find,
+    Viewer, find,
 };
 use crate::{
     Ctx,
@@ -80,6 +80,9 @@ async fn link_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: TicketId, follow_up: 
         Error::NotFound(_) => Error::invalid(FieldError::at("follow_up_of", unknown_ticket())),
         other => other,
     })?;
+    if !Viewer::of(cx.actor())?.is_requester_of(&before) {
+        return Err(Error::invalid(FieldError::at("follow_up_of", unknown_ticket())));
+    }
     if before.status != Status::Closed {
         return Err(Conflict::NotClosed.into());
     }

@@ -33,7 +33,11 @@ pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) 
     let before = find(tx, cx, ticket).await?;
     let by_staff = principal.role.is_staff();
     check_right(cx, &new)?;
-    if before.status == Status::Closed && !by_staff && new.set_status.is_none() {
+    let is_cc = !by_staff && principal.account != before.requester;
+    if is_cc && new.set_status.is_some() {
+        return Err(Denied::MissingPermission.into());
+    }
+    if before.status == Status::Closed && !by_staff && !is_cc && new.set_status.is_none() {
         return post_follow_up(tx, cx, &before, new).await;
     }
     before.must_not_be_closed()?;

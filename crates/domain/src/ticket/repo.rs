@@ -1,11 +1,14 @@
 use async_trait::async_trait;
 
-use super::{Event, Message, Priority, Status, Tag, Ticket, TicketType, Viewer};
+use super::{
+    Event, Invitation, Message, Participant, ParticipantRole, Priority, Status, Tag, Ticket, TicketType,
+    Viewer,
+};
 use crate::{
     clock::Timestamp,
     contact::PersonName,
     error::Result,
-    id::{AccountId, EventId, MessageId, TicketId},
+    id::{AccountId, EventId, InvitationId, MessageId, TicketId},
     page::{Page, PageRequest},
 };
 
@@ -22,6 +25,8 @@ pub struct TicketFilter {
     pub assignee: Option<Option<AccountId>>,
     /// Who asked. Staff only.
     pub requester: Option<AccountId>,
+    /// As what the viewer takes part. Without, a customer's list holds all they may see.
+    pub part: Option<Part>,
     /// Carries this label. Staff only.
     pub tag: Option<Tag>,
     /// Changed at or after.
@@ -32,6 +37,15 @@ pub struct TicketFilter {
     pub created_after: Option<Timestamp>,
     /// Opened before.
     pub created_before: Option<Timestamp>,
+}
+
+/// As what a viewer takes part in the tickets to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// As who asked.
+    Requester,
+    /// Beside the requester and the assignee.
+    Participant(AccountId, ParticipantRole),
 }
 
 /// What tickets are sorted by; the id breaks ties.
@@ -116,11 +130,13 @@ pub trait MessageRepo: Send {
     async fn add(&mut self, message: &Message) -> Result<()>;
     /// The message, whoever asks.
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>>;
-    /// One page of a ticket's messages, oldest first; replies only, unless `with_notes`.
+    /// The message, if the viewer may know of it once they may know of its ticket.
+    async fn find_visible(&mut self, viewer: Viewer, id: MessageId) -> Result<Option<Message>>;
+    /// One page of what the viewer may see of a ticket's messages, oldest first.
     async fn list(
         &mut self,
         ticket: TicketId,
-        with_notes: bool,
+        viewer: Viewer,
         page: &PageRequest<MessageId>,
     ) -> Result<Page<Message, MessageId>>;
 }
@@ -137,4 +153,35 @@ pub trait EventRepo: Send {
         with_internal: bool,
         page: &PageRequest<EventId>,
     ) -> Result<Page<Event, EventId>>;
+}
+
+/// Who takes part, in the store.
+#[async_trait]
+pub trait ParticipantRepo: Send {
+    /// Everyone who takes part in the ticket, in the order they came.
+    async fn list(&mut self, ticket: TicketId) -> Result<Vec<Participant>>;
+    /// As what this person takes part, if they do.
+    async fn find(&mut self, ticket: TicketId, account: AccountId) -> Result<Option<Participant>>;
+    /// Stores a new participant.
+    async fn add(&mut self, participant: &Participant) -> Result<()>;
+    /// Removes the participant; harmless if they take no part.
+    async fn remove(&mut self, ticket: TicketId, account: AccountId) -> Result<()>;
+}
+
+/// Invitations in the store.
+#[async_trait]
+pub trait InvitationRepo: Send {
+    /// Stores a new invitation.
+    async fn add(&mut self, invitation: &Invitation) -> Result<()>;
+    /// The invitation.
+    async fn find(&mut self, id: InvitationId) -> Result<Option<Invitation>>;
+    /// How many invitations to the ticket were made since `since`, whomever they reached.
+    async fn count_live(&mut self, ticket: TicketId, since: Timestamp) -> Result<usize>;
+    /// How many invitations before this one reached the same person since `since`: to any ticket,
+    /// and to the same.
+    async fn count_earlier(&mut self, invitation: &Invitation, since: Timestamp) -> Result<(u64, u64)>;
+    /// Removes the person's invitations to the ticket made since `since`; returns how many.
+    async fn take(&mut self, ticket: TicketId, account: AccountId, since: Timestamp) -> Result<u64>;
+    /// Removes invitations made before `before`; returns how many.
+    async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
 }

@@ -12,7 +12,7 @@ use crate::{
 pub enum Viewer {
     /// Sees every ticket, notes and history.
     Staff,
-    /// Sees their own tickets, without anything internal.
+    /// A customer: sees the tickets they asked in or take part in as cc, without anything internal.
     Requester(AccountId),
 }
 
@@ -34,6 +34,11 @@ impl Viewer {
         matches!(self, Self::Staff)
     }
 
+    /// Whether this is the customer who asked.
+    pub fn is_requester_of(self, ticket: &Ticket) -> bool {
+        self == Self::Requester(ticket.requester)
+    }
+
     /// The ticket's version as this viewer counts.
     pub const fn version(self, ticket: &Ticket) -> i64 {
         match self {
@@ -42,11 +47,15 @@ impl Viewer {
         }
     }
 
-    /// Where this viewer can take the ticket, in the viewer's own terms.
-    pub fn allowed(self, status: Status) -> Vec<Status> {
+    /// Where this viewer can take the ticket, in the viewer's own terms. Who takes part as cc moves
+    /// it by a reply only.
+    pub fn allowed(self, ticket: &Ticket) -> Vec<Status> {
         match self {
-            Self::Staff => status.allowed(Mover::Staff).collect(),
-            Self::Requester(_) => status.allowed_for_requester().collect(),
+            Self::Staff => ticket.status.allowed(Mover::Staff).collect(),
+            Self::Requester(_) if self.is_requester_of(ticket) => {
+                ticket.status.allowed_for_requester().collect()
+            }
+            Self::Requester(_) => Vec::new(),
         }
     }
 }

@@ -73,6 +73,7 @@ impl Renderer {
                 TicketLetterEvent::RequesterReplied { .. } | TicketLetterEvent::Assigned => {
                     self.links.console_ticket(ticket.id)
                 }
+                TicketLetterEvent::Invited { .. } => self.links.invitation(ticket.id),
                 TicketLetterEvent::Received
                 | TicketLetterEvent::StaffReplied { .. }
                 | TicketLetterEvent::Reminder
@@ -89,7 +90,8 @@ fn ticket_value(ticket: &LetterTicket) -> Value {
 fn author(event: &TicketLetterEvent) -> Option<&str> {
     match event {
         TicketLetterEvent::StaffReplied { author, .. }
-        | TicketLetterEvent::RequesterReplied { author, .. } => Some(author.as_str()),
+        | TicketLetterEvent::RequesterReplied { author, .. }
+        | TicketLetterEvent::Invited { inviter: author } => Some(author.as_str()),
         _ => None,
     }
 }

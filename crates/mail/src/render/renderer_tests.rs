@@ -91,6 +91,7 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
             Template::VerifyEmail => "https://desk.example/verify-email#token=t0k-_n",
             Template::AlreadyRegistered => "https://desk.example/portal/",
             Template::RequesterReplied | Template::Assigned => &console,
+            Template::Invited => &format!("{portal}/invitation"),
             _ => &portal,
         };
         let page = render(&letter);

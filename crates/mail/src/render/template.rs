@@ -9,6 +9,7 @@ pub(crate) enum Template {
     StaffReplied,
     RequesterReplied,
     Assigned,
+    Invited,
     Reminder,
     Solved,
 }
@@ -23,6 +24,7 @@ impl Template {
                 TicketLetterEvent::StaffReplied { .. } => Self::StaffReplied,
                 TicketLetterEvent::RequesterReplied { .. } => Self::RequesterReplied,
                 TicketLetterEvent::Assigned => Self::Assigned,
+                TicketLetterEvent::Invited { .. } => Self::Invited,
                 TicketLetterEvent::Reminder => Self::Reminder,
                 TicketLetterEvent::Solved => Self::Solved,
             },
@@ -37,6 +39,7 @@ impl Template {
             Self::StaffReplied => "staff_replied",
             Self::RequesterReplied => "requester_replied",
             Self::Assigned => "assigned",
+            Self::Invited => "invited",
             Self::Reminder => "reminder",
             Self::Solved => "solved",
         }
@@ -61,6 +64,7 @@ pub(super) const SOURCES: &[(&str, &str)] = sources![
     "staff_replied",
     "requester_replied",
     "assigned",
+    "invited",
     "reminder",
     "solved",
 ];

@@ -3,7 +3,7 @@ use domain::{
     Result,
     id::{AccountId, EventId, MessageId, TicketId},
     page::{Page, PageRequest},
-    ticket::{Cause, Event, EventKind, EventRepo, Priority, Status, Tag, TicketType},
+    ticket::{Cause, Event, EventKind, EventRepo, ParticipantRole, Priority, Status, Tag, TicketType},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -103,6 +103,16 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
         "reply_added" => EventKind::ReplyAdded { message: MessageId::from_uuid(id(to?)?) },
         "note_added" => EventKind::NoteAdded { message: MessageId::from_uuid(id(to?)?) },
         "follow_up_opened" => EventKind::FollowUpOpened { ticket: TicketId::from_uuid(id(to?)?) },
+        "cc_added" | "follower_added" => {
+            EventKind::ParticipantAdded { account: account(to)??, role: participant_role(kind)? }
+        }
+        "cc_removed" | "follower_removed" => {
+            EventKind::ParticipantRemoved { account: account(from)??, role: participant_role(kind)? }
+        }
         _ => return None,
     })
+}
+
+fn participant_role(kind: &str) -> Option<ParticipantRole> {
+    ParticipantRole::from_name(kind.split('_').next()?)
 }

@@ -3,10 +3,11 @@ use domain::{
     Result,
     id::{AccountId, MessageId, TicketId},
     page::{Page, PageRequest},
-    ticket::{Body, BodyFormat, Message, MessageKind, MessageRepo},
+    ticket::{Body, BodyFormat, Message, MessageKind, MessageRepo, Viewer},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::visibility::visible_messages;
 use crate::{
     conn::Conn,
     entity::message::{ActiveModel, Column, Entity, Model},
@@ -29,16 +30,20 @@ impl MessageRepo for Messages<'_> {
         row.map(to_message).transpose()
     }
 
+    async fn find_visible(&mut self, viewer: Viewer, id: MessageId) -> Result<Option<Message>> {
+        let select = Entity::find_by_id(id.as_uuid()).filter(visible_messages(viewer));
+        let row = select.one(self.db).await.or_store_error()?;
+        row.map(to_message).transpose()
+    }
+
     async fn list(
         &mut self,
         ticket: TicketId,
-        with_notes: bool,
+        viewer: Viewer,
         page: &PageRequest<MessageId>,
     ) -> Result<Page<Message, MessageId>> {
-        let mut select = Entity::find().filter(Column::TicketId.eq(ticket.as_uuid()));
-        if !with_notes {
-            select = select.filter(Column::Kind.eq(MessageKind::Reply.name()));
-        }
+        let mut select =
+            Entity::find().filter(Column::TicketId.eq(ticket.as_uuid())).filter(visible_messages(viewer));
         if let Some(after) = page.after {
             select = select.filter(Column::Id.gt(after.as_uuid()));
         }

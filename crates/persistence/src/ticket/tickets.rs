@@ -11,6 +11,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use super::{
     list,
     row::{to_row, to_ticket},
+    visibility::visible_tickets,
 };
 use crate::{
     conn::Conn,
@@ -39,12 +40,7 @@ impl TicketRepo for Tickets<'_> {
     }
 
     async fn find_visible(&mut self, viewer: Viewer, id: TicketId) -> Result<Option<Ticket>> {
-        let select = Entity::find_by_id(id.as_uuid());
-        self.find_one(match viewer {
-            Viewer::Staff => select,
-            Viewer::Requester(account) => select.filter(Column::RequesterId.eq(account.as_uuid())),
-        })
-        .await
+        self.find_one(Entity::find_by_id(id.as_uuid()).filter(visible_tickets(viewer))).await
     }
 
     async fn update(&mut self, ticket: &Ticket, before: &Ticket) -> Result<()> {

@@ -2,7 +2,7 @@
 //! docs/data-retention.md.
 
 use chrono::Duration;
-use domain::{Result, audit, clock::Timestamp, idempotency, store::Tx};
+use domain::{Result, audit, clock::Timestamp, idempotency, store::Tx, ticket::INVITATION_LIFETIME};
 
 use crate::{Worker, verdict::JobFailure};
 
@@ -25,18 +25,20 @@ enum Expired {
     Sessions,
     RememberedRequests,
     UnverifiedAccounts,
+    Invitations,
     DeadJobs,
     AuditEntries,
 }
 
 impl Expired {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Codes,
         Self::Sessions,
         Self::RememberedRequests,
         Self::UnverifiedAccounts,
         Self::DeadJobs,
         Self::AuditEntries,
+        Self::Invitations,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -45,6 +47,7 @@ impl Expired {
             Self::Sessions => ENDED_SESSIONS,
             Self::RememberedRequests => idempotency::LIFETIME,
             Self::UnverifiedAccounts => UNVERIFIED_ACCOUNTS,
+            Self::Invitations => INVITATION_LIFETIME,
             Self::DeadJobs => DEAD_JOBS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
         }
@@ -56,6 +59,7 @@ impl Expired {
             Self::Sessions => tx.sessions().remove_ended(before, BATCH).await,
             Self::RememberedRequests => tx.idempotency().remove_older(before, BATCH).await,
             Self::UnverifiedAccounts => tx.accounts().remove_unverified(before, BATCH).await,
+            Self::Invitations => tx.invitations().remove_older(before, BATCH).await,
             Self::DeadJobs => tx.jobs().remove_dead(before, BATCH).await,
             Self::AuditEntries => tx.audit().remove_older(before, BATCH).await,
         }

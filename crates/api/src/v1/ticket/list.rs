@@ -2,7 +2,10 @@ use axum::extract::{OriginalUri, State};
 use domain::{
     Ctx,
     id::AccountId,
-    ticket::{Priority, SortKey, Status, Tag, TicketFilter, TicketOrder, TicketRow, TicketType, Viewer},
+    ticket::{
+        Part, ParticipantRole, Priority, SortKey, Status, Tag, TicketFilter, TicketOrder, TicketRow,
+        TicketType, Viewer,
+    },
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -91,6 +94,18 @@ page! {
     TicketPage of TicketSummary
 }
 
+/// As what someone takes part in a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum TicketPart {
+    /// Who asked.
+    Requester,
+    /// A customer who sees it as the requester does.
+    Cc,
+    /// A member of staff who is told of what happens.
+    Follower,
+}
+
 /// Which tickets to list. Different filters are AND; several values of one are OR, with commas.
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +127,9 @@ pub(super) struct TicketQuery {
     /// Who asked. Staff only.
     #[param(required = false, nullable = false)]
     requester_id: Option<Uuid>,
+    /// As what the caller takes part: `requester` or `cc` for a customer, `follower` for staff.
+    #[param(inline, required = false, nullable = false)]
+    role: Option<TicketPart>,
     /// Carries this label. Staff only.
     #[param(max_length = 50, required = false, nullable = false)]
     tag: Option<String>,
@@ -174,6 +192,7 @@ impl TicketQuery {
             kind: any_of("type", self.kind.as_deref(), TYPES, TicketType::from_name)?,
             assignee: self.assignee.as_deref().map(|raw| assignee(cx, raw)).transpose()?,
             requester: self.requester_id.map(AccountId::from_uuid),
+            part: self.role.map(|role| part(cx, role)).transpose()?,
             tag: tag.transpose()?,
             updated_after: self.updated_after.map(Into::into),
             updated_before: self.updated_before.map(Into::into),
@@ -197,13 +216,17 @@ impl TicketQuery {
     /// A requester cannot filter or sort by what a requester cannot see: the answer would tell.
     fn check_for(&self, viewer: Viewer) -> Result<(), Problem> {
         if viewer.is_staff() {
-            return Ok(());
+            return match self.role {
+                None | Some(TicketPart::Follower) => Ok(()),
+                Some(_) => Err(refused("role", "is for customers only")),
+            };
         }
         let internal = [
             ("priority", self.priority.is_some()),
             ("assignee", self.assignee.is_some()),
             ("requester_id", self.requester_id.is_some()),
             ("tag", self.tag.is_some()),
+            ("role", self.role == Some(TicketPart::Follower)),
             ("sort", self.sort.as_deref().is_some_and(|sort| sort.ends_with("priority"))),
         ];
         match internal.into_iter().find(|(_, used)| *used) {
@@ -220,6 +243,7 @@ impl TicketQuery {
             kind,
             assignee,
             requester_id,
+            role,
             tag,
             updated_after,
             updated_before,
@@ -230,10 +254,19 @@ impl TicketQuery {
             cursor: _,
         } = self;
         format!(
-            "{status:?}{priority:?}{kind:?}{assignee:?}{requester_id:?}{tag:?}\
+            "{status:?}{priority:?}{kind:?}{assignee:?}{requester_id:?}{role:?}{tag:?}\
              {updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
         )
     }
+}
+
+fn part(cx: &Ctx, role: TicketPart) -> Result<Part, Problem> {
+    let account = cx.actor().principal()?.account;
+    Ok(match role {
+        TicketPart::Requester => Part::Requester,
+        TicketPart::Cc => Part::Participant(account, ParticipantRole::Cc),
+        TicketPart::Follower => Part::Participant(account, ParticipantRole::Follower),
+    })
 }
 
 fn assignee(cx: &Ctx, raw: &str) -> Result<Option<AccountId>, Problem> {
@@ -249,7 +282,7 @@ fn assignee(cx: &Ctx, raw: &str) -> Result<Option<AccountId>, Problem> {
 
 /// List tickets
 ///
-/// The queue, for staff; one's own tickets, for a requester. Newest change first unless asked
+/// The queue, for staff; the tickets that one opened or takes part in, for a customer. Newest change first unless asked
 /// otherwise.
 #[utoipa::path(
     get,

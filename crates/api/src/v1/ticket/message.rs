@@ -169,8 +169,7 @@ pub(super) async fn list_messages(
     let request = list.page(query.limit, query.cursor.as_deref())?;
     let mut tx = app.store().read().await?;
     let ticket = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
-    let with_notes = Viewer::of(cx.actor())?.is_staff();
-    let page = tx.messages().list(ticket.id, with_notes, &request).await?;
+    let page = tx.messages().list(ticket.id, Viewer::of(cx.actor())?, &request).await?;
     let people = People::read(&mut *tx, page.items.iter().map(|message| message.author)).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
     let items = page.items.into_iter().map(|message| Message::show(&people, message)).collect();
@@ -209,9 +208,8 @@ pub(super) async fn get_message(
 /// The message, if the caller may know of it.
 async fn find_visible(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> domain::Result<ticket::Message> {
     let absent = || Error::NotFound("message");
-    let message = tx.messages().find(id).await?.ok_or_else(absent)?;
     let viewer = Viewer::of(cx.actor())?;
-    let is_shown = viewer.is_staff() || message.kind == ticket::MessageKind::Reply;
+    let message = tx.messages().find_visible(viewer, id).await?.ok_or_else(absent)?;
     let in_view = tx.tickets().find_visible(viewer, message.ticket).await?.is_some();
-    if is_shown && in_view { Ok(message) } else { Err(absent()) }
+    if in_view { Ok(message) } else { Err(absent()) }
 }

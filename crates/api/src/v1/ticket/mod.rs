@@ -4,6 +4,7 @@ mod event;
 mod list;
 mod message;
 mod names;
+mod participant;
 mod people;
 mod shape;
 mod tickets;
@@ -19,4 +20,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(message::list_messages, message::create_message))
         .routes(routes!(message::get_message))
         .routes(routes!(event::list_ticket_events))
+        .routes(routes!(participant::list_participants, participant::invite_participant))
+        .routes(routes!(participant::add_participant, participant::remove_participant))
 }

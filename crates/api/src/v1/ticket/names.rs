@@ -102,3 +102,13 @@ mirror! {
         Time,
     }
 }
+
+mirror! {
+    /// As what someone takes part in a ticket.
+    ParticipantRole of ticket::ParticipantRole {
+        /// A customer: sees the ticket as its requester does, and may reply.
+        Cc,
+        /// A member of staff who is told of what happens.
+        Follower,
+    }
+}

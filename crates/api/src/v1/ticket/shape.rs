@@ -77,7 +77,7 @@ impl Ticket {
             kind: ticket.kind.into(),
             requester,
             follow_up_of: ticket.follow_up_of.map(TicketId::as_uuid),
-            allowed_transitions: viewer.allowed(ticket.status).into_iter().map(Into::into).collect(),
+            allowed_transitions: viewer.allowed(ticket).into_iter().map(Into::into).collect(),
             staff: viewer.is_staff().then(|| TicketStaffPart {
                 priority: ticket.priority.into(),
                 assignee,

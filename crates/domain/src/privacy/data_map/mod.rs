@@ -3,6 +3,7 @@
 //! Each slice has its own part.
 
 mod audit;
+mod conversation;
 mod identity;
 mod job;
 mod ticket;
@@ -109,7 +110,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 4] = [identity::PART, ticket::PART, job::PART, audit::PART];
+const PARTS: [Part; 5] = [identity::PART, ticket::PART, job::PART, audit::PART, conversation::PART];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {

@@ -1,0 +1,49 @@
+//! Which tickets and messages a viewer may know of: one condition for every query.
+
+use domain::{
+    id::AccountId,
+    ticket::{MessageKind, ParticipantRole, Viewer},
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Condition, Expr, SelectStatement},
+};
+
+use crate::entity::{message, participant, ticket};
+
+/// The tickets that the viewer may know of: a customer's own, and those they take part in.
+pub(crate) fn visible_tickets(viewer: Viewer) -> Condition {
+    match viewer {
+        Viewer::Staff => Condition::all(),
+        Viewer::Requester(account) => {
+            let id = (ticket::Entity, ticket::Column::Id);
+            let takes_part = part(account, ParticipantRole::Cc)
+                .filter(Expr::col((participant::Entity, participant::Column::TicketId)).equals(id))
+                .into_query();
+            Condition::any()
+                .add(ticket::Column::RequesterId.eq(account.as_uuid()))
+                .add(Expr::exists(takes_part))
+        }
+    }
+}
+
+/// The messages of a visible ticket that the viewer may know of.
+pub(crate) fn visible_messages(viewer: Viewer) -> Condition {
+    match viewer {
+        Viewer::Staff => Condition::all(),
+        Viewer::Requester(_) => Condition::all().add(message::Column::Kind.eq(MessageKind::Reply.name())),
+    }
+}
+
+/// The ids of the tickets that the account takes part in.
+pub(super) fn takes_part_in(account: AccountId, role: ParticipantRole) -> SelectStatement {
+    part(account, role).into_query()
+}
+
+fn part(account: AccountId, role: ParticipantRole) -> sea_orm::Select<participant::Entity> {
+    participant::Entity::find()
+        .select_only()
+        .column(participant::Column::TicketId)
+        .filter(participant::Column::AccountId.eq(account.as_uuid()))
+        .filter(participant::Column::Role.eq(role.name()))
+}
