@@ -16,6 +16,7 @@ mod m20261122_000002_ticket;
 mod m20261122_000003_job;
 mod m20261122_000020_audit;
 mod m20261122_000050_participant;
+mod m20261122_000010_browser_session;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_job::Migration),
             Box::new(m20261122_000020_audit::Migration),
             Box::new(m20261122_000050_participant::Migration),
+            Box::new(m20261122_000010_browser_session::Migration),
         ]
     }
 }

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use axum::http::Method;
-use domain::identity::Role;
+use domain::{
+    id::AccountId,
+    identity::{Actor, Role, Session, SessionKind},
+};
 use kit::{Person, TestApp, Visitor};
 use serde_json::Value;
 
@@ -19,17 +22,20 @@ pub struct Desk {
     pub copy: Person,
     /// The customer's reply in it.
     pub reply: Value,
+    /// A session of each, which may be ended.
+    sessions: HashMap<Role, String>,
 }
 
 impl Desk {
     /// Opens it.
     pub async fn open(app: &TestApp) -> Self {
-        let mut people = HashMap::new();
+        let (mut people, mut sessions) = (HashMap::new(), HashMap::new());
         for role in Role::ALL {
             let person = match role {
                 Role::Customer => app.customer("customer").await,
                 staff => app.staff(staff.name(), staff).await,
             };
+            sessions.insert(role, spare_session(app, &person).await);
             people.insert(role, person);
         }
         let (peer, copy) = (app.customer("peer").await, app.customer("copy").await);
@@ -39,7 +45,7 @@ impl Desk {
         people[&Role::Agent].notes(&ticket, "Third one this week.").await;
         let place = format!("{}/participants/{}", kit::path_of(&ticket), copy.id);
         people[&Role::Agent].client().send(Method::PUT, &place, "").await.expect(200);
-        Self { people, peer, ticket, copy, reply }
+        Self { people, peer, ticket, copy, reply, sessions }
     }
 
     /// The person of a role.
@@ -52,9 +58,15 @@ impl Desk {
         role.map_or_else(|| app.visitor(), |role| self.person(role).client().clone())
     }
 
+    /// A session of whoever calls, which may be ended.
+    pub fn session(&self, role: Option<Role>) -> &str {
+        &self.sessions[&role.unwrap_or(Role::Customer)]
+    }
+
     /// The id that stands for a path parameter.
     pub fn id_for(&self, parameter: &str) -> &str {
         let id = match parameter {
+            "session_id" => return self.session(None),
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "staff_id" => return &self.person(Role::Agent).id,
@@ -64,4 +76,14 @@ impl Desk {
         };
         id.as_str().expect("an id is a text")
     }
+}
+
+/// Another session of a person, made without hashing a password.
+async fn spare_session(app: &TestApp, person: &Person) -> String {
+    let account = AccountId::from_uuid(person.id.parse().expect("an id is a UUID"));
+    let session = Session::start(&app.ctx(Actor::Anonymous), account, SessionKind::Browser, false);
+    let mut tx = app.store.begin().await.expect("the store can be written");
+    tx.sessions().add(&session).await.expect("a session is added");
+    tx.commit().await.expect("a session is stored");
+    session.id.to_string()
 }

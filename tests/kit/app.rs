@@ -77,18 +77,14 @@ impl TestApp {
             keys: Arc::clone(&keys),
             patience: Patience::default(),
         });
-        let router = api::router(App::new(Parts {
-            store: Arc::clone(&store),
-            clock: clock.clone(),
-            random: Arc::clone(&random),
-            keys: Arc::clone(&keys),
-            settings: Settings {
-                public_url: "http://desk.example.org".to_owned(),
-                request_timeout: std::time::Duration::from_secs(30),
-                body_limit: 1024 * 1024,
-            },
-        }));
+        let router = server(&store, &clock, &random, &keys);
         Self { router, store, clock, mailbox, database, keys, worker, random }
+    }
+
+    /// Another server of the same desk, with connections of its own.
+    pub async fn another_server(&self) -> Router {
+        let store: Arc<dyn Store> = Arc::new(self.database.connect().await.store());
+        server(&store, &self.clock, &self.random, &self.keys)
     }
 
     /// The world as a use case knows it, for an actor.
@@ -177,6 +173,26 @@ impl TestApp {
         let left = tx.jobs().count().await.expect("jobs can be counted");
         assert_eq!((left.pending, left.dead), (0, 0), "jobs were left: run them or look at them");
     }
+}
+
+/// Everything a server answers.
+fn server(
+    store: &Arc<dyn Store>,
+    clock: &Arc<ManualClock>,
+    random: &Arc<dyn Random>,
+    keys: &Arc<Keys>,
+) -> Router {
+    api::router(App::new(Parts {
+        store: Arc::clone(store),
+        clock: clock.clone(),
+        random: Arc::clone(random),
+        keys: Arc::clone(keys),
+        settings: Settings {
+            public_url: "http://desk.example.org".to_owned(),
+            request_timeout: std::time::Duration::from_secs(30),
+            body_limit: 1024 * 1024,
+        },
+    }))
 }
 
 /// Hashing takes a while; everyone has the same password.

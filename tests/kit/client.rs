@@ -55,6 +55,23 @@ impl Visitor {
         client
     }
 
+    /// The same, speaking to another server.
+    #[must_use]
+    pub fn at(&self, router: Router) -> Self {
+        Self { router, headers: self.headers.clone() }
+    }
+
+    /// Deletes.
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.send(Method::DELETE, path, Body::empty()).await
+    }
+
+    /// Sends JSON to replace something.
+    pub async fn put(&self, path: &str, body: &Value) -> Reply {
+        let client = self.with("content-type", "application/json");
+        client.send(Method::PUT, path, body.to_string()).await
+    }
+
     /// Sends anything.
     pub async fn send(&self, method: Method, path: &str, body: impl Into<Body>) -> Reply {
         let mut request = Request::builder().method(method).uri(path);

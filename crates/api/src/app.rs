@@ -1,8 +1,8 @@
 use std::{sync::Arc, time::Duration};
 
-use domain::{Ctx, clock::Clock, identity::Actor, keys::Keys, random::Random, store::Store};
+use domain::{Ctx, clock::Clock, id::SessionId, identity::Actor, keys::Keys, random::Random, store::Store};
 
-use crate::auth::{AccessTokens, PasswordHasher, Principals};
+use crate::auth::{AccessTokens, Browsers, PasswordHasher, Principals};
 
 /// What the API is made of.
 pub struct Parts {
@@ -38,6 +38,7 @@ struct Inner {
     passwords: PasswordHasher,
     tokens: AccessTokens,
     principals: Principals,
+    browsers: Browsers,
 }
 
 impl App {
@@ -46,7 +47,8 @@ impl App {
         crate::auth::install_crypto();
         let tokens = AccessTokens::new(parts.keys.access_token(), parts.settings.public_url.clone());
         let passwords = PasswordHasher::default();
-        Self(Arc::new(Inner { parts, passwords, tokens, principals: Principals::default() }))
+        let (principals, browsers) = (Principals::default(), Browsers::default());
+        Self(Arc::new(Inner { parts, passwords, tokens, principals, browsers }))
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -83,6 +85,18 @@ impl App {
 
     pub(crate) fn principals(&self) -> &Principals {
         &self.0.principals
+    }
+
+    pub(crate) fn browsers(&self) -> &Browsers {
+        &self.0.browsers
+    }
+
+    /// Forgets sessions that have just ended: here they stop working at once.
+    pub(crate) fn forget_sessions(&self, ended: impl IntoIterator<Item = SessionId>) {
+        for session in ended {
+            self.principals().forget(session);
+            self.browsers().forget(session);
+        }
     }
 
     /// The world as a use case may know it, for one request.

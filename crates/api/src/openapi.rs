@@ -12,7 +12,7 @@ use utoipa::{
         header::HeaderBuilder,
         path::{Operation, Parameter, ParameterIn, PathItem},
         schema::{Object, Type},
-        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 use utoipa_axum::router::OpenApiRouter;
@@ -26,6 +26,7 @@ use crate::{
 
 const PROBLEM_TYPE: &str = "application/problem+json";
 const BEARER: &str = "bearer";
+const COOKIE: &str = "cookie";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -51,13 +52,13 @@ const BEARER: &str = "bearer";
         (name = "Tickets", description = "Requests for help, their queue and their history.")
     ),
     components(schemas(ProblemBody, FieldProblem)),
-    modifiers(&BearerTokens)
+    modifiers(&Credentials)
 )]
 struct Base;
 
-struct BearerTokens;
+struct Credentials;
 
-impl Modify for BearerTokens {
+impl Modify for Credentials {
     fn modify(&self, document: &mut Document) {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
@@ -68,6 +69,12 @@ impl Modify for BearerTokens {
             .build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme(BEARER, SecurityScheme::Http(scheme));
+        let cookie = ApiKeyValue::with_description(
+            crate::auth::cookie::NAME,
+            "A browser's session from POST /api/v1/auth/session. What changes something must come from a page of \
+             this desk (`Sec-Fetch-Site: same-origin`, or its `Origin`). A bearer token counts more.",
+        );
+        components.add_security_scheme(COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }
 
@@ -126,7 +133,9 @@ fn secure(operation: &mut Operation) {
     match row.map(|row| row.access) {
         Some(Access::AnyOf(permissions)) => {
             let names: Vec<_> = permissions.iter().map(|permission| permission.name()).collect();
-            operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>(BEARER, [])]);
+            let either =
+                [BEARER, COOKIE].map(|scheme| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, []));
+            operation.security = Some(either.into());
             operation.extensions = Some(Extensions::from_iter([("x-permission", json!(names))]));
         }
         Some(Access::Public) | None => operation.security = Some(Vec::new()),
@@ -144,7 +153,7 @@ fn common_problems(path: &str, operation: &Operation) -> Vec<(&'static str, &'st
     [
         (true, ("400", "The request cannot be read: malformed JSON, parameter, cursor or header.")),
         (protected, ("401", "No credentials, or none that are good (any longer).")),
-        (protected, ("403", "The role does not include the permission, for the operation or for a field.")),
+        (protected, ("403", "The role does not include the permission, for the operation or for a field; or a request with a cookie comes from another site.")),
         (path.contains('{'), ("404", "There is no such thing, or none that the caller may know of.")),
         (true, ("408", "The request did not arrive, or was not finished, in time.")),
         (has_key, ("409", "The state does not allow it, or a request with the same key is still running.")),

@@ -14,6 +14,7 @@ use crate::{
 pub struct Keys {
     access_token: [u8; 32],
     refresh_token: hmac::Key,
+    session_cookie: hmac::Key,
     code: hmac::Key,
     request_hash: hmac::Key,
     cursor: aead::LessSafeKey,
@@ -29,6 +30,7 @@ impl Keys {
         Self {
             access_token: derive(b"access token"),
             refresh_token: mac(b"refresh token"),
+            session_cookie: mac(b"session cookie"),
             code: mac(b"single-use code"),
             request_hash: mac(b"request hash"),
             cursor: cursor_key(&derive(b"cursor")),
@@ -49,20 +51,22 @@ impl Keys {
 
     /// The refresh token of a session's generation.
     pub fn refresh_token(&self, session: SessionId, generation: i32) -> String {
-        let mut bytes = refresh_token_body(session, generation);
-        let tag = hmac::sign(&self.refresh_token, &bytes);
-        bytes.extend_from_slice(tag.as_ref());
-        URL_SAFE_NO_PAD.encode(bytes)
+        session_token(&self.refresh_token, session, generation)
     }
 
     /// Whose refresh token this is and of which generation; `None` if we did not make it.
     pub fn read_refresh_token(&self, token: &str) -> Option<(SessionId, i32)> {
-        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
-        let (body, tag) = bytes.split_at_checked(20)?;
-        hmac::verify(&self.refresh_token, body, tag).ok()?;
-        let (session, generation) = body.split_at_checked(16)?;
-        let session = SessionId::from_uuid(Uuid::from_slice(session).ok()?);
-        Some((session, i32::from_be_bytes(generation.try_into().ok()?)))
+        read_session_token(&self.refresh_token, token)
+    }
+
+    /// The cookie of a browser session's generation.
+    pub fn session_cookie(&self, session: SessionId, generation: i32) -> String {
+        session_token(&self.session_cookie, session, generation)
+    }
+
+    /// Whose cookie this is and of which generation; `None` if we did not make it.
+    pub fn read_session_cookie(&self, cookie: &str) -> Option<(SessionId, i32)> {
+        read_session_token(&self.session_cookie, cookie)
     }
 
     /// The token of a single-use code: its id and a MAC over purpose and id.
@@ -124,10 +128,21 @@ impl std::fmt::Debug for Keys {
     }
 }
 
-fn refresh_token_body(session: SessionId, generation: i32) -> Vec<u8> {
+fn session_token(key: &hmac::Key, session: SessionId, generation: i32) -> String {
     let mut bytes = session.as_uuid().as_bytes().to_vec();
     bytes.extend_from_slice(&generation.to_be_bytes());
-    bytes
+    let tag = hmac::sign(key, &bytes);
+    bytes.extend_from_slice(tag.as_ref());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn read_session_token(key: &hmac::Key, token: &str) -> Option<(SessionId, i32)> {
+    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+    let (body, tag) = bytes.split_at_checked(20)?;
+    hmac::verify(key, body, tag).ok()?;
+    let (session, generation) = body.split_at_checked(16)?;
+    let session = SessionId::from_uuid(Uuid::from_slice(session).ok()?);
+    Some((session, i32::from_be_bytes(generation.try_into().ok()?)))
 }
 
 fn code_body(purpose: &str, id: Uuid) -> Vec<u8> {
@@ -170,6 +185,8 @@ mod tests {
         assert_eq!(keys.read_refresh_token(&token), Some((session, 3)));
         assert_eq!(other.read_refresh_token(&token), None);
         assert_eq!(keys.read_refresh_token(&token[1..]), None);
+        assert_eq!(keys.read_session_cookie(&token), None);
+        assert_eq!(keys.read_session_cookie(&keys.session_cookie(session, 4)), Some((session, 4)));
     }
 
     #[test]

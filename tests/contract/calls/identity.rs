@@ -22,6 +22,12 @@ pub(super) const KNOWN: &[Known] = &[
     Known { id: "createToken", callers: Callers::Anyone, status: 200, body: |desk, _| credentials(desk) },
     Known { id: "refreshToken", callers: Callers::Anyone, status: 200, body: |desk, _| refresh(desk) },
     Known { id: "revokeToken", callers: EVERY_ROLE, status: 204, body: |_, _| Value::Null },
+    Known { id: "createSession", callers: Callers::Anyone, status: 200, body: |desk, _| credentials(desk) },
+    read("getSession", EVERY_ROLE),
+    Known { id: "deleteSession", callers: EVERY_ROLE, status: 204, body: |_, _| Value::Null },
+    read("listSessions", EVERY_ROLE),
+    Known { id: "endSession", callers: EVERY_ROLE, status: 204, body: |_, _| Value::Null },
+    Known { id: "endSessions", callers: EVERY_ROLE, status: 204, body: |_, _| Value::Null },
     read("getMe", EVERY_ROLE),
     Known {
         id: "updateMe",

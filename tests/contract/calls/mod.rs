@@ -107,7 +107,8 @@ impl Call {
             } else {
                 name.to_owned()
             };
-            path = path.replace(&format!("{{{name}}}"), desk.id_for(&stands_for));
+            let id = if name == "session_id" { desk.session(role) } else { desk.id_for(&stands_for) };
+            path = path.replace(&format!("{{{name}}}"), id);
         }
         let method = operation.method.to_ascii_uppercase().parse().unwrap();
         let body = (known(operation.id()).body)(desk, role);

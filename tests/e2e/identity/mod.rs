@@ -1,9 +1,11 @@
 //! Who may sign in: registration, confirmation, sessions, tokens, the first administrator, profiles.
 
 mod access_tokens;
+mod browsers;
 mod confirmation;
 mod first_admin;
 mod known_addresses;
+mod own_sessions;
 mod profile;
 mod registration;
 mod rival_registrations;

@@ -2,7 +2,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     extract::{FromRequestParts, MatchedPath, Request, State},
-    http::{Method, header, request::Parts},
+    http::{HeaderValue, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -17,14 +17,33 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     App,
+    auth::{cookie, same_origin},
     authorisation::{self, Access, Operation},
     crowd::{Crowd, too_many_at_once},
     openapi::operations,
-    problem::Problem,
+    problem::{Problem, ProblemCode},
 };
 
-/// Whose session a token claims to stand for.
-type Claimed = (AccountId, SessionId);
+/// Whose session the caller claims to have.
+#[derive(Clone, Copy)]
+enum Claimed {
+    /// By an access token.
+    Token(AccountId, SessionId),
+    /// By a browser's cookie of a generation.
+    Cookie(SessionId, i32),
+}
+
+/// Who is let in, and what the browser is to do with its cookie.
+struct Admission {
+    actor: Actor,
+    set_cookie: Option<HeaderValue>,
+}
+
+impl From<Actor> for Admission {
+    fn from(actor: Actor) -> Self {
+        Self { actor, set_cookie: None }
+    }
+}
 
 /// Knows which operation a route and method stand for.
 #[derive(Clone)]
@@ -52,58 +71,99 @@ impl Guard {
         self.operations.get(&(method.clone(), path)).copied()
     }
 
-    /// The operation that is asked for, and the session in whose name: none for a public one.
-    fn read(
-        &self,
-        request: &Request,
-        now: Timestamp,
-    ) -> Result<(&'static Operation, Option<Claimed>), Error> {
+    /// The operation that is asked for.
+    fn asked(&self, request: &Request) -> Result<&'static Operation, Error> {
         let operation = self.operation(request);
-        let operation =
-            operation.ok_or_else(|| Error::internal("an operation is not in the authorisation table"))?;
+        operation.ok_or_else(|| Error::internal("an operation is not in the authorisation table"))
+    }
+
+    /// Lets the caller in, or says why not. A bearer token counts more than a cookie: a program says
+    /// it on purpose, a browser sends its cookie by itself.
+    async fn admit(&self, parts: &Parts, operation: &Operation) -> Result<Admission, Problem> {
         if operation.access == Access::Public {
-            return Ok((operation, None));
+            return Ok(Actor::Anonymous.into());
         }
-        let claimed = self.app.tokens().read(bearer_token(request)?, now)?;
-        Ok((operation, Some(claimed)))
+        let now = self.app.clock().now();
+        if parts.headers.contains_key(header::AUTHORIZATION) {
+            let (account, session) = self.app.tokens().read(bearer_token(parts)?, now)?;
+            return Ok(self.check(operation, Claimed::Token(account, session), now).await?);
+        }
+        let Some(cookie) = cookie::of(&parts.headers) else {
+            return Err(Error::Unauthenticated(Unauthenticated::Missing).into());
+        };
+        same_origin::require(parts, &self.app.settings().public_url)?;
+        let (session, generation) = self.app.keys().read_session_cookie(cookie).ok_or_else(session_ended)?;
+        match self.check(operation, Claimed::Cookie(session, generation), now).await {
+            Err(Error::Unauthenticated(_)) => Err(session_ended()),
+            checked => Ok(checked?),
+        }
     }
 
     async fn check(
         &self,
         operation: &Operation,
-        claimed: Option<Claimed>,
+        claimed: Claimed,
         now: Timestamp,
-    ) -> Result<Actor, Error> {
-        let Some(session) = claimed else { return Ok(Actor::Anonymous) };
-        let principal = self.app.principals().check(self.app.store(), session, now).await?;
-        if operation.allows(principal.permissions) {
-            Ok(Actor::Person(principal))
-        } else {
-            Err(Denied::MissingPermission.into())
+    ) -> Result<Admission, Error> {
+        let (principal, renewed) = match claimed {
+            Claimed::Token(account, session) => {
+                let store = self.app.store();
+                (self.app.principals().check(store, (account, session), now).await?, None)
+            }
+            Claimed::Cookie(session, generation) => {
+                self.app.browsers().check(&self.app, (session, generation), now).await?
+            }
+        };
+        if !operation.allows(principal.permissions) {
+            return Err(Denied::MissingPermission.into());
         }
+        let set_cookie = renewed.map(|session| cookie::keep(&session, self.app.keys(), now));
+        Ok(Admission { actor: Actor::Person(principal), set_cookie })
     }
 }
 
-/// Checks the caller before anything else of the request is looked at.
-pub(crate) async fn guard(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
-    let now = guard.app.clock().now();
-    let actor = match guard.read(&request, now) {
-        Ok((operation, claimed)) => guard.check(operation, claimed, now).await,
-        Err(error) => Err(error),
-    };
-    let actor = match actor {
-        Ok(actor) => actor,
-        Err(error) => return Problem::from(error).into_response(),
-    };
-    let Some(_place) = guard.crowd.enter(actor.account()) else {
-        return too_many_at_once().into_response();
-    };
-    request.extensions_mut().insert(Caller(actor));
-    next.run(request).await
+/// No token was sent, so none is called bad.
+fn session_ended() -> Problem {
+    Problem::new(ProblemCode::Unauthenticated).detail("the session has ended")
 }
 
-fn bearer_token(request: &Request) -> Result<&str, Error> {
-    let value = request.headers().get(header::AUTHORIZATION);
+/// Checks the caller before anything else of the request is looked at.
+pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let operation = guard.asked(&request);
+    let (mut parts, body) = request.into_parts();
+    let admitted = match operation {
+        Ok(operation) => guard.admit(&parts, operation).await,
+        Err(error) => Err(error.into()),
+    };
+    let admission = match admitted {
+        Ok(admission) => admission,
+        Err(problem) => return refuse(problem, &parts),
+    };
+    let Some(_place) = guard.crowd.enter(admission.actor.account()) else {
+        return too_many_at_once().into_response();
+    };
+    parts.extensions.insert(Caller(admission.actor));
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(cookie) = admission.set_cookie {
+        // Signing out has the last word.
+        response.headers_mut().entry(header::SET_COOKIE).or_insert(cookie);
+    }
+    response
+}
+
+/// The problem; a browser whose session has ended drops its cookie.
+fn refuse(problem: Problem, parts: &Parts) -> Response {
+    let has_ended = problem.code() == ProblemCode::Unauthenticated && cookie::of(&parts.headers).is_some();
+    let is_browser = !parts.headers.contains_key(header::AUTHORIZATION);
+    let mut response = problem.into_response();
+    if has_ended && is_browser {
+        response.headers_mut().insert(header::SET_COOKIE, cookie::forget());
+    }
+    response
+}
+
+fn bearer_token(parts: &Parts) -> Result<&str, Error> {
+    let value = parts.headers.get(header::AUTHORIZATION);
     let value = value.ok_or(Error::Unauthenticated(Unauthenticated::Missing))?;
     let invalid = || Error::Unauthenticated(Unauthenticated::Invalid);
     let (scheme, token) = value.to_str().map_err(|_| invalid())?.split_once(' ').ok_or_else(invalid)?;

@@ -1,11 +1,15 @@
-//! Who is asking: passwords, access tokens, and the guard in front of every operation.
+//! Who is asking: passwords, access tokens, cookies, and the guard in front of every operation.
 
+mod browsers;
+pub(crate) mod cookie;
 mod guard;
 mod jwt;
 mod password;
 mod principal;
+pub(crate) mod same_origin;
 mod token;
 
+pub(crate) use browsers::Browsers;
 pub(crate) use guard::{Caller, Guard, guard};
 pub use jwt::install as install_crypto;
 pub use password::PasswordHasher;

@@ -52,6 +52,12 @@ catalogue! {
         de: "Nicht erlaubt"
             "Sie sind angemeldet, aber Ihre Rolle enthält nicht die Berechtigung, die diese Operation braucht.";
     }
+    CrossSiteRequest "cross_site_request" FORBIDDEN {
+        en: "The request comes from another site"
+            "A browser session speaks only for pages of this desk: a request that changes something must say so in Sec-Fetch-Site or Origin, which browsers send by themselves. Programs use a bearer token instead of the cookie.";
+        de: "Die Anfrage kommt von einer anderen Seite"
+            "Eine Browser-Sitzung spricht nur für Seiten dieses Desks: Eine Anfrage, die etwas ändert, muss das mit Sec-Fetch-Site oder Origin belegen, was Browser von selbst senden. Programme nehmen ein Bearer-Token statt des Cookies.";
+    }
     EmailUnverified "email_unverified" FORBIDDEN {
         en: "The e-mail address is not confirmed"
             "Open the link in the mail that was sent at registration. A new one comes with POST /api/v1/auth/verify-email/resend.";

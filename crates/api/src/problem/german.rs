@@ -71,6 +71,7 @@ const TABLE: &[(&str, &str)] = &[
     ("message not found", "Nachricht nicht gefunden"),
     ("participant not found", "Beteiligte Person nicht gefunden"),
     ("account not found", "Konto nicht gefunden"),
+    ("session not found", "Sitzung nicht gefunden"),
     ("customer not found", "Kunde nicht gefunden"),
     ("member of staff not found", "Mitarbeiter nicht gefunden"),
     ("confirmation link is no longer valid", "der Bestätigungslink ist nicht mehr gültig"),

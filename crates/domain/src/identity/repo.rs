@@ -65,6 +65,20 @@ pub trait SessionRepo: Send {
     async fn rotate(&mut self, session: &Session, from: i32) -> Result<bool>;
     /// Ends the session; harmless when it has ended.
     async fn revoke(&mut self, id: SessionId, at: Timestamp) -> Result<()>;
+    /// The account's live sessions, by id.
+    async fn list_live(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+        page: PageRequest<SessionId>,
+    ) -> Result<Page<Session, SessionId>>;
+    /// Ends all sessions of the account but `but`; returns which those were.
+    async fn revoke_all(
+        &mut self,
+        account: AccountId,
+        but: Option<SessionId>,
+        at: Timestamp,
+    ) -> Result<Vec<SessionId>>;
     /// Removes sessions that expired or ended before `before`; returns how many.
     async fn remove_ended(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
 }

@@ -20,10 +20,14 @@ pub struct Session {
     pub id: SessionId,
     /// Whose session.
     pub account: AccountId,
+    /// What holds it.
+    pub kind: SessionKind,
     /// Which refresh token is the current one.
     pub generation: i32,
     /// When the current token replaced its predecessor.
     pub rotated_at: Timestamp,
+    /// When it was last used, to about ten minutes.
+    pub used_at: Timestamp,
     /// Whether the person asked to be remembered on this device.
     pub remembered: bool,
     /// When the person signed in.
@@ -36,20 +40,49 @@ pub struct Session {
     pub ended_at: Option<Timestamp>,
 }
 
+/// What holds a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionKind {
+    /// A program with access and refresh tokens.
+    Api,
+    /// A browser with a cookie.
+    Browser,
+}
+
+impl SessionKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Api, Self::Browser];
+
+    /// The stored and published name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::Browser => "browser",
+        }
+    }
+
+    /// The kind by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// How long the previous token still answers with the same successor: parallel tabs and lost
 /// answers are not punished.
-const GRACE: Duration = Duration::seconds(10);
+pub(super) const GRACE: Duration = Duration::seconds(10);
 
 impl Session {
     /// A new session, signed in now.
-    pub fn start(cx: &Ctx, account: AccountId, remembered: bool) -> Self {
+    pub fn start(cx: &Ctx, account: AccountId, kind: SessionKind, remembered: bool) -> Self {
         let now = cx.now();
         let life = if remembered { Duration::days(90) } else { Duration::days(7) };
         Self {
             id: SessionId::new(cx),
             account,
+            kind,
             generation: 0,
             rotated_at: now,
+            used_at: now,
             remembered,
             created_at: now,
             idle_expires_at: now + idle_life(remembered),
@@ -73,9 +106,10 @@ impl Session {
         self.idle_expires_at
     }
 
-    fn rotate(&mut self, now: Timestamp) {
+    pub(super) fn rotate(&mut self, now: Timestamp) {
         self.generation += 1;
         self.rotated_at = now;
+        self.used_at = now;
         self.idle_expires_at = self.expires_at.min(now + idle_life(self.remembered));
     }
 }

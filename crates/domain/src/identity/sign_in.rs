@@ -1,4 +1,4 @@
-use super::{Account, AccountState, PasswordHash, Session};
+use super::{Account, AccountState, PasswordHash, Session, SessionKind};
 use crate::{
     Ctx,
     contact::EmailAddress,
@@ -20,6 +20,7 @@ pub async fn start_session(
     cx: &Ctx,
     account: &Account,
     verified: &PasswordHash,
+    kind: SessionKind,
     remembered: bool,
 ) -> Result<Session> {
     let wrong = || Error::Unauthenticated(Unauthenticated::WrongCredentials);
@@ -31,7 +32,7 @@ pub async fn start_session(
         AccountState::Disabled => Err(wrong()),
         AccountState::Unverified => Err(Denied::EmailUnverified.into()),
         AccountState::Active => {
-            let session = Session::start(cx, current.id, remembered);
+            let session = Session::start(cx, current.id, kind, remembered);
             tx.sessions().add(&session).await?;
             Ok(session)
         }

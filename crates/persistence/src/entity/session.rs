@@ -7,8 +7,10 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub account_id: Uuid,
+    pub kind: String,
     pub generation: i32,
     pub rotated_at: DateTimeUtc,
+    pub used_at: Option<DateTimeUtc>,
     pub remembered: bool,
     pub created_at: DateTimeUtc,
     pub idle_expires_at: DateTimeUtc,

@@ -3,17 +3,19 @@ use domain::{
     Result,
     clock::Timestamp,
     id::{AccountId, SessionId},
-    identity::{Session, SessionRepo},
+    identity::{Session, SessionKind, SessionRepo},
+    page::{Page, PageRequest},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 
 use crate::{
     conn::Conn,
     dialect::{delete_some, lock_if_writing},
     entity::session::{ActiveModel, Column, Entity, Model},
-    error::OrStoreError,
+    error::{OrStoreError, inconsistent},
 };
 
 pub(crate) struct Sessions<'t> {
@@ -29,7 +31,7 @@ impl SessionRepo for Sessions<'_> {
 
     async fn find(&mut self, id: SessionId) -> Result<Option<Session>> {
         let select = lock_if_writing(Entity::find_by_id(id.as_uuid()), self.db);
-        Ok(select.one(self.db).await.or_store_error()?.as_ref().map(to_session))
+        select.one(self.db).await.or_store_error()?.map(to_session).transpose()
     }
 
     async fn rotate(&mut self, session: &Session, from: i32) -> Result<bool> {
@@ -55,6 +57,42 @@ impl SessionRepo for Sessions<'_> {
         Ok(())
     }
 
+    async fn list_live(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+        page: PageRequest<SessionId>,
+    ) -> Result<Page<Session, SessionId>> {
+        let mut select = Entity::find()
+            .filter(Column::AccountId.eq(account.as_uuid()))
+            .filter(Column::EndedAt.is_null())
+            .filter(Column::IdleExpiresAt.gt(now));
+        if let Some(after) = page.after {
+            select = select.filter(Column::Id.gt(after.as_uuid()));
+        }
+        let select = select.order_by_asc(Column::Id).limit(u64::from(page.limit) + 1);
+        let rows = select.all(self.db).await.or_store_error()?;
+        let sessions = rows.into_iter().map(to_session).collect::<Result<Vec<_>>>()?;
+        Ok(Page::from_overfull(sessions, page.limit, |session| session.id))
+    }
+
+    async fn revoke_all(
+        &mut self,
+        account: AccountId,
+        but: Option<SessionId>,
+        at: Timestamp,
+    ) -> Result<Vec<SessionId>> {
+        let mut update = Entity::update_many()
+            .col_expr(Column::EndedAt, Expr::value(at))
+            .filter(Column::AccountId.eq(account.as_uuid()))
+            .filter(Column::EndedAt.is_null());
+        if let Some(but) = but {
+            update = update.filter(Column::Id.ne(but.as_uuid()));
+        }
+        let ended = update.exec_with_returning(self.db).await.or_store_error()?;
+        Ok(ended.into_iter().map(|row| SessionId::from_uuid(row.id)).collect())
+    }
+
     async fn remove_ended(&mut self, before: Timestamp, limit: u64) -> Result<u64> {
         let ended = Condition::any().add(Column::EndedAt.lt(before)).add(Column::IdleExpiresAt.lt(before));
         let due = Entity::find().select_only().column(Column::Id).filter(ended);
@@ -66,8 +104,10 @@ fn to_row(session: &Session) -> ActiveModel {
     let Session {
         id,
         account,
+        kind,
         generation,
         rotated_at,
+        used_at,
         remembered,
         created_at,
         idle_expires_at,
@@ -77,8 +117,10 @@ fn to_row(session: &Session) -> ActiveModel {
     ActiveModel {
         id: Set(id.as_uuid()),
         account_id: Set(account.as_uuid()),
+        kind: Set(kind.name().to_owned()),
         generation: Set(*generation),
         rotated_at: Set(*rotated_at),
+        used_at: Set(Some(*used_at)),
         remembered: Set(*remembered),
         created_at: Set(*created_at),
         idle_expires_at: Set(*idle_expires_at),
@@ -87,27 +129,32 @@ fn to_row(session: &Session) -> ActiveModel {
     }
 }
 
-fn to_session(row: &Model) -> Session {
+fn to_session(row: Model) -> Result<Session> {
     let Model {
         id,
         account_id,
+        kind,
         generation,
         rotated_at,
+        used_at,
         remembered,
         created_at,
         idle_expires_at,
         expires_at,
         ended_at,
-    } = *row;
-    Session {
+    } = row;
+    Ok(Session {
         id: SessionId::from_uuid(id),
         account: AccountId::from_uuid(account_id),
+        kind: SessionKind::from_name(&kind).ok_or_else(|| inconsistent("session", "kind", id))?,
         generation,
         rotated_at,
+        // Sessions from before the column was there.
+        used_at: used_at.unwrap_or(rotated_at),
         remembered,
         created_at,
         idle_expires_at,
         expires_at,
         ended_at,
-    }
+    })
 }

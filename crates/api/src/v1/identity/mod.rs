@@ -5,7 +5,9 @@ mod contact;
 mod customers;
 mod me;
 mod registration;
+mod sessions;
 mod set_up;
+mod sign_in;
 mod staff;
 mod tokens;
 
@@ -24,6 +26,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(tokens::create_token))
         .routes(routes!(tokens::refresh_token))
         .routes(routes!(tokens::revoke_token))
+        .routes(routes!(sessions::create_session, sessions::get_session, sessions::delete_session))
+        .routes(routes!(sessions::list_sessions, sessions::end_sessions))
+        .routes(routes!(sessions::end_session))
         .routes(routes!(me::get_me, me::update_me))
         .routes(routes!(customers::list_customers))
         .routes(routes!(customers::get_customer))

@@ -2,31 +2,14 @@ use axum::{extract::State, http::StatusCode};
 use domain::{
     Ctx, Error,
     error::Unauthenticated,
-    identity::{self, Actor, RefreshOutcome, Session},
+    identity::{self, Actor, RefreshOutcome, Session, SessionKind},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::sign_in::{SignIn, sign_in};
 use crate::{App, auth::Caller, extract::Json, problem::Problem, timestamp::Timestamp, v1::answer::Answer};
-
-/// Credentials.
-#[derive(Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({ "email": "ann@example.org", "password": "correct horse battery" }))]
-pub(super) struct SignIn {
-    /// The account's address.
-    #[validate(length(min = 1, max = 254))]
-    #[schema(format = Email, min_length = 1, max_length = 254)]
-    email: String,
-    /// The account's password.
-    #[validate(length(min = 1, max = 256))]
-    #[schema(format = Password, min_length = 1, max_length = 256)]
-    password: String,
-    /// Stay signed in for up to 90 days instead of 7, on a device of one's own.
-    #[serde(default)]
-    remember_me: bool,
-}
 
 /// A refresh token.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -87,20 +70,8 @@ pub(super) async fn create_token(
     State(app): State<App>,
     Json { value, .. }: Json<SignIn>,
 ) -> Result<Answer<Tokens>, Problem> {
-    let wrong = || Error::Unauthenticated(Unauthenticated::WrongCredentials);
-    let mut tx = app.store().read().await?;
-    let account = identity::find_for_sign_in(&mut *tx, &value.email).await?;
-    drop(tx);
-    let hash = account.as_ref().map(|account| account.password.clone());
-    if !app.passwords().verify(value.password, hash).await? {
-        return Err(wrong().into());
-    }
-    let account = account.ok_or_else(wrong)?;
     let cx = app.ctx(Actor::Anonymous);
-    let mut tx = app.store().begin().await?;
-    let session =
-        identity::start_session(&mut *tx, &cx, &account, &account.password, value.remember_me).await?;
-    tx.commit().await?;
+    let session = sign_in(&app, &cx, value, SessionKind::Api).await?;
     Ok(Answer::ok(Tokens::issue(&app, &cx, &session)?))
 }
 
@@ -130,7 +101,7 @@ pub(super) async fn refresh_token(
     match outcome {
         RefreshOutcome::Refreshed(session) => Ok(Answer::ok(Tokens::issue(&app, &cx, &session)?)),
         RefreshOutcome::Reused(session) => {
-            app.principals().forget(session);
+            app.forget_sessions([session]);
             tracing::warn!(%session, "a refresh token was used twice: its session has been ended");
             Err(Error::Unauthenticated(Unauthenticated::SessionEnded).into())
         }
@@ -157,8 +128,6 @@ pub(super) async fn revoke_token(
     let mut tx = app.store().begin().await?;
     identity::revoke_session(&mut *tx, &cx).await?;
     tx.commit().await?;
-    if let Some(session) = session {
-        app.principals().forget(session);
-    }
+    app.forget_sessions(session);
     Ok(StatusCode::NO_CONTENT)
 }

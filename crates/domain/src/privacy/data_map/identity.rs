@@ -52,8 +52,10 @@ pub(super) const PART: Part = Part {
             "session",
             &[
                 "id",
+                "kind",
                 "generation",
                 "rotated_at",
+                "used_at",
                 "remembered",
                 "created_at",
                 "idle_expires_at",

@@ -1,0 +1,92 @@
+use chrono::Duration;
+use domain::{
+    Error, Result,
+    clock::Timestamp,
+    error::Unauthenticated,
+    id::SessionId,
+    identity::{self, AccountState, Actor, CookieOutcome, Principal, Session},
+};
+use moka::sync::Cache;
+
+use crate::App;
+
+/// As for access tokens: a revoked session or role bites within this time on every process.
+const FRESH: Duration = Duration::seconds(5);
+const CAPACITY: u64 = 100_000;
+
+/// Who is behind a cookie, remembered for a moment.
+pub(crate) struct Browsers(Cache<SessionId, Checked>);
+
+#[derive(Clone, Copy)]
+struct Checked {
+    principal: Principal,
+    generation: i32,
+    at: Timestamp,
+    until: Timestamp,
+}
+
+impl Default for Browsers {
+    fn default() -> Self {
+        Self(Cache::new(CAPACITY))
+    }
+}
+
+/// Who a cookie stands for, and the session if the browser is to keep a newer cookie of it.
+pub(crate) type Admitted = (Principal, Option<Session>);
+
+impl Browsers {
+    /// The person behind a cookie, if the session is live and the account active.
+    pub(crate) async fn check(
+        &self,
+        app: &App,
+        (id, generation): (SessionId, i32),
+        now: Timestamp,
+    ) -> Result<Admitted> {
+        if let Some(checked) = self.0.get(&id)
+            && checked.generation == generation
+            && (checked.at..checked.until).contains(&now)
+        {
+            return Ok((checked.principal, None));
+        }
+        let ended = || Error::Unauthenticated(Unauthenticated::SessionEnded);
+        let mut tx = app.store().read().await?;
+        let session = tx.sessions().find(id).await?.filter(|session| session.is_live(now));
+        let session = session.ok_or_else(ended)?;
+        let account = tx.accounts().find(session.account).await?.ok_or_else(ended)?;
+        drop(tx);
+        if account.state != AccountState::Active {
+            return Err(ended());
+        }
+        let (session, renewed) = if session.goes_on_as_it_is(generation, now) {
+            (session, false)
+        } else {
+            self.go_on(app, id, generation).await?
+        };
+        let principal = Principal::signed_in(account.id, id, account.role);
+        let until = session.rotates_at().min(now + FRESH);
+        self.0.insert(id, Checked { principal, generation: session.generation, at: now, until });
+        Ok((principal, renewed.then_some(session)))
+    }
+
+    /// Writes that the session goes on; whether the browser is to keep another cookie.
+    async fn go_on(&self, app: &App, id: SessionId, generation: i32) -> Result<(Session, bool)> {
+        let cx = app.ctx(Actor::Anonymous);
+        let mut tx = app.store().begin().await?;
+        let outcome = identity::continue_browser_session(&mut *tx, &cx, id, generation).await?;
+        tx.commit().await?;
+        match outcome {
+            CookieOutcome::Current(session) => Ok((session, false)),
+            CookieOutcome::Renewed(session) => Ok((session, true)),
+            CookieOutcome::Reused(session) => {
+                self.forget(session);
+                tracing::warn!(%session, "a replaced cookie was used again: its session has been ended");
+                Err(Error::Unauthenticated(Unauthenticated::SessionEnded))
+            }
+        }
+    }
+
+    /// Forgets a session that has just ended.
+    pub(crate) fn forget(&self, session: SessionId) {
+        self.0.invalidate(&session);
+    }
+}

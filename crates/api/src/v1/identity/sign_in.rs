@@ -1,0 +1,54 @@
+//! What signing in to a token and to a cookie have in common.
+
+use domain::{
+    Ctx, Error,
+    error::Unauthenticated,
+    identity::{self, Session, SessionKind},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::{App, problem::Problem};
+
+/// Credentials.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "email": "ann@example.org", "password": "correct horse battery" }))]
+pub(super) struct SignIn {
+    /// The account's address.
+    #[validate(length(min = 1, max = 254))]
+    #[schema(format = Email, min_length = 1, max_length = 254)]
+    email: String,
+    /// The account's password.
+    #[validate(length(min = 1, max = 256))]
+    #[schema(format = Password, min_length = 1, max_length = 256)]
+    password: String,
+    /// Stay signed in for up to 90 days instead of 7, on a device of one's own.
+    #[serde(default)]
+    remember_me: bool,
+}
+
+/// Checks the credentials and starts a session.
+pub(super) async fn sign_in(
+    app: &App,
+    cx: &Ctx,
+    credentials: SignIn,
+    kind: SessionKind,
+) -> Result<Session, Problem> {
+    let wrong = || Error::Unauthenticated(Unauthenticated::WrongCredentials);
+    let SignIn { email, password, remember_me } = credentials;
+    let mut tx = app.store().read().await?;
+    let account = identity::find_for_sign_in(&mut *tx, &email).await?;
+    drop(tx);
+    let hash = account.as_ref().map(|account| account.password.clone());
+    if !app.passwords().verify(password, hash).await? {
+        return Err(wrong().into());
+    }
+    let account = account.ok_or_else(wrong)?;
+    let mut tx = app.store().begin().await?;
+    let session =
+        identity::start_session(&mut *tx, cx, &account, &account.password, kind, remember_me).await?;
+    tx.commit().await?;
+    Ok(session)
+}
