@@ -79,12 +79,22 @@ async fn disposable(app: &TestApp, desk: &Desk, role: Option<Role>) -> kit::Visi
     }
 }
 
+/// Somebody else of the role, who may be signed out everywhere.
+async fn newcomer(app: &TestApp, role: Option<Role>) -> kit::Visitor {
+    match role {
+        None => app.visitor(),
+        Some(Role::Customer) => app.customer("newcomer").await.client().clone(),
+        Some(role) => app.staff(&format!("new-{}", role.name()), role).await.client().clone(),
+    }
+}
+
 kit::both_engines!(every_operation_answers_every_role_as_the_table_says, |app| {
     let desk = Desk::open(&app).await;
     for operation in operations() {
         for role in everyone() {
             let caller = match operation.id() {
-                "revokeToken" | "deleteSession" | "endSessions" => disposable(&app, &desk, role).await,
+                "endSessions" => newcomer(&app, role).await,
+                "revokeToken" | "deleteSession" => disposable(&app, &desk, role).await,
                 _ => desk.caller(&app, role),
             };
             let reply = Call::plausible(&operation, &desk, role).by(&caller).await;

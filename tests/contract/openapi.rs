@@ -90,7 +90,9 @@ fn every_operation_states_the_rights_of_the_table() {
             Access::Public => *security == json!([]) && permission.is_null(),
             Access::AnyOf(permissions) => {
                 let names: Vec<_> = permissions.iter().map(|permission| permission.name()).collect();
-                *security == json!([{ "bearer": [] }, { "cookie": [] }]) && *permission == json!(names) && !names.is_empty()
+                *security == json!([{ "bearer": [] }, { "cookie": [] }])
+                    && *permission == json!(names)
+                    && !names.is_empty()
             }
         }
     });

@@ -13,7 +13,8 @@ use crate::{
 
 /// Operations that take parameters.
 fn lists() -> Vec<Operation> {
-    let lists: Vec<_> = operations().into_iter().filter(|o| o.parameters("query").any(|p| p["name"] == "limit")).collect();
+    let lists: Vec<_> =
+        operations().into_iter().filter(|o| o.parameters("query").any(|p| p["name"] == "limit")).collect();
     assert!(lists.len() >= 5);
     lists
 }

@@ -107,7 +107,8 @@ kit::both_engines!(signing_out_drops_the_cookie_and_ends_the_session, |app| {
     app.customer("ann").await;
     let page = browser(&app, &signs_in(&app, false).await);
     let reply = page.delete(SESSION).await.expect(204);
-    let dropped = ("__Host-benchdesk=".to_owned(), "Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0".to_owned());
+    let dropped =
+        ("__Host-benchdesk=".to_owned(), "Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0".to_owned());
     assert_eq!(set_cookie(&reply), Some(dropped.clone()));
     let reply = page.get(ME).await.expect_problem(401, "unauthenticated");
     assert_eq!(set_cookie(&reply), Some(dropped.clone()));
@@ -170,7 +171,10 @@ kit::both_engines!(a_browser_is_remembered_only_by_choice, |app| {
     let (forgotten, remembered) = (signs_in(&app, false).await, signs_in(&app, true).await);
     let (_, attributes) = set_cookie(&remembered).unwrap();
     assert_eq!(attributes, "Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=1209600");
-    assert_eq!((&forgotten.json["remembered"], &remembered.json["remembered"]), (&json!(false), &json!(true)));
+    assert_eq!(
+        (&forgotten.json["remembered"], &remembered.json["remembered"]),
+        (&json!(false), &json!(true))
+    );
     app.pass(Duration::hours(12));
     browser(&app, &forgotten).get(ME).await.expect_problem(401, "unauthenticated");
     browser(&app, &remembered).get(ME).await.expect(200);

@@ -31,7 +31,16 @@ kit::both_engines!(sessions_are_listed_with_no_more_than_is_needed, |app| {
     let listed = sessions(&page).await;
     assert_eq!(listed.len(), 2);
     let names: Vec<_> = listed[1].as_object().unwrap().keys().cloned().collect();
-    let mut expected = ["id", "kind", "current", "remembered", "created_at", "last_used_at", "idle_expires_at", "expires_at"];
+    let mut expected = [
+        "id",
+        "kind",
+        "current",
+        "remembered",
+        "created_at",
+        "last_used_at",
+        "idle_expires_at",
+        "expires_at",
+    ];
     expected.sort_unstable();
     assert_eq!(names, expected);
     let shown = |session: &Value| (session["kind"].clone(), session["current"].clone());
@@ -81,7 +90,10 @@ kit::both_engines!(signing_out_everywhere_can_keep_the_current_session, |app| {
     bo.get(ME).await.expect(200);
     let refresh = json!({ "refresh_token": ann.refresh_token });
     app.visitor().post("/api/v1/auth/token/refresh", &refresh).await.expect_problem(401, "unauthenticated");
-    bo.client().delete(&format!("{SESSIONS}?keep_current=perhaps")).await.expect_problem(400, "invalid_parameter");
+    bo.client()
+        .delete(&format!("{SESSIONS}?keep_current=perhaps"))
+        .await
+        .expect_problem(400, "invalid_parameter");
 });
 
 kit::both_engines!(what_is_ended_on_one_server_ends_on_the_other_within_five_seconds, |app| {

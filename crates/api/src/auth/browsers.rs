@@ -63,8 +63,11 @@ impl Browsers {
             self.go_on(app, id, generation).await?
         };
         let principal = Principal::signed_in(account.id, id, account.role);
-        let until = session.rotates_at().min(now + FRESH);
-        self.0.insert(id, Checked { principal, generation: session.generation, at: now, until });
+        // Not remembered while it is new: the store has to learn that the browser came back with it.
+        if !renewed {
+            let until = session.rotates_at().min(now + FRESH);
+            self.0.insert(id, Checked { principal, generation, at: now, until });
+        }
         Ok((principal, renewed.then_some(session)))
     }
 

@@ -79,7 +79,7 @@ mod tests {
         let fields = fields
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
-        origin(&HeaderMap::from_iter(fields), &Uri::from_static("/"), "https://desk.example/help")
+        origin(&fields.collect(), &Uri::from_static("/"), "https://desk.example/help")
     }
 
     #[test]
