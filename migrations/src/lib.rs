@@ -14,9 +14,9 @@ mod columns;
 mod m20261122_000001_identity;
 mod m20261122_000002_ticket;
 mod m20261122_000003_job;
+mod m20261122_000010_browser_session;
 mod m20261122_000020_audit;
 mod m20261122_000050_participant;
-mod m20261122_000010_browser_session;
 
 /// Runs the schema's history.
 struct Migrator;
