@@ -67,6 +67,10 @@ mod tests {
         async fn read(&self) -> Result<Box<dyn Tx>> {
             Err(Error::internal("broken"))
         }
+
+        async fn glance(&self) -> Result<Box<dyn Tx>> {
+            Err(Error::internal("broken"))
+        }
     }
 
     async fn status(path: &str) -> StatusCode {

@@ -24,6 +24,11 @@ pub trait Store: Send + Sync {
 
     /// Begins to read from one consistent state; never waits for a writer.
     async fn read(&self) -> Result<Box<dyn Tx>>;
+
+    /// Begins to read without one consistent state: each statement sees what is committed at its own
+    /// moment. Two statements cheaper than [`Store::read`], for answers whose parts may be of
+    /// different moments (a ticket and the names of its people).
+    async fn glance(&self) -> Result<Box<dyn Tx>>;
 }
 
 /// One transaction.

@@ -1,5 +1,5 @@
 //! The connection that repositories write their statements to: one open transaction that can be
-//! taken away when it is overdue.
+//! taken away when it is overdue, or, for single reads, none.
 
 use std::sync::{
     Arc,
@@ -7,7 +7,10 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, Statement,
+};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// The text of the error that a taken-away transaction answers with.
@@ -22,26 +25,43 @@ pub(crate) const SPOILED: &str = "an earlier statement of the transaction failed
 /// with a silent rollback; SQLite would go on, some errors having ended the transaction.
 #[derive(Clone)]
 pub(crate) struct Conn {
-    transaction: Arc<Mutex<Option<DatabaseTransaction>>>,
+    target: Target,
     backend: DbBackend,
     spoiled: Arc<AtomicBool>,
     writes: bool,
+}
+
+/// Where statements go.
+#[derive(Clone)]
+enum Target {
+    Transaction(Arc<Mutex<Option<DatabaseTransaction>>>),
+    /// Each statement for itself: nothing that could be spoiled or overdue.
+    Pool(DatabaseConnection),
 }
 
 impl Conn {
     pub(crate) fn new(transaction: DatabaseTransaction, writes: bool) -> Self {
         let backend = transaction.get_database_backend();
         Self {
-            transaction: Arc::new(Mutex::new(Some(transaction))),
+            target: Target::Transaction(Arc::new(Mutex::new(Some(transaction)))),
             backend,
             spoiled: Arc::default(),
             writes,
         }
     }
 
+    /// For reads that need not see one state.
+    pub(crate) fn without_transaction(pool: DatabaseConnection) -> Self {
+        let backend = pool.get_database_backend();
+        Self { target: Target::Pool(pool), backend, spoiled: Arc::default(), writes: false }
+    }
+
     /// Takes the transaction out, to end it. Waits for a running statement.
     pub(crate) async fn take(&self) -> Option<DatabaseTransaction> {
-        self.transaction.lock().await.take()
+        match &self.target {
+            Target::Transaction(transaction) => transaction.lock().await.take(),
+            Target::Pool(_) => None,
+        }
     }
 
     /// Whether a statement did not end well.
@@ -56,27 +76,39 @@ impl Conn {
     }
 
     async fn begin_statement(&self) -> Result<Running<'_>, DbErr> {
-        let guard = self.transaction.lock().await;
+        let transaction = match &self.target {
+            Target::Transaction(transaction) => transaction,
+            Target::Pool(pool) => return Ok(Running::Alone(pool)),
+        };
+        let guard = transaction.lock().await;
         if guard.is_some() && self.spoiled.swap(true, Ordering::Relaxed) {
             return Err(DbErr::Custom(SPOILED.to_owned()));
         }
-        Ok(Running { guard, spoiled: &self.spoiled })
+        Ok(Running::InTransaction { guard, spoiled: &self.spoiled })
     }
 }
 
-/// A running statement. Until [`Running::end`] says otherwise, it counts as failed.
-struct Running<'c> {
-    guard: MutexGuard<'c, Option<DatabaseTransaction>>,
-    spoiled: &'c AtomicBool,
+/// A running statement. In a transaction it counts as failed until [`Running::end`] says otherwise.
+enum Running<'c> {
+    InTransaction { guard: MutexGuard<'c, Option<DatabaseTransaction>>, spoiled: &'c AtomicBool },
+    Alone(&'c DatabaseConnection),
 }
 
 impl Running<'_> {
-    fn transaction(&self) -> Result<&DatabaseTransaction, DbErr> {
-        self.guard.as_ref().ok_or_else(|| DbErr::Custom(OVERDUE.to_owned()))
+    fn target(&self) -> Result<DatabaseExecutor<'_>, DbErr> {
+        match self {
+            Self::InTransaction { guard, .. } => {
+                let transaction = guard.as_ref().ok_or_else(|| DbErr::Custom(OVERDUE.to_owned()))?;
+                Ok(DatabaseExecutor::Transaction(transaction))
+            }
+            Self::Alone(pool) => Ok(DatabaseExecutor::Connection(pool)),
+        }
     }
 
     fn end<T>(self, result: Result<T, DbErr>) -> Result<T, DbErr> {
-        self.spoiled.store(result.is_err(), Ordering::Relaxed);
+        if let Self::InTransaction { spoiled, .. } = &self {
+            spoiled.store(result.is_err(), Ordering::Relaxed);
+        }
         result
     }
 }
@@ -89,25 +121,25 @@ impl ConnectionTrait for Conn {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         let running = self.begin_statement().await?;
-        let result = running.transaction()?.execute_raw(statement).await;
+        let result = running.target()?.execute_raw(statement).await;
         running.end(result)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         let running = self.begin_statement().await?;
-        let result = running.transaction()?.execute_unprepared(sql).await;
+        let result = running.target()?.execute_unprepared(sql).await;
         running.end(result)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let running = self.begin_statement().await?;
-        let result = running.transaction()?.query_one_raw(statement).await;
+        let result = running.target()?.query_one_raw(statement).await;
         running.end(result)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let running = self.begin_statement().await?;
-        let result = running.transaction()?.query_all_raw(statement).await;
+        let result = running.target()?.query_all_raw(statement).await;
         running.end(result)
     }
 }

@@ -51,6 +51,8 @@ fn settings(options: SqliteConnectOptions, read_only: bool) -> SqliteConnectOpti
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(256)
+        // A page of a list crosses to the caller's thread in one go.
+        .row_buffer_size(256)
         .pragma("secure_delete", "ON")
         .pragma("temp_store", "memory")
         .pragma("mmap_size", "0")

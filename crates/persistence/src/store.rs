@@ -69,6 +69,10 @@ impl Store for SqlStore {
         let transaction = self.reader.begin().await.or_store_error()?;
         Ok(Box::new(SqlTx { conn: Conn::new(transaction, false), end: End::Own }))
     }
+
+    async fn glance(&self) -> Result<Box<dyn Tx>> {
+        Ok(Box::new(SqlTx { conn: Conn::without_transaction(self.reader.clone()), end: End::Own }))
+    }
 }
 
 struct SqlTx {

@@ -55,7 +55,7 @@ async fn load(
     now: Timestamp,
 ) -> Result<Principal> {
     let ended = || Error::Unauthenticated(Unauthenticated::SessionEnded);
-    let mut tx = store.read().await?;
+    let mut tx = store.glance().await?;
     let stored = tx.sessions().find(session).await?.ok_or_else(ended)?;
     if !stored.is_live(now) || stored.account != account {
         return Err(ended());

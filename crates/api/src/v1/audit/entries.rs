@@ -144,7 +144,7 @@ pub(super) async fn list_audit_entries(
     let cx = app.ctx(actor);
     let list = List::new(&app, &cx, "listAuditEntries", &query.identity());
     let (filter, request) = (query.filter()?, list.page(query.limit, query.cursor.as_deref())?);
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let page = audit::list(&mut *tx, &cx, &filter, &request).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
     let items = page.items.into_iter().map(AuditEntry::from).collect();

@@ -25,7 +25,7 @@ pub(super) async fn list(
 ) -> Result<Accounts, Problem> {
     let list = List::new(app, cx, "accounts", if filter.staff { "staff" } else { "customers" });
     let request = list.page(query.limit, query.cursor.as_deref())?;
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let page = tx.accounts().list(&filter, request).await?;
     let (next_cursor, link) = list.onward(uri, &page);
     Ok(Accounts { items: page.items, next_cursor, link })

@@ -110,7 +110,7 @@ pub(super) async fn get_customer(
     known: IfNoneMatch,
 ) -> Result<Answer<Customer>, Problem> {
     let cx = app.ctx(actor);
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let account = identity::find_account(&mut *tx, &cx, AccountId::from_uuid(id), false).await?;
     Ok(Answer::unless_known(&known, account.version, Customer::from(&account)))
 }

@@ -167,7 +167,7 @@ pub(super) async fn get_me(
     Caller(actor): Caller,
     known: IfNoneMatch,
 ) -> Result<Answer<Me>, Problem> {
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let account = tx.accounts().find(actor.principal()?.account).await?;
     let account = account.ok_or(Error::NotFound("account"))?;
     Ok(Answer::unless_known(&known, account.version, Me::from(&account)))

@@ -111,7 +111,7 @@ pub(super) async fn get_staff_member(
     known: IfNoneMatch,
 ) -> Result<Answer<StaffMember>, Problem> {
     let cx = app.ctx(actor);
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let account = identity::find_account(&mut *tx, &cx, AccountId::from_uuid(id), true).await?;
     Ok(Answer::unless_known(&known, account.version, StaffMember::from(&account)))
 }

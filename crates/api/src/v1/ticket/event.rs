@@ -88,7 +88,7 @@ pub(super) async fn list_ticket_events(
     let viewer = Viewer::of(&actor)?;
     let list = List::new(&app, &cx, "listTicketEvents", &id.to_string());
     let request = list.page(query.limit, query.cursor.as_deref())?;
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let ticket = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
     let page = tx.events().list(ticket.id, viewer.is_staff(), &request).await?;
     let people = People::read(&mut *tx, page.items.iter().filter_map(|event| event.actor)).await?;

@@ -305,7 +305,7 @@ pub(super) async fn list_tickets(
     let (filter, order) = (query.filter(&cx)?, query.order()?);
     let list = List::new(&app, &cx, "listTickets", &query.identity());
     let request = list.page(query.limit, query.cursor.as_deref())?;
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let page = tx.tickets().list(viewer, &filter, order, &request).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
     let items = page.items.into_iter().map(|row| TicketSummary::show(viewer, row)).collect();

@@ -167,7 +167,7 @@ pub(super) async fn list_messages(
     let cx = app.ctx(actor);
     let list = List::new(&app, &cx, "listMessages", &id.to_string());
     let request = list.page(query.limit, query.cursor.as_deref())?;
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let ticket = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
     let page = tx.messages().list(ticket.id, Viewer::of(cx.actor())?, &request).await?;
     let people = People::read(&mut *tx, page.items.iter().map(|message| message.author)).await?;
@@ -196,7 +196,7 @@ pub(super) async fn get_message(
     Path((ticket, message)): Path<(Uuid, Uuid)>,
 ) -> Result<Answer<Message>, Problem> {
     let cx = app.ctx(actor);
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let message = find_visible(&mut *tx, &cx, MessageId::from_uuid(message)).await?;
     if message.ticket.as_uuid() != ticket {
         return Err(Error::NotFound("message").into());

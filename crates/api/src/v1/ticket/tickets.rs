@@ -136,7 +136,7 @@ pub(super) async fn get_ticket(
     known: IfNoneMatch,
 ) -> Result<Answer<Ticket>, Problem> {
     let cx = app.ctx(actor);
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let found = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
     let shown = Ticket::show(&mut *tx, &cx, &found).await?;
     Ok(Answer::unless_known(&known, shown.version(), shown))
