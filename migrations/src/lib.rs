@@ -17,6 +17,7 @@ mod m20261122_000003_job;
 mod m20261122_000010_browser_session;
 mod m20261122_000020_audit;
 mod m20261122_000050_participant;
+mod m20261122_000060_team;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_audit::Migration),
             Box::new(m20261122_000050_participant::Migration),
             Box::new(m20261122_000010_browser_session::Migration),
+            Box::new(m20261122_000060_team::Migration),
         ]
     }
 }

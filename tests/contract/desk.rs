@@ -8,7 +8,7 @@ use domain::{
     identity::{Actor, Role, Session, SessionKind},
 };
 use kit::{Person, TestApp, Visitor};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Everyone, and something to talk about.
 pub struct Desk {
@@ -24,6 +24,8 @@ pub struct Desk {
     pub reply: Value,
     /// A session of each, which may be ended.
     sessions: HashMap<Role, String>,
+    /// What is made for one operation, parameter and role, since the operation uses it up.
+    made_for: Vec<(&'static str, &'static str, Role, String)>,
 }
 
 impl Desk {
@@ -45,7 +47,54 @@ impl Desk {
         people[&Role::Agent].notes(&ticket, "Third one this week.").await;
         let place = format!("{}/participants/{}", kit::path_of(&ticket), copy.id);
         people[&Role::Agent].client().send(Method::PUT, &place, "").await.expect(200);
-        Self { people, peer, ticket, copy, reply, sessions }
+        let made_for = Vec::new();
+        let mut desk = Self { people, peer, ticket, copy, reply, sessions, made_for };
+        desk.make_what_is_used_up().await;
+        desk
+    }
+
+    /// Teams to dissolve and tickets to claim, for everyone who may.
+    async fn make_what_is_used_up(&mut self) {
+        let admin = self.person(Role::Admin);
+        let mut made = Vec::new();
+        for role in [Role::Lead, Role::Admin] {
+            let team = json!({ "name": format!("To be dissolved by {}", role.name()) });
+            made.push((
+                "deleteTeam",
+                "team_id",
+                role,
+                admin.post("/api/v1/teams", &team).await.expect(201).json,
+            ));
+        }
+        for role in [Role::Agent, Role::Lead, Role::Admin] {
+            let ticket = self.person(Role::Customer).opens_ticket("To be claimed").await;
+            made.push(("claimTicket", "ticket_id", role, ticket));
+        }
+        let team = admin.post("/api/v1/teams", &json!({ "name": "Repairs" })).await.expect(201).json;
+        made.push(("", "team_id", Role::Admin, team));
+        let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
+        self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
+    }
+
+    /// The id that stands for a path parameter when the role calls the operation.
+    pub fn id_in(&self, operation: &str, parameter: &str, role: Option<Role>) -> &str {
+        if operation == "removeParticipant" && parameter == "participant_id" {
+            // Who takes no part is taken out without harm, however often.
+            return self.id_for("customer_id");
+        }
+        if parameter == "session_id" {
+            return self.session(role);
+        }
+        let found = self
+            .made_for
+            .iter()
+            .find(|(to, name, of, _)| *to == operation && *name == parameter && Some(*of) == role);
+        found.map_or_else(|| self.id_for(parameter), |(.., id)| id)
+    }
+
+    fn made(&self, parameter: &str) -> &str {
+        let found = self.made_for.iter().find(|(to, name, ..)| to.is_empty() && *name == parameter);
+        found.map(|(.., id)| id).expect("one is made")
     }
 
     /// The person of a role.
@@ -69,6 +118,7 @@ impl Desk {
             "session_id" => return self.session(None),
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
+            "team_id" => return self.made(parameter),
             "staff_id" => return &self.person(Role::Agent).id,
             "ticket_id" => &self.ticket["id"],
             "message_id" => &self.reply["id"],

@@ -24,6 +24,7 @@ fn using(field: &str, desk: &Desk) -> Value {
         "type" => json!({ "type": "repair" }),
         "priority" => json!({ "priority": "urgent" }),
         "assignee_id" => json!({ "assignee_id": desk.person(Role::Agent).id }),
+        "team_id" => json!({ "team_id": desk.id_for("team_id") }),
         "tags" => json!({ "tags": ["fader"] }),
         "add_tags" => json!({ "add_tags": ["fader"] }),
         "remove_tags" => json!({ "remove_tags": ["fader"] }),

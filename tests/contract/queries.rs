@@ -11,7 +11,7 @@ use crate::{
     document::{Operation, operations},
 };
 
-/// Operations that take parameters.
+/// Operations that list page by page.
 fn lists() -> Vec<Operation> {
     let lists: Vec<_> =
         operations().into_iter().filter(|o| o.parameters("query").any(|p| p["name"] == "limit")).collect();

@@ -8,11 +8,12 @@ use serde_json::{Map, Value, json};
 use crate::document::{document, name_of, operations, resolved, schemas};
 
 /// Members that are there only when they have something to say (RFC 9457, 3.2).
-const EXTENSIONS: [(&str, &str); 5] = [
+const EXTENSIONS: [(&str, &str); 6] = [
     ("FieldProblem", "header"),
     ("FieldProblem", "parameter"),
     ("FieldProblem", "pointer"),
     ("Problem", "allowed_transitions"),
+    ("Problem", "assignee_id"),
     ("Problem", "current_version"),
 ];
 

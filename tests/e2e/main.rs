@@ -16,3 +16,4 @@ mod story;
 mod support;
 mod tickets;
 mod time;
+mod work;

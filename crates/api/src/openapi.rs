@@ -49,6 +49,7 @@ const COOKIE: &str = "cookie";
         (name = "Participants", description = "Who takes part in a ticket beside its requester and assignee."),
         (name = "Profile", description = "One's own account."),
         (name = "Staff", description = "The desk's own people."),
+        (name = "Teams", description = "Who answers what together."),
         (name = "Tickets", description = "Requests for help, their queue and their history.")
     ),
     components(schemas(ProblemBody, FieldProblem)),

@@ -3,10 +3,15 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use chrono::{DateTime, Duration, SubsecRound, Utc};
+use chrono::{DateTime, Duration, SecondsFormat, SubsecRound, Utc};
 
 /// An instant in UTC with millisecond precision.
 pub type Timestamp = DateTime<Utc>;
+
+/// RFC 3339 with three decimals, as the API writes it.
+pub fn to_text(at: Timestamp) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
 
 /// Where the current time comes from.
 pub trait Clock: Send + Sync {

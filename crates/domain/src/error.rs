@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::id::AccountId;
+
 /// The result of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -123,6 +125,18 @@ pub enum Conflict {
     /// Only a closed ticket gets a follow-up.
     #[error("the ticket to follow up is not closed")]
     NotClosed,
+    /// Someone else has the ticket.
+    #[error("someone else has the ticket")]
+    AlreadyAssigned {
+        /// Who.
+        to: AccountId,
+    },
+    /// The ticket is solved or closed: there is nothing to take.
+    #[error("the ticket is solved")]
+    TicketSolved,
+    /// A team's tickets must go somewhere before it is dissolved.
+    #[error("the team has tickets that are not closed")]
+    TeamHasTickets,
     /// The value is taken by another account.
     #[error("the e-mail address is in use")]
     EmailTaken,
@@ -143,7 +157,8 @@ pub enum Conflict {
 /// A field that breaks a rule. `detail` says what is expected, never what was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
-    /// JSON Pointer in URI fragment form (RFC 6901, section 6): `#/email`.
+    /// JSON Pointer in URI fragment form (RFC 6901, section 6): `#/email`; `?` and a name for a query
+    /// parameter.
     pub pointer: String,
     /// Machine-readable reason.
     pub code: &'static str,
@@ -155,6 +170,16 @@ impl FieldError {
     /// An error at the top-level member `field`.
     pub fn at(field: &str, rule: Rule) -> Self {
         Self { pointer: format!("#/{field}"), code: rule.code, detail: rule.detail }
+    }
+
+    /// An error in the query parameter `name`.
+    pub fn at_parameter(name: &'static str, rule: Rule) -> Self {
+        Self { pointer: format!("?{name}"), code: rule.code, detail: rule.detail }
+    }
+
+    /// The query parameter that this is an error in, if it is in one.
+    pub fn parameter(&self) -> Option<&str> {
+        self.pointer.strip_prefix('?')
     }
 }
 

@@ -59,4 +59,10 @@ ids! {
     AuditId,
     /// An invitation to take part in a ticket.
     InvitationId,
+    /// A team of staff.
+    TeamId,
+    /// A view of the queue.
+    ViewId,
+    /// A macro.
+    MacroId,
 }

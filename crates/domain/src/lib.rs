@@ -21,6 +21,7 @@ pub mod patch;
 pub mod privacy;
 pub mod random;
 pub mod store;
+pub mod team;
 pub mod text;
 pub mod ticket;
 

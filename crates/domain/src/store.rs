@@ -10,7 +10,8 @@ use crate::{
     identity::{AccountRepo, CodeRepo, SessionRepo},
     instance::InstanceRepo,
     job::{JobRepo, ScheduleRepo},
-    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, TicketRepo},
+    team::TeamRepo,
+    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
 };
 
 /// Where everything is kept.
@@ -42,6 +43,10 @@ pub trait Tx: Send {
     fn sessions(&mut self) -> Box<dyn SessionRepo + '_>;
     /// Tickets.
     fn tickets(&mut self) -> Box<dyn TicketRepo + '_>;
+    /// The queue: who takes which ticket, and when.
+    fn queue(&mut self) -> Box<dyn QueueRepo + '_>;
+    /// Teams.
+    fn teams(&mut self) -> Box<dyn TeamRepo + '_>;
     /// Messages.
     fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
     /// Who takes part in tickets.

@@ -18,6 +18,15 @@ pub(crate) fn lock_if_writing<E: EntityTrait>(select: Select<E>, conn: &Conn) ->
     }
 }
 
+/// Keeps the rows that a write transaction reads as they are until it ends; others may do the same.
+pub(crate) fn share_if_writing<E: EntityTrait>(select: Select<E>, conn: &Conn) -> Select<E> {
+    if conn.writes() && conn.get_database_backend() == DbBackend::Postgres {
+        select.lock(LockType::Share)
+    } else {
+        select
+    }
+}
+
 /// Takes only rows that nobody else is taking.
 pub(crate) fn skip_locked(select: &mut SelectStatement, conn: &Conn) {
     if conn.get_database_backend() == DbBackend::Postgres {

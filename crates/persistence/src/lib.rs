@@ -16,6 +16,7 @@ mod identity;
 mod job;
 mod sqlite;
 mod store;
+mod team;
 mod ticket;
 
 pub use connect::{Database, Tuning, connect};

@@ -9,7 +9,8 @@ use domain::{
     instance::InstanceRepo,
     job::{JobRepo, ScheduleRepo},
     store::{Store, Tx},
-    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, TicketRepo},
+    team::TeamRepo,
+    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
@@ -20,7 +21,8 @@ use crate::{
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, Idempotency, Instance, Sessions},
     job::{Jobs, Schedule},
-    ticket::{Events, Invitations, Messages, Participants, Tickets},
+    team::Teams,
+    ticket::{Events, Invitations, Messages, Participants, Queue, Tickets},
 };
 
 /// The store on an SQL database.
@@ -102,6 +104,14 @@ impl Tx for SqlTx {
 
     fn tickets(&mut self) -> Box<dyn TicketRepo + '_> {
         Box::new(Tickets { db: &self.conn })
+    }
+
+    fn queue(&mut self) -> Box<dyn QueueRepo + '_> {
+        Box::new(Queue { db: &self.conn })
+    }
+
+    fn teams(&mut self) -> Box<dyn TeamRepo + '_> {
+        Box::new(Teams { db: &self.conn })
     }
 
     fn messages(&mut self) -> Box<dyn MessageRepo + '_> {

@@ -84,6 +84,8 @@ impl Worker {
         match work {
             Work::SendMail(order) => self.send_mail(id, &order).await,
             Work::AdvanceTickets => self.advance_tickets().await,
+            Work::WakeTickets => self.wake_tickets().await,
+            Work::MoveTeamTickets { from, to } => self.move_team_tickets(from, to).await,
             Work::RemoveExpired => self.remove_expired().await,
         }
     }

@@ -33,6 +33,12 @@ pub const SCHEDULE: &[Recurring] = &[
         reason: "reminds, solves and closes what has stood too long",
     },
     Recurring {
+        name: "wake-tickets",
+        cron: "* * * * *",
+        work: Work::WakeTickets,
+        reason: "wakes snoozed tickets",
+    },
+    Recurring {
         name: "remove-expired",
         cron: "20 * * * *",
         work: Work::RemoveExpired,
@@ -85,6 +91,6 @@ mod tests {
             assert_eq!(SCHEDULE.iter().filter(|other| other.name == turn.name).count(), 1);
         }
         assert_eq!(SCHEDULE[0].next_after(noon).unwrap(), noon + Duration::minutes(5));
-        assert_eq!(SCHEDULE[1].next_after(noon).unwrap(), noon + Duration::minutes(20));
+        assert_eq!(SCHEDULE[2].next_after(noon).unwrap(), noon + Duration::minutes(20));
     }
 }

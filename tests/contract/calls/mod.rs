@@ -4,6 +4,7 @@
 mod audit;
 mod conversation;
 mod identity;
+mod team;
 mod ticket;
 
 use axum::http::Method;
@@ -44,6 +45,8 @@ const STAFF: Callers = Callers::Roles(&[
     Role::Admin,
 ]);
 const SEES_CUSTOMERS: Callers = Callers::Roles(&[Role::Agent, Role::Lead, Role::PrivacyOfficer, Role::Admin]);
+const ANSWERS_TICKETS: Callers = Callers::Roles(&[Role::Agent, Role::Lead, Role::Admin]);
+const LEADS: Callers = Callers::Roles(&[Role::Lead, Role::Admin]);
 const CHANGES_TICKETS: Callers = Callers::Roles(&[Role::Customer, Role::Agent, Role::Lead, Role::Admin]);
 
 const fn read(id: &'static str, callers: Callers) -> Known {
@@ -52,7 +55,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
-    [identity::KNOWN, ticket::KNOWN, audit::KNOWN, conversation::KNOWN].into_iter().flatten()
+    [identity::KNOWN, ticket::KNOWN, team::KNOWN, audit::KNOWN, conversation::KNOWN].into_iter().flatten()
 }
 
 /// What is known of an operation.
@@ -101,14 +104,7 @@ impl Call {
         let mut path = operation.path.to_owned();
         for parameter in operation.parameters("path") {
             let name = parameter["name"].as_str().unwrap();
-            // Who takes no part is taken out without harm, however often.
-            let stands_for = if operation.id() == "removeParticipant" {
-                name.replace("participant", "customer")
-            } else {
-                name.to_owned()
-            };
-            let id = if name == "session_id" { desk.session(role) } else { desk.id_for(&stands_for) };
-            path = path.replace(&format!("{{{name}}}"), id);
+            path = path.replace(&format!("{{{name}}}"), desk.id_in(operation.id(), name, role));
         }
         let method = operation.method.to_ascii_uppercase().parse().unwrap();
         let body = (known(operation.id()).body)(desk, role);

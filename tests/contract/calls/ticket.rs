@@ -1,7 +1,7 @@
 use domain::identity::Role;
 use serde_json::{Value, json};
 
-use super::{CHANGES_TICKETS, EVERY_ROLE, Known, REQUESTERS, read};
+use super::{ANSWERS_TICKETS, CHANGES_TICKETS, EVERY_ROLE, Known, REQUESTERS, read};
 
 pub(super) const KNOWN: &[Known] = &[
     Known {
@@ -17,6 +17,14 @@ pub(super) const KNOWN: &[Known] = &[
     read("listMessages", EVERY_ROLE),
     read("getMessage", EVERY_ROLE),
     read("listTicketEvents", EVERY_ROLE),
+    Known { id: "claimTicket", callers: ANSWERS_TICKETS, status: 200, body: |_, _| Value::Null },
+    Known {
+        id: "snoozeTicket",
+        callers: ANSWERS_TICKETS,
+        status: 200,
+        body: |_, _| json!({ "wake_at": "2026-11-25T08:00:00.000Z", "status": "on_hold" }),
+    },
+    Known { id: "cancelSnooze", callers: ANSWERS_TICKETS, status: 200, body: |_, _| Value::Null },
 ];
 
 /// Where the role can move a ticket.

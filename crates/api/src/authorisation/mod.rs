@@ -9,6 +9,7 @@
 mod audit;
 mod conversation;
 mod identity;
+mod team;
 mod ticket;
 
 use domain::identity::{Permission, PermissionSet};
@@ -58,7 +59,7 @@ const fn any_of(id: &'static str, permissions: &'static [Permission]) -> Operati
 
 /// Every operation: the parts of the slices, one after the other.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS]
+    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS]
         .into_iter()
         .flatten()
 }

@@ -18,6 +18,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
             ("type", TicketWrite),
             ("priority", TicketWrite),
             ("assignee_id", TicketAssign),
+            ("team_id", TicketAssign),
             ("tags", TicketTag),
             ("add_tags", TicketTag),
             ("remove_tags", TicketTag),
@@ -31,4 +32,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("listMessages", REQUESTER_OR_READER),
     any_of("getMessage", REQUESTER_OR_READER),
     any_of("listTicketEvents", REQUESTER_OR_READER),
+    any_of("claimTicket", &[TicketAssign]),
+    any_of("snoozeTicket", &[TicketWrite]),
+    any_of("cancelSnooze", &[TicketWrite]),
 ];

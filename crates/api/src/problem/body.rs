@@ -5,6 +5,8 @@ use utoipa::{
     openapi::{RefOr, schema::Schema},
 };
 
+use uuid::Uuid;
+
 use super::{FieldProblem, Parts, Problem, ProblemCode, german};
 
 /// Problem details (RFC 9457).
@@ -46,6 +48,10 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     current_version: Option<i64>,
+    /// Who has the ticket. Only if someone else has taken it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    assignee_id: Option<Uuid>,
 }
 
 impl ProblemBody {
@@ -64,6 +70,7 @@ impl ProblemBody {
             errors: parts.errors.into_iter().map(|field| field.translated(language)).collect(),
             allowed_transitions: parts.allowed_transitions,
             current_version: parts.current_version,
+            assignee_id: parts.assignee,
         }
     }
 }

@@ -88,6 +88,12 @@ catalogue! {
         de: "Der Zustand lässt das nicht zu"
             "Das Gewünschte passt nicht zum jetzigen Zustand. Wo es zutrifft, nennt allowed_transitions die möglichen nächsten Zustände.";
     }
+    AlreadyAssigned "already_assigned" CONFLICT {
+        en: "Someone else has the ticket"
+            "Of several who take a ticket at once, one gets it. assignee_id says who has it; whoever may assign tickets can give it to someone else.";
+        de: "Das Ticket hat schon jemand"
+            "Von mehreren, die ein Ticket zugleich übernehmen, bekommt es einer. assignee_id nennt, wer es hat; wer Tickets zuweisen darf, kann es jemand anderem geben.";
+    }
     EmailTaken "email_taken" CONFLICT {
         en: "The e-mail address is in use"
             "Another account has this e-mail address.";

@@ -70,6 +70,9 @@ impl FieldProblem {
 
 impl From<domain::error::FieldError> for FieldProblem {
     fn from(error: domain::error::FieldError) -> Self {
+        if let Some(parameter) = error.parameter() {
+            return Self::at_parameter(parameter.to_owned(), error.code, error.detail);
+        }
         Self::at_pointer(error.pointer, error.code, error.detail)
     }
 }

@@ -48,9 +48,12 @@ fn refused(conflict: Conflict) -> Problem {
             Problem::new(ProblemCode::StateConflict).allowed_transitions(allowed)
         }
         Conflict::TicketClosed => Problem::new(ProblemCode::StateConflict).allowed_transitions(Vec::new()),
-        Conflict::NotClosed | Conflict::CannotTakePart | Conflict::TooManyParticipants => {
-            Problem::new(ProblemCode::StateConflict)
-        }
+        Conflict::NotClosed
+        | Conflict::CannotTakePart
+        | Conflict::TooManyParticipants
+        | Conflict::TicketSolved
+        | Conflict::TeamHasTickets => Problem::new(ProblemCode::StateConflict),
+        Conflict::AlreadyAssigned { to } => Problem::new(ProblemCode::AlreadyAssigned).assignee(to.as_uuid()),
         Conflict::EmailTaken => Problem::new(ProblemCode::EmailTaken),
         Conflict::AlreadySetUp => Problem::new(ProblemCode::AlreadySetUp),
         Conflict::IdempotencyInProgress => Problem::new(ProblemCode::IdempotencyInProgress),

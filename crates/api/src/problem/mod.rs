@@ -13,6 +13,8 @@ mod response;
 
 use std::{borrow::Cow, time::Duration};
 
+use uuid::Uuid;
+
 pub use body::ProblemBody;
 pub use code::ProblemCode;
 pub use field::FieldProblem;
@@ -28,6 +30,7 @@ struct Parts {
     errors: Vec<FieldProblem>,
     allowed_transitions: Option<Vec<&'static str>>,
     current_version: Option<i64>,
+    assignee: Option<Uuid>,
     retry_after: Option<Duration>,
     bad_token: bool,
 }
@@ -41,6 +44,7 @@ impl Problem {
             errors: Vec::new(),
             allowed_transitions: None,
             current_version: None,
+            assignee: None,
             retry_after: None,
             bad_token: code == ProblemCode::TokenExpired,
         }))
@@ -78,6 +82,13 @@ impl Problem {
     #[must_use]
     pub fn current_version(mut self, version: i64) -> Self {
         self.0.current_version = Some(version);
+        self
+    }
+
+    /// Says who has the ticket. For staff only.
+    #[must_use]
+    pub fn assignee(mut self, account: Uuid) -> Self {
+        self.0.assignee = Some(account);
         self
     }
 

@@ -3,6 +3,7 @@
 mod answer;
 mod audit;
 mod identity;
+mod team;
 mod ticket;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -11,5 +12,9 @@ use crate::App;
 
 /// All operations, relative to `/api/v1`.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(identity::routes()).merge(ticket::routes()).merge(audit::routes())
+    OpenApiRouter::new()
+        .merge(identity::routes())
+        .merge(ticket::routes())
+        .merge(team::routes())
+        .merge(audit::routes())
 }

@@ -31,11 +31,17 @@ pub enum Permission {
     RoleManage,
     /// Read who did what: administrative and security acts.
     AuditRead,
+    /// Make, change and dissolve teams.
+    TeamManage,
+    /// Share views with others, and change those that others share.
+    ViewShare,
+    /// Share macros with others, and change those that others share.
+    MacroShare,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -49,6 +55,9 @@ impl Permission {
         Self::CustomerWrite,
         Self::RoleManage,
         Self::AuditRead,
+        Self::TeamManage,
+        Self::ViewShare,
+        Self::MacroShare,
     ];
 
     /// The name used in scopes and in the OpenAPI document.
@@ -67,6 +76,9 @@ impl Permission {
             Self::CustomerWrite => "customer.write",
             Self::RoleManage => "role.manage",
             Self::AuditRead => "audit.read",
+            Self::TeamManage => "team.manage",
+            Self::ViewShare => "view.share",
+            Self::MacroShare => "macro.share",
         }
     }
 
@@ -176,6 +188,9 @@ impl Role {
                 P::CustomerWrite,
                 P::StaffRead,
                 P::StaffManage,
+                P::TeamManage,
+                P::ViewShare,
+                P::MacroShare,
             ],
             Self::Admin => &[
                 P::ProfileManage,
@@ -188,6 +203,9 @@ impl Role {
                 P::CustomerWrite,
                 P::StaffRead,
                 P::StaffManage,
+                P::TeamManage,
+                P::ViewShare,
+                P::MacroShare,
                 P::RoleManage,
                 P::AuditRead,
             ],

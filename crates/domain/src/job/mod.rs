@@ -11,7 +11,7 @@ use crate::{
     Ctx,
     clock::Timestamp,
     error::{Error, Result},
-    id::JobId,
+    id::{JobId, TeamId},
     mail::MailOrder,
 };
 
@@ -24,6 +24,15 @@ pub enum Work {
     SendMail(MailOrder),
     /// Reminds, solves and closes tickets whose time has come.
     AdvanceTickets,
+    /// Wakes snoozed tickets whose time has come.
+    WakeTickets,
+    /// Gives the tickets of a dissolved team to another.
+    MoveTeamTickets {
+        /// The dissolved team.
+        from: TeamId,
+        /// Where they go.
+        to: TeamId,
+    },
     /// Removes what has expired: codes, sessions, remembered requests, unverified accounts.
     RemoveExpired,
 }
@@ -34,6 +43,8 @@ impl Work {
         match self {
             Self::SendMail(_) => "send_mail",
             Self::AdvanceTickets => "advance_tickets",
+            Self::WakeTickets => "wake_tickets",
+            Self::MoveTeamTickets { .. } => "move_team_tickets",
             Self::RemoveExpired => "remove_expired",
         }
     }
@@ -121,7 +132,9 @@ mod tests {
 
     #[test]
     fn work_survives_storage() {
-        for work in [Work::AdvanceTickets, Work::RemoveExpired] {
+        let team = TeamId::from_uuid(uuid::Uuid::nil());
+        let moving = Work::MoveTeamTickets { from: team, to: team };
+        for work in [Work::AdvanceTickets, Work::WakeTickets, moving, Work::RemoveExpired] {
             assert_eq!(Work::from_payload(&work.to_payload().unwrap()).unwrap(), work);
         }
     }

@@ -2,7 +2,7 @@ use super::{EventKind, Priority, Status, Subject, Tags, Ticket, TicketType, View
 use crate::{
     Ctx,
     error::{Denied, Error, FieldError, Result, Rule},
-    id::{AccountId, TicketId},
+    id::{AccountId, TeamId, TicketId},
     identity::{AccountState, Permission},
     job::JobRequest,
     mail::MailOrder,
@@ -23,6 +23,8 @@ pub struct TicketChange {
     pub priority: Option<Priority>,
     /// Who answers it.
     pub assignee: Patch<AccountId>,
+    /// Which team it belongs to.
+    pub team: Patch<TeamId>,
     /// All its labels.
     pub tags: Option<Tags>,
     /// Labels to add.
@@ -43,7 +45,7 @@ impl TicketChange {
         if touches_text {
             actor.require(Permission::TicketWrite)?;
         }
-        if self.assignee.is_present() {
+        if self.assignee.is_present() || self.team.is_present() {
             actor.require(Permission::TicketAssign)?;
         }
         if touches_tags {
@@ -75,6 +77,7 @@ pub async fn change(
     if let Patch::Set(assignee) = change.assignee {
         check_assignee(tx, assignee).await?;
     }
+    let change = release_from(tx, &before, change).await?;
     let mut after = before.clone();
     let events = after.apply(cx, change)?;
     if events.is_empty() {
@@ -114,6 +117,11 @@ impl Ticket {
                 target = target.or(Some(Status::Open));
             }
         }
+        let from = self.team;
+        change.team.apply(&mut self.team);
+        if self.team != from {
+            events.push(EventKind::TeamChanged { from, to: self.team });
+        }
         events.extend(self.retag(change.tags, &change.add_tags, &change.remove_tags)?);
         if let Some(to) = target {
             events.extend(self.move_to(to, mover(cx.actor()), cx.now())?);
@@ -147,6 +155,27 @@ async fn check_assignee(tx: &mut dyn Tx, assignee: AccountId) -> Result<()> {
     }
     let rule = Rule::new("unknown_reference", "must be an active member of staff who may answer tickets");
     Err(Error::invalid(FieldError::at("assignee_id", rule)))
+}
+
+/// Whom a ticket leaves that goes to a team its assignee does not belong to: it waits there for someone
+/// who does, unless the change names one. To give it to someone outside the team is fine: people help out.
+async fn release_from(tx: &mut dyn Tx, before: &Ticket, change: TicketChange) -> Result<TicketChange> {
+    let Patch::Set(team) = change.team else { return Ok(change) };
+    if before.team == Some(team) {
+        return Ok(change);
+    }
+    if !tx.teams().hold(team).await? {
+        let rule = Rule::new("unknown_reference", "must be a team");
+        return Err(Error::invalid(FieldError::at("team_id", rule)));
+    }
+    match before.assignee {
+        Some(assignee) if !change.assignee.is_present() => {
+            let belongs = tx.teams().of_member(assignee).await?.contains(&team);
+            let assignee = if belongs { Patch::Keep } else { Patch::Clear };
+            Ok(TicketChange { assignee, ..change })
+        }
+        _ => Ok(change),
+    }
 }
 
 /// Who is told of a change: the new assignee, unless they took it themselves, and the requester

@@ -1,8 +1,8 @@
 use super::{Mover, ParticipantRole, Priority, Status, Tag, TicketType};
 use crate::{
     Ctx,
-    clock::Timestamp,
-    id::{AccountId, EventId, MessageId, TicketId},
+    clock::{Timestamp, to_text},
+    id::{AccountId, EventId, MessageId, TeamId, TicketId},
     identity::Actor,
 };
 
@@ -83,6 +83,22 @@ pub enum EventKind {
         /// To whom.
         to: Option<AccountId>,
     },
+    /// It went to another team.
+    TeamChanged {
+        /// From which.
+        from: Option<TeamId>,
+        /// To which.
+        to: Option<TeamId>,
+    },
+    /// It was snoozed.
+    Snoozed {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// It woke: its time had come, the requester wrote, or someone moved it.
+    Woke,
+    /// It is no longer to wake by itself.
+    SnoozeCancelled,
     /// A label was added.
     TagAdded {
         /// Which.
@@ -136,6 +152,10 @@ impl EventKind {
             Self::TypeChanged { .. } => "type_changed",
             Self::SubjectChanged => "subject_changed",
             Self::AssigneeChanged { .. } => "assignee_changed",
+            Self::TeamChanged { .. } => "team_changed",
+            Self::Snoozed { .. } => "snoozed",
+            Self::Woke => "woke",
+            Self::SnoozeCancelled => "snooze_cancelled",
             Self::TagAdded { .. } => "tag_added",
             Self::TagRemoved { .. } => "tag_removed",
             Self::ReplyAdded { .. } => "reply_added",
@@ -153,7 +173,11 @@ impl EventKind {
     pub fn values(&self) -> (Option<String>, Option<String>) {
         let names = |from: &'static str, to: &'static str| (Some(from.to_owned()), Some(to.to_owned()));
         match self {
-            Self::Opened | Self::SubjectChanged | Self::ReminderSent => (None, None),
+            Self::Opened | Self::SubjectChanged | Self::ReminderSent | Self::Woke | Self::SnoozeCancelled => {
+                (None, None)
+            }
+            Self::TeamChanged { from, to } => (from.map(|id| id.to_string()), to.map(|id| id.to_string())),
+            Self::Snoozed { until } => (None, Some(to_text(*until))),
             Self::StatusChanged { from, to } => names(from.name(), to.name()),
             Self::PriorityChanged { from, to } => names(from.name(), to.name()),
             Self::TypeChanged { from, to } => names(from.name(), to.name()),
@@ -185,6 +209,10 @@ impl EventKind {
             Self::StatusChanged { from, to } => from.as_seen_by_requester() != to.as_seen_by_requester(),
             Self::PriorityChanged { .. }
             | Self::AssigneeChanged { .. }
+            | Self::TeamChanged { .. }
+            | Self::Snoozed { .. }
+            | Self::Woke
+            | Self::SnoozeCancelled
             | Self::TagAdded { .. }
             | Self::TagRemoved { .. }
             | Self::NoteAdded { .. } => false,

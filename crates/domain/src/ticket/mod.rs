@@ -2,6 +2,7 @@
 
 mod advance;
 mod change;
+mod claim;
 mod event;
 mod invitation;
 mod message;
@@ -9,12 +10,15 @@ mod model;
 mod open;
 mod participant;
 mod post;
+mod queue;
 mod repo;
+mod snooze;
 mod state;
 mod view;
 
-pub use advance::{Patience, advance};
+pub use advance::{Patience, advance, move_from_team};
 pub use change::{TicketChange, change};
+pub use claim::{assign_to_me, claim, take_next};
 pub use event::{Cause, Event, EventKind};
 pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
 pub use message::{Body, BodyFormat, Message, MessageKind};
@@ -22,9 +26,11 @@ pub use model::{MAX_PARTICIPANTS, Priority, Subject, Tag, Tags, Ticket, TicketTy
 pub use open::{NewTicket, open};
 pub use participant::{Participant, ParticipantRole, add_participant, participants, remove_participant};
 pub use post::{NewMessage, post};
+pub use queue::{OfTeam, QueueRepo, Standing, TicketCount};
 pub use repo::{
-    EventRepo, InvitationRepo, MessageRepo, Part, ParticipantRepo, Position, SortKey, TicketFilter,
-    TicketOrder, TicketRepo, TicketRow,
+    EventRepo, InvitationRepo, MessageRepo, Part, ParticipantRepo, Position, SortKey, TeamFilter,
+    TicketFilter, TicketOrder, TicketRepo, TicketRow,
 };
+pub use snooze::{LONGEST_SNOOZE, Snooze, cancel_snooze, snooze, wake_due};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
 pub use view::{Viewer, find};

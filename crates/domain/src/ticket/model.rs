@@ -4,7 +4,7 @@ use super::{EventKind, Mover, Status};
 use crate::{
     clock::Timestamp,
     error::{Conflict, Result, Rule},
-    id::{AccountId, TicketId},
+    id::{AccountId, TeamId, TicketId},
     text::{check_length, redacted_text, single_line},
 };
 
@@ -29,12 +29,18 @@ pub struct Ticket {
     pub kind: TicketType,
     /// Who answers it. Staff only.
     pub assignee: Option<AccountId>,
+    /// Which team it belongs to. Staff only.
+    pub team: Option<TeamId>,
     /// Labels. Staff only.
     pub tags: Tags,
     /// The closed ticket that this one goes on from.
     pub follow_up_of: Option<TicketId>,
     /// When the requester was last reminded in this status.
     pub reminded_at: Option<Timestamp>,
+    /// When a snoozed ticket wakes. Staff only.
+    pub wake_at: Option<Timestamp>,
+    /// When it woke by itself, while it stands where it woke. Staff only.
+    pub woke_at: Option<Timestamp>,
     /// Counts all changes.
     pub version: i64,
     /// Counts the changes that the requester can see.
@@ -175,8 +181,9 @@ pub const MAX_PARTICIPANTS: usize = 20;
 pub const MAX_TAGS: usize = 50;
 
 impl Ticket {
-    /// Moves the ticket; says what happened, or nothing if it stands there already.
-    pub(super) fn move_to(&mut self, to: Status, mover: Mover, at: Timestamp) -> Result<Option<EventKind>> {
+    /// Moves the ticket; says what happened, which is nothing if it stands there already. A snoozed
+    /// ticket wakes when it moves to where nothing sleeps.
+    pub(super) fn move_to(&mut self, to: Status, mover: Mover, at: Timestamp) -> Result<Vec<EventKind>> {
         let from = self.status;
         // To the requester, states that look the same are one, unless there is a way between them: a
         // ticket on hold is woken.
@@ -184,13 +191,17 @@ impl Ticket {
             && from.as_seen_by_requester() == to.as_seen_by_requester()
             && !from.allowed(mover).any(|allowed| allowed == to);
         if from == to || looks_the_same {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         from.check_move(to, mover)?;
         self.status = to;
         self.status_at = at;
-        self.reminded_at = None;
-        Ok(Some(EventKind::StatusChanged { from, to }))
+        (self.reminded_at, self.woke_at) = (None, None);
+        let woken = (self.wake_at.is_some() && !to.can_sleep()).then_some(EventKind::Woke);
+        if woken.is_some() {
+            self.wake_at = None;
+        }
+        Ok([EventKind::StatusChanged { from, to }].into_iter().chain(woken).collect())
     }
 
     /// Fails if the ticket is closed.

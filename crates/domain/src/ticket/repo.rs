@@ -8,7 +8,7 @@ use crate::{
     clock::Timestamp,
     contact::PersonName,
     error::Result,
-    id::{AccountId, EventId, InvitationId, MessageId, TicketId},
+    id::{AccountId, EventId, InvitationId, MessageId, TeamId, TicketId},
     page::{Page, PageRequest},
 };
 
@@ -27,8 +27,14 @@ pub struct TicketFilter {
     pub requester: Option<AccountId>,
     /// As what the viewer takes part. Without, a customer's list holds all they may see.
     pub part: Option<Part>,
-    /// Carries this label. Staff only.
-    pub tag: Option<Tag>,
+    /// Whose team's tickets. Staff only.
+    pub team: Option<TeamFilter>,
+    /// Carries all of these labels. Staff only.
+    pub tags: Vec<Tag>,
+    /// Asleep or not. Staff only.
+    pub snoozed: Option<bool>,
+    /// Woke by itself at or after, and stands where it woke. Staff only.
+    pub woke_after: Option<Timestamp>,
     /// Changed at or after.
     pub updated_after: Option<Timestamp>,
     /// Changed before.
@@ -46,6 +52,15 @@ pub enum Part {
     Requester,
     /// Beside the requester and the assignee.
     Participant(AccountId, ParticipantRole),
+}
+
+/// Whose team's tickets to list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TeamFilter {
+    /// Of no team.
+    None,
+    /// Of any of these; no ticket, if there is none.
+    AnyOf(Vec<TeamId>),
 }
 
 /// What tickets are sorted by; the id breaks ties.
@@ -112,15 +127,6 @@ pub trait TicketRepo: Send {
         order: TicketOrder,
         page: &PageRequest<Position>,
     ) -> Result<Page<TicketRow, Position>>;
-    /// Up to `limit` tickets that have stood in `status` since before `since`, longest first; with
-    /// `unreminded`, only those whose requester was not reminded.
-    async fn standing_since(
-        &mut self,
-        status: Status,
-        since: Timestamp,
-        unreminded: bool,
-        limit: u64,
-    ) -> Result<Vec<Ticket>>;
 }
 
 /// Messages in the store.

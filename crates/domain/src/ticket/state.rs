@@ -58,10 +58,10 @@ pub const TRANSITIONS: &[Transition] = {
         edge(Open, Pending, &[Staff]),
         edge(Open, OnHold, &[Staff]),
         edge(Open, Solved, &[Staff, Requester]),
-        edge(Pending, Open, &[Staff, Requester]),
+        edge(Pending, Open, &[Staff, Requester, Time]),
         edge(Pending, OnHold, &[Staff]),
         edge(Pending, Solved, &[Staff, Requester, Time]),
-        edge(OnHold, Open, &[Staff, Requester]),
+        edge(OnHold, Open, &[Staff, Requester, Time]),
         edge(OnHold, Pending, &[Staff]),
         edge(OnHold, Solved, &[Staff, Requester]),
         edge(Solved, Open, &[Staff, Requester]),
@@ -101,6 +101,11 @@ impl Status {
             Self::New | Self::OnHold => Self::Open,
             other => other,
         }
+    }
+
+    /// Whether a ticket may be snoozed in it: it waits for someone.
+    pub const fn can_sleep(self) -> bool {
+        matches!(self, Self::Pending | Self::OnHold)
     }
 
     /// Where the mover can take a ticket from here.

@@ -11,6 +11,8 @@ pub(crate) mod message;
 pub(crate) mod participant;
 pub(crate) mod schedule;
 pub(crate) mod session;
+pub(crate) mod team;
+pub(crate) mod team_member;
 pub(crate) mod ticket;
 pub(crate) mod ticket_event;
 pub(crate) mod ticket_tag;

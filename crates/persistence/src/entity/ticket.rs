@@ -22,6 +22,9 @@ pub(crate) struct Model {
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub requester_updated_at: DateTimeUtc,
+    pub team_id: Option<Uuid>,
+    pub wake_at: Option<DateTimeUtc>,
+    pub woke_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

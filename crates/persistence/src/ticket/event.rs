@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use domain::{
     Result,
-    id::{AccountId, EventId, MessageId, TicketId},
+    id::{AccountId, EventId, MessageId, TeamId, TicketId},
     page::{Page, PageRequest},
     ticket::{Cause, Event, EventKind, EventRepo, ParticipantRole, Priority, Status, Tag, TicketType},
 };
@@ -80,10 +80,10 @@ fn to_event(row: Model) -> Result<Event> {
 
 fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind> {
     let id = |text: &str| Uuid::parse_str(text).ok();
-    let account = |text: Option<&str>| match text {
-        None => Some(None),
-        Some(text) => id(text).map(|id| Some(AccountId::from_uuid(id))),
-    };
+    // None of them is no id; what is no id is not readable.
+    let known = |text: Option<&str>| text.map_or(Some(None), |text| id(text).map(Some));
+    let account = |text: Option<&str>| known(text).map(|id| id.map(AccountId::from_uuid));
+    let team = |text: Option<&str>| known(text).map(|id| id.map(TeamId::from_uuid));
     Some(match kind {
         "opened" => EventKind::Opened,
         "subject_changed" => EventKind::SubjectChanged,
@@ -98,6 +98,10 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
             EventKind::TypeChanged { from: TicketType::from_name(from?)?, to: TicketType::from_name(to?)? }
         }
         "assignee_changed" => EventKind::AssigneeChanged { from: account(from)?, to: account(to)? },
+        "team_changed" => EventKind::TeamChanged { from: team(from)?, to: team(to)? },
+        "snoozed" => EventKind::Snoozed { until: to?.parse().ok()? },
+        "woke" => EventKind::Woke,
+        "snooze_cancelled" => EventKind::SnoozeCancelled,
         "tag_added" => EventKind::TagAdded { tag: Tag::from_stored(to?.to_owned()) },
         "tag_removed" => EventKind::TagRemoved { tag: Tag::from_stored(from?.to_owned()) },
         "reply_added" => EventKind::ReplyAdded { message: MessageId::from_uuid(id(to?)?) },

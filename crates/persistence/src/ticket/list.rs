@@ -1,7 +1,7 @@
 //! The queue: one page of tickets, however many there are.
 //!
-//! An index can serve one status in order, not several. So a page is read as the union of one
-//! ordered, limited read per status, which touches at most six pages' worth of index entries.
+//! An index can serve one status in order, not several, nor several teams. So a page is read as the union
+//! of one ordered, limited read per status and team, which touches few pages' worth of index entries.
 //!
 //! What a customer takes part in as cc is one part more. It is found by the person, not in order: its
 //! cost grows with the number of such tickets, never with the number of all.
@@ -13,25 +13,25 @@ use domain::{
     contact::PersonName,
     id::TicketId,
     page::{Page, PageRequest},
-    ticket::{
-        Part, ParticipantRole, Position, SortKey, Status, TicketFilter, TicketOrder, TicketRow, Viewer,
-    },
+    ticket::{Position, SortKey, TicketFilter, TicketOrder, TicketRow, Viewer},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter, QuerySelect,
-    QueryTrait, Value,
+    Value,
     prelude::DateTimeUtc,
-    sea_query::{Alias, Asterisk, Condition, Expr, Func, Query, SelectStatement, UnionType},
+    sea_query::{Alias, Asterisk, Condition, Expr, Query, SelectStatement, UnionType},
 };
 use uuid::Uuid;
 
-use super::{row::to_ticket, visibility::takes_part_in};
+use super::{
+    filter::{beside, parts},
+    row::to_ticket,
+};
 use crate::{
     conn::Conn,
     entity::{
         account,
         ticket::{Column, Entity, Model},
-        ticket_tag,
     },
     error::OrStoreError,
 };
@@ -46,7 +46,7 @@ pub(super) async fn list(
     let sort = Sort::new(viewer, order);
     let fetch = u64::from(page.limit) + 1;
     let mut parts = parts(viewer, filter).into_iter().map(|part| {
-        let part = conditions(viewer, filter).add(part).add_option(page.after.map(|after| sort.after(after)));
+        let part = beside(viewer, filter).add(part).add_option(page.after.map(|after| sort.after(after)));
         sort.apply(Query::select().column(Asterisk).from(Entity).cond_where(part).take(), fetch)
     });
     let Some(first) = parts.next() else { return Ok(Page { items: Vec::new(), next: None }) };
@@ -66,69 +66,7 @@ pub(super) async fn list(
     Ok(Page { items: with_names(db, page.items).await?, next: page.next })
 }
 
-/// The statuses to read: those asked for, as the viewer names them.
-fn statuses(viewer: Viewer, filter: &TicketFilter) -> Vec<Status> {
-    let asked = |status: Status| match viewer {
-        Viewer::Staff => filter.status.contains(&status),
-        Viewer::Requester(_) => filter.status.contains(&status.as_seen_by_requester()),
-    };
-    Status::ALL.into_iter().filter(|status| filter.status.is_empty() || asked(*status)).collect()
-}
-
-/// The parts that the list is the union of; none overlaps another.
-fn parts(viewer: Viewer, filter: &TicketFilter) -> Vec<Condition> {
-    let statuses = statuses(viewer, filter);
-    let in_order = |status: &Status| Condition::all().add(Column::Status.eq(status.name()));
-    let Viewer::Requester(account) = viewer else { return statuses.iter().map(in_order).collect() };
-    let own = |status: &Status| in_order(status).add(Column::RequesterId.eq(account.as_uuid()));
-    let as_cc = || {
-        // Wrapped, the status offers the engine no index to prefer to the person's few tickets.
-        let status = Func::coalesce([Expr::col(Column::Status), Expr::value("")]);
-        Condition::all()
-            .add(Column::Id.in_subquery(takes_part_in(account, ParticipantRole::Cc)))
-            .add(Column::RequesterId.ne(account.as_uuid()))
-            .add(Expr::expr(status).is_in(statuses.iter().map(|status| status.name())))
-    };
-    match filter.part {
-        Some(Part::Requester) => statuses.iter().map(own).collect(),
-        Some(Part::Participant(..)) => vec![as_cc()],
-        None => statuses.iter().map(own).chain([as_cc()]).collect(),
-    }
-}
-
-fn conditions(viewer: Viewer, filter: &TicketFilter) -> Condition {
-    let updated = updated_column(viewer);
-    let names = |names: Vec<&'static str>| (!names.is_empty()).then(|| Column::Kind.is_in(names));
-    let followed = match (viewer, filter.part) {
-        (Viewer::Staff, Some(Part::Participant(account, role))) => Some(takes_part_in(account, role)),
-        _ => None,
-    };
-    let ranks: Vec<_> = filter.priority.iter().map(|priority| priority.rank()).collect();
-    Condition::all()
-        .add_option(followed.map(|followed| Column::Id.in_subquery(followed)))
-        .add_option(filter.requester.map(|account| Column::RequesterId.eq(account.as_uuid())))
-        .add_option(filter.assignee.map(|assignee| match assignee {
-            Some(account) => Column::AssigneeId.eq(account.as_uuid()),
-            None => Column::AssigneeId.is_null(),
-        }))
-        .add_option((!ranks.is_empty()).then(|| Column::Priority.is_in(ranks)))
-        .add_option(names(filter.kind.iter().map(|kind| kind.name()).collect()))
-        .add_option(filter.tag.as_ref().map(|tag| Column::Id.in_subquery(tagged(tag.as_str()))))
-        .add_option(filter.updated_after.map(|at| updated.gte(at)))
-        .add_option(filter.updated_before.map(|at| updated.lt(at)))
-        .add_option(filter.created_after.map(|at| Column::CreatedAt.gte(at)))
-        .add_option(filter.created_before.map(|at| Column::CreatedAt.lt(at)))
-}
-
-fn tagged(tag: &str) -> SelectStatement {
-    ticket_tag::Entity::find()
-        .select_only()
-        .column(ticket_tag::Column::TicketId)
-        .filter(ticket_tag::Column::Tag.eq(tag))
-        .into_query()
-}
-
-const fn updated_column(viewer: Viewer) -> Column {
+pub(super) const fn updated_column(viewer: Viewer) -> Column {
     match viewer {
         Viewer::Staff => Column::UpdatedAt,
         Viewer::Requester(_) => Column::RequesterUpdatedAt,
@@ -142,14 +80,14 @@ fn wrap(part: SelectStatement) -> SelectStatement {
 
 /// An order as the engine is told. Ids sort by creation, so that order needs no other column.
 #[derive(Clone, Copy)]
-struct Sort {
+pub(super) struct Sort {
     column: Option<Column>,
     key: SortKey,
     descending: bool,
 }
 
 impl Sort {
-    const fn new(viewer: Viewer, order: TicketOrder) -> Self {
+    pub(super) const fn new(viewer: Viewer, order: TicketOrder) -> Self {
         let column = match order.key {
             SortKey::UpdatedAt => Some(updated_column(viewer)),
             SortKey::CreatedAt => None,
@@ -158,7 +96,7 @@ impl Sort {
         Self { column, key: order.key, descending: order.descending }
     }
 
-    fn apply(self, mut select: SelectStatement, limit: u64) -> SelectStatement {
+    pub(super) fn apply(self, mut select: SelectStatement, limit: u64) -> SelectStatement {
         let order = || if self.descending { Order::Desc } else { Order::Asc };
         if let Some(column) = self.column {
             select.order_by(column, order());

@@ -2,7 +2,7 @@
 
 use domain::{
     Result,
-    id::{AccountId, TicketId},
+    id::{AccountId, TeamId, TicketId},
     ticket::{Priority, Status, Subject, Tag, Tags, Ticket, TicketType},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -23,9 +23,12 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
         priority,
         kind,
         assignee,
+        team,
         tags,
         follow_up_of,
         reminded_at,
+        wake_at,
+        woke_at,
         version,
         requester_version,
         created_at,
@@ -50,6 +53,9 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
         created_at: Set(*created_at),
         updated_at: Set(*updated_at),
         requester_updated_at: Set(*requester_updated_at),
+        team_id: Set(team.map(TeamId::as_uuid)),
+        wake_at: Set(*wake_at),
+        woke_at: Set(*woke_at),
     }
 }
 
@@ -72,6 +78,9 @@ pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
         created_at,
         updated_at,
         requester_updated_at,
+        team_id,
+        wake_at,
+        woke_at,
     } = row;
     Ok(Ticket {
         id: TicketId::from_uuid(id),
@@ -83,9 +92,12 @@ pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
         priority: Priority::from_rank(priority).ok_or_else(|| inconsistent("ticket", "priority", id))?,
         kind: TicketType::from_name(&kind).ok_or_else(|| inconsistent("ticket", "kind", id))?,
         assignee: assignee_id.map(AccountId::from_uuid),
+        team: team_id.map(TeamId::from_uuid),
         tags: tags.split_whitespace().map(|tag| Tag::from_stored(tag.to_owned())).collect(),
         follow_up_of: follow_up_of.map(TicketId::from_uuid),
         reminded_at,
+        wake_at,
+        woke_at,
         version,
         requester_version,
         created_at,

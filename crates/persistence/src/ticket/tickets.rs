@@ -1,12 +1,11 @@
 use async_trait::async_trait;
 use domain::{
     Error, Result,
-    clock::Timestamp,
     id::TicketId,
     page::{Page, PageRequest},
-    ticket::{Position, Status, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo, TicketRow, Viewer},
+    ticket::{Position, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo, TicketRow, Viewer},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use super::{
     list,
@@ -66,25 +65,6 @@ impl TicketRepo for Tickets<'_> {
         page: &PageRequest<Position>,
     ) -> Result<Page<TicketRow, Position>> {
         list::list(self.db, viewer, filter, order, page).await
-    }
-
-    async fn standing_since(
-        &mut self,
-        status: Status,
-        since: Timestamp,
-        unreminded: bool,
-        limit: u64,
-    ) -> Result<Vec<Ticket>> {
-        let mut select = Entity::find()
-            .filter(Column::Status.eq(status.name()))
-            .filter(Column::StatusAt.lt(since))
-            .order_by_asc(Column::StatusAt)
-            .limit(limit);
-        if unreminded {
-            select = select.filter(Column::RemindedAt.is_null());
-        }
-        let rows = lock_if_writing(select, self.db).all(self.db).await.or_store_error()?;
-        rows.into_iter().map(to_ticket).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! One file per job.
 
 mod advance_tickets;
+mod move_team_tickets;
 mod remove_expired;
 mod send_mail;
+mod wake_tickets;

@@ -1,10 +1,11 @@
 use axum::extract::{OriginalUri, State};
 use domain::{
     Ctx,
-    id::AccountId,
+    id::{AccountId, TeamId},
+    store::Tx,
     ticket::{
-        Part, ParticipantRole, Priority, SortKey, Status, Tag, TicketFilter, TicketOrder, TicketRow,
-        TicketType, Viewer,
+        Part, ParticipantRole, Priority, SortKey, Status, Tag, TeamFilter, TicketFilter, TicketOrder,
+        TicketRow, TicketType, Viewer,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,9 @@ pub(super) struct TicketQuery {
     /// Who answers it: an account's id, `me` or `none`. Staff only.
     #[param(max_length = 36, required = false, nullable = false, example = "me")]
     assignee: Option<String>,
+    /// Whose team's it is: a team's id, `mine` (any that the caller belongs to) or `none`. Staff only.
+    #[param(max_length = 36, required = false, nullable = false, example = "mine")]
+    team: Option<String>,
     /// Who asked. Staff only.
     #[param(required = false, nullable = false)]
     requester_id: Option<Uuid>,
@@ -181,10 +185,11 @@ const STATUSES: &str = "must be a list of new, open, pending, on_hold, solved, c
 const PRIORITIES: &str = "must be a list of low, normal, high, urgent";
 const TYPES: &str = "must be a list of question, problem, repair, order, privacy";
 const ASSIGNEE: &str = "must be an account's id, me or none";
+const TEAM: &str = "must be a team's id, mine or none";
 const SORTS: &str = "must be updated_at, created_at or priority, with or without a leading -";
 
 impl TicketQuery {
-    fn filter(&self, cx: &Ctx) -> Result<TicketFilter, Problem> {
+    async fn filter(&self, tx: &mut dyn Tx, cx: &Ctx) -> Result<TicketFilter, Problem> {
         let tag = self.tag.as_deref().map(|tag| Tag::parse(tag).map_err(|_| refused("tag", "must be a tag")));
         Ok(TicketFilter {
             status: any_of("status", self.status.as_deref(), STATUSES, Status::from_name)?,
@@ -193,7 +198,13 @@ impl TicketQuery {
             assignee: self.assignee.as_deref().map(|raw| assignee(cx, raw)).transpose()?,
             requester: self.requester_id.map(AccountId::from_uuid),
             part: self.role.map(|role| part(cx, role)).transpose()?,
-            tag: tag.transpose()?,
+            team: match self.team.as_deref() {
+                Some(raw) => Some(team(tx, cx, raw).await?),
+                None => None,
+            },
+            tags: tag.transpose()?.into_iter().collect(),
+            snoozed: None,
+            woke_after: None,
             updated_after: self.updated_after.map(Into::into),
             updated_before: self.updated_before.map(Into::into),
             created_after: self.created_after.map(Into::into),
@@ -224,6 +235,7 @@ impl TicketQuery {
         let internal = [
             ("priority", self.priority.is_some()),
             ("assignee", self.assignee.is_some()),
+            ("team", self.team.is_some()),
             ("requester_id", self.requester_id.is_some()),
             ("tag", self.tag.is_some()),
             ("role", self.role == Some(TicketPart::Follower)),
@@ -242,6 +254,7 @@ impl TicketQuery {
             priority,
             kind,
             assignee,
+            team,
             requester_id,
             role,
             tag,
@@ -254,7 +267,7 @@ impl TicketQuery {
             cursor: _,
         } = self;
         format!(
-            "{status:?}{priority:?}{kind:?}{assignee:?}{requester_id:?}{role:?}{tag:?}\
+            "{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{tag:?}\
              {updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
         )
     }
@@ -276,6 +289,17 @@ fn assignee(cx: &Ctx, raw: &str) -> Result<Option<AccountId>, Problem> {
         id => match Uuid::try_parse(id) {
             Ok(id) => Ok(Some(AccountId::from_uuid(id))),
             Err(_) => Err(refused("assignee", ASSIGNEE)),
+        },
+    }
+}
+
+async fn team(tx: &mut dyn Tx, cx: &Ctx, raw: &str) -> Result<TeamFilter, Problem> {
+    match raw {
+        "none" => Ok(TeamFilter::None),
+        "mine" => Ok(TeamFilter::AnyOf(tx.teams().of_member(cx.actor().principal()?.account).await?)),
+        id => match Uuid::try_parse(id) {
+            Ok(id) => Ok(TeamFilter::AnyOf(vec![TeamId::from_uuid(id)])),
+            Err(_) => Err(refused("team", TEAM)),
         },
     }
 }
@@ -302,10 +326,11 @@ pub(super) async fn list_tickets(
     let cx = app.ctx(actor);
     let viewer = Viewer::of(&actor)?;
     query.check_for(viewer)?;
-    let (filter, order) = (query.filter(&cx)?, query.order()?);
+    let order = query.order()?;
     let list = List::new(&app, &cx, "listTickets", &query.identity());
     let request = list.page(query.limit, query.cursor.as_deref())?;
     let mut tx = app.store().glance().await?;
+    let filter = query.filter(&mut *tx, &cx).await?;
     let page = tx.tickets().list(viewer, &filter, order, &request).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
     let items = page.items.into_iter().map(|row| TicketSummary::show(viewer, row)).collect();

@@ -1,5 +1,6 @@
 //! Tickets, their messages and their history.
 
+mod claim;
 mod event;
 mod list;
 mod message;
@@ -7,6 +8,7 @@ mod names;
 mod participant;
 mod people;
 mod shape;
+mod snooze;
 mod tickets;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -22,4 +24,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(event::list_ticket_events))
         .routes(routes!(participant::list_participants, participant::invite_participant))
         .routes(routes!(participant::add_participant, participant::remove_participant))
+        .routes(routes!(claim::claim_ticket))
+        .routes(routes!(snooze::snooze_ticket, snooze::cancel_snooze))
 }

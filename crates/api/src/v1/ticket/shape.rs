@@ -3,7 +3,7 @@
 
 use domain::{
     Ctx, Error, Result,
-    id::TicketId,
+    id::{TeamId, TicketId},
     store::Tx,
     ticket::{self, Viewer},
 };
@@ -57,8 +57,14 @@ pub(crate) struct TicketStaffPart {
     /// Who answers it; `null` if nobody does yet.
     #[schema(required)]
     assignee: Option<Person>,
+    /// Which team it belongs to.
+    #[schema(required)]
+    team_id: Option<Uuid>,
     /// Labels.
     tags: Vec<String>,
+    /// When it wakes, while it is snoozed.
+    #[schema(required)]
+    wake_at: Option<Timestamp>,
 }
 
 impl Ticket {
@@ -81,6 +87,8 @@ impl Ticket {
             staff: viewer.is_staff().then(|| TicketStaffPart {
                 priority: ticket.priority.into(),
                 assignee,
+                team_id: ticket.team.map(TeamId::as_uuid),
+                wake_at: ticket.wake_at.map(Into::into),
                 tags: ticket.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
             }),
             version: viewer.version(ticket),

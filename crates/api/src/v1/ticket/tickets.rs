@@ -1,7 +1,7 @@
 use axum::extract::State;
 use domain::{
     error::Fields,
-    id::{AccountId, MessageId, TicketId},
+    id::{AccountId, MessageId, TeamId, TicketId},
     patch::Patch,
     ticket::{self, Body, Subject, Tag, Tags, TicketChange},
 };
@@ -175,6 +175,11 @@ pub(super) struct TicketPatch {
     #[serde(default, deserialize_with = "patch")]
     #[schema(value_type = Option<Uuid>)]
     assignee_id: Patch<Uuid>,
+    /// Which team it belongs to; `null` for none. An assignee who does not belong to the new team gives it
+    /// back, unless the change names one. Needs `ticket.assign`.
+    #[serde(default, deserialize_with = "patch")]
+    #[schema(value_type = Option<Uuid>)]
+    team_id: Patch<Uuid>,
     /// All its labels. Needs `ticket.tag`.
     #[serde(default, deserialize_with = "non_null")]
     #[validate(length(max = 50))]
@@ -200,11 +205,8 @@ impl TicketPatch {
             subject: fields.take_optional("subject", self.subject.as_deref().map(Subject::parse)),
             kind: self.kind.map(Into::into),
             priority: self.priority.map(Into::into),
-            assignee: match self.assignee_id {
-                Patch::Keep => Patch::Keep,
-                Patch::Clear => Patch::Clear,
-                Patch::Set(id) => Patch::Set(AccountId::from_uuid(id)),
-            },
+            assignee: self.assignee_id.map(AccountId::from_uuid),
+            team: self.team_id.map(TeamId::from_uuid),
             tags: self.tags.map(|tags| parse_tags(&mut fields, "tags", &tags)),
             add_tags: parse_tags(&mut fields, "add_tags", &self.add_tags),
             remove_tags: parse_tags(&mut fields, "remove_tags", &self.remove_tags),

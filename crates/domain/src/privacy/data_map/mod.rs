@@ -6,6 +6,7 @@ mod audit;
 mod conversation;
 mod identity;
 mod job;
+mod team;
 mod ticket;
 
 /// A stored personal value.
@@ -110,7 +111,8 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 5] = [identity::PART, ticket::PART, job::PART, audit::PART, conversation::PART];
+const PARTS: [Part; 6] =
+    [identity::PART, ticket::PART, team::PART, job::PART, audit::PART, conversation::PART];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {

@@ -1,0 +1,121 @@
+//! What is to be done with which ticket next, and how much there is to do.
+
+use async_trait::async_trait;
+use domain::{
+    Result,
+    clock::Timestamp,
+    id::TeamId,
+    ticket::{OfTeam, QueueRepo, Standing, Status, Ticket, TicketCount, TicketFilter, TicketOrder, Viewer},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Alias, Asterisk, Condition, Expr, Func, Query, SelectStatement, UnionType},
+};
+
+use super::{filter, list::Sort, row::to_ticket};
+use crate::{
+    conn::Conn,
+    dialect::{lock_if_writing, skip_locked},
+    entity::ticket::{Column, Entity, Model},
+    error::OrStoreError,
+};
+
+pub(crate) struct Queue<'t> {
+    pub(crate) db: &'t Conn,
+}
+
+#[async_trait]
+impl QueueRepo for Queue<'_> {
+    async fn standing(&mut self, which: &Standing<'_>, limit: u64) -> Result<Vec<Ticket>> {
+        let team = match which.team {
+            OfTeam::Only(team) => Condition::all().add(Column::TeamId.eq(team.as_uuid())),
+            OfTeam::Other([]) => Condition::all(),
+            OfTeam::Other(teams) => Condition::any()
+                .add(Column::TeamId.is_null())
+                .add(Column::TeamId.is_not_in(teams.iter().map(|team| team.as_uuid()))),
+        };
+        let mut select = Entity::find()
+            .filter(Column::Status.eq(which.status.name()))
+            .filter(Column::StatusAt.lt(which.since))
+            .filter(Column::WakeAt.is_null())
+            .filter(team)
+            .order_by_asc(Column::StatusAt);
+        if which.unreminded {
+            select = select.filter(Column::RemindedAt.is_null());
+        }
+        self.some(select, limit).await
+    }
+
+    async fn due_to_wake(&mut self, now: Timestamp, limit: u64) -> Result<Vec<Ticket>> {
+        let due = Entity::find().filter(Column::WakeAt.lte(now)).order_by_asc(Column::WakeAt);
+        self.some(due, limit).await
+    }
+
+    async fn of_team(&mut self, team: TeamId, limit: u64) -> Result<Vec<Ticket>> {
+        self.some(unfinished(team).order_by_asc(Column::Id), limit).await
+    }
+
+    async fn any_unfinished(&mut self, team: TeamId) -> Result<bool> {
+        Ok(unfinished(team).limit(1).one(self.db).await.or_store_error()?.is_some())
+    }
+
+    async fn take_first(&mut self, filter: &TicketFilter, order: TicketOrder) -> Result<Option<Ticket>> {
+        let conditions = filter::all(filter);
+        let select = Query::select().column(Asterisk).from(Entity).cond_where(conditions).take();
+        let mut first = Sort::new(Viewer::Staff, order).apply(select, 1);
+        skip_locked(&mut first, self.db);
+        let row = self.db.query_one(&first).await.or_store_error()?;
+        let row = row.map(|row| Model::from_query_result(&row, "")).transpose().or_store_error()?;
+        row.map(to_ticket).transpose()
+    }
+
+    async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<TicketCount>> {
+        let mut counts = filters.iter().zip(0..).map(|(filter, at)| counted(filter, at, bound));
+        let Some(mut union) = counts.next() else { return Ok(Vec::new()) };
+        for count in counts {
+            union.union(UnionType::All, count);
+        }
+        let rows = self.db.query_all(&union).await.or_store_error()?;
+        let mut found = vec![0; filters.len()];
+        for row in rows {
+            let at: i64 = row.try_get_by_index(0).or_store_error()?;
+            let count: i64 = row.try_get_by_index(1).or_store_error()?;
+            if let Some(place) = usize::try_from(at).ok().and_then(|at| found.get_mut(at)) {
+                *place = u64::try_from(count).unwrap_or_default();
+            }
+        }
+        let exact = |found| TicketCount { found: bound.min(found), is_exact: found <= bound };
+        Ok(found.into_iter().map(exact).collect())
+    }
+}
+
+impl Queue<'_> {
+    async fn some(&self, select: Select<Entity>, limit: u64) -> Result<Vec<Ticket>> {
+        let select = lock_if_writing(select.limit(limit), self.db);
+        let rows = select.all(self.db).await.or_store_error()?;
+        rows.into_iter().map(to_ticket).collect()
+    }
+}
+
+fn unfinished(team: TeamId) -> Select<Entity> {
+    let unfinished = Status::ALL.into_iter().filter(|status| *status != Status::Closed);
+    Entity::find()
+        .filter(Column::TeamId.eq(team.as_uuid()))
+        .filter(Column::Status.is_in(unfinished.map(Status::name)))
+}
+
+/// The number of a filter, and how many tickets it leaves: one more than `bound` at most, so that no
+/// count reads more than that of what fits.
+fn counted(filter: &TicketFilter, at: i64, bound: u64) -> SelectStatement {
+    let some = Query::select()
+        .expr(Expr::value(1))
+        .from(Entity)
+        .cond_where(filter::all(filter))
+        .limit(bound + 1)
+        .take();
+    Query::select()
+        .expr(Expr::value(at))
+        .expr(Func::count(Expr::col(Asterisk)))
+        .from_subquery(some, Alias::new("bounded"))
+        .take()
+}
