@@ -16,6 +16,7 @@ mod m20261122_000002_ticket;
 mod m20261122_000003_job;
 mod m20261122_000010_browser_session;
 mod m20261122_000020_audit;
+mod m20261122_000021_api_token;
 mod m20261122_000050_participant;
 mod m20261122_000060_team;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000050_participant::Migration),
             Box::new(m20261122_000010_browser_session::Migration),
             Box::new(m20261122_000060_team::Migration),
+            Box::new(m20261122_000021_api_token::Migration),
         ]
     }
 }

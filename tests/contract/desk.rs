@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 pub struct Desk {
     /// One person of each role. The customer has asked.
     people: HashMap<Role, Person>,
+    /// Two API tokens of each role's person: one that stays and one to revoke.
+    api_tokens: HashMap<Role, [String; 2]>,
     /// Another customer.
     pub peer: Person,
     /// The customer's ticket.
@@ -31,13 +33,14 @@ pub struct Desk {
 impl Desk {
     /// Opens it.
     pub async fn open(app: &TestApp) -> Self {
-        let (mut people, mut sessions) = (HashMap::new(), HashMap::new());
+        let (mut people, mut sessions, mut api_tokens) = (HashMap::new(), HashMap::new(), HashMap::new());
         for role in Role::ALL {
             let person = match role {
                 Role::Customer => app.customer("customer").await,
                 staff => app.staff(staff.name(), staff).await,
             };
             sessions.insert(role, spare_session(app, &person).await);
+            api_tokens.insert(role, [api_token(&person).await, api_token(&person).await]);
             people.insert(role, person);
         }
         let (peer, copy) = (app.customer("peer").await, app.customer("copy").await);
@@ -48,7 +51,7 @@ impl Desk {
         let place = format!("{}/participants/{}", kit::path_of(&ticket), copy.id);
         people[&Role::Agent].client().send(Method::PUT, &place, "").await.expect(200);
         let made_for = Vec::new();
-        let mut desk = Self { people, peer, ticket, copy, reply, sessions, made_for };
+        let mut desk = Self { people, api_tokens, peer, ticket, copy, reply, sessions, made_for };
         desk.make_what_is_used_up().await;
         desk
     }
@@ -81,6 +84,10 @@ impl Desk {
         if operation == "removeParticipant" && parameter == "participant_id" {
             // Who takes no part is taken out without harm, however often.
             return self.id_for("customer_id");
+        }
+        if parameter == "api_token_id" {
+            let [kept, revoked] = &self.api_tokens[&role.unwrap_or(Role::Customer)];
+            return if operation == "revokeApiToken" { revoked } else { kept };
         }
         if parameter == "session_id" {
             return self.session(role);
@@ -136,4 +143,10 @@ async fn spare_session(app: &TestApp, person: &Person) -> String {
     tx.sessions().add(&session).await.expect("a session is added");
     tx.commit().await.expect("a session is stored");
     session.id.to_string()
+}
+
+async fn api_token(person: &Person) -> String {
+    let body = json!({ "name": "Export", "scopes": ["profile.manage"] });
+    let created = person.post("/api/v1/api-tokens", &body).await.expect(201).json;
+    created["api_token"]["id"].as_str().expect("a token has an id").to_owned()
 }

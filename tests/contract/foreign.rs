@@ -73,7 +73,11 @@ fn twins(operation: &Operation, desk: &Desk, closed: &Value, own: &Value, own_no
         })
         .into(),
         [one] => {
-            vec![Twins { what: one, foreign: ids(&[desk.id_for(one).to_owned()]), absent: ids(&[nowhere()]) }]
+            vec![Twins {
+                what: one,
+                foreign: ids(&[desk.id_in(operation.id(), one, Some(Role::Customer)).to_owned()]),
+                absent: ids(&[nowhere()]),
+            }]
         }
         _ => panic!("no foreign things are known for {}: add them to foreign.rs", operation.id()),
     }

@@ -88,11 +88,14 @@ fn every_operation_states_the_rights_of_the_table() {
         let (security, permission) = (&operation.spec["security"], &operation.spec["x-permission"]);
         match row.access {
             Access::Public => *security == json!([]) && permission.is_null(),
-            Access::AnyOf(permissions) => {
+            Access::AnyOf(permissions) | Access::SignedIn(permissions) => {
                 let names: Vec<_> = permissions.iter().map(|permission| permission.name()).collect();
-                *security == json!([{ "bearer": [] }, { "cookie": [] }])
-                    && *permission == json!(names)
-                    && !names.is_empty()
+                let schemes = if row.asks_for_a_session() {
+                    json!([{ "bearer": [] }, { "cookie": [] }])
+                } else {
+                    json!([{ "bearer": [] }, { "apiToken": [] }, { "cookie": [] }])
+                };
+                *security == schemes && *permission == json!(names) && !names.is_empty()
             }
         }
     });

@@ -27,6 +27,7 @@ use crate::{
 const PROBLEM_TYPE: &str = "application/problem+json";
 const BEARER: &str = "bearer";
 const COOKIE: &str = "cookie";
+const API_TOKEN: &str = "apiToken";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -42,6 +43,7 @@ const COOKIE: &str = "cookie";
     ),
     servers((url = "/", description = "This server")),
     tags(
+        (name = "API tokens", description = "Programs' keys to one's own account."),
         (name = "Audit", description = "Who did what."),
         (name = "Authentication", description = "Registering, confirming an address, signing in and out."),
         (name = "Customers", description = "Customers' contact records, for staff."),
@@ -76,6 +78,12 @@ impl Modify for Credentials {
              this desk (`Sec-Fetch-Site: same-origin`, or its `Origin`). A bearer token counts more.",
         );
         components.add_security_scheme(COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+        let token = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("bd_…")
+            .description(Some("API token from POST /api/v1/api-tokens, within its scopes."))
+            .build();
+        components.add_security_scheme(API_TOKEN, SecurityScheme::Http(token));
     }
 }
 
@@ -131,15 +139,16 @@ fn complete(document: &mut Document) {
 /// States who may call the operation.
 fn secure(operation: &mut Operation) {
     let row = operation.operation_id.as_deref().and_then(authorisation::find);
-    match row.map(|row| row.access) {
-        Some(Access::AnyOf(permissions)) => {
-            let names: Vec<_> = permissions.iter().map(|permission| permission.name()).collect();
-            let either =
-                [BEARER, COOKIE].map(|scheme| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, []));
-            operation.security = Some(either.into());
-            operation.extensions = Some(Extensions::from_iter([("x-permission", json!(names))]));
-        }
-        Some(Access::Public) | None => operation.security = Some(Vec::new()),
+    let (permissions, schemes) = match row.map(|row| row.access) {
+        Some(Access::AnyOf(permissions)) => (permissions, [BEARER, API_TOKEN, COOKIE].as_slice()),
+        Some(Access::SignedIn(permissions)) => (permissions, [BEARER, COOKIE].as_slice()),
+        Some(Access::Public) | None => (&[][..], [].as_slice()),
+    };
+    let needs = |scheme: &&str| SecurityRequirement::new::<_, [&str; 0], &str>(*scheme, []);
+    operation.security = Some(schemes.iter().map(needs).collect());
+    if !permissions.is_empty() {
+        let names: Vec<_> = permissions.iter().map(|permission| permission.name()).collect();
+        operation.extensions = Some(Extensions::from_iter([("x-permission", json!(names))]));
     }
 }
 

@@ -104,6 +104,8 @@ pub enum Denied {
     EmailUnverified,
     /// Only someone who has signed in may do this; no API token may.
     SessionRequired,
+    /// The sign-in is too old for a sensitive act.
+    StepUpRequired,
 }
 
 /// A rule about state that the request runs against.
@@ -149,6 +151,9 @@ pub enum Conflict {
     /// Nobody else can take part, or be invited to.
     #[error("no more people can take part in the ticket")]
     TooManyParticipants,
+    /// The account has as many API tokens as it can have.
+    #[error("there are as many API tokens as there can be")]
+    TooManyTokens,
     /// A request with the same key is still running.
     #[error("a request with this Idempotency-Key is still running")]
     IdempotencyInProgress,

@@ -16,6 +16,7 @@ pub struct Keys {
     refresh_token: hmac::Key,
     session_cookie: hmac::Key,
     code: hmac::Key,
+    api_token: hmac::Key,
     request_hash: hmac::Key,
     cursor: aead::LessSafeKey,
     check: [u8; 32],
@@ -32,6 +33,7 @@ impl Keys {
             refresh_token: mac(b"refresh token"),
             session_cookie: mac(b"session cookie"),
             code: mac(b"single-use code"),
+            api_token: mac(b"API token"),
             request_hash: mac(b"request hash"),
             cursor: cursor_key(&derive(b"cursor")),
             check: derive(b"check value"),
@@ -83,6 +85,11 @@ impl Keys {
         let id = Uuid::from_slice(id).ok()?;
         hmac::verify(&self.code, &code_body(purpose, id), mac).ok()?;
         Some(CodeId::from_uuid(id))
+    }
+
+    /// What an API token is stored and looked up by.
+    pub fn api_token_hash(&self, token: &str) -> Vec<u8> {
+        hmac::sign(&self.api_token, token.as_bytes()).as_ref().to_vec()
     }
 
     /// A keyed hash of a request: equal for equal requests, useless without the key.

@@ -4,6 +4,7 @@
 //! A use case is `async fn verb(tx: &mut dyn Tx, cx: &Ctx, …) -> Result<…>`. It never commits:
 //! the edge (handler, job, command) owns the transaction, so use cases compose.
 
+pub mod access;
 pub mod audit;
 pub mod clock;
 pub mod contact;

@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 
 use crate::{
+    access::{ApiTokenRepo, StepUpRepo},
     audit::AuditRepo,
     error::Result,
     idempotency::IdempotencyRepo,
@@ -61,6 +62,10 @@ pub trait Tx: Send {
     fn schedule(&mut self) -> Box<dyn ScheduleRepo + '_>;
     /// Remembered requests.
     fn idempotency(&mut self) -> Box<dyn IdempotencyRepo + '_>;
+    /// API tokens.
+    fn api_tokens(&mut self) -> Box<dyn ApiTokenRepo + '_>;
+    /// When people proved anew who they are.
+    fn step_ups(&mut self) -> Box<dyn StepUpRepo + '_>;
     /// Who did what.
     fn audit(&mut self) -> Box<dyn AuditRepo + '_>;
     /// The installation.

@@ -3,6 +3,7 @@
 //! Entities, statements and mapping are written once; what differs between the engines stands in
 //! [`connect`], `sqlite`, `dialect`, and `group` (SQLite's single writer with grouped commits).
 
+mod access;
 mod audit;
 mod conn;
 mod connect;

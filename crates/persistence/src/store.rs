@@ -3,6 +3,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use domain::{
     Error, Result,
+    access::{ApiTokenRepo, StepUpRepo},
     audit::AuditRepo,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, SessionRepo},
@@ -15,6 +16,7 @@ use domain::{
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
 use crate::{
+    access::{ApiTokens, StepUps},
     audit::Audit,
     conn::{Conn, OVERDUE, SPOILED},
     error::{OrStoreError, StoreFailure, unavailable},
@@ -140,6 +142,14 @@ impl Tx for SqlTx {
 
     fn idempotency(&mut self) -> Box<dyn IdempotencyRepo + '_> {
         Box::new(Idempotency { db: &self.conn })
+    }
+
+    fn api_tokens(&mut self) -> Box<dyn ApiTokenRepo + '_> {
+        Box::new(ApiTokens { db: &self.conn })
+    }
+
+    fn step_ups(&mut self) -> Box<dyn StepUpRepo + '_> {
+        Box::new(StepUps { db: &self.conn })
     }
 
     fn audit(&mut self) -> Box<dyn AuditRepo + '_> {

@@ -4,11 +4,11 @@ use chrono::Duration;
 use domain::{
     audit::{self, ActKind},
     identity::{Actor, Role},
-    job::{JobRequest, Work},
 };
-use kit::{Person, TestApp};
+use kit::Person;
 use serde_json::{Value, json};
 
+use super::forget;
 use crate::support::{rows, texts};
 
 async fn entries(reader: &Person, filter: &str) -> Vec<Value> {
@@ -73,10 +73,3 @@ kit::both_engines!(an_entry_is_forgotten_after_two_years, |app| {
         assert_eq!(rows(&app, "audit_entry").await, left);
     }
 });
-
-async fn forget(app: &TestApp) {
-    let mut tx = app.store.begin().await.unwrap();
-    tx.jobs().enqueue(JobRequest::now(&app.ctx(Actor::Time), Work::RemoveExpired)).await.unwrap();
-    tx.commit().await.unwrap();
-    app.run_jobs().await;
-}

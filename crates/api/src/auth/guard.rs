@@ -8,10 +8,11 @@ use axum::{
 };
 use domain::{
     Error,
+    access::{API_TOKEN_PREFIX, ApiTokenSecret, TokenHash},
     clock::Timestamp,
     error::{Denied, Unauthenticated},
     id::{AccountId, SessionId},
-    identity::Actor,
+    identity::{Actor, Credential},
 };
 use utoipa::openapi::OpenApi;
 
@@ -24,13 +25,14 @@ use crate::{
     problem::{Problem, ProblemCode},
 };
 
-/// Whose session the caller claims to have.
-#[derive(Clone, Copy)]
+/// What the caller claims to come in with.
 enum Claimed {
-    /// By an access token.
+    /// A session, by an access token.
     Token(AccountId, SessionId),
-    /// By a browser's cookie of a generation.
+    /// A session, by a browser's cookie of a generation.
     Cookie(SessionId, i32),
+    /// A program's key.
+    ApiToken(TokenHash),
 }
 
 /// Who is let in, and what the browser is to do with its cookie.
@@ -85,8 +87,8 @@ impl Guard {
         }
         let now = self.app.clock().now();
         if parts.headers.contains_key(header::AUTHORIZATION) {
-            let (account, session) = self.app.tokens().read(bearer_token(parts)?, now)?;
-            return Ok(self.check(operation, Claimed::Token(account, session), now).await?);
+            let claimed = self.claimed(bearer_token(parts)?, now)?;
+            return Ok(self.check(operation, claimed, now).await?);
         }
         let Some(cookie) = cookie::of(&parts.headers) else {
             return Err(Error::Unauthenticated(Unauthenticated::Missing).into());
@@ -97,6 +99,15 @@ impl Guard {
             Err(Error::Unauthenticated(_)) => Err(session_ended()),
             checked => Ok(checked?),
         }
+    }
+
+    fn claimed(&self, token: &str, now: Timestamp) -> Result<Claimed, Error> {
+        if !token.starts_with(API_TOKEN_PREFIX) {
+            let (account, session) = self.app.tokens().read(token, now)?;
+            return Ok(Claimed::Token(account, session));
+        }
+        let secret = ApiTokenSecret::parse(token).ok_or(Error::Unauthenticated(Unauthenticated::Invalid))?;
+        Ok(Claimed::ApiToken(secret.hash(self.app.keys())))
     }
 
     async fn check(
@@ -110,12 +121,18 @@ impl Guard {
                 let store = self.app.store();
                 (self.app.principals().check(store, (account, session), now).await?, None)
             }
+            Claimed::ApiToken(hash) => {
+                (self.app.principals().check_token(self.app.store(), hash, now).await?, None)
+            }
             Claimed::Cookie(session, generation) => {
                 self.app.browsers().check(&self.app, (session, generation), now).await?
             }
         };
         if !operation.allows(principal.permissions) {
             return Err(Denied::MissingPermission.into());
+        }
+        if operation.asks_for_a_session() && matches!(principal.credential, Credential::ApiToken(_)) {
+            return Err(Denied::SessionRequired.into());
         }
         let set_cookie = renewed.map(|session| cookie::keep(&session, self.app.keys(), now));
         Ok(Admission { actor: Actor::Person(principal), set_cookie })

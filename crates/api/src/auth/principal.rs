@@ -1,25 +1,31 @@
 use chrono::Duration;
 use domain::{
     Error, Result,
+    access::TokenHash,
     clock::Timestamp,
     error::Unauthenticated,
-    id::{AccountId, SessionId},
-    identity::{AccountState, Principal},
-    store::Store,
+    id::{AccountId, ApiTokenId, SessionId},
+    identity::{Account, AccountState, Credential, Principal},
+    store::{Store, Tx},
 };
 use moka::sync::Cache;
 
 /// How long a session counts as checked: a revoked session or role bites within this time on every
 /// process, and at once on the one that revoked it.
 const FRESH: Duration = Duration::seconds(5);
+/// How exactly the last use of a token is noted.
+const NOTED: Duration = Duration::hours(1);
 const CAPACITY: u64 = 100_000;
 
-/// Who is behind a session, remembered for a moment.
-pub(crate) struct Principals(Cache<SessionId, (Principal, Timestamp)>);
+/// Who is behind a session or an API token, remembered for a moment.
+pub(crate) struct Principals {
+    sessions: Cache<SessionId, (Principal, Timestamp)>,
+    tokens: Cache<TokenHash, (Principal, Timestamp)>,
+}
 
 impl Default for Principals {
     fn default() -> Self {
-        Self(Cache::new(CAPACITY))
+        Self { sessions: Cache::new(CAPACITY), tokens: Cache::new(CAPACITY) }
     }
 }
 
@@ -31,20 +37,43 @@ impl Principals {
         (account, session): (AccountId, SessionId),
         now: Timestamp,
     ) -> Result<Principal> {
-        if let Some((principal, checked_at)) = self.0.get(&session)
+        if let Some((principal, checked_at)) = self.sessions.get(&session)
             && principal.account == account
             && (checked_at..checked_at + FRESH).contains(&now)
         {
             return Ok(principal);
         }
         let principal = load(store, account, session, now).await?;
-        self.0.insert(session, (principal, now));
+        self.sessions.insert(session, (principal, now));
         Ok(principal)
     }
 
     /// Forgets a session that has just ended.
     pub(crate) fn forget(&self, session: SessionId) {
-        self.0.invalidate(&session);
+        self.sessions.invalidate(&session);
+    }
+
+    /// The owner of an API token, with the rights that the token has, if it is live and the account
+    /// active.
+    pub(crate) async fn check_token(
+        &self,
+        store: &dyn Store,
+        hash: TokenHash,
+        now: Timestamp,
+    ) -> Result<Principal> {
+        if let Some((principal, checked_at)) = self.tokens.get(&hash)
+            && (checked_at..checked_at + FRESH).contains(&now)
+        {
+            return Ok(principal);
+        }
+        let principal = load_token(store, &hash, now).await?;
+        self.tokens.insert(hash, (principal, now));
+        Ok(principal)
+    }
+
+    /// Forgets an API token that has just been revoked.
+    pub(crate) fn forget_token(&self, hash: &TokenHash) {
+        self.tokens.invalidate(hash);
     }
 }
 
@@ -60,9 +89,42 @@ async fn load(
     if !stored.is_live(now) || stored.account != account {
         return Err(ended());
     }
-    let account = tx.accounts().find(account).await?.ok_or_else(ended)?;
-    if account.state != AccountState::Active {
-        return Err(ended());
-    }
+    let account = active(&mut *tx, account).await?.ok_or_else(ended)?;
     Ok(Principal::signed_in(account.id, session, account.role))
+}
+
+async fn load_token(store: &dyn Store, hash: &TokenHash, now: Timestamp) -> Result<Principal> {
+    let invalid = || Error::Unauthenticated(Unauthenticated::Invalid);
+    let mut tx = store.read().await?;
+    let token = tx.api_tokens().find_by_hash(hash).await?;
+    let token = token.filter(|token| now < token.expires_at).ok_or_else(invalid)?;
+    let account = active(&mut *tx, token.account).await?.ok_or_else(invalid)?;
+    drop(tx);
+    if token.last_used_at.is_none_or(|used| used + NOTED <= now) {
+        note_use(store, token.id, now).await;
+    }
+    let permissions = account.role.permission_set().intersection(token.scopes);
+    Ok(Principal {
+        account: account.id,
+        credential: Credential::ApiToken(token.id),
+        role: account.role,
+        permissions,
+    })
+}
+
+async fn active(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>> {
+    let account = tx.accounts().find(id).await?;
+    Ok(account.filter(|account| account.state == AccountState::Active))
+}
+
+/// What cannot be noted now is noted by the next request: no request fails for it.
+async fn note_use(store: &dyn Store, id: ApiTokenId, now: Timestamp) {
+    let noted = async {
+        let mut tx = store.begin().await?;
+        tx.api_tokens().note_use(id, now, now - NOTED).await?;
+        tx.commit().await
+    };
+    if noted.await.is_err() {
+        tracing::debug!("the use of an API token was not noted");
+    }
 }

@@ -1,6 +1,6 @@
 use domain::identity::Permission::{CustomerRead, ProfileManage, StaffRead};
 
-use super::{Operation, any_of, public};
+use super::{Operation, any_of, public, signed_in};
 
 pub(super) const OPERATIONS: &[Operation] = &[
     public("setUp"),
@@ -9,13 +9,13 @@ pub(super) const OPERATIONS: &[Operation] = &[
     public("resendVerification"),
     public("createToken"),
     public("refreshToken"),
-    any_of("revokeToken", &[ProfileManage]),
+    signed_in("revokeToken", &[ProfileManage]),
     public("createSession"),
-    any_of("getSession", &[ProfileManage]),
-    any_of("deleteSession", &[ProfileManage]),
-    any_of("listSessions", &[ProfileManage]),
-    any_of("endSession", &[ProfileManage]),
-    any_of("endSessions", &[ProfileManage]),
+    signed_in("getSession", &[ProfileManage]),
+    signed_in("deleteSession", &[ProfileManage]),
+    signed_in("listSessions", &[ProfileManage]),
+    signed_in("endSession", &[ProfileManage]),
+    signed_in("endSessions", &[ProfileManage]),
     any_of("getMe", &[ProfileManage]),
     any_of("updateMe", &[ProfileManage]),
     any_of("listCustomers", &[CustomerRead]),

@@ -6,6 +6,7 @@
 //! query carries, `domain::ticket::Viewer`), the property (`fields` here; enforced by the use case
 //! that changes them).
 
+mod access;
 mod audit;
 mod conversation;
 mod identity;
@@ -21,6 +22,8 @@ pub enum Access {
     Public,
     /// Whoever has one of these permissions.
     AnyOf(&'static [Permission]),
+    /// Whoever has signed in and has one of these permissions; no program with an API token.
+    SignedIn(&'static [Permission]),
 }
 
 /// One operation's row of the table.
@@ -39,8 +42,15 @@ impl Operation {
     pub fn allows(&self, permissions: PermissionSet) -> bool {
         match self.access {
             Access::Public => true,
-            Access::AnyOf(any) => any.iter().any(|permission| permissions.contains(*permission)),
+            Access::AnyOf(any) | Access::SignedIn(any) => {
+                any.iter().any(|permission| permissions.contains(*permission))
+            }
         }
+    }
+
+    /// Whether only someone who has signed in may call it.
+    pub const fn asks_for_a_session(&self) -> bool {
+        matches!(self.access, Access::SignedIn(_))
     }
 }
 
@@ -57,11 +67,22 @@ const fn any_of(id: &'static str, permissions: &'static [Permission]) -> Operati
     Operation { id, access: Access::AnyOf(permissions), fields: &[] }
 }
 
+const fn signed_in(id: &'static str, permissions: &'static [Permission]) -> Operation {
+    Operation { id, access: Access::SignedIn(permissions), fields: &[] }
+}
+
 /// Every operation: the parts of the slices, one after the other.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS]
-        .into_iter()
-        .flatten()
+    [
+        identity::OPERATIONS,
+        ticket::OPERATIONS,
+        team::OPERATIONS,
+        audit::OPERATIONS,
+        conversation::OPERATIONS,
+        access::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 #[cfg(test)]

@@ -64,6 +64,12 @@ catalogue! {
         de: "Die E-Mail-Adresse ist nicht bestätigt"
             "Öffnen Sie den Link aus der Mail, die bei der Registrierung verschickt wurde. Einen neuen gibt es mit POST /api/v1/auth/verify-email/resend.";
     }
+    StepUpRequired "step_up_required" FORBIDDEN {
+        en: "Prove who you are first"
+            "This act is sensitive, and the sign-in is older than 15 minutes. Send the password, or a code if two-step sign-in is on, to POST /api/v1/auth/step-up, or sign in again; then repeat the request.";
+        de: "Bitte bestätigen Sie zuerst, wer Sie sind"
+            "Diese Handlung ist heikel, und die Anmeldung ist älter als 15 Minuten. Senden Sie das Passwort, oder bei zweistufiger Anmeldung einen Code, an POST /api/v1/auth/step-up, oder melden Sie sich neu an; wiederholen Sie dann die Anfrage.";
+    }
     NotFound "not_found" NOT_FOUND {
         en: "Not found"
             "There is nothing here, or nothing that you may know of.";

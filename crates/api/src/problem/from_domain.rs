@@ -19,6 +19,7 @@ impl From<Error> for Problem {
             Error::Denied(Denied::SessionRequired) => {
                 Self::new(ProblemCode::Forbidden).detail("only someone who has signed in may do this")
             }
+            Error::Denied(Denied::StepUpRequired) => Self::new(ProblemCode::StepUpRequired),
             Error::Denied(Denied::EmailUnverified) => Self::new(ProblemCode::EmailUnverified),
             Error::Conflict(conflict) => refused(conflict).detail(text),
             Error::Stale { current } => Self::new(ProblemCode::PreconditionFailed).current_version(current),
@@ -52,7 +53,8 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::CannotTakePart
         | Conflict::TooManyParticipants
         | Conflict::TicketSolved
-        | Conflict::TeamHasTickets => Problem::new(ProblemCode::StateConflict),
+        | Conflict::TeamHasTickets
+        | Conflict::TooManyTokens => Problem::new(ProblemCode::StateConflict),
         Conflict::AlreadyAssigned { to } => Problem::new(ProblemCode::AlreadyAssigned).assignee(to.as_uuid()),
         Conflict::EmailTaken => Problem::new(ProblemCode::EmailTaken),
         Conflict::AlreadySetUp => Problem::new(ProblemCode::AlreadySetUp),

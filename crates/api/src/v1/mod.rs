@@ -1,5 +1,6 @@
 //! Version 1: one module per slice, one file per resource.
 
+mod access;
 mod answer;
 mod audit;
 mod identity;
@@ -17,4 +18,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(ticket::routes())
         .merge(team::routes())
         .merge(audit::routes())
+        .merge(audit::routes())
+        .merge(access::routes())
 }

@@ -35,6 +35,10 @@ macro_rules! acts {
 acts! {
     /// A member of staff was added: by the set-up link or on the command line.
     StaffCreated "staff_created",
+    /// A person made a key for a program.
+    ApiTokenCreated "api_token_created",
+    /// A person took a program's key away.
+    ApiTokenRevoked "api_token_revoked",
 }
 
 impl ActKind {

@@ -25,7 +25,8 @@ with the real schema of both engines. A column that is in neither fails the buil
 
 ## How it ends
 Enforced every hour by a job (`crates/worker/src/jobs/remove_expired.rs`): single-use links, ended sessions, remembered
-requests, accounts whose address was never confirmed, jobs that failed for good, audit entries.
+requests, accounts whose address was never confirmed, jobs that failed for good, audit entries, API tokens
+that have expired.
 
 The periods for confirmed accounts, tickets, messages and history are decided and not enforced yet: until the retention
 engine does it, those rows stay. The same holds for the columns *in export* and *on erasure*: they say what a request of

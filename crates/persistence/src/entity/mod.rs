@@ -1,6 +1,7 @@
 //! The tables as SeaORM sees them. Nothing outside this crate does.
 
 pub(crate) mod account;
+pub(crate) mod api_token;
 pub(crate) mod audit_entry;
 pub(crate) mod code;
 pub(crate) mod idempotency;
@@ -11,6 +12,7 @@ pub(crate) mod message;
 pub(crate) mod participant;
 pub(crate) mod schedule;
 pub(crate) mod session;
+pub(crate) mod step_up;
 pub(crate) mod team;
 pub(crate) mod team_member;
 pub(crate) mod ticket;

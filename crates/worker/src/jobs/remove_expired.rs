@@ -13,6 +13,8 @@ const BATCH: u64 = 1000;
 const EXPIRED_CODES: Duration = Duration::days(1);
 /// Sessions, after they ended: a day, so that a stolen token that is used late is still recognised.
 const ENDED_SESSIONS: Duration = Duration::days(1);
+/// API tokens, after they expired: a month, so that their owner sees why a program stopped.
+const EXPIRED_TOKENS: Duration = Duration::days(30);
 /// Accounts whose address was never confirmed, after they were made.
 const UNVERIFIED_ACCOUNTS: Duration = Duration::days(7);
 /// Dead jobs, after they were set aside.
@@ -28,10 +30,11 @@ enum Expired {
     Invitations,
     DeadJobs,
     AuditEntries,
+    ApiTokens,
 }
 
 impl Expired {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Codes,
         Self::Sessions,
         Self::RememberedRequests,
@@ -39,6 +42,7 @@ impl Expired {
         Self::DeadJobs,
         Self::AuditEntries,
         Self::Invitations,
+        Self::ApiTokens,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -49,6 +53,7 @@ impl Expired {
             Self::UnverifiedAccounts => UNVERIFIED_ACCOUNTS,
             Self::Invitations => INVITATION_LIFETIME,
             Self::DeadJobs => DEAD_JOBS,
+            Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
         }
     }
@@ -61,6 +66,7 @@ impl Expired {
             Self::UnverifiedAccounts => tx.accounts().remove_unverified(before, BATCH).await,
             Self::Invitations => tx.invitations().remove_older(before, BATCH).await,
             Self::DeadJobs => tx.jobs().remove_dead(before, BATCH).await,
+            Self::ApiTokens => tx.api_tokens().remove_expired(before, BATCH).await,
             Self::AuditEntries => tx.audit().remove_older(before, BATCH).await,
         }
     }

@@ -3,7 +3,7 @@ use domain::{
     Error,
     contact::{City, Country, PersonName, Phone, Postcode},
     error::{Fields, Rule},
-    identity::{self, Account, Language, ProfileChange, TimeZone},
+    identity::{self, Account, Language, PermissionSet, ProfileChange, TimeZone},
     patch::Patch,
 };
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ pub(super) struct Me {
     /// What the account may do, by name.
     #[schema(value_type = String, example = "customer")]
     role: &'static str,
-    /// What the account may do, one by one.
+    /// What the caller may do, one by one: of a program with an API token, what its scopes leave.
     #[schema(value_type = Vec<String>, example = json!(["profile.manage", "ticket.request"]))]
     permissions: Vec<&'static str>,
     /// How the person wants to be called.
@@ -53,13 +53,14 @@ pub(super) struct Me {
     updated_at: Timestamp,
 }
 
-impl From<&Account> for Me {
-    fn from(account: &Account) -> Self {
+impl Me {
+    /// The account, and what may be done with it by whoever asks.
+    fn show(account: &Account, permissions: PermissionSet) -> Self {
         Self {
             id: account.id.as_uuid(),
             number: account.number,
             role: account.role.name(),
-            permissions: account.role.permissions().iter().map(|permission| permission.name()).collect(),
+            permissions: permissions.names(),
             name: account.name.as_str().to_owned(),
             contact: Contact::from(account),
             language: account.language.tag(),
@@ -170,7 +171,8 @@ pub(super) async fn get_me(
     let mut tx = app.store().glance().await?;
     let account = tx.accounts().find(actor.principal()?.account).await?;
     let account = account.ok_or(Error::NotFound("account"))?;
-    Ok(Answer::unless_known(&known, account.version, Me::from(&account)))
+    let me = Me::show(&account, actor.principal()?.permissions);
+    Ok(Answer::unless_known(&known, account.version, me))
 }
 
 /// Change one's own account
@@ -199,5 +201,6 @@ pub(super) async fn update_me(
     let change = value.parse(country.as_ref())?;
     let account = identity::update_profile(&mut *tx, &cx, if_match.expected(), change).await?;
     tx.commit().await?;
-    Ok(Answer::ok(Me::from(&account)).version(account.version))
+    let me = Me::show(&account, actor.principal()?.permissions);
+    Ok(Answer::ok(me).version(account.version))
 }

@@ -2,6 +2,7 @@
 //! not to be. A contract test walks the real schema of both engines and fails on any other column.
 //! Each slice has its own part.
 
+mod access;
 mod audit;
 mod conversation;
 mod identity;
@@ -111,8 +112,8 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 6] =
-    [identity::PART, ticket::PART, team::PART, job::PART, audit::PART, conversation::PART];
+const PARTS: [Part; 7] =
+    [identity::PART, ticket::PART, team::PART, job::PART, audit::PART, conversation::PART, access::PART];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {

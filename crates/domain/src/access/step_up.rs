@@ -1,0 +1,31 @@
+use chrono::Duration;
+
+use crate::{
+    Ctx,
+    error::{Denied, Error, Result, Unauthenticated},
+    store::Tx,
+};
+
+/// How long proof of who someone is counts for sensitive acts.
+pub const FRESH: Duration = Duration::minutes(15);
+
+/// Fails unless the actor has signed in, or has proved anew who they are, within [`FRESH`]. Sensitive
+/// acts call it first; a program with a token cannot do them at all.
+pub async fn require_fresh(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
+    let id = cx.actor().principal()?.session().ok_or(Denied::SessionRequired)?;
+    let found = tx.sessions().find(id).await?;
+    let session = found.ok_or(Error::Unauthenticated(Unauthenticated::SessionEnded))?;
+    if cx.now() - session.created_at <= FRESH {
+        return Ok(());
+    }
+    match tx.step_ups().last(id).await? {
+        Some(at) if cx.now() - at <= FRESH => Ok(()),
+        _ => Err(Denied::StepUpRequired.into()),
+    }
+}
+
+/// Notes that the person behind the session has just proved who they are.
+pub async fn step_up(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
+    let id = cx.actor().principal()?.session().ok_or(Denied::SessionRequired)?;
+    tx.step_ups().record(id, cx.now()).await
+}
