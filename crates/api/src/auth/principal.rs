@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use chrono::Duration;
 use domain::{
     Error, Result,
@@ -20,7 +22,8 @@ const CAPACITY: u64 = 100_000;
 /// Who is behind a session or an API token, remembered for a moment.
 pub(crate) struct Principals {
     sessions: Cache<SessionId, (Principal, Timestamp)>,
-    tokens: Cache<TokenHash, (Principal, Timestamp)>,
+    /// With the time from and until which it counts as checked: no longer than the token lives.
+    tokens: Cache<TokenHash, (Principal, Range<Timestamp>)>,
 }
 
 impl Default for Principals {
@@ -61,13 +64,13 @@ impl Principals {
         hash: TokenHash,
         now: Timestamp,
     ) -> Result<Principal> {
-        if let Some((principal, checked_at)) = self.tokens.get(&hash)
-            && (checked_at..checked_at + FRESH).contains(&now)
+        if let Some((principal, checked)) = self.tokens.get(&hash)
+            && checked.contains(&now)
         {
             return Ok(principal);
         }
-        let principal = load_token(store, &hash, now).await?;
-        self.tokens.insert(hash, (principal, now));
+        let (principal, expires_at) = load_token(store, &hash, now).await?;
+        self.tokens.insert(hash, (principal, now..expires_at.min(now + FRESH)));
         Ok(principal)
     }
 
@@ -93,7 +96,8 @@ async fn load(
     Ok(Principal::signed_in(account.id, session, account.role))
 }
 
-async fn load_token(store: &dyn Store, hash: &TokenHash, now: Timestamp) -> Result<Principal> {
+/// The token's owner, and when the token expires.
+async fn load_token(store: &dyn Store, hash: &TokenHash, now: Timestamp) -> Result<(Principal, Timestamp)> {
     let invalid = || Error::Unauthenticated(Unauthenticated::Invalid);
     let mut tx = store.read().await?;
     let token = tx.api_tokens().find_by_hash(hash).await?;
@@ -104,12 +108,9 @@ async fn load_token(store: &dyn Store, hash: &TokenHash, now: Timestamp) -> Resu
         note_use(store, token.id, now).await;
     }
     let permissions = account.role.permission_set().intersection(token.scopes);
-    Ok(Principal {
-        account: account.id,
-        credential: Credential::ApiToken(token.id),
-        role: account.role,
-        permissions,
-    })
+    let credential = Credential::ApiToken(token.id);
+    let principal = Principal { account: account.id, credential, role: account.role, permissions };
+    Ok((principal, token.expires_at))
 }
 
 async fn active(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>> {
