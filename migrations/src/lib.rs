@@ -19,6 +19,7 @@ mod m20261122_000020_audit;
 mod m20261122_000021_api_token;
 mod m20261122_000050_participant;
 mod m20261122_000060_team;
+mod m20261122_000095_worker;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_browser_session::Migration),
             Box::new(m20261122_000060_team::Migration),
             Box::new(m20261122_000021_api_token::Migration),
+            Box::new(m20261122_000095_worker::Migration),
         ]
     }
 }
@@ -49,6 +51,11 @@ pub async fn apply(db: &DatabaseConnection) -> Result<usize, DbErr> {
     Migrator::up(&transaction, None).await?;
     transaction.commit().await?;
     Ok(pending)
+}
+
+/// Every migration of this version, by name, in order.
+pub fn names() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
 }
 
 /// How many migrations are pending; changes nothing.

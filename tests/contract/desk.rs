@@ -6,6 +6,8 @@ use axum::http::Method;
 use domain::{
     id::AccountId,
     identity::{Actor, Role, Session, SessionKind},
+    job::JobFilter,
+    page::PageRequest,
 };
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
@@ -28,6 +30,8 @@ pub struct Desk {
     sessions: HashMap<Role, String>,
     /// What is made for one operation, parameter and role, since the operation uses it up.
     made_for: Vec<(&'static str, &'static str, Role, String)>,
+    /// A job that waits.
+    job: String,
 }
 
 impl Desk {
@@ -50,8 +54,12 @@ impl Desk {
         people[&Role::Agent].notes(&ticket, "Third one this week.").await;
         let place = format!("{}/participants/{}", kit::path_of(&ticket), copy.id);
         people[&Role::Agent].client().send(Method::PUT, &place, "").await.expect(200);
+        let mut tx = app.store.read().await.expect("the store can be read");
+        let jobs = tx.job_records().list(&JobFilter::default(), &PageRequest::first(1)).await;
+        let job = jobs.expect("jobs can be listed").items[0].id.to_string();
+        drop(tx);
         let made_for = Vec::new();
-        let mut desk = Self { people, api_tokens, peer, ticket, copy, reply, sessions, made_for };
+        let mut desk = Self { people, api_tokens, peer, ticket, copy, reply, sessions, job, made_for };
         desk.make_what_is_used_up().await;
         desk
     }
@@ -126,6 +134,7 @@ impl Desk {
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "team_id" => return self.made(parameter),
+            "job_id" => return &self.job,
             "staff_id" => return &self.person(Role::Agent).id,
             "ticket_id" => &self.ticket["id"],
             "message_id" => &self.reply["id"],

@@ -21,5 +21,6 @@ mod files;
 mod foreign;
 mod openapi;
 mod queries;
+mod released_migrations;
 mod schemas;
 mod secrets;

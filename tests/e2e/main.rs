@@ -11,6 +11,7 @@ mod jobs;
 mod lists;
 mod mail;
 mod notes;
+mod operations;
 mod program;
 mod story;
 mod support;

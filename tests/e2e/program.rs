@@ -1,22 +1,9 @@
 //! The program's own commands, as a person runs them.
 
-use std::process::{Command, Output};
-
 use kit::{Engine, Server, TestDatabase};
 use serde_json::{Value, json};
 
-fn run(database: &TestDatabase, words: &[&str]) -> Output {
-    let path = database.directory.path();
-    Command::new(kit::binary())
-        .args(words)
-        .current_dir(path)
-        .env("BENCHDESK_DATABASE_URL", &database.url)
-        .env("BENCHDESK_DATA_DIR", path.join("data"))
-        .env("BENCHDESK_SECRET_FILE", path.join("benchdesk.secret"))
-        .env("BENCHDESK_MAIL_URL", format!("file:{}", path.join("mail").display()))
-        .output()
-        .expect("the program runs")
-}
+use crate::operations::program::run;
 
 /// Fills the desk, signs in as the printed agent, and reads the queue.
 async fn demo(engine: Engine) {

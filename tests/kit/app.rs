@@ -8,6 +8,7 @@ use domain::{
     clock::{Clock, ManualClock},
     contact::{EmailAddress, PersonName},
     identity::{self, Actor, NewStaff, Password, PasswordHash, Role},
+    instance::Host,
     keys::Keys,
     mail::Mailer,
     random::{Random, SystemSource},
@@ -47,6 +48,7 @@ pub struct TestApp {
     /// Background work.
     pub worker: Worker,
     random: Arc<dyn Random>,
+    mailer: Arc<dyn Mailer>,
 }
 
 impl TestApp {
@@ -69,22 +71,23 @@ impl TestApp {
             public_url: "http://desk.example.org".parse().expect("an address"),
         };
         let postmaster = Postmaster::new(&mail, clock.clone()).expect("mail settings are right");
+        let postmaster: Arc<dyn Mailer> = Arc::new(postmaster);
         let worker = Worker::new(WorkerParts {
             store: Arc::clone(&store),
-            mailer: Arc::new(postmaster),
+            mailer: Arc::clone(&postmaster),
             clock: clock.clone(),
             random: Arc::clone(&random),
             keys: Arc::clone(&keys),
             patience: Patience::default(),
         });
-        let router = server(&store, &clock, &random, &keys);
-        Self { router, store, clock, mailbox, database, keys, worker, random }
+        let router = server(&store, &clock, &random, &keys, &postmaster);
+        Self { router, store, clock, mailbox, database, keys, worker, random, mailer: postmaster }
     }
 
     /// Another server of the same desk, with connections of its own.
     pub async fn another_server(&self) -> Router {
         let store: Arc<dyn Store> = Arc::new(self.database.connect().await.store());
-        server(&store, &self.clock, &self.random, &self.keys)
+        server(&store, &self.clock, &self.random, &self.keys, &self.mailer)
     }
 
     /// The world as a use case knows it, for an actor.
@@ -181,18 +184,35 @@ fn server(
     clock: &Arc<ManualClock>,
     random: &Arc<dyn Random>,
     keys: &Arc<Keys>,
+    mailer: &Arc<dyn Mailer>,
 ) -> Router {
     api::router(App::new(Parts {
         store: Arc::clone(store),
         clock: clock.clone(),
         random: Arc::clone(random),
         keys: Arc::clone(keys),
+        mailer: Arc::clone(mailer),
+        host: Arc::new(TestHost),
         settings: Settings {
+            metrics: true,
             public_url: "http://desk.example.org".to_owned(),
             request_timeout: std::time::Duration::from_secs(30),
             body_limit: 1024 * 1024,
         },
     }))
+}
+
+/// A machine with little room.
+struct TestHost;
+
+impl Host for TestHost {
+    fn free_bytes(&self) -> Option<u64> {
+        Some(1_000_000)
+    }
+
+    fn mail_transport(&self) -> &'static str {
+        "smtp"
+    }
 }
 
 /// Hashing takes a while; everyone has the same password.

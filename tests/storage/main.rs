@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod backup;
 mod concurrency;
 mod crash;
 mod desk;
@@ -16,4 +17,5 @@ mod group;
 mod migrations;
 mod people;
 mod sync;
+mod upgrade;
 mod wal;

@@ -39,6 +39,7 @@ pub async fn sign_in(client: &reqwest::Client, url: &str, number: usize) -> Stri
     tokens["access_token"].as_str().expect("the customer can sign in").to_owned()
 }
 
-fn address(number: usize) -> String {
+/// Its address.
+pub fn address(number: usize) -> String {
     format!("customer{number}@example.org")
 }

@@ -1,8 +1,14 @@
 use std::{sync::Arc, time::Duration};
 
-use domain::{Ctx, clock::Clock, id::SessionId, identity::Actor, keys::Keys, random::Random, store::Store};
+use domain::{
+    Ctx, clock::Clock, id::SessionId, identity::Actor, instance::Host, keys::Keys, mail::Mailer,
+    random::Random, store::Store,
+};
 
-use crate::auth::{AccessTokens, Browsers, PasswordHasher, Principals};
+use crate::{
+    auth::{AccessTokens, Browsers, PasswordHasher, Principals},
+    v1::TestMails,
+};
 
 /// What the API is made of.
 pub struct Parts {
@@ -14,6 +20,10 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// Keys derived from the application key.
     pub keys: Arc<Keys>,
+    /// Delivers the test letter; all others are the worker's.
+    pub mailer: Arc<dyn Mailer>,
+    /// The machine beneath.
+    pub host: Arc<dyn Host>,
     /// What an operator may choose.
     pub settings: Settings,
 }
@@ -27,6 +37,8 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// The largest request body, in bytes.
     pub body_limit: usize,
+    /// Whether `/metrics` is among the answers; otherwise [`crate::inner_router`] alone has it.
+    pub metrics: bool,
 }
 
 /// The API's shared state; clones share it.
@@ -39,6 +51,7 @@ struct Inner {
     tokens: AccessTokens,
     principals: Principals,
     browsers: Browsers,
+    test_mails: TestMails,
 }
 
 impl App {
@@ -48,7 +61,8 @@ impl App {
         let tokens = AccessTokens::new(parts.keys.access_token(), parts.settings.public_url.clone());
         let passwords = PasswordHasher::default();
         let (principals, browsers) = (Principals::default(), Browsers::default());
-        Self(Arc::new(Inner { parts, passwords, tokens, principals, browsers }))
+        let test_mails = TestMails::default();
+        Self(Arc::new(Inner { parts, passwords, tokens, principals, browsers, test_mails }))
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -69,6 +83,18 @@ impl App {
 
     pub(crate) fn keys(&self) -> &Keys {
         &self.0.parts.keys
+    }
+
+    pub(crate) fn mailer(&self) -> &dyn Mailer {
+        self.0.parts.mailer.as_ref()
+    }
+
+    pub(crate) fn host(&self) -> &dyn Host {
+        self.0.parts.host.as_ref()
+    }
+
+    pub(crate) fn test_mails(&self) -> &TestMails {
+        &self.0.test_mails
     }
 
     pub(crate) fn settings(&self) -> &Settings {

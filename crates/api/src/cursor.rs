@@ -4,7 +4,7 @@
 use axum::http::Uri;
 use domain::{
     Ctx,
-    id::{ApiTokenId, AuditId, EventId, MessageId, SessionId, TicketId},
+    id::{ApiTokenId, AuditId, EventId, JobId, MessageId, SessionId, TicketId},
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
     ticket::Position,
 };
@@ -44,7 +44,7 @@ macro_rules! id_keys {
         }
     )*};
 }
-id_keys!(ApiTokenId, AuditId, EventId, MessageId, SessionId, TicketId);
+id_keys!(ApiTokenId, AuditId, EventId, JobId, MessageId, SessionId, TicketId);
 
 impl Key for Position {
     fn to_bytes(&self) -> Vec<u8> {

@@ -21,23 +21,30 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// `/healthz`, `/readyz` and `/metrics`.
 pub fn routes(store: Arc<dyn Store>) -> Router {
+    without_metrics(store).route("/metrics", get(scrape))
+}
+
+/// `/healthz` and `/readyz`: what the public address shows where metrics have an address of their own.
+pub fn without_metrics(store: Arc<dyn Store>) -> Router {
     metrics::recorder();
-    Router::new()
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
-        .route("/metrics", get(scrape))
-        .with_state(store)
+    Router::new().route("/healthz", get(|| async { "ok" })).route("/readyz", get(ready)).with_state(store)
 }
 
 async fn ready(State(store): State<Arc<dyn Store>>) -> Result<&'static str, Problem> {
-    match timeout(PATIENCE, store.read()).await {
-        Ok(Ok(_)) => Ok("ready"),
+    match timeout(PATIENCE, ask(store.as_ref())).await {
+        Ok(Ok(())) => Ok("ready"),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");
             Err(Problem::new(ProblemCode::Unavailable))
         }
         Err(_) => Err(Problem::new(ProblemCode::Unavailable)),
     }
+}
+
+/// Reads, and takes a turn of the writer without writing anything.
+async fn ask(store: &dyn Store) -> domain::Result<()> {
+    drop(store.read().await?);
+    store.begin().await.map(drop)
 }
 
 async fn scrape() -> Response {

@@ -19,7 +19,7 @@ mod v1;
 
 pub use app::{App, Parts, Settings};
 pub use auth::{PasswordHasher, install_crypto};
-pub use http::{install_panic_hook, serve};
+pub use http::{Tls, TlsError, install_panic_hook, serve};
 pub use openapi::{document, openapi_json};
 
 use std::sync::Arc;
@@ -31,8 +31,15 @@ pub fn router(app: App) -> Router {
     let (api, document) = openapi::routes().split_for_parts();
     let guard = auth::Guard::new(app.clone(), &document);
     let api = api.route_layer(axum::middleware::from_fn_with_state(guard, auth::guard));
-    let outside = health::routes(app.shared_store()).merge(pages::routes(openapi_json().into()));
+    let health = if app.settings().metrics { health::routes } else { health::without_metrics };
+    let outside = health(app.shared_store()).merge(pages::routes(openapi_json().into()));
     let limits = http::Limits::from(app.settings());
     let random = Arc::clone(app.random());
     http::wrap(api.with_state(app).merge(outside), limits, random)
+}
+
+/// What only the desk's own people are to reach: health and metrics.
+pub fn inner_router(app: &App) -> Router {
+    let limits = http::Limits::from(app.settings());
+    http::wrap(health::routes(app.shared_store()), limits, Arc::clone(app.random()))
 }

@@ -51,6 +51,7 @@ const API_TOKEN: &str = "apiToken";
         (name = "Participants", description = "Who takes part in a ticket beside its requester and assignee."),
         (name = "Profile", description = "One's own account."),
         (name = "Staff", description = "The desk's own people."),
+        (name = "System", description = "The desk's own state, for those who run it."),
         (name = "Teams", description = "Who answers what together."),
         (name = "Tickets", description = "Requests for help, their queue and their history.")
     ),

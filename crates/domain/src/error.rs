@@ -157,6 +157,9 @@ pub enum Conflict {
     /// A request with the same key is still running.
     #[error("a request with this Idempotency-Key is still running")]
     IdempotencyInProgress,
+    /// A worker has the job; it cannot be started a second time.
+    #[error("the job is running")]
+    JobRunning,
 }
 
 /// A field that breaks a rule. `detail` says what is expected, never what was sent.

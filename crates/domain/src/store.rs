@@ -10,7 +10,7 @@ use crate::{
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, SessionRepo},
     instance::InstanceRepo,
-    job::{JobRepo, ScheduleRepo},
+    job::{JobRecordRepo, JobRepo, ScheduleRepo},
     team::TeamRepo,
     ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
 };
@@ -58,6 +58,8 @@ pub trait Tx: Send {
     fn events(&mut self) -> Box<dyn EventRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
+    /// Jobs and workers, to be looked at.
+    fn job_records(&mut self) -> Box<dyn JobRecordRepo + '_>;
     /// Recurring work.
     fn schedule(&mut self) -> Box<dyn ScheduleRepo + '_>;
     /// Remembered requests.

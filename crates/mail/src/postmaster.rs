@@ -31,6 +31,12 @@ impl Postmaster {
         Ok(Self { scribe: Arc::new(Scribe::new(Renderer::new(links), composer)), transport })
     }
 
+    /// Tries the way out as far as it goes without a letter: a mail server is connected to, encryption
+    /// agreed on, and the password tried.
+    pub async fn check(&self) -> Result<(), &'static str> {
+        self.transport.check().await
+    }
+
     /// On a thread of its own: HTML that someone nested ten thousand deep takes seconds to clean.
     async fn write(&self, letter: &Letter) -> Result<Dispatch, DeliveryError> {
         let (scribe, draft) = (Arc::clone(&self.scribe), letter.clone());

@@ -88,6 +88,7 @@ pub(crate) fn every_letter() -> Vec<Letter> {
     let kinds = [
         letter(LetterContent::VerifyEmail { token: "t0k-_n".to_owned() }),
         letter(LetterContent::AlreadyRegistered),
+        letter(LetterContent::Test),
         about_ticket(subject, TicketLetterEvent::Received),
         staff_replied(BodyFormat::Html, "<p>Please <b>turn</b> it.</p>"),
         about_ticket(subject, TicketLetterEvent::RequesterReplied { author: author.clone(), message: reply }),

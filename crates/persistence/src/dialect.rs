@@ -3,6 +3,7 @@
 use domain::Result;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    Statement,
     sea_query::{LockBehavior, LockType, SelectStatement},
 };
 
@@ -32,6 +33,18 @@ pub(crate) fn skip_locked(select: &mut SelectStatement, conn: &Conn) {
     if conn.get_database_backend() == DbBackend::Postgres {
         select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
+}
+
+/// The engine's name and version.
+pub(crate) async fn engine(conn: &Conn) -> Result<(&'static str, String)> {
+    let (name, sql) = match conn.get_database_backend() {
+        DbBackend::Sqlite => ("sqlite", "SELECT sqlite_version()"),
+        _ => ("postgresql", "SELECT current_setting('server_version')"),
+    };
+    let statement = Statement::from_string(conn.get_database_backend(), sql);
+    let row = conn.query_one_raw(statement).await.or_store_error()?;
+    let version = row.map(|row| row.try_get_by_index(0)).transpose().or_store_error()?;
+    Ok((name, version.unwrap_or_default()))
 }
 
 /// Deletes up to `limit` of the selected rows of one table: neither engine's builder has a limit

@@ -15,6 +15,8 @@ mod failpoint;
 mod group;
 mod identity;
 mod job;
+mod job_record;
+mod restore;
 mod sqlite;
 mod store;
 mod team;

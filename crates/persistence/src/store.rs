@@ -8,7 +8,7 @@ use domain::{
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, SessionRepo},
     instance::InstanceRepo,
-    job::{JobRepo, ScheduleRepo},
+    job::{JobRecordRepo, JobRepo, ScheduleRepo},
     store::{Store, Tx},
     team::TeamRepo,
     ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
@@ -23,6 +23,7 @@ use crate::{
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, Idempotency, Instance, Sessions},
     job::{Jobs, Schedule},
+    job_record::JobRecords,
     team::Teams,
     ticket::{Events, Invitations, Messages, Participants, Queue, Tickets},
 };
@@ -134,6 +135,10 @@ impl Tx for SqlTx {
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {
         Box::new(Jobs { db: &self.conn })
+    }
+
+    fn job_records(&mut self) -> Box<dyn JobRecordRepo + '_> {
+        Box::new(JobRecords { db: &self.conn })
     }
 
     fn schedule(&mut self) -> Box<dyn ScheduleRepo + '_> {

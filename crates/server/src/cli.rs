@@ -40,8 +40,12 @@ pub enum Command {
     /// Manage administrators and other staff
     #[command(subcommand)]
     Admin(AdminCommand),
-    /// Check settings, secret file, database and mail
-    Doctor,
+    /// Copy database and attachments into a new folder, while the desk runs
+    Backup(BackupArgs),
+    /// Fill an empty desk from a backup
+    Restore(RestoreArgs),
+    /// Check everything the desk needs, and say what to do about what is wrong
+    Doctor(DoctorArgs),
 }
 
 impl Default for Command {
@@ -76,6 +80,38 @@ impl Default for DemoArgs {
     fn default() -> Self {
         Self { tickets: 40 }
     }
+}
+
+/// What to back up, and where to.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The folder to make; it must not be there yet
+    pub target: PathBuf,
+    /// Take the secret file along: whoever has the backup can then make sessions and links
+    #[arg(long)]
+    pub with_secret: bool,
+}
+
+/// What to restore.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The folder that `benchdesk backup` has made
+    pub source: PathBuf,
+    /// Send the mails that waited when the backup was made; without it they are held, as they may have
+    /// been sent since
+    #[arg(long)]
+    pub send_pending_mail: bool,
+}
+
+/// How to look.
+#[derive(Debug, Default, Clone, Copy, Args)]
+pub struct DoctorArgs {
+    /// Print findings as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Ask the running server only whether it is ready; for health checks of containers
+    #[arg(long, conflicts_with = "json")]
+    pub ready: bool,
 }
 
 /// What to do with staff.

@@ -1,10 +1,12 @@
 //! The binary `benchdesk`: configuration, wiring, command line. A library, so that tests can call
 //! its pieces.
 
+pub mod backup;
 pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod failure;
+pub mod host;
 pub mod output;
 pub mod secret;
 pub mod telemetry;

@@ -16,7 +16,12 @@ use persistence::{Database, Tuning};
 use url::Url;
 use worker::{Worker, WorkerParts};
 
-use crate::{config::Settings, failure::Failure, secret};
+use crate::{
+    config::Settings,
+    failure::Failure,
+    host::Machine,
+    secret::{self, Secret},
+};
 
 /// What to do with a schema that is not up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +53,12 @@ impl Desk {
     pub async fn open(settings: Settings, migrations: Migrations) -> Result<Self, Failure> {
         let random: Arc<dyn Random> = Arc::new(SystemSource::new());
         make_directories(&settings)?;
-        let secret = secret::read_or_create(&settings.secret_file, random.as_ref())?;
+        // What is wrong with the file is said before the database is touched.
+        secret::read(&settings.secret_file)?;
         let database = connect(&settings).await?;
+        refuse_half_restored(&database).await?;
         bring_up_to_date(&database, migrations).await?;
+        let secret = find_secret(&settings, &database, random.as_ref()).await?;
         let desk = Self {
             store: Arc::new(database.store()),
             clock: Arc::new(SystemClock),
@@ -81,13 +89,16 @@ impl Desk {
     }
 
     /// The API, as reached by `public_url`.
-    pub fn app(&self, public_url: &Url) -> api::App {
+    pub fn app(&self, public_url: &Url, mailer: Arc<dyn Mailer>) -> api::App {
         api::App::new(api::Parts {
             store: Arc::clone(&self.store),
             clock: Arc::clone(&self.clock),
             random: Arc::clone(&self.random),
             keys: Arc::clone(&self.keys),
+            mailer,
+            host: Arc::new(Machine::of(&self.settings)),
             settings: api::Settings {
+                metrics: self.settings.metrics_listen.is_none(),
                 public_url: without_slash(public_url).to_owned(),
                 request_timeout: self.settings.request_timeout,
                 body_limit: self.settings.body_limit,
@@ -106,6 +117,45 @@ impl Desk {
         let mut tx = self.store.begin().await?;
         domain::instance::check_key(tx.as_mut(), &self.keys).await?;
         tx.commit().await
+    }
+}
+
+/// Reads the secret file. It is made only for a database that has never had one: a lost file is not
+/// replaced by another that fits nothing.
+async fn find_secret(
+    settings: &Settings,
+    database: &Database,
+    random: &dyn Random,
+) -> Result<Secret, Failure> {
+    let file = &settings.secret_file;
+    // In this order: of two processes that start for the first time, one makes the file, then the check.
+    let known = known_key_check(database).await?;
+    match (secret::read(file)?, known) {
+        (Some(secret), _) => Ok(secret),
+        (None, None) => secret::read_or_create(file, random),
+        (None, Some(_)) => Err(Failure::new(format!(
+            "the secret file {} is not there, and the database was made with one: bring it back from a backup. \
+             Without it nobody stays signed in and no link or code works",
+            file.display()
+        ))),
+    }
+}
+
+/// What the database knows of the secret it was made with.
+pub async fn known_key_check(database: &Database) -> Result<Option<String>, Failure> {
+    let store = database.store();
+    let read = async { store.read().await?.instance().known_key_check().await };
+    read.await.map_err(|error| Failure::because("the database cannot be read", &error))
+}
+
+/// A restore that was cut off leaves a mark: mails in such a database would be sent again.
+pub async fn refuse_half_restored(database: &Database) -> Result<(), Failure> {
+    match database.is_being_restored().await {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(Failure::new(
+            "the database is being restored, or a restore was cut off: make it empty and restore it again",
+        )),
+        Err(error) => Err(Failure::because("the database cannot be read", &error)),
     }
 }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use domain::{Error, Result, clock::Timestamp};
+use domain::{Error, Result, clock::Timestamp, job::WorkerRecord};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Worker, verdict::JobFailure};
@@ -9,15 +9,36 @@ use crate::{Worker, verdict::JobFailure};
 const POLL: Duration = Duration::from_secs(1);
 /// How often jobs are counted for the gauges.
 const COUNT_EVERY: chrono::Duration = chrono::Duration::seconds(10);
+/// How often a worker says that it works.
+const REPORT_EVERY: chrono::Duration = chrono::Duration::seconds(30);
+
+/// When something was last done that is done every so often.
+#[derive(Default)]
+struct Habits {
+    counted: Option<Timestamp>,
+    reported: Option<Timestamp>,
+}
+
+/// Whether it is time again.
+fn is_due(last: Option<Timestamp>, now: Timestamp, every: chrono::Duration) -> bool {
+    last.is_none_or(|at| now - at >= every || now < at)
+}
 
 impl Worker {
     /// Works until `shutdown` is cancelled; the batch at hand is finished first. A store that is
     /// away is waited for.
     pub async fn run(&self, shutdown: CancellationToken) {
         let mut failures = 0;
-        let mut counted = None;
+        let mut habits = Habits::default();
+        let cx = self.cx();
+        let me = WorkerRecord {
+            id: cx.uuid(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            started_at: cx.now(),
+            seen_at: cx.now(),
+        };
         while !shutdown.is_cancelled() {
-            let pause = match self.round(&shutdown, &mut counted).await {
+            let pause = match self.round(&shutdown, &me, &mut habits).await {
                 Ok(pause) => {
                     failures = 0;
                     pause
@@ -37,15 +58,25 @@ impl Worker {
     }
 
     /// One look at schedule and jobs; returns how long to sleep.
-    async fn round(&self, shutdown: &CancellationToken, counted: &mut Option<Timestamp>) -> Result<Duration> {
+    async fn round(
+        &self,
+        shutdown: &CancellationToken,
+        me: &WorkerRecord,
+        habits: &mut Habits,
+    ) -> Result<Duration> {
+        let now = self.parts.clock.now();
+        if is_due(habits.reported, now, REPORT_EVERY) {
+            self.report(WorkerRecord { seen_at: now, ..me.clone() }).await?;
+            habits.reported = Some(now);
+        }
         self.tick().await?;
         if self.until_next().await?.is_some_and(|wait| wait.is_zero()) {
             self.run_due_until(shutdown).await?;
         }
         let now = self.parts.clock.now();
-        if counted.is_none_or(|at| now - at >= COUNT_EVERY) {
-            self.count().await?;
-            *counted = Some(now);
+        if is_due(habits.counted, now, COUNT_EVERY) {
+            self.count(now).await?;
+            habits.counted = Some(now);
         }
         Ok(self.until_next().await?.map_or(POLL, |wait| wait.min(POLL)))
     }
@@ -59,12 +90,23 @@ impl Worker {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "gauges are floating point; 2^52 jobs are enough")]
-    async fn count(&self) -> Result<()> {
+    async fn count(&self, now: Timestamp) -> Result<()> {
         let mut tx = self.parts.store.read().await?;
-        let count = tx.jobs().count().await?;
-        metrics::gauge!("benchdesk_jobs_pending").set(count.pending as f64);
-        metrics::gauge!("benchdesk_jobs_dead").set(count.dead as f64);
+        let queue = tx.job_records().queue(now).await?;
+        let age =
+            |since: Option<Timestamp>| since.map_or(0, |since| (now - since).num_seconds().max(0)) as f64;
+        metrics::gauge!("benchdesk_jobs_pending").set(queue.pending as f64);
+        metrics::gauge!("benchdesk_jobs_dead").set(queue.dead as f64);
+        metrics::gauge!("benchdesk_job_overdue_age").set(age(queue.oldest_due));
+        metrics::gauge!("benchdesk_mail_pending").set(queue.mails as f64);
+        metrics::gauge!("benchdesk_mail_oldest_age").set(age(queue.oldest_mail));
         Ok(())
+    }
+
+    async fn report(&self, worker: WorkerRecord) -> Result<()> {
+        let mut tx = self.parts.store.begin().await?;
+        tx.job_records().report_worker(&worker).await?;
+        tx.commit().await
     }
 }
 

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::{
     Result,
@@ -68,6 +68,7 @@ impl Worker {
     }
 
     async fn run_job(&self, job: ClaimedJob) -> Result<()> {
+        let started = Instant::now();
         let result = match Work::from_payload(&job.payload) {
             Err(_) => Err(JobFailure::Fail("unreadable_payload")),
             // A job that takes its process down with it never gets to be judged.
@@ -76,6 +77,7 @@ impl Worker {
         };
         let verdict = Verdict::on(job.attempt, result, self.cx().random_bytes::<1>()[0]);
         let held = self.settle(&job, verdict).await?;
+        metrics::histogram!("benchdesk_job_seconds", "kind" => job.kind.clone()).record(started.elapsed());
         report(&job, verdict, held);
         Ok(())
     }

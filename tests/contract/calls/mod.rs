@@ -5,6 +5,7 @@ mod access;
 mod audit;
 mod conversation;
 mod identity;
+mod system;
 mod team;
 mod ticket;
 
@@ -56,7 +57,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
-    [identity::KNOWN, ticket::KNOWN, team::KNOWN, audit::KNOWN, conversation::KNOWN, access::KNOWN]
+    [identity::KNOWN, ticket::KNOWN, team::KNOWN, audit::KNOWN, conversation::KNOWN, access::KNOWN, system::KNOWN]
         .into_iter()
         .flatten()
 }

@@ -1,7 +1,7 @@
 //! The real program is killed while many write: what it has answered is stored, once and whole.
 
-mod ledger;
-mod storm;
+pub mod ledger;
+pub mod storm;
 
 use kit::{Engine, Launch, Server, TestDatabase};
 

@@ -61,6 +61,15 @@ impl Storm {
         Self { clients, answered }
     }
 
+    /// Waits until so many more writes were answered; the clients go on.
+    pub async fn answered(&mut self, enough: usize) -> Vec<Written> {
+        let mut written = Vec::new();
+        while written.len() < enough {
+            written.push(self.answered.recv().await.expect("the clients go on"));
+        }
+        written
+    }
+
     /// Waits for the end; returns everything that was answered.
     pub async fn end(mut self, server: Server, ending: Ending) -> Vec<Written> {
         let mut written = Vec::new();

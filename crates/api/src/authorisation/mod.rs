@@ -10,6 +10,7 @@ mod access;
 mod audit;
 mod conversation;
 mod identity;
+mod system;
 mod team;
 mod ticket;
 
@@ -80,6 +81,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         audit::OPERATIONS,
         conversation::OPERATIONS,
         access::OPERATIONS,
+        system::OPERATIONS,
     ]
     .into_iter()
     .flatten()

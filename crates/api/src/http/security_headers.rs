@@ -5,6 +5,8 @@ use axum::{
     response::Response,
 };
 
+use super::serve::Privacy;
+
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// On every answer, whatever the handler thinks.
@@ -21,14 +23,21 @@ const BY_DEFAULT: [(HeaderName, &str); 2] = [
     (header::CACHE_CONTROL, "no-store"),
 ];
 
+/// A year: browsers then come by TLS only. Where a proxy ends TLS, this is the proxy's to say.
+const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// Adds the header fields that keep browsers from doing more than they are asked to.
 pub(super) async fn secure(request: Request, next: Next) -> Response {
     let can_close = request.version() <= Version::HTTP_11;
+    let is_encrypted = request.extensions().get() == Some(&Privacy::Encrypted);
     let mut response = next.run(request).await;
     let status = response.status();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_encrypted {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TLS_ONLY);
     }
     for (name, value) in BY_DEFAULT {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

@@ -50,6 +50,7 @@ fn refused(conflict: Conflict) -> Problem {
         }
         Conflict::TicketClosed => Problem::new(ProblemCode::StateConflict).allowed_transitions(Vec::new()),
         Conflict::NotClosed
+        | Conflict::JobRunning
         | Conflict::CannotTakePart
         | Conflict::TooManyParticipants
         | Conflict::TicketSolved

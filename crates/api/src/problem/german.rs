@@ -100,6 +100,10 @@ const TABLE: &[(&str, &str)] = &[
     ("the ticket is solved", "das Ticket ist gelöst"),
     ("the team has tickets that are not closed", "das Team hat Tickets, die nicht geschlossen sind"),
     ("the e-mail address is in use", "die E-Mail-Adresse ist vergeben"),
+    ("must be the name of a kind of job", "muss der Name einer Art von Aufgabe sein"),
+    ("a test letter can be sent once in 30 seconds", "alle 30 Sekunden kann ein Testbrief verschickt werden"),
+    ("the job is running", "die Aufgabe läuft gerade"),
+    ("job not found", "Aufgabe nicht gefunden"),
     ("the first administrator exists already", "der erste Administrator ist schon angelegt"),
     (
         "a request with this Idempotency-Key is still running",

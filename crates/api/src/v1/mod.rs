@@ -4,8 +4,11 @@ mod access;
 mod answer;
 mod audit;
 mod identity;
+mod system;
 mod team;
 mod ticket;
+
+pub(crate) use system::TestMails;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -18,6 +21,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(ticket::routes())
         .merge(team::routes())
         .merge(audit::routes())
-        .merge(audit::routes())
         .merge(access::routes())
+        .merge(system::routes())
 }

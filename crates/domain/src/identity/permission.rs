@@ -37,11 +37,13 @@ pub enum Permission {
     ViewShare,
     /// Share macros with others, and change those that others share.
     MacroShare,
+    /// Look at jobs and the state of the system, have jobs tried again, test mail.
+    SystemManage,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -58,6 +60,7 @@ impl Permission {
         Self::TeamManage,
         Self::ViewShare,
         Self::MacroShare,
+        Self::SystemManage,
     ];
 
     /// The name used in scopes and in the OpenAPI document.
@@ -79,6 +82,7 @@ impl Permission {
             Self::TeamManage => "team.manage",
             Self::ViewShare => "view.share",
             Self::MacroShare => "macro.share",
+            Self::SystemManage => "system.manage",
         }
     }
 
@@ -208,6 +212,7 @@ impl Role {
                 P::MacroShare,
                 P::RoleManage,
                 P::AuditRead,
+                P::SystemManage,
             ],
         }
     }

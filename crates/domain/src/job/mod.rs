@@ -1,8 +1,13 @@
 //! Background work. A job is enqueued in the transaction of the change that causes it, so neither
 //! exists without the other; it holds ids only, never a personal value, and may run twice.
 
+mod record;
 mod repo;
 
+pub use record::{
+    HELD_AFTER_RESTORE, JobFilter, JobRecord, JobRecordRepo, JobState, Queue, WorkerRecord, find_job,
+    list_jobs, queued_at, retry_job,
+};
 pub use repo::{JobCount, JobRepo, ScheduleRepo};
 
 use serde::{Deserialize, Serialize};

@@ -97,6 +97,8 @@ pub enum LetterContent {
     },
     /// Someone tried to register your address again.
     AlreadyRegistered,
+    /// Mail works: an administrator has asked for this letter.
+    Test,
     /// About a ticket.
     Ticket {
         /// The ticket; all its mails form one thread.

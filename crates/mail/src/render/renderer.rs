@@ -52,7 +52,9 @@ impl Renderer {
     fn context(&self, letter: &Letter, link: Value, quote: Option<Value>) -> Value {
         let (ticket, author) = match &letter.content {
             LetterContent::Ticket { ticket, event } => (Some(ticket_value(ticket)), author(event)),
-            LetterContent::VerifyEmail { .. } | LetterContent::AlreadyRegistered => (None, None),
+            LetterContent::VerifyEmail { .. } | LetterContent::AlreadyRegistered | LetterContent::Test => {
+                (None, None)
+            }
         };
         context! {
             language => letter.language.tag(),
@@ -68,7 +70,7 @@ impl Renderer {
     fn link(&self, content: &LetterContent) -> Url {
         match content {
             LetterContent::VerifyEmail { token } => self.links.verify_email(token),
-            LetterContent::AlreadyRegistered => self.links.portal(),
+            LetterContent::AlreadyRegistered | LetterContent::Test => self.links.portal(),
             LetterContent::Ticket { ticket, event } => match event {
                 TicketLetterEvent::RequesterReplied { .. } | TicketLetterEvent::Assigned => {
                     self.links.console_ticket(ticket.id)

@@ -89,7 +89,7 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
     for letter in samples::every_letter() {
         let expected = match Template::of(&letter.content) {
             Template::VerifyEmail => "https://desk.example/verify-email#token=t0k-_n",
-            Template::AlreadyRegistered => "https://desk.example/portal/",
+            Template::AlreadyRegistered | Template::Test => "https://desk.example/portal/",
             Template::RequesterReplied | Template::Assigned => &console,
             Template::Invited => &format!("{portal}/invitation"),
             _ => &portal,

@@ -5,6 +5,7 @@ use domain::mail::{LetterContent, TicketLetterEvent};
 pub(crate) enum Template {
     VerifyEmail,
     AlreadyRegistered,
+    Test,
     TicketReceived,
     StaffReplied,
     RequesterReplied,
@@ -19,6 +20,7 @@ impl Template {
         match content {
             LetterContent::VerifyEmail { .. } => Self::VerifyEmail,
             LetterContent::AlreadyRegistered => Self::AlreadyRegistered,
+            LetterContent::Test => Self::Test,
             LetterContent::Ticket { event, .. } => match event {
                 TicketLetterEvent::Received => Self::TicketReceived,
                 TicketLetterEvent::StaffReplied { .. } => Self::StaffReplied,
@@ -35,6 +37,7 @@ impl Template {
         match self {
             Self::VerifyEmail => "verify_email",
             Self::AlreadyRegistered => "already_registered",
+            Self::Test => "test",
             Self::TicketReceived => "ticket_received",
             Self::StaffReplied => "staff_replied",
             Self::RequesterReplied => "requester_replied",
@@ -60,6 +63,7 @@ pub(super) const SOURCES: &[(&str, &str)] = sources![
     "letter",
     "verify_email",
     "already_registered",
+    "test",
     "ticket_received",
     "staff_replied",
     "requester_replied",

@@ -25,6 +25,11 @@ impl Folder {
         Ok(Self(PathBuf::from(directory).into()))
     }
 
+    /// Whether files can be made in it.
+    pub(super) fn check(&self) -> Result<(), &'static str> {
+        Builder::new().prefix(".draft-").tempfile_in(&self.0).map(drop).map_err(|_| "folder_not_writable")
+    }
+
     /// Puts a letter into the folder, unless it is there already.
     pub(super) async fn put(&self, dispatch: Dispatch) -> Result<(), DeliveryError> {
         let folder = Arc::clone(&self.0);

@@ -41,6 +41,15 @@ impl Transport {
         }
     }
 
+    /// What is wrong is said by a code.
+    pub(crate) async fn check(&self) -> Result<(), &'static str> {
+        match self {
+            Self::Terminal => Ok(()),
+            Self::Folder(folder) => folder.check(),
+            Self::Smtp(smtp) => smtp.check().await,
+        }
+    }
+
     pub(crate) async fn send(&self, dispatch: Dispatch) -> Result<(), DeliveryError> {
         match self {
             Self::Terminal => terminal::print(&mut std::io::stderr().lock(), &dispatch),

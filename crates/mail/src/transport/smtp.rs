@@ -18,6 +18,8 @@ use super::{Dispatch, smtp_server::SmtpServer};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a waiting connection may take to show that it is alive.
 const PATIENCE_WITH_IDLE: Duration = Duration::from_secs(5);
+/// How long a check may take.
+const PATIENCE_WITH_CHECK: Duration = Duration::from_secs(10);
 const MAX_IDLE: usize = 4;
 
 /// Hands letters to a mail server, over connections that are kept for the next letter.
@@ -57,6 +59,17 @@ impl Smtp {
                 report(dispatch, "send", error.as_ref());
                 Err(weigh(error.as_ref()))
             }
+        }
+    }
+
+    /// Connects as for a letter, and says goodbye.
+    pub(super) async fn check(&self) -> Result<(), &'static str> {
+        match timeout(PATIENCE_WITH_CHECK, self.connect()).await {
+            Ok(Ok(mut connection)) => {
+                let _ = timeout(PATIENCE_WITH_IDLE, connection.quit()).await;
+                Ok(())
+            }
+            failed => Err(kind(failed.ok().and_then(Result::err).as_ref())),
         }
     }
 
@@ -108,15 +121,20 @@ fn weigh(error: Option<&Error>) -> DeliveryError {
 /// Logs what happened without the server's words: they often name the recipient.
 fn report(dispatch: &Dispatch, phase: &'static str, error: Option<&Error>) {
     let answer = error.and_then(Error::status).map_or(0, u16::from);
-    let kind = match error {
+    let kind = kind(error);
+    tracing::warn!(job = %dispatch.id, phase, kind, answer, "mail server has not taken the letter");
+}
+
+/// What kind of trouble it is; silence is none of lettre's errors.
+fn kind(error: Option<&Error>) -> &'static str {
+    match error {
         None => "timeout",
         Some(error) if error.status().is_some() => "refused",
         Some(error) if error.is_tls() => "tls",
         Some(error) if error.is_client() => "unsupported",
         Some(error) if error.is_response() => "garbled",
         Some(_) => "network",
-    };
-    tracing::warn!(job = %dispatch.id, phase, kind, answer, "mail server has not taken the letter");
+    }
 }
 
 #[cfg(test)]

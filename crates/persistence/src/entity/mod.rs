@@ -18,3 +18,4 @@ pub(crate) mod team_member;
 pub(crate) mod ticket;
 pub(crate) mod ticket_event;
 pub(crate) mod ticket_tag;
+pub(crate) mod worker;

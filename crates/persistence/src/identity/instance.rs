@@ -1,10 +1,24 @@
 use async_trait::async_trait;
-use domain::{Error, Result, instance::InstanceRepo};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use domain::{
+    Error, Result,
+    clock::Timestamp,
+    instance::{Engine, InstanceRepo, Settled},
+    job::HELD_AFTER_RESTORE,
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Alias, Expr, Order, Query},
+};
 
 use crate::{
     conn::Conn,
-    entity::instance::{ActiveModel, Entity},
+    dialect,
+    entity::{
+        code,
+        instance::{ActiveModel, Entity},
+        job, session,
+    },
     error::{OrStoreError, StoreFailure},
 };
 
@@ -21,7 +35,46 @@ impl InstanceRepo for Instance<'_> {
         let row = ActiveModel { id: Set(ID), key_check: Set(ours.to_owned()) };
         let insert = Entity::insert(row).on_conflict_do_nothing();
         insert.exec_without_returning(self.db).await.or_store_error()?;
+        let stored = self.known_key_check().await?;
+        stored.ok_or_else(|| Error::internal(StoreFailure::new("no instance row")))
+    }
+
+    async fn known_key_check(&mut self) -> Result<Option<String>> {
         let stored = Entity::find_by_id(ID).one(self.db).await.or_store_error()?;
-        stored.map(|row| row.key_check).ok_or_else(|| Error::internal(StoreFailure::new("no instance row")))
+        Ok(stored.map(|row| row.key_check))
+    }
+
+    async fn engine(&mut self) -> Result<Engine> {
+        let newest = Query::select()
+            .column(Alias::new("version"))
+            .from(Alias::new("seaql_migrations"))
+            .order_by(Alias::new("version"), Order::Desc)
+            .limit(1)
+            .take();
+        let newest = self.db.query_one(&newest).await.or_store_error()?;
+        let schema = newest.map(|row| row.try_get_by_index(0)).transpose().or_store_error()?;
+        let (name, version) = dialect::engine(self.db).await?;
+        Ok(Engine { name, version, schema: schema.unwrap_or_default() })
+    }
+
+    async fn settle(&mut self, now: Timestamp, hold_mail: bool) -> Result<Settled> {
+        let sessions = session::Entity::update_many()
+            .col_expr(session::Column::EndedAt, Expr::value(now))
+            .filter(session::Column::EndedAt.is_null());
+        let codes = code::Entity::update_many()
+            .col_expr(code::Column::UsedAt, Expr::value(now))
+            .filter(code::Column::UsedAt.is_null());
+        // A job that was running at the moment of the backup may have been finished since: it waits again.
+        let mails = job::Entity::update_many()
+            .col_expr(job::Column::DeadAt, Expr::value(now))
+            .col_expr(job::Column::LeaseHolder, Expr::value(None::<uuid::Uuid>))
+            .col_expr(job::Column::Reason, Expr::value(HELD_AFTER_RESTORE))
+            .filter(job::Column::Kind.eq("send_mail"))
+            .filter(job::Column::DeadAt.is_null());
+        Ok(Settled {
+            sessions: sessions.exec(self.db).await.or_store_error()?.rows_affected,
+            codes: codes.exec(self.db).await.or_store_error()?.rows_affected,
+            mails: if hold_mail { mails.exec(self.db).await.or_store_error()?.rows_affected } else { 0 },
+        })
     }
 }

@@ -1,9 +1,11 @@
 //! One file per command.
 
 mod admin;
+mod backup;
 mod demo;
 mod doctor;
 mod migrate;
+mod restore;
 mod serve;
 mod shutdown;
 mod worker;
@@ -24,10 +26,12 @@ pub async fn run(command: Command, load: impl Fn() -> Result<Settings, Failure>)
             say(api::openapi_json().trim_end());
             Ok(())
         }
-        Command::Doctor => doctor::doctor(load()).await,
+        Command::Doctor(args) => doctor::doctor(load(), args).await,
         Command::Serve(args) => serve::serve(settings()?, args).await,
         Command::Worker => worker::work(settings()?).await,
         Command::Migrate => migrate::migrate(settings()?).await,
+        Command::Backup(args) => backup::backup(settings()?, args).await,
+        Command::Restore(args) => restore::restore(settings()?, args).await,
         Command::Demo(args) => demo::demo(settings()?, args).await,
         Command::Admin(AdminCommand::Create(args)) => admin::create(settings()?, args).await,
     }

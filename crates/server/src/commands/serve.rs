@@ -1,17 +1,21 @@
 use std::{net::SocketAddr, sync::Arc};
 
-use domain::identity::{Actor, first_admin_code};
-use tokio::net::TcpListener;
+use api::Tls;
+use domain::{
+    identity::{Actor, first_admin_code},
+    mail::Mailer,
+};
+use tokio::{net::TcpListener, signal::unix::SignalKind};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use super::{
     demo,
-    shutdown::{PATIENCE, cancel_on_signal, overdue},
+    shutdown::{PATIENCE, cancel_on_signal, overdue, received},
 };
 use crate::{
     cli::{DemoArgs, ServeArgs},
-    config::Settings,
+    config::{Settings, TlsFiles, unknown_variables_here},
     failure::Failure,
     output::say,
     wiring::{Desk, Migrations, postmaster, without_slash},
@@ -19,7 +23,13 @@ use crate::{
 
 /// Serves until told to stop.
 pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Failure> {
+    warn_of_unknown_variables();
+    let tls = settings.tls.as_ref().map(load_tls).transpose()?;
     let (listener, address) = bind(settings.listen).await?;
+    let inner = match settings.metrics_listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
     let public_url = settings.public_url(address)?;
     let postmaster = Arc::new(postmaster(&settings, &public_url)?);
     let migrations = if args.migrate { Migrations::Apply } else { Migrations::ApplyIfSqlite };
@@ -28,7 +38,7 @@ pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Fai
         demo::fill_if_empty(&desk, DemoArgs::default()).await?;
     }
     announce(&desk, &public_url).await?;
-    let router = api::router(desk.app(&public_url));
+    let app = desk.app(&public_url, Arc::clone(&postmaster) as Arc<dyn Mailer>);
 
     let shutdown = CancellationToken::new();
     let tasks = TaskTracker::new();
@@ -38,8 +48,16 @@ pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Fai
         let stop = shutdown.clone();
         tasks.spawn(async move { worker.run(stop).await });
     }
-    tracing::info!("listening on http://{address}");
-    let served = answer(api::serve(listener, router, shutdown.clone()), &shutdown).await;
+    if let Some((inner, address)) = inner {
+        tracing::info!("metrics on http://{address}/metrics");
+        tasks.spawn(api::serve(inner, api::inner_router(&app), None, shutdown.clone()));
+    }
+    if let Some(tls) = &tls {
+        tasks.spawn(reload_on_hangup(Arc::clone(tls), shutdown.clone()));
+    }
+    tracing::info!("listening on {}://{address}", if tls.is_some() { "https" } else { "http" });
+    let router = api::router(app);
+    let served = answer(api::serve(listener, router, tls, shutdown.clone()), &shutdown).await;
     shutdown.cancel();
     tasks.close();
     if tokio::time::timeout(PATIENCE, tasks.wait()).await.is_err() {
@@ -48,6 +66,36 @@ pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Fai
     desk.close().await?;
     tracing::info!("stopped");
     served
+}
+
+/// A misspelt setting is a setting that does nothing.
+fn warn_of_unknown_variables() {
+    for name in unknown_variables_here() {
+        tracing::warn!(name, "the environment has a variable that is no setting");
+    }
+}
+
+fn load_tls(files: &TlsFiles) -> Result<Arc<Tls>, Failure> {
+    let loaded = Tls::load(&files.certificate, &files.key);
+    loaded.map(Arc::new).map_err(|error| {
+        let (certificate, key) = (files.certificate.display(), files.key.display());
+        Failure::settings([format!(
+            "{error} (BENCHDESK_TLS_CERTIFICATE {certificate}, BENCHDESK_TLS_KEY {key})"
+        )])
+    })
+}
+
+/// On SIGHUP certificate and key are read again; connections that are there go on.
+async fn reload_on_hangup(tls: Arc<Tls>, shutdown: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = received(SignalKind::hangup()) => match tls.reload() {
+                Ok(()) => tracing::info!("the certificate was read again"),
+                Err(error) => tracing::error!(%error, "the certificate stays as it was"),
+            },
+            () = shutdown.cancelled() => return,
+        }
+    }
 }
 
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {

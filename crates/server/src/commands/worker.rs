@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::shutdown::cancel_on_signal;
+use super::shutdown::{cancel_on_signal, overdue};
 use crate::{
     config::Settings,
     failure::Failure,
@@ -17,7 +17,15 @@ pub(super) async fn work(settings: Settings) -> Result<(), Failure> {
     let shutdown = CancellationToken::new();
     let worker = desk.worker(postmaster);
     tracing::info!("working");
-    tokio::join!(worker.run(shutdown.clone()), cancel_on_signal(shutdown.clone()));
+    let working = async {
+        tokio::join!(worker.run(shutdown.clone()), cancel_on_signal(shutdown.clone()));
+    };
+    tokio::select! {
+        () = working => {}
+        () = overdue(&shutdown) => {
+            tracing::warn!("jobs were cut off; they run again when their lease is over");
+        }
+    }
     tracing::info!("stopped");
     drop(worker);
     desk.close().await

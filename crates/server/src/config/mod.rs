@@ -32,6 +32,15 @@ pub enum LogFormat {
     Json,
 }
 
+/// Where certificate and key are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate, with its chain.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
 /// Everything that can be configured. No `Debug`: two of the values may hold passwords.
 #[derive(Clone)]
 pub struct Settings {
@@ -45,6 +54,10 @@ pub struct Settings {
     pub secret_file: PathBuf,
     /// What to listen on.
     pub listen: SocketAddr,
+    /// What metrics alone listen on.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Files with certificate and key, if TLS ends here.
+    pub tls: Option<TlsFiles>,
     /// What people reach the desk by, if it is set.
     pub public_url: Option<Url>,
     /// How mail leaves.
@@ -79,6 +92,8 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         database_connections: from.number(setting::DATABASE_CONNECTIONS, 16, 1..=500),
         secret_file: from.read(setting::SECRET_FILE, default_secret, path),
         listen: from.read(setting::LISTEN, SocketAddr::from(([127, 0, 0, 1], 8080)), |s| s.parse().ok()),
+        metrics_listen: from.read(setting::METRICS_LISTEN, None, |s| s.parse().ok().map(Some)),
+        tls: tls(&mut from),
         public_url: from.read(setting::PUBLIC_URL, None, |text| public_url(text).map(Some)),
         mail_url: from.read(setting::MAIL_URL, "log:".to_owned(), |text| Some(text.to_owned())),
         mail_from: from.read(setting::MAIL_FROM, setting::MAIL_FROM.default.to_owned(), text),
@@ -91,6 +106,43 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         origins: BTreeMap::new(),
     };
     from.finish().map(|origins| Settings { origins, ..settings })
+}
+
+/// Both files or neither.
+fn tls(from: &mut Reader<'_>) -> Option<TlsFiles> {
+    let file = |text: &str| path(text).map(Some);
+    let certificate = from.read(setting::TLS_CERTIFICATE, None, file);
+    let key = from.read(setting::TLS_KEY, None, file);
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+        (None, None) => None,
+        (Some(_), None) => {
+            from.complain(setting::TLS_KEY);
+            None
+        }
+        (None, Some(_)) => {
+            from.complain(setting::TLS_CERTIFICATE);
+            None
+        }
+    }
+}
+
+/// Variables that look like settings and are none: most likely misspelt. Names only.
+pub fn unknown_variables(names: impl Iterator<Item = String>) -> Vec<String> {
+    let known = |name: &str| SETTINGS.iter().any(|setting| setting.variable() == name);
+    // What tests set.
+    let other = ["BENCHDESK_FAILPOINT", "BENCHDESK_TEST_PROGRAM"];
+    let mut unknown: Vec<_> = names
+        .filter(|name| name.starts_with("BENCHDESK_"))
+        .filter(|name| !known(name) && !other.contains(&name.as_str()))
+        .collect();
+    unknown.sort();
+    unknown
+}
+
+/// The same of this process.
+pub fn unknown_variables_here() -> Vec<String> {
+    unknown_variables(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))
 }
 
 fn patience(from: &mut Reader<'_>) -> Patience {
@@ -118,7 +170,8 @@ impl Settings {
             ip => ip,
         };
         let reachable = SocketAddr::new(host, listening.port());
-        Url::parse(&format!("http://{reachable}"))
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        Url::parse(&format!("{scheme}://{reachable}"))
             .map_err(|_| Failure::new("BENCHDESK_PUBLIC_URL must be set: the listening address makes no URL"))
     }
 

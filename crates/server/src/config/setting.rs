@@ -47,6 +47,11 @@ settings! {
         "a number from 1 to 500 (PostgreSQL only)", "16";
     SECRET_FILE = "secret_file", "secret-file", "a file for the application key", "<data_dir>/benchdesk.secret";
     LISTEN = "listen", "listen", "an address and a port such as 127.0.0.1:8080", "127.0.0.1:8080";
+    METRICS_LISTEN = "metrics_listen", "metrics-listen",
+        "an address and a port for /metrics, which is then answered there only", "with everything else";
+    TLS_CERTIFICATE = "tls_certificate", "tls-certificate",
+        "a PEM file with the certificate and its chain; needs tls_key", "no TLS";
+    TLS_KEY = "tls_key", "tls-key", "a PEM file with the certificate's private key; needs tls_certificate", "no TLS";
     PUBLIC_URL = "public_url", "public-url",
         "the http or https URL that people reach the desk by, such as https://desk.example.org",
         "http://<listen>";

@@ -19,6 +19,8 @@ const EXPIRED_TOKENS: Duration = Duration::days(30);
 const UNVERIFIED_ACCOUNTS: Duration = Duration::days(7);
 /// Dead jobs, after they were set aside.
 const DEAD_JOBS: Duration = Duration::days(30);
+/// Workers, after they were seen last.
+const WORKERS: Duration = Duration::days(1);
 
 /// What is removed. Codes and sessions go before the accounts they belong to.
 #[derive(Debug, Clone, Copy)]
@@ -31,10 +33,11 @@ enum Expired {
     DeadJobs,
     AuditEntries,
     ApiTokens,
+    Workers,
 }
 
 impl Expired {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Codes,
         Self::Sessions,
         Self::RememberedRequests,
@@ -43,6 +46,7 @@ impl Expired {
         Self::AuditEntries,
         Self::Invitations,
         Self::ApiTokens,
+        Self::Workers,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -55,6 +59,7 @@ impl Expired {
             Self::DeadJobs => DEAD_JOBS,
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
+            Self::Workers => WORKERS,
         }
     }
 
@@ -68,6 +73,7 @@ impl Expired {
             Self::DeadJobs => tx.jobs().remove_dead(before, BATCH).await,
             Self::ApiTokens => tx.api_tokens().remove_expired(before, BATCH).await,
             Self::AuditEntries => tx.audit().remove_older(before, BATCH).await,
+            Self::Workers => tx.job_records().remove_workers(before, BATCH).await,
         }
     }
 }

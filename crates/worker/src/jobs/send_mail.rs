@@ -11,7 +11,14 @@ impl Worker {
     /// crash it may do so twice; the receiver knows both by the same Message-ID.
     pub(crate) async fn send_mail(&self, id: JobId, order: &MailOrder) -> Result<(), JobFailure> {
         let Some(letter) = self.compose(id, order).await? else { return Ok(()) };
-        self.parts.mailer.deliver(&letter).await.map_err(|error| match error {
+        let delivered = self.parts.mailer.deliver(&letter).await;
+        let outcome = match delivered {
+            Ok(()) => "sent",
+            Err(DeliveryError::Temporary) => "delayed",
+            Err(DeliveryError::Permanent) => "refused",
+        };
+        metrics::counter!("benchdesk_mail_total", "outcome" => outcome).increment(1);
+        delivered.map_err(|error| match error {
             DeliveryError::Temporary => JobFailure::Retry("mail_server_busy"),
             DeliveryError::Permanent => JobFailure::Fail("mail_refused"),
         })

@@ -15,13 +15,14 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::Timeouts;
+use super::{Timeouts, tls::Tls};
 
 /// Everything one connection needs to be served.
 pub(super) struct Connection {
@@ -31,16 +32,41 @@ pub(super) struct Connection {
     pub(super) timeouts: Timeouts,
 }
 
+/// Whether others can listen in on the way to this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Privacy {
+    /// They can.
+    Plain,
+    /// TLS ends here.
+    Encrypted,
+}
+
 impl Connection {
+    /// Agrees on TLS first. Who does not speak it is told so, and served nothing.
+    pub(super) async fn drive_encrypted(self, tls: &Tls, stream: TcpStream, peer: SocketAddr) {
+        let greeting = timeout(self.timeouts.head, tls.greet(stream));
+        let greeted = tokio::select! {
+            greeted = greeting => greeted,
+            () = self.shutdown.cancelled() => return,
+        };
+        if let Ok(Some(stream)) = greeted {
+            self.drive(stream, peer, Privacy::Encrypted).await;
+        }
+    }
+
     /// Serves requests until either side ends the connection. Errors are the client's: it went
     /// away, or does not speak HTTP.
-    pub(super) async fn drive(self, stream: TcpStream, peer: SocketAddr) {
+    pub(super) async fn drive<S>(self, stream: S, peer: SocketAddr, privacy: Privacy)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
         let spoken = Arc::new(AtomicBool::new(false));
         let service = {
             let spoken = Arc::clone(&spoken);
             self.router.map_request(move |mut request: Request<Incoming>| {
                 spoken.store(true, Ordering::Relaxed);
                 request.extensions_mut().insert(ConnectInfo(peer));
+                request.extensions_mut().insert(privacy);
                 request.map(Body::new)
             })
         };

@@ -2,7 +2,11 @@
 //! connection for ever by sending nothing, or a head without an end.
 
 mod accept;
+mod certificate;
 mod connection;
+mod tls;
+
+pub use tls::{Tls, TlsError};
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -16,6 +20,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use accept::next_connection;
 use connection::Connection;
+pub(crate) use connection::Privacy;
 
 const MAX_CONNECTIONS: usize = 10_000;
 const MAX_HEADER_FIELDS: usize = 100;
@@ -40,15 +45,21 @@ impl Default for Timeouts {
 }
 
 /// Serves HTTP/1.1 and HTTP/2 until `shutdown`, then lets running requests finish. Handlers find the
-/// client's address in `ConnectInfo<SocketAddr>`.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: CancellationToken) -> io::Result<()> {
-    serve_with(listener, router, shutdown, Timeouts::default()).await
+/// client's address in `ConnectInfo<SocketAddr>`. With `tls`, nothing else is spoken.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    tls: Option<Arc<Tls>>,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    serve_with(listener, router, tls, shutdown, Timeouts::default()).await
 }
 
 /// The same with other timeouts.
 pub async fn serve_with(
     listener: TcpListener,
     router: Router,
+    tls: Option<Arc<Tls>>,
     shutdown: CancellationToken,
     timeouts: Timeouts,
 ) -> io::Result<()> {
@@ -63,8 +74,12 @@ pub async fn serve_with(
             shutdown: shutdown.clone(),
             timeouts,
         };
+        let tls = tls.clone();
         connections.spawn(async move {
-            connection.drive(stream, peer).await;
+            match tls {
+                None => connection.drive(stream, peer, Privacy::Plain).await,
+                Some(tls) => connection.drive_encrypted(&tls, stream, peer).await,
+            }
             drop(permit);
         });
     }

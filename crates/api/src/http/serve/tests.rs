@@ -39,7 +39,7 @@ impl Server {
         let shutdown = CancellationToken::new();
         let timeouts = Timeouts { head: SHORT, shutdown: SHORT * 10 };
         let mut running = JoinSet::new();
-        running.spawn(serve_with(listener, router, shutdown.clone(), timeouts));
+        running.spawn(serve_with(listener, router, None, shutdown.clone(), timeouts));
         Self { address, shutdown, entered, running }
     }
 

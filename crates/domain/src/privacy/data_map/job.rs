@@ -10,6 +10,7 @@ pub(super) const PART: Part = Part {
     non_personal: &[
         ("job", &["id", "kind", "attempts", "run_at", "lease_holder", "dead_at", "reason"]),
         ("schedule", &["name", "next_at"]),
+        ("worker", &["id", "version", "started_at", "seen_at"]),
         ("seaql_migrations", &["version", "applied_at"]),
     ],
 };

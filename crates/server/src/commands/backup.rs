@@ -1,0 +1,151 @@
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    clock::{Clock, SystemClock},
+    instance::Engine,
+    random::SystemSource,
+};
+use persistence::{Database, Tuning};
+
+use crate::{
+    backup::{ATTACHMENTS, Attachments, Draft, Manifest, POSTGRES, SECRET, SQLITE, postgres},
+    cli::BackupArgs,
+    config::Settings,
+    failure::Failure,
+    output::say,
+    secret,
+    wiring::{self, known_key_check, sqlite_file},
+};
+
+/// Copies the desk into a folder while it runs.
+pub(super) async fn backup(settings: Settings, args: BackupArgs) -> Result<(), Failure> {
+    refuse_without_database(&settings)?;
+    let mut draft = Draft::begin(&args.target, &SystemSource::new())?;
+    let begun = SystemClock.now();
+    let copied = if sqlite_file(&settings.database_url).is_some() {
+        copy_sqlite(&settings, &mut draft).await?
+    } else {
+        copy_postgres(&settings, &mut draft).await?
+    };
+    // After the database: whatever it refers to was there before.
+    copy(&mut draft, "the attachments", |draft| {
+        draft.copy_folder(&settings.data_dir.join(ATTACHMENTS), ATTACHMENTS)
+    })?;
+    if args.with_secret {
+        secret::read(&settings.secret_file)?
+            .ok_or_else(|| Failure::new("there is no secret file to take along"))?;
+        copy(&mut draft, "the secret file", |draft| draft.copy(&settings.secret_file, SECRET))?;
+    }
+    let manifest = copied.manifest(begun, args.with_secret, draft.files());
+    let files = draft.files();
+    draft.finish(&manifest).map_err(|error| cannot("the backup", &error))?;
+    say(format_args!("backed up to {}: {files} file(s)", args.target.display()));
+    if !args.with_secret {
+        say("the secret file is not in it: keep a copy of it elsewhere, or restore cannot be used");
+    }
+    Ok(())
+}
+
+/// The database's copy, as far as the manifest tells of it.
+struct Copied {
+    engine: Engine,
+    migrations: Vec<String>,
+    key_check: Option<String>,
+}
+
+impl Copied {
+    async fn look(database: &Database) -> Result<Self, Failure> {
+        let cannot = |error: &domain::Error| Failure::because("the copy cannot be read", error);
+        let store = database.store();
+        let engine = async {
+            let mut tx = domain::store::Store::read(&store).await?;
+            tx.instance().engine().await
+        };
+        Ok(Self {
+            engine: engine.await.map_err(|error| cannot(&error))?,
+            migrations: database.applied_migrations().await.map_err(|error| cannot(&error))?,
+            key_check: known_key_check(database).await?,
+        })
+    }
+
+    fn manifest(self, made_at: DateTime<Utc>, holds_secret: bool, files: usize) -> Manifest {
+        Manifest {
+            format: 1,
+            made_at,
+            benchdesk: env!("CARGO_PKG_VERSION").to_owned(),
+            engine: self.engine.name.to_owned(),
+            engine_version: self.engine.version,
+            migrations: self.migrations,
+            key_check: self.key_check,
+            holds_secret,
+            attachments: Attachments::Held,
+            files,
+        }
+    }
+}
+
+fn refuse_without_database(settings: &Settings) -> Result<(), Failure> {
+    match sqlite_file(&settings.database_url) {
+        Some(file) if !file.exists() => {
+            Err(Failure::new(format!("there is no database {} to back up", file.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Copies, and then reads the copy from end to end: what is damaged is found now.
+async fn copy_sqlite(settings: &Settings, draft: &mut Draft) -> Result<Copied, Failure> {
+    let file = draft.path(SQLITE);
+    let database = wiring::connect(settings).await?;
+    let copied = database.copy_to(&file).await;
+    wiring::close(database).await?;
+    copied.map_err(|error| Failure::because("the database cannot be copied", &error))?;
+    let copy = open(&file).await?;
+    let checked = copy.check_integrity().await;
+    checked.map_err(|error| Failure::because("the database is damaged", &error))?;
+    let copied = Copied::look(&copy).await?;
+    wiring::close(copy).await?;
+    self::copy(draft, "the database", |draft| draft.take_in(SQLITE))?;
+    Ok(copied)
+}
+
+async fn copy_postgres(settings: &Settings, draft: &mut Draft) -> Result<Copied, Failure> {
+    let database = wiring::connect(settings).await?;
+    wiring::refuse_half_restored(&database).await?;
+    let before = Copied::look(&database).await?;
+    postgres::dump(&settings.database_url, &before.engine.version, &draft.path(POSTGRES)).await?;
+    let after = Copied::look(&database).await?;
+    wiring::close(database).await?;
+    if before.migrations != after.migrations {
+        return Err(Failure::new("the schema was changed meanwhile: back up again"));
+    }
+    copy(draft, "the database", |draft| draft.take_in(POSTGRES))?;
+    Ok(before)
+}
+
+/// Opens an SQLite file by its path.
+pub(super) async fn open(file: &Path) -> Result<Database, Failure> {
+    let url = sqlite_url(file)?;
+    let database = persistence::connect(&url, Tuning::default()).await;
+    database.map_err(|error| Failure::because("the copy cannot be opened", &error))
+}
+
+/// The address of a file: what would be read as something else is percent-encoded.
+fn sqlite_url(file: &Path) -> Result<String, Failure> {
+    let path: PathBuf = std::path::absolute(file).map_err(|error| cannot("the path", &error))?;
+    let path = path.to_str().ok_or_else(|| Failure::new("the path must be UTF-8"))?;
+    Ok(format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3f").replace('#', "%23")))
+}
+
+fn copy(
+    draft: &mut Draft,
+    what: &str,
+    copy: impl FnOnce(&mut Draft) -> std::io::Result<()>,
+) -> Result<(), Failure> {
+    copy(draft).map_err(|error| cannot(what, &error))
+}
+
+fn cannot(what: &str, error: &std::io::Error) -> Failure {
+    Failure::new(format!("{what} cannot be copied: {}", error.kind()))
+}

@@ -1,0 +1,61 @@
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+
+use super::finding::Finding;
+use crate::{config::Settings, failure::Failure, host::free_bytes, secret::Secret, wiring::sqlite_file};
+
+const GIB: u64 = 1 << 30;
+/// Below this the desk is about to stop.
+const HARDLY_ANY: u64 = GIB / 8;
+
+/// The secret file itself; whether it fits is the database's to say.
+pub(super) fn secret(settings: &Settings, secret: &Result<Option<Secret>, Failure>) -> Finding {
+    const THING: &str = "secret file";
+    let file = settings.secret_file.display();
+    match secret {
+        Err(failure) => Finding::failed(THING, failure, "whoever reads it can sign in as anyone"),
+        Ok(None) => Finding::ok(THING, format!("{file} is not there yet, is made at the first start")),
+        Ok(Some(_)) if mode(&settings.secret_file) & 0o070 != 0 => Finding::warning(
+            THING,
+            format!("{file} can be used by its group"),
+            "whoever reads it can sign in as anyone",
+            format!("chmod 600 {file}, unless the group is the desk's own"),
+        ),
+        Ok(Some(_)) => Finding::ok(THING, "in order"),
+    }
+}
+
+/// Where files are kept: who can read them, and how much room there is.
+pub(super) fn places(settings: &Settings) -> Vec<Finding> {
+    let data = &settings.data_dir;
+    let mut findings = Vec::new();
+    if data.exists() && mode(data) & 0o007 != 0 {
+        findings.push(Finding::warning(
+            "data directory",
+            format!("{} can be entered by everyone on this machine", data.display()),
+            "database and attachments are in it",
+            format!("chmod 700 {}", data.display()),
+        ));
+    }
+    findings.extend(room("room for files", data));
+    let database = sqlite_file(&settings.database_url).and_then(Path::parent);
+    findings.extend(
+        database.filter(|folder| *folder != data).and_then(|folder| room("room for the database", folder)),
+    );
+    findings
+}
+
+fn room(thing: &'static str, folder: &Path) -> Option<Finding> {
+    const WHY: &str = "without room nothing can be stored: every change is answered with 503";
+    let free = free_bytes(folder)?;
+    let said = format!("{}.{} GiB free", free / GIB, free % GIB * 10 / GIB);
+    Some(match free {
+        0..HARDLY_ANY => Finding::problem(thing, said, WHY, "make room, or move the data directory"),
+        HARDLY_ANY..GIB => Finding::warning(thing, said, WHY, "make room, or move the data directory"),
+        _ => Finding::ok(thing, said),
+    })
+}
+
+/// 0 if there is nothing.
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode())
+}

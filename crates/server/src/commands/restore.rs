@@ -1,0 +1,232 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use domain::{
+    Ctx,
+    clock::SystemClock,
+    identity::Actor,
+    instance::{Settled, settle_after_restore},
+    keys::Keys,
+    random::SystemSource,
+    store::Store,
+};
+use persistence::Database;
+use std::sync::Arc;
+
+use super::backup::open;
+use crate::{
+    backup::{ATTACHMENTS, Manifest, POSTGRES, SECRET, SQLITE, Sealed, copy_tree, postgres},
+    cli::RestoreArgs,
+    config::Settings,
+    failure::Failure,
+    output::say,
+    secret,
+    wiring::{self, known_key_check, make_directories, migrate, sqlite_file},
+};
+
+/// Fills an empty desk from a backup. Everything that can be refused is refused before anything
+/// is changed; the database comes last, so a desk that was restored by half has none.
+pub(super) async fn restore(settings: Settings, args: RestoreArgs) -> Result<(), Failure> {
+    let backup = Sealed::open(&args.source)?;
+    refuse_other_versions(&backup.manifest)?;
+    let file = sqlite_file(&settings.database_url);
+    refuse_other_engine(&backup.manifest, file.is_some())?;
+    refuse_other_secret(&backup, &settings)?;
+    refuse_attachments(&settings.data_dir.join(ATTACHMENTS))?;
+    let hold_mail = !args.send_pending_mail;
+    make_directories(&settings)?;
+    let settled = match file {
+        Some(file) => restore_sqlite(&backup, &settings, file, hold_mail).await?,
+        None => restore_postgres(&backup, &settings, hold_mail).await?,
+    };
+    say(format_args!("restored the backup of {}", backup.manifest.made_at.format("%Y-%m-%d %H:%M:%S UTC")));
+    say(format_args!(
+        "{} session(s) ended, {} link(s) voided: everybody signs in again",
+        settled.sessions, settled.codes
+    ));
+    if settled.mails > 0 {
+        say(format_args!(
+            "{} mail(s) are held: they may have been sent after the backup was made. Find them as jobs with \
+             the reason held_after_restore; POST /api/v1/jobs/{{job_id}}/retry sends one",
+            settled.mails
+        ));
+    }
+    say("next: `benchdesk doctor`, then start the desk");
+    Ok(())
+}
+
+fn refuse_other_versions(manifest: &Manifest) -> Result<(), Failure> {
+    match manifest.unknown_migrations(&migrations::names()).as_slice() {
+        [] => Ok(()),
+        unknown => Err(Failure::new(format!(
+            "the backup was made by a newer version of benchdesk (it has the migration {}): restore with that one",
+            unknown.join(", ")
+        ))),
+    }
+}
+
+fn refuse_other_engine(manifest: &Manifest, sqlite: bool) -> Result<(), Failure> {
+    let ours = if sqlite { "sqlite" } else { "postgresql" };
+    if manifest.engine == ours {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "the backup is of {}, and BENCHDESK_DATABASE_URL is of {ours}: a backup does not change the engine",
+        manifest.engine
+    )))
+}
+
+/// The secret that the database was made with must be there afterwards, and no other is overwritten.
+fn refuse_other_secret(backup: &Sealed, settings: &Settings) -> Result<(), Failure> {
+    let file = settings.secret_file.display();
+    let ours = secret::read(&settings.secret_file)?;
+    let theirs = if backup.manifest.holds_secret { secret::read(&backup.path(SECRET))? } else { None };
+    match (ours, theirs, &backup.manifest.key_check) {
+        (Some(ours), Some(theirs), _) if ours != theirs => {
+            Err(Failure::new(format!("{file} is another secret than the backup's: move it away first")))
+        }
+        (Some(ours), None, Some(check)) if Keys::derive(&ours).check_value() != *check => Err(Failure::new(
+            format!("{file} does not belong to the backup: put the secret file there that the desk had"),
+        )),
+        (None, None, Some(_)) => Err(Failure::new(format!(
+            "the backup holds no secret file: put the one that the desk had to {file}, readable for its owner only"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn refuse_attachments(folder: &Path) -> Result<(), Failure> {
+    match fs::read_dir(folder).map(|mut entries| entries.next().is_some()) {
+        Ok(true) => Err(not_empty(&folder.display().to_string())),
+        _ => Ok(()),
+    }
+}
+
+fn not_empty(what: &str) -> Failure {
+    Failure::new(format!("{what} is not empty: a backup is restored to a desk that has nothing yet"))
+}
+
+async fn restore_sqlite(
+    backup: &Sealed,
+    settings: &Settings,
+    file: &Path,
+    hold_mail: bool,
+) -> Result<Settled, Failure> {
+    for suffix in ["", "-wal", "-shm"] {
+        let beside = with_suffix(file, suffix);
+        if beside.exists() {
+            return Err(Failure::new(format!("there is a database already: {}", beside.display())));
+        }
+    }
+    let draft = Removed(with_suffix(file, ".restoring"));
+    draft.remove();
+    copy_tree_file(&backup.path(SQLITE), &draft.0)?;
+    let database = open(&draft.0).await?;
+    let whole = database.check_integrity().await;
+    whole.map_err(|error| Failure::because("the backup's database is damaged", &error))?;
+    let settled = complete(&database, hold_mail).await?;
+    wiring::close(database).await?;
+    put_files(backup, settings)?;
+    // A link, unlike a rename, never replaces a database that somebody has just made.
+    let placed = fs::File::open(&draft.0).and_then(|copy| copy.sync_all()).and_then(|()| {
+        fs::hard_link(&draft.0, file)?;
+        sync_parent(file)
+    });
+    placed.map_err(|error| cannot("the database", &error))?;
+    Ok(settled)
+}
+
+async fn restore_postgres(backup: &Sealed, settings: &Settings, hold_mail: bool) -> Result<Settled, Failure> {
+    let database = wiring::connect(settings).await?;
+    let asked = |error: domain::Error| Failure::because("the database cannot be used", &error);
+    if !database.is_empty().await.map_err(asked)? {
+        wiring::refuse_half_restored(&database).await?;
+        return Err(not_empty("the database"));
+    }
+    let version = database.setting("server_version").await.map_err(asked)?.unwrap_or_default();
+    database.begin_restore().await.map_err(asked)?;
+    let filled = postgres::restore(&settings.database_url, &version, &backup.path(POSTGRES)).await;
+    if let Err(failure) = filled {
+        // All or nothing: the database is as empty as before.
+        database.end_restore().await.map_err(asked)?;
+        return Err(failure);
+    }
+    let settled = complete(&database, hold_mail).await?;
+    put_files(backup, settings)?;
+    database.end_restore().await.map_err(asked)?;
+    wiring::close(database).await?;
+    Ok(settled)
+}
+
+/// Brings the schema up to date, and sees to it that nothing happens a second time.
+async fn complete(database: &Database, hold_mail: bool) -> Result<Settled, Failure> {
+    migrate(database).await?;
+    known_key_check(database).await?;
+    let cx = Ctx::new(&SystemClock, Arc::new(SystemSource::new()), Actor::Operator);
+    let settle = async {
+        let mut tx = database.store().begin().await?;
+        let settled = settle_after_restore(tx.as_mut(), &cx, hold_mail).await?;
+        tx.commit().await?;
+        Ok::<_, domain::Error>(settled)
+    };
+    settle.await.map_err(|error| Failure::because("sessions and mails cannot be settled", &error))
+}
+
+/// Attachments and secret file. Of the folder, either all is there or nothing.
+fn put_files(backup: &Sealed, settings: &Settings) -> Result<(), Failure> {
+    let attachments = backup.path(ATTACHMENTS);
+    if attachments.exists() {
+        let place = settings.data_dir.join(ATTACHMENTS);
+        let draft = Removed(with_suffix(&place, ".restoring"));
+        draft.remove();
+        let put = copy_tree(&attachments, &draft.0).and_then(|_| {
+            let _ = fs::remove_dir(&place);
+            fs::rename(&draft.0, &place)?;
+            sync_parent(&place)
+        });
+        put.map_err(|error| cannot("the attachments", &error))?;
+    }
+    if backup.manifest.holds_secret && !settings.secret_file.exists() {
+        copy_tree_file(&backup.path(SECRET), &settings.secret_file)?;
+        sync_parent(&settings.secret_file).map_err(|error| cannot("the secret file", &error))?;
+    }
+    Ok(())
+}
+
+/// Something that is removed in the end, whatever happens.
+struct Removed(PathBuf);
+
+impl Removed {
+    fn remove(&self) {
+        let _ = fs::remove_dir_all(&self.0);
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(with_suffix(&self.0, suffix));
+        }
+    }
+}
+
+impl Drop for Removed {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn copy_tree_file(from: &Path, to: &Path) -> Result<(), Failure> {
+    crate::backup::copy_file(from, to).map_err(|error| cannot(&to.display().to_string(), &error))
+}
+
+fn sync_parent(path: &Path) -> std::io::Result<()> {
+    crate::backup::sync_folder(crate::backup::parent(path))
+}
+
+fn cannot(what: &str, error: &std::io::Error) -> Failure {
+    Failure::new(format!("{what} cannot be restored: {}", error.kind()))
+}

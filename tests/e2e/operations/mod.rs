@@ -1,0 +1,6 @@
+//! What whoever runs the desk sees and does.
+
+mod doctor;
+mod jobs;
+pub(crate) mod program;
+mod system;
