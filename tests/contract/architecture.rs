@@ -37,11 +37,10 @@ const FOREIGN_TO_THE_DOMAIN: [&str; 12] = [
 ];
 
 /// The files that may ask which engine they talk to.
-const ENGINE_AWARE: [&str; 7] = [
+const ENGINE_AWARE: [&str; 6] = [
     "crates/persistence/src/conn.rs",
     "crates/persistence/src/connect.rs",
     "crates/persistence/src/dialect.rs",
-    "crates/persistence/src/restore.rs",
     "crates/persistence/src/store.rs",
     "migrations/src/columns.rs",
     "migrations/src/lib.rs",

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{Error, Result};
-use sea_orm::{ConnectOptions, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectOptions, DatabaseConnection, DbBackend, Statement};
 
 use crate::{
     SqlStore,
@@ -65,6 +65,11 @@ impl Database {
     /// Whether the database is an SQLite file.
     pub fn is_sqlite(&self) -> bool {
         self.writer.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// A statement in the engine's own words.
+    pub(crate) fn statement(&self, sql: &str) -> Statement {
+        Statement::from_string(self.writer.get_database_backend(), sql)
     }
 
     /// Asks the database for a sign of life.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use domain::{Error, Result};
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::ConnectionTrait;
 
 use crate::{
     Database,
@@ -92,9 +92,7 @@ impl Database {
 
     /// The first column of every row; numbers as texts, NULL left out.
     async fn texts(&self, sql: &str) -> Result<Vec<String>> {
-        let reader = self.reader();
-        let statement = Statement::from_string(reader.get_database_backend(), sql);
-        let rows = reader.query_all_raw(statement).await.or_store_error()?;
+        let rows = self.reader().query_all_raw(self.statement(sql)).await.or_store_error()?;
         let mut texts = Vec::new();
         for row in rows {
             match row.try_get_by_index::<Option<String>>(0) {

@@ -169,7 +169,7 @@ pub(super) async fn get_job(
     params(("job_id" = Uuid, Path, description = "The job's id.")),
     responses(
         (status = 200, description = "The job, due now.", body = Job),
-        (status = 409, description = "A worker has the job.")
+        (status = 409, description = "A worker has the job.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
     )
 )]
 pub(super) async fn retry_job(
