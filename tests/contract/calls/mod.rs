@@ -57,9 +57,17 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
-    [identity::KNOWN, ticket::KNOWN, team::KNOWN, audit::KNOWN, conversation::KNOWN, access::KNOWN, system::KNOWN]
-        .into_iter()
-        .flatten()
+    [
+        identity::KNOWN,
+        ticket::KNOWN,
+        team::KNOWN,
+        audit::KNOWN,
+        conversation::KNOWN,
+        access::KNOWN,
+        system::KNOWN,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// What is known of an operation.
