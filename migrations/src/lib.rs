@@ -19,6 +19,7 @@ mod m20261122_000020_audit;
 mod m20261122_000021_api_token;
 mod m20261122_000050_participant;
 mod m20261122_000060_team;
+mod m20261122_000070_merge;
 mod m20261122_000095_worker;
 
 /// Runs the schema's history.
@@ -30,11 +31,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_identity::Migration),
             Box::new(m20261122_000002_ticket::Migration),
             Box::new(m20261122_000003_job::Migration),
-            Box::new(m20261122_000020_audit::Migration),
-            Box::new(m20261122_000050_participant::Migration),
             Box::new(m20261122_000010_browser_session::Migration),
-            Box::new(m20261122_000060_team::Migration),
+            Box::new(m20261122_000020_audit::Migration),
             Box::new(m20261122_000021_api_token::Migration),
+            Box::new(m20261122_000050_participant::Migration),
+            Box::new(m20261122_000060_team::Migration),
+            Box::new(m20261122_000070_merge::Migration),
             Box::new(m20261122_000095_worker::Migration),
         ]
     }

@@ -138,6 +138,8 @@ impl Desk {
             "staff_id" => return &self.person(Role::Agent).id,
             "ticket_id" => &self.ticket["id"],
             "message_id" => &self.reply["id"],
+            // Nothing is merged or linked yet.
+            "merge_id" | "link_id" => &self.ticket["id"],
             other => panic!("no id is known for {other}: add it to desk.rs"),
         };
         id.as_str().expect("an id is a text")

@@ -48,6 +48,8 @@ const API_TOKEN: &str = "apiToken";
         (name = "Authentication", description = "Registering, confirming an address, signing in and out."),
         (name = "Customers", description = "Customers' contact records, for staff."),
         (name = "Messages", description = "Replies and internal notes."),
+        (name = "Merges", description = "Tickets that become one, and tickets that become two."),
+        (name = "Links", description = "Tickets that have to do with each other."),
         (name = "Participants", description = "Who takes part in a ticket beside its requester and assignee."),
         (name = "Profile", description = "One's own account."),
         (name = "Staff", description = "The desk's own people."),

@@ -154,6 +154,15 @@ pub enum Conflict {
     /// The account has as many API tokens as it can have.
     #[error("there are as many API tokens as there can be")]
     TooManyTokens,
+    /// What keeps two tickets from being merged, or a merge from being undone.
+    #[error("{0}")]
+    Merge(&'static str),
+    /// What keeps messages from being split off.
+    #[error("{0}")]
+    Split(&'static str),
+    /// What keeps two tickets from being linked so.
+    #[error("{0}")]
+    Link(&'static str),
     /// A request with the same key is still running.
     #[error("a request with this Idempotency-Key is still running")]
     IdempotencyInProgress,

@@ -65,4 +65,8 @@ ids! {
     ViewId,
     /// A macro.
     MacroId,
+    /// A merge of two tickets.
+    MergeId,
+    /// A link between two tickets.
+    LinkId,
 }

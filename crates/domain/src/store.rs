@@ -12,7 +12,7 @@ use crate::{
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     team::TeamRepo,
-    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
+    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
 };
 
 /// Where everything is kept.
@@ -56,6 +56,10 @@ pub trait Tx: Send {
     fn invitations(&mut self) -> Box<dyn InvitationRepo + '_>;
     /// History.
     fn events(&mut self) -> Box<dyn EventRepo + '_>;
+    /// Merges of tickets.
+    fn merges(&mut self) -> Box<dyn MergeRepo + '_>;
+    /// Links between tickets.
+    fn links(&mut self) -> Box<dyn LinkRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

@@ -11,7 +11,7 @@ use domain::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     store::{Store, Tx},
     team::TeamRepo,
-    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
+    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
@@ -25,7 +25,7 @@ use crate::{
     job::{Jobs, Schedule},
     job_record::JobRecords,
     team::Teams,
-    ticket::{Events, Invitations, Messages, Participants, Queue, Tickets},
+    ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Tickets},
 };
 
 /// The store on an SQL database.
@@ -131,6 +131,14 @@ impl Tx for SqlTx {
 
     fn events(&mut self) -> Box<dyn EventRepo + '_> {
         Box::new(Events { db: &self.conn })
+    }
+
+    fn merges(&mut self) -> Box<dyn MergeRepo + '_> {
+        Box::new(Merges { db: &self.conn })
+    }
+
+    fn links(&mut self) -> Box<dyn LinkRepo + '_> {
+        Box::new(Links { db: &self.conn })
     }
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {

@@ -1,10 +1,12 @@
 //! One plausible call of every operation, and who may make it. An operation that is not here fails
 //! every test that goes through all of them.
 
+
 mod access;
 mod audit;
 mod conversation;
 mod identity;
+mod relations;
 mod system;
 mod team;
 mod ticket;
@@ -57,17 +59,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
-    [
-        identity::KNOWN,
-        ticket::KNOWN,
-        team::KNOWN,
-        audit::KNOWN,
-        conversation::KNOWN,
-        access::KNOWN,
-        system::KNOWN,
-    ]
-    .into_iter()
-    .flatten()
+    [identity::KNOWN, ticket::KNOWN, team::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, system::KNOWN].into_iter().flatten()
 }
 
 /// What is known of an operation.

@@ -56,6 +56,9 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TicketSolved
         | Conflict::TeamHasTickets
         | Conflict::TooManyTokens => Problem::new(ProblemCode::StateConflict),
+        | Conflict::Merge(_)
+        | Conflict::Split(_)
+        | Conflict::Link(_) => Problem::new(ProblemCode::StateConflict),
         Conflict::AlreadyAssigned { to } => Problem::new(ProblemCode::AlreadyAssigned).assignee(to.as_uuid()),
         Conflict::EmailTaken => Problem::new(ProblemCode::EmailTaken),
         Conflict::AlreadySetUp => Problem::new(ProblemCode::AlreadySetUp),

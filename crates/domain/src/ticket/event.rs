@@ -1,4 +1,4 @@
-use super::{Mover, ParticipantRole, Priority, Status, Tag, TicketType};
+use super::{Mover, ParticipantRole, Priority, Relation, Status, Tag, TicketType};
 use crate::{
     Ctx,
     clock::{Timestamp, to_text},
@@ -140,6 +140,45 @@ pub enum EventKind {
     },
     /// The requester was reminded.
     ReminderSent,
+    /// Its messages went into another ticket.
+    MergedInto {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// Another ticket's messages came in.
+    MergedFrom {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// The merge with another ticket was undone.
+    MergeUndone {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// Messages went into a ticket of their own.
+    SplitOff {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// It began with messages of another ticket.
+    SplitFrom {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// It was linked with another ticket.
+    Linked {
+        /// How, from this side.
+        relation: Relation,
+        /// With which.
+        ticket: TicketId,
+    },
+    /// It is linked no longer.
+    Unlinked {
+        /// How it was, from this side.
+        relation: Relation,
+        /// With which.
+        ticket: TicketId,
+    },
 }
 
 impl EventKind {
@@ -166,6 +205,13 @@ impl EventKind {
             Self::ParticipantRemoved { role: ParticipantRole::Cc, .. } => "cc_removed",
             Self::ParticipantRemoved { role: ParticipantRole::Follower, .. } => "follower_removed",
             Self::ReminderSent => "reminder_sent",
+            Self::MergedInto { .. } => "merged_into",
+            Self::MergedFrom { .. } => "merged_from",
+            Self::MergeUndone { .. } => "merge_undone",
+            Self::SplitOff { .. } => "split_off",
+            Self::SplitFrom { .. } => "split_from",
+            Self::Linked { .. } => "linked",
+            Self::Unlinked { .. } => "unlinked",
         }
     }
 
@@ -187,7 +233,15 @@ impl EventKind {
             Self::TagAdded { tag } => (None, Some(tag.as_str().to_owned())),
             Self::TagRemoved { tag } => (Some(tag.as_str().to_owned()), None),
             Self::ReplyAdded { message } | Self::NoteAdded { message } => (None, Some(message.to_string())),
-            Self::FollowUpOpened { ticket } => (None, Some(ticket.to_string())),
+            Self::FollowUpOpened { ticket }
+            | Self::MergedInto { ticket }
+            | Self::MergedFrom { ticket }
+            | Self::MergeUndone { ticket }
+            | Self::SplitOff { ticket }
+            | Self::SplitFrom { ticket } => (None, Some(ticket.to_string())),
+            Self::Linked { relation, ticket } | Self::Unlinked { relation, ticket } => {
+                (Some(relation.name().to_owned()), Some(ticket.to_string()))
+            }
             Self::ParticipantAdded { account, .. } => (None, Some(account.to_string())),
             Self::ParticipantRemoved { account, .. } => (Some(account.to_string()), None),
         }
@@ -202,6 +256,11 @@ impl EventKind {
             | Self::SubjectChanged
             | Self::ReplyAdded { .. }
             | Self::FollowUpOpened { .. }
+            | Self::MergedInto { .. }
+            | Self::MergedFrom { .. }
+            | Self::MergeUndone { .. }
+            | Self::SplitOff { .. }
+            | Self::SplitFrom { .. }
             | Self::ReminderSent => true,
             Self::ParticipantAdded { role, .. } | Self::ParticipantRemoved { role, .. } => {
                 *role == ParticipantRole::Cc
@@ -215,6 +274,8 @@ impl EventKind {
             | Self::SnoozeCancelled
             | Self::TagAdded { .. }
             | Self::TagRemoved { .. }
+            | Self::Linked { .. }
+            | Self::Unlinked { .. }
             | Self::NoteAdded { .. } => false,
         }
     }

@@ -12,6 +12,8 @@ pub struct Message {
     pub id: MessageId,
     /// In which ticket.
     pub ticket: TicketId,
+    /// In which ticket it was written, if a merge or a split has moved it since.
+    pub origin: Option<TicketId>,
     /// For whom.
     pub kind: MessageKind,
     /// Who said it.

@@ -5,6 +5,8 @@ mod change;
 mod claim;
 mod event;
 mod invitation;
+mod link;
+mod merge;
 mod message;
 mod model;
 mod open;
@@ -13,6 +15,7 @@ mod post;
 mod queue;
 mod repo;
 mod snooze;
+mod split;
 mod state;
 mod view;
 
@@ -21,6 +24,8 @@ pub use change::{TicketChange, change};
 pub use claim::{assign_to_me, claim, take_next};
 pub use event::{Cause, Event, EventKind};
 pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
+pub use link::{Link, LinkRepo, MAX_LINKS, Relation, link, links, unlink};
+pub use merge::{Merge, MergePreview, MergeRepo, NewMerge, merge, merges, preview_merge, undo_merge};
 pub use message::{Body, BodyFormat, Message, MessageKind};
 pub use model::{MAX_PARTICIPANTS, Priority, Subject, Tag, Tags, Ticket, TicketType};
 pub use open::{NewTicket, open};
@@ -32,5 +37,6 @@ pub use repo::{
     TicketFilter, TicketOrder, TicketRepo, TicketRow,
 };
 pub use snooze::{LONGEST_SNOOZE, Snooze, cancel_snooze, snooze, wake_due};
+pub use split::{NewSplit, SplitScope, split};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
 pub use view::{Viewer, find};

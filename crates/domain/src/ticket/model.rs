@@ -35,6 +35,8 @@ pub struct Ticket {
     pub tags: Tags,
     /// The closed ticket that this one goes on from.
     pub follow_up_of: Option<TicketId>,
+    /// The ticket that this one was merged into.
+    pub merged_into: Option<TicketId>,
     /// When the requester was last reminded in this status.
     pub reminded_at: Option<Timestamp>,
     /// When a snoozed ticket wakes. Staff only.

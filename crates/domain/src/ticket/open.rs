@@ -51,6 +51,7 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         team: tx.teams().default_team().await?,
         tags: Tags::new(),
         follow_up_of: new.follow_up_of,
+        merged_into: None,
         reminded_at: None,
         wake_at: None,
         woke_at: None,
@@ -64,6 +65,7 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
     let first = Message {
         id: new.message,
         ticket: ticket.id,
+        origin: None,
         kind: MessageKind::Reply,
         author: requester,
         by_staff: false,

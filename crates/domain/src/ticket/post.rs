@@ -1,5 +1,6 @@
 use super::{
-    Body, BodyFormat, EventKind, Message, MessageKind, NewTicket, Status, Ticket, event::mover, find, open,
+    Body, BodyFormat, EventKind, Message, MessageKind, NewTicket, Status, Ticket, event::mover, find,
+    merge::follow_merges, open,
 };
 use crate::{
     Ctx,
@@ -30,7 +31,11 @@ pub struct NewMessage {
 /// closed; a reply of the staff goes to the requester by mail.
 pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) -> Result<Message> {
     let principal = cx.actor().principal()?;
-    let before = find(tx, cx, ticket).await?;
+    let mut before = find(tx, cx, ticket).await?;
+    if !principal.role.is_staff() {
+        before = follow_merges(tx, cx, before).await?;
+    }
+    let ticket = before.id;
     let by_staff = principal.role.is_staff();
     check_right(cx, &new)?;
     let is_cc = !by_staff && principal.account != before.requester;
@@ -45,6 +50,7 @@ pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) 
     let message = Message {
         id: new.id,
         ticket,
+        origin: None,
         kind: new.kind,
         author: principal.account,
         by_staff,

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    Event, Invitation, Message, Participant, ParticipantRole, Priority, Status, Tag, Ticket, TicketType,
-    Viewer,
+    Event, Invitation, Message, Participant, ParticipantRole, Priority, SplitScope, Status, Tag, Ticket,
+    TicketType, Viewer,
 };
 use crate::{
     clock::Timestamp,
@@ -145,6 +145,16 @@ pub trait MessageRepo: Send {
         viewer: Viewer,
         page: &PageRequest<MessageId>,
     ) -> Result<Page<Message, MessageId>>;
+    /// The ticket's oldest message.
+    async fn first_of(&mut self, ticket: TicketId) -> Result<Option<MessageId>>;
+    /// Moves a message, or all from it on, into another ticket.
+    async fn split_off(
+        &mut self,
+        from: TicketId,
+        to: TicketId,
+        first: MessageId,
+        scope: SplitScope,
+    ) -> Result<()>;
 }
 
 /// History in the store.

@@ -7,6 +7,7 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub ticket_id: Uuid,
+    pub origin_ticket_id: Option<Uuid>,
     pub kind: String,
     pub author_id: Uuid,
     pub by_staff: bool,

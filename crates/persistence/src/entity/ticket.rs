@@ -16,6 +16,7 @@ pub(crate) struct Model {
     pub assignee_id: Option<Uuid>,
     pub tags: String,
     pub follow_up_of: Option<Uuid>,
+    pub merged_into: Option<Uuid>,
     pub reminded_at: Option<DateTimeUtc>,
     pub version: i64,
     pub requester_version: i64,

@@ -3,7 +3,9 @@ use domain::{
     Result,
     id::{AccountId, EventId, MessageId, TeamId, TicketId},
     page::{Page, PageRequest},
-    ticket::{Cause, Event, EventKind, EventRepo, ParticipantRole, Priority, Status, Tag, TicketType},
+    ticket::{
+        Cause, Event, EventKind, EventRepo, ParticipantRole, Priority, Relation, Status, Tag, TicketType,
+    },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -107,6 +109,18 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
         "reply_added" => EventKind::ReplyAdded { message: MessageId::from_uuid(id(to?)?) },
         "note_added" => EventKind::NoteAdded { message: MessageId::from_uuid(id(to?)?) },
         "follow_up_opened" => EventKind::FollowUpOpened { ticket: TicketId::from_uuid(id(to?)?) },
+        "merged_into" => EventKind::MergedInto { ticket: TicketId::from_uuid(id(to?)?) },
+        "merged_from" => EventKind::MergedFrom { ticket: TicketId::from_uuid(id(to?)?) },
+        "merge_undone" => EventKind::MergeUndone { ticket: TicketId::from_uuid(id(to?)?) },
+        "split_off" => EventKind::SplitOff { ticket: TicketId::from_uuid(id(to?)?) },
+        "split_from" => EventKind::SplitFrom { ticket: TicketId::from_uuid(id(to?)?) },
+        "linked" => {
+            EventKind::Linked { relation: Relation::from_name(from?)?, ticket: TicketId::from_uuid(id(to?)?) }
+        }
+        "unlinked" => EventKind::Unlinked {
+            relation: Relation::from_name(from?)?,
+            ticket: TicketId::from_uuid(id(to?)?),
+        },
         "cc_added" | "follower_added" => {
             EventKind::ParticipantAdded { account: account(to)??, role: participant_role(kind)? }
         }

@@ -3,9 +3,13 @@ use domain::{
     Result,
     id::{AccountId, MessageId, TicketId},
     page::{Page, PageRequest},
-    ticket::{Body, BodyFormat, Message, MessageKind, MessageRepo, Viewer},
+    ticket::{Body, BodyFormat, Message, MessageKind, MessageRepo, SplitScope, Viewer},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Func},
+};
 
 use super::visibility::visible_messages;
 use crate::{
@@ -52,13 +56,55 @@ impl MessageRepo for Messages<'_> {
         let messages = rows.into_iter().map(to_message).collect::<Result<Vec<_>>>()?;
         Ok(Page::from_overfull(messages, page.limit, |message| message.id))
     }
+
+    async fn first_of(&mut self, ticket: TicketId) -> Result<Option<MessageId>> {
+        let first = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::TicketId.eq(ticket.as_uuid()))
+            .order_by_asc(Column::Id)
+            .into_tuple::<uuid::Uuid>()
+            .one(self.db)
+            .await
+            .or_store_error()?;
+        Ok(first.map(MessageId::from_uuid))
+    }
+
+    async fn split_off(
+        &mut self,
+        from: TicketId,
+        to: TicketId,
+        first: MessageId,
+        scope: SplitScope,
+    ) -> Result<()> {
+        let which = match scope {
+            SplitScope::Message => Column::Id.eq(first.as_uuid()),
+            SplitScope::Onwards => Column::Id.gte(first.as_uuid()),
+        };
+        let which = Condition::all().add(Column::TicketId.eq(from.as_uuid())).add(which);
+        move_messages(self.db, which, to).await
+    }
+}
+
+/// Moves messages into a ticket. Each remembers in which it was written.
+pub(super) async fn move_messages(db: &Conn, which: Condition, to: TicketId) -> Result<()> {
+    let origin = Func::coalesce([Expr::col(Column::OriginTicketId), Expr::col(Column::TicketId)]);
+    Entity::update_many()
+        .col_expr(Column::OriginTicketId, Expr::expr(origin))
+        .col_expr(Column::TicketId, Expr::value(to.as_uuid()))
+        .filter(which)
+        .exec(db)
+        .await
+        .or_store_error()?;
+    Ok(())
 }
 
 fn to_row(message: &Message) -> ActiveModel {
-    let Message { id, ticket, kind, author, by_staff, format, body, created_at } = message;
+    let Message { id, ticket, origin, kind, author, by_staff, format, body, created_at } = message;
     ActiveModel {
         id: Set(id.as_uuid()),
         ticket_id: Set(ticket.as_uuid()),
+        origin_ticket_id: Set(origin.map(TicketId::as_uuid)),
         kind: Set(kind.name().to_owned()),
         author_id: Set(author.as_uuid()),
         by_staff: Set(*by_staff),
@@ -69,10 +115,11 @@ fn to_row(message: &Message) -> ActiveModel {
 }
 
 fn to_message(row: Model) -> Result<Message> {
-    let Model { id, ticket_id, kind, author_id, by_staff, format, body, created_at } = row;
+    let Model { id, ticket_id, origin_ticket_id, kind, author_id, by_staff, format, body, created_at } = row;
     Ok(Message {
         id: MessageId::from_uuid(id),
         ticket: TicketId::from_uuid(ticket_id),
+        origin: origin_ticket_id.filter(|origin| *origin != ticket_id).map(TicketId::from_uuid),
         kind: MessageKind::from_name(&kind).ok_or_else(|| inconsistent("message", "kind", id))?,
         author: AccountId::from_uuid(author_id),
         by_staff,

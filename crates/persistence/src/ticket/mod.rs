@@ -1,6 +1,8 @@
 mod event;
 mod filter;
+mod link;
 mod list;
+mod merge;
 mod message;
 mod participant;
 mod queue;
@@ -9,6 +11,8 @@ mod tickets;
 mod visibility;
 
 pub(crate) use event::Events;
+pub(crate) use link::Links;
+pub(crate) use merge::Merges;
 pub(crate) use message::Messages;
 pub(crate) use participant::{Invitations, Participants};
 pub(crate) use queue::Queue;

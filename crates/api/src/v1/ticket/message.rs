@@ -34,6 +34,9 @@ pub(super) struct Message {
     id: Uuid,
     /// In which ticket.
     ticket_id: Uuid,
+    /// In which ticket it was written, if a merge or a split has moved it since.
+    #[schema(required)]
+    origin_ticket_id: Option<Uuid>,
     /// For whom.
     kind: MessageKind,
     /// Who said it; `null` if the account is gone.
@@ -52,6 +55,7 @@ impl Message {
         Self {
             id: message.id.as_uuid(),
             ticket_id: message.ticket.as_uuid(),
+            origin_ticket_id: message.origin.map(TicketId::as_uuid),
             kind: message.kind.into(),
             author: people.person(message.author),
             format: message.format.into(),

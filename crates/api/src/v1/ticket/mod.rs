@@ -2,13 +2,16 @@
 
 mod claim;
 mod event;
+mod link;
 mod list;
+mod merge;
 mod message;
 mod names;
 mod participant;
 mod people;
 mod shape;
 mod snooze;
+mod split;
 mod tickets;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -26,4 +29,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(participant::add_participant, participant::remove_participant))
         .routes(routes!(claim::claim_ticket))
         .routes(routes!(snooze::snooze_ticket, snooze::cancel_snooze))
+        .routes(routes!(merge::list_merges, merge::merge_ticket))
+        .routes(routes!(merge::preview_merge))
+        .routes(routes!(merge::undo_merge))
+        .routes(routes!(split::split_ticket))
+        .routes(routes!(link::list_links, link::link_ticket))
+        .routes(routes!(link::unlink_ticket))
 }

@@ -94,6 +94,36 @@ mirror! {
 }
 
 mirror! {
+    /// How much of a ticket is split off.
+    SplitScope of ticket::SplitScope {
+        /// One message.
+        Message,
+        /// The message and all that came after it.
+        Onwards,
+    }
+}
+
+mirror! {
+    /// What one ticket is to another.
+    TicketRelation of ticket::Relation {
+        /// They have to do with each other.
+        RelatesTo,
+        /// It asks the same again.
+        Duplicates,
+        /// It is asked again by the other.
+        DuplicatedBy,
+        /// The other waits for it.
+        Blocks,
+        /// It waits for the other.
+        BlockedBy,
+        /// The other is a part of it.
+        ParentOf,
+        /// It is a part of the other.
+        ChildOf,
+    }
+}
+
+mirror! {
     /// What made something happen.
     EventCause of ticket::Cause {
         /// A person.

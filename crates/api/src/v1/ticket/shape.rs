@@ -36,6 +36,10 @@ pub(crate) struct Ticket {
     /// The closed ticket that this one goes on from.
     #[schema(required)]
     follow_up_of: Option<Uuid>,
+    /// The ticket that it was merged into: replies arrive there. `null` for callers who may not see
+    /// that ticket.
+    #[schema(required)]
+    merged_into: Option<Uuid>,
     /// Where the caller can move it.
     allowed_transitions: Vec<TicketStatus>,
     /// What only staff see; `null` for the requester.
@@ -74,6 +78,9 @@ impl Ticket {
         let people =
             People::read(tx, [Some(ticket.requester), ticket.assignee].into_iter().flatten()).await?;
         let requester = people.requester(cx, ticket.requester).ok_or(Error::NotFound("requester"))?;
+        // Who takes part in the source alone does not learn of the target.
+        let sees_target = viewer.is_staff() || viewer.is_requester_of(ticket);
+        let merged_into = ticket.merged_into.filter(|_| sees_target);
         let assignee = ticket.assignee.and_then(|id| people.person(id));
         Ok(Self {
             id: ticket.id.as_uuid(),
@@ -83,6 +90,7 @@ impl Ticket {
             kind: ticket.kind.into(),
             requester,
             follow_up_of: ticket.follow_up_of.map(TicketId::as_uuid),
+            merged_into: merged_into.map(TicketId::as_uuid),
             allowed_transitions: viewer.allowed(ticket).into_iter().map(Into::into).collect(),
             staff: viewer.is_staff().then(|| TicketStaffPart {
                 priority: ticket.priority.into(),

@@ -2,11 +2,13 @@
 //! not to be. A contract test walks the real schema of both engines and fails on any other column.
 //! Each slice has its own part.
 
+
 mod access;
 mod audit;
 mod conversation;
 mod identity;
 mod job;
+mod relations;
 mod team;
 mod ticket;
 
@@ -112,8 +114,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 7] =
-    [identity::PART, ticket::PART, team::PART, job::PART, audit::PART, conversation::PART, access::PART];
+const PARTS: [Part; 8] = [identity::PART, ticket::PART, team::PART, audit::PART, conversation::PART, relations::PART, access::PART, job::PART];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {

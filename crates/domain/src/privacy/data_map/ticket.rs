@@ -41,6 +41,7 @@ pub(super) const PART: Part = Part {
                 "kind",
                 "tags",
                 "follow_up_of",
+                "merged_into",
                 "team_id",
                 "wake_at",
                 "woke_at",
@@ -53,7 +54,7 @@ pub(super) const PART: Part = Part {
             ],
         ),
         ("ticket_tag", &["ticket_id", "tag"]),
-        ("message", &["id", "ticket_id", "kind", "by_staff", "format", "created_at"]),
+        ("message", &["id", "ticket_id", "origin_ticket_id", "kind", "by_staff", "format", "created_at"]),
         ("ticket_event", &["id", "ticket_id", "kind", "is_public", "cause", "at"]),
     ],
 };

@@ -1,0 +1,305 @@
+use async_trait::async_trait;
+
+use super::{Event, EventKind, MAX_PARTICIPANTS, Participant, ParticipantRole, Status, Ticket, find};
+use crate::{
+    Ctx,
+    clock::Timestamp,
+    error::{Conflict, Error, FieldError, Result, Rule},
+    id::{AccountId, MergeId, TicketId},
+    identity::Permission,
+    store::Tx,
+};
+
+/// One ticket's messages in another ticket. The source stands closed and points to the target; undone,
+/// both are what they were, and what was written in the target meanwhile stays there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merge {
+    /// Stable id.
+    pub id: MergeId,
+    /// The ticket that goes on.
+    pub target: TicketId,
+    /// The ticket whose messages moved.
+    pub source: TicketId,
+    /// Where the source stood before.
+    pub source_status: Status,
+    /// Who merged.
+    pub merged_by: Option<AccountId>,
+    /// When.
+    pub merged_at: Timestamp,
+    /// Who undid it.
+    pub undone_by: Option<AccountId>,
+    /// When it was undone.
+    pub undone_at: Option<Timestamp>,
+}
+
+/// A merge to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewMerge {
+    /// The id it will have.
+    pub id: MergeId,
+    /// The ticket whose messages move.
+    pub source: TicketId,
+    /// Whether customers who take part in the source take part in the target from now on. They see
+    /// all of it then.
+    pub carry_participants: bool,
+}
+
+/// What a merge would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergePreview {
+    /// The ticket whose messages would move.
+    pub source: Ticket,
+    /// How many messages would move.
+    pub messages: u64,
+    /// Customers who take part in the source and not in the target: they would lose sight of its
+    /// messages, or be carried over.
+    pub participants: Vec<AccountId>,
+    /// What keeps the two from being merged.
+    pub obstacle: Option<&'static str>,
+}
+
+/// How long a chain of merges is followed; longer ones cannot be made.
+const MAX_CHAIN: usize = 20;
+
+/// Moves all messages of one ticket into another of the same requester. Of different requesters, one
+/// would read what the other wrote: such tickets are linked instead.
+pub async fn merge(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    target: TicketId,
+    expected: Option<i64>,
+    new: NewMerge,
+) -> Result<Merge> {
+    cx.actor().require(Permission::TicketWrite)?;
+    let (target, source) = find_both(tx, cx, target, new.source).await?;
+    let target = expect_version(target, expected)?;
+    if let Some(obstacle) = obstacle(tx, &source, &target).await? {
+        return Err(Conflict::Merge(obstacle).into());
+    }
+    let merge = Merge {
+        id: new.id,
+        target: target.id,
+        source: source.id,
+        source_status: source.status,
+        merged_by: cx.actor().account(),
+        merged_at: cx.now(),
+        undone_by: None,
+        undone_at: None,
+    };
+    tx.merges().add(&merge).await?;
+    tx.merges().move_messages(&merge).await?;
+    let mut events = Vec::new();
+    if new.carry_participants {
+        events = carry(tx, cx, &merge).await?;
+    }
+    let closed = Ticket {
+        status: Status::Closed,
+        status_at: cx.now(),
+        merged_into: Some(target.id),
+        reminded_at: None,
+        ..source.clone()
+    };
+    let into = EventKind::MergedInto { ticket: target.id };
+    change(tx, cx, &source, closed, vec![into]).await?;
+    events.insert(0, EventKind::MergedFrom { ticket: source.id });
+    change(tx, cx, &target, target.clone(), events).await?;
+    Ok(merge)
+}
+
+/// Undoes a merge: the source stands where it stood, with the messages that came from it.
+pub async fn undo_merge(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    target: TicketId,
+    expected: Option<i64>,
+    id: MergeId,
+) -> Result<()> {
+    cx.actor().require(Permission::TicketWrite)?;
+    let merge = tx.merges().find(id).await?.filter(|merge| merge.target == target);
+    let Some(merge) = merge else {
+        find(tx, cx, target).await?;
+        return Err(Error::NotFound("merge"));
+    };
+    let (target, source) = find_both(tx, cx, target, merge.source).await?;
+    // Read again behind the locks: somebody else may have undone it meanwhile.
+    let merge = tx.merges().find(id).await?.ok_or(Error::NotFound("merge"))?;
+    if merge.undone_at.is_some() {
+        return Ok(());
+    }
+    let target = expect_version(target, expected)?;
+    if target.status == Status::Closed {
+        let text = if target.merged_into.is_some() {
+            "the ticket was merged on: undo that merge first"
+        } else {
+            "a closed ticket does not change"
+        };
+        return Err(Conflict::Merge(text).into());
+    }
+    tx.merges().move_messages_back(&merge).await?;
+    let mut events = vec![EventKind::MergeUndone { ticket: source.id }];
+    let carried = tx.merges().take_carried(merge.id).await?;
+    for account in carried {
+        tx.participants().remove(target.id, account).await?;
+        events.push(EventKind::ParticipantRemoved { account, role: ParticipantRole::Cc });
+    }
+    let undone = Merge { undone_by: cx.actor().account(), undone_at: Some(cx.now()), ..merge };
+    tx.merges().update(&undone).await?;
+    let reopened =
+        Ticket { status: undone.source_status, status_at: cx.now(), merged_into: None, ..source.clone() };
+    change(tx, cx, &source, reopened, vec![EventKind::MergeUndone { ticket: target.id }]).await?;
+    change(tx, cx, &target, target.clone(), events).await
+}
+
+/// What a merge would do, and what keeps it from being made. Changes nothing.
+pub async fn preview_merge(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    target: TicketId,
+    source: TicketId,
+) -> Result<MergePreview> {
+    cx.actor().require(Permission::TicketWrite)?;
+    let (target, source) = find_both(tx, cx, target, source).await?;
+    let messages = tx.merges().count_messages(source.id).await?;
+    let participants = missing_participants(tx, source.id, target.id).await?;
+    let obstacle = obstacle(tx, &source, &target).await?;
+    Ok(MergePreview { source, messages, participants, obstacle })
+}
+
+/// The merges that a ticket took part in, newest last.
+pub async fn merges(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId) -> Result<Vec<Merge>> {
+    cx.actor().require(Permission::TicketRead)?;
+    let ticket = find(tx, cx, ticket).await?;
+    tx.merges().list(ticket.id).await
+}
+
+/// Where a reply to this ticket belongs: the end of its chain of merges.
+pub(super) async fn follow_merges(tx: &mut dyn Tx, cx: &Ctx, ticket: Ticket) -> Result<Ticket> {
+    let mut end = ticket;
+    for _ in 0..MAX_CHAIN {
+        let Some(next) = end.merged_into else { return Ok(end) };
+        // Who may not see the target (a cc of the source alone) writes into a closed ticket.
+        end = find(tx, cx, next).await.map_err(|_| Error::from(Conflict::TicketClosed))?;
+    }
+    Err(Error::internal("a chain of merges does not end"))
+}
+
+/// The target and the source. Rows are locked in the order of their ids, so that two merges at once
+/// never wait for each other.
+async fn find_both(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    target: TicketId,
+    source: TicketId,
+) -> Result<(Ticket, Ticket)> {
+    if source < target {
+        // An absent target is told before an absent source.
+        let found = find_source(tx, cx, source).await;
+        let target = find(tx, cx, target).await?;
+        Ok((target, found?))
+    } else {
+        let target = find(tx, cx, target).await?;
+        Ok((target, find_source(tx, cx, source).await?))
+    }
+}
+
+async fn find_source(tx: &mut dyn Tx, cx: &Ctx, source: TicketId) -> Result<Ticket> {
+    find(tx, cx, source).await.map_err(|error| match error {
+        Error::NotFound(_) => {
+            Error::invalid(FieldError::at("source_id", Rule::new("unknown_reference", "must be a ticket")))
+        }
+        other => other,
+    })
+}
+
+async fn obstacle(tx: &mut dyn Tx, source: &Ticket, target: &Ticket) -> Result<Option<&'static str>> {
+    if source.id == target.id {
+        return Ok(Some("a ticket cannot be merged into itself"));
+    }
+    if source.requester != target.requester {
+        return Ok(Some("the tickets have different requesters: link them instead"));
+    }
+    if source.status == Status::Closed || target.status == Status::Closed {
+        return Ok(Some("a closed ticket cannot be merged"));
+    }
+    let chain = tx.merges().longest_chain_into(source.id, MAX_CHAIN).await?;
+    Ok((chain + 1 >= MAX_CHAIN).then_some("too many tickets were merged one into the other"))
+}
+
+async fn missing_participants(tx: &mut dyn Tx, source: TicketId, target: TicketId) -> Result<Vec<AccountId>> {
+    let there = tx.participants().list(target).await?;
+    let is_missing = |one: &Participant| {
+        one.role == ParticipantRole::Cc && there.iter().all(|other| other.account != one.account)
+    };
+    let source = tx.participants().list(source).await?;
+    Ok(source.into_iter().filter(is_missing).map(|one| one.account).collect())
+}
+
+/// Lets those who take part in the source take part in the target.
+async fn carry(tx: &mut dyn Tx, cx: &Ctx, merge: &Merge) -> Result<Vec<EventKind>> {
+    let missing = missing_participants(tx, merge.source, merge.target).await?;
+    let there = tx.participants().list(merge.target).await?;
+    let there = there.iter().filter(|one| one.role == ParticipantRole::Cc).count();
+    if there + missing.len() > MAX_PARTICIPANTS {
+        return Err(Conflict::TooManyParticipants.into());
+    }
+    let mut events = Vec::new();
+    for account in missing {
+        let participant = Participant {
+            ticket: merge.target,
+            account,
+            role: ParticipantRole::Cc,
+            added_by: cx.actor().account(),
+            created_at: cx.now(),
+        };
+        tx.participants().add(&participant).await?;
+        tx.merges().add_carried(merge.id, account).await?;
+        events.push(EventKind::ParticipantAdded { account, role: ParticipantRole::Cc });
+    }
+    Ok(events)
+}
+
+/// Writes a ticket back, with what happened to it.
+pub(super) async fn change(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    before: &Ticket,
+    mut after: Ticket,
+    events: Vec<EventKind>,
+) -> Result<()> {
+    after.count_change(&events, cx.now());
+    tx.tickets().update(&after, before).await?;
+    let events: Vec<Event> = events.into_iter().map(|event| event.sign(cx, before.id)).collect();
+    tx.events().record(events).await
+}
+
+pub(super) fn expect_version(ticket: Ticket, expected: Option<i64>) -> Result<Ticket> {
+    match expected {
+        Some(expected) if expected != ticket.version => Err(Error::Stale { current: ticket.version }),
+        _ => Ok(ticket),
+    }
+}
+
+/// Merges in the store.
+#[async_trait]
+pub trait MergeRepo: Send {
+    /// Stores a new merge.
+    async fn add(&mut self, merge: &Merge) -> Result<()>;
+    /// The merge.
+    async fn find(&mut self, id: MergeId) -> Result<Option<Merge>>;
+    /// The merges into or out of the ticket, newest last.
+    async fn list(&mut self, ticket: TicketId) -> Result<Vec<Merge>>;
+    /// Writes back that a merge was undone.
+    async fn update(&mut self, merge: &Merge) -> Result<()>;
+    /// How many messages the ticket has.
+    async fn count_messages(&mut self, ticket: TicketId) -> Result<u64>;
+    /// Moves the source's messages into the target, and remembers which.
+    async fn move_messages(&mut self, merge: &Merge) -> Result<()>;
+    /// Moves them back, as far as they are still in the target.
+    async fn move_messages_back(&mut self, merge: &Merge) -> Result<()>;
+    /// Remembers who takes part in the target because of the merge.
+    async fn add_carried(&mut self, merge: MergeId, account: AccountId) -> Result<()>;
+    /// Who takes part in the target because of the merge; forgets them.
+    async fn take_carried(&mut self, merge: MergeId) -> Result<Vec<AccountId>>;
+    /// How many merges one after the other lead into the ticket; looks at `limit` at most.
+    async fn longest_chain_into(&mut self, ticket: TicketId, limit: usize) -> Result<usize>;
+}
