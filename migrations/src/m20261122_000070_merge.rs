@@ -16,8 +16,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        let add =
-            |table: &'static str, column: ColumnDef| Table::alter().table(table).add_column(column).to_owned();
+        let add = |table: &'static str, column: ColumnDef| {
+            Table::alter().table(table).add_column(column).to_owned()
+        };
         schema.alter_table(add("ticket", uuid_null("merged_into"))).await?;
         schema.alter_table(add("message", uuid_null("origin_ticket_id"))).await?;
         create_merge(schema).await?;

@@ -4,6 +4,8 @@ mod assignment;
 mod changes;
 mod follow_ups;
 mod history;
+mod links;
+mod merges;
 mod moves;
 mod opening;
 mod participants;

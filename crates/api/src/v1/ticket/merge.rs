@@ -45,8 +45,9 @@ pub(super) struct Merge {
 
 impl Merge {
     async fn read(tx: &mut dyn Tx, merges: Vec<ticket::Merge>) -> domain::Result<Vec<Self>> {
-        let staff = merges.iter().flat_map(|merge| [merge.merged_by, merge.undone_by]).flatten();
-        let people = People::read(tx, staff).await?;
+        let staff: Vec<_> =
+            merges.iter().flat_map(|merge| [merge.merged_by, merge.undone_by]).flatten().collect();
+        let people = People::read(tx, staff.into_iter()).await?;
         let show = |merge: ticket::Merge| Self {
             id: merge.id.as_uuid(),
             target_id: merge.target.as_uuid(),
