@@ -65,6 +65,7 @@ pub(crate) fn message(format: BodyFormat, body: &str) -> Message {
     Message {
         id: MessageId::from_uuid(Uuid::from_u128(1)),
         ticket: ticket_id(),
+        origin: None,
         kind: MessageKind::Reply,
         author: AccountId::from_uuid(Uuid::from_u128(2)),
         by_staff: true,

@@ -76,8 +76,8 @@ kit::both_engines!(a_reply_to_the_source_arrives_in_the_target_and_stays_there, 
 });
 
 kit::both_engines!(tickets_that_do_not_belong_together_stay_apart, |app| {
-    let (ann, bo, target, source) = two_tickets(&app).await;
     let eve = app.customer("eve").await;
+    let (ann, bo, target, source) = two_tickets(&app).await;
     let foreign = eve.opens_ticket("Cable").await;
     merge(&bo, &target, &foreign).await.expect_problem(409, "state_conflict");
     merge(&bo, &target, &target).await.expect_problem(409, "state_conflict");
@@ -102,8 +102,8 @@ kit::both_engines!(tickets_that_do_not_belong_together_stay_apart, |app| {
 });
 
 kit::both_engines!(who_takes_part_in_the_source_sees_the_target_only_if_carried_over, |app| {
-    let (_, bo, target, source) = two_tickets(&app).await;
     let cleo = app.customer("cleo").await;
+    let (_, bo, target, source) = two_tickets(&app).await;
     let place = format!("{}/participants/{}", path_of(&source), cleo.id);
     bo.client().send(Method::PUT, &place, "").await.expect(200);
     let preview = format!("{}/merges/preview", path_of(&target));

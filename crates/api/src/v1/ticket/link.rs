@@ -111,7 +111,7 @@ pub(super) async fn list_links(
                 ("Location" = String, description = "The ticket's links."),
                 ("Idempotency-Replayed" = bool, description = "Present and true if an earlier request with this key linked them.")
             ),
-            links(("unlinkTicket" = (operation_id = "unlinkTicket", parameters(("link_id" = "$response.body#/id")))))),
+            links(("unlinkTicket" = (operation_id = "unlinkTicket", parameters(("ticket_id" = "$request.path.ticket_id"), ("link_id" = "$response.body#/id")))))),
         (status = 409, description = "The two cannot be linked so.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
     )
 )]
