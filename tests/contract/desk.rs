@@ -64,7 +64,7 @@ impl Desk {
         desk
     }
 
-    /// Teams to dissolve and tickets to claim, for everyone who may.
+    /// Teams to dissolve, tickets to take and views of one's own, for everyone who may.
     async fn make_what_is_used_up(&mut self) {
         let admin = self.person(Role::Admin);
         let mut made = Vec::new();
@@ -83,6 +83,20 @@ impl Desk {
         }
         let team = admin.post("/api/v1/teams", &json!({ "name": "Repairs" })).await.expect(201).json;
         made.push(("", "team_id", Role::Admin, team));
+        let repairs = made.last().expect("a team was made").3["id"].clone();
+        for role in Role::ALL.into_iter().filter(|role| role.is_staff()) {
+            for to in ["", "deleteView"] {
+                let view = json!({ "name": "Waiting" });
+                let view = self.person(role).post("/api/v1/views", &view).await.expect(201).json;
+                made.push((to, "view_id", role, view));
+            }
+        }
+        for number in 0..3 {
+            let subject = format!("To be taken {number}");
+            let ticket = self.person(Role::Customer).opens_ticket(&subject).await;
+            let ours = json!({ "team_id": repairs });
+            self.person(Role::Admin).changes(&ticket, ours).await;
+        }
         let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
         self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
     }
@@ -100,10 +114,11 @@ impl Desk {
         if parameter == "session_id" {
             return self.session(role);
         }
-        let found = self
-            .made_for
-            .iter()
-            .find(|(to, name, of, _)| *to == operation && *name == parameter && Some(*of) == role);
+        let made_for = |operation: &str| {
+            let mut made = self.made_for.iter();
+            made.find(|(to, name, of, _)| *to == operation && *name == parameter && Some(*of) == role)
+        };
+        let found = made_for(operation).or_else(|| made_for(""));
         found.map_or_else(|| self.id_for(parameter), |(.., id)| id)
     }
 
@@ -135,6 +150,7 @@ impl Desk {
             "participant_id" => return &self.copy.id,
             "team_id" => return self.made(parameter),
             "job_id" => return &self.job,
+            "team_id" | "view_id" => return self.made(parameter),
             "staff_id" => return &self.person(Role::Agent).id,
             "ticket_id" => &self.ticket["id"],
             "message_id" => &self.reply["id"],

@@ -14,8 +14,12 @@ use crate::{
 };
 
 /// Members that whoever may call the operation may send.
-const FREE: [(&str, &[&str]); 2] =
-    [("updateTicket", &["status"]), ("createMessage", &["kind", "body", "format", "set_status"])];
+const FREE: [(&str, &[&str]); 4] = [
+    ("updateTicket", &["status"]),
+    ("createMessage", &["kind", "body", "format", "set_status"]),
+    ("createView", &["name", "shared_with", "team_id", "filter", "sort"]),
+    ("updateView", &["name", "shared_with", "team_id", "filter", "sort"]),
+];
 
 /// A body that uses the member, as the table names it.
 fn using(field: &str, desk: &Desk) -> Value {
@@ -25,6 +29,7 @@ fn using(field: &str, desk: &Desk) -> Value {
         "priority" => json!({ "priority": "urgent" }),
         "assignee_id" => json!({ "assignee_id": desk.person(Role::Agent).id }),
         "team_id" => json!({ "team_id": desk.id_for("team_id") }),
+        "shared_with=everyone" => json!({ "name": "Ours", "shared_with": "everyone" }),
         "tags" => json!({ "tags": ["fader"] }),
         "add_tags" => json!({ "add_tags": ["fader"] }),
         "remove_tags" => json!({ "remove_tags": ["fader"] }),

@@ -55,7 +55,8 @@ const API_TOKEN: &str = "apiToken";
         (name = "Staff", description = "The desk's own people."),
         (name = "System", description = "The desk's own state, for those who run it."),
         (name = "Teams", description = "Who answers what together."),
-        (name = "Tickets", description = "Requests for help, their queue and their history.")
+        (name = "Tickets", description = "Requests for help, their queue and their history."),
+        (name = "Views", description = "Queues by name, and how much is in them.")
     ),
     components(schemas(ProblemBody, FieldProblem)),
     modifiers(&Credentials)

@@ -25,6 +25,7 @@ pub mod store;
 pub mod team;
 pub mod text;
 pub mod ticket;
+pub mod view;
 
 pub use ctx::Ctx;
 pub use error::{Error, Result};

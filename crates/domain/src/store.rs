@@ -13,6 +13,7 @@ use crate::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     team::TeamRepo,
     ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
+    view::ViewRepo,
 };
 
 /// Where everything is kept.
@@ -48,6 +49,8 @@ pub trait Tx: Send {
     fn queue(&mut self) -> Box<dyn QueueRepo + '_>;
     /// Teams.
     fn teams(&mut self) -> Box<dyn TeamRepo + '_>;
+    /// Views.
+    fn views(&mut self) -> Box<dyn ViewRepo + '_>;
     /// Messages.
     fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
     /// Who takes part in tickets.

@@ -21,6 +21,7 @@ mod sqlite;
 mod store;
 mod team;
 mod ticket;
+mod view;
 
 pub use connect::{Database, Tuning, connect};
 pub use store::SqlStore;

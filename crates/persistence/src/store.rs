@@ -12,6 +12,7 @@ use domain::{
     store::{Store, Tx},
     team::TeamRepo,
     ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
+    view::ViewRepo,
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
@@ -26,6 +27,7 @@ use crate::{
     job_record::JobRecords,
     team::Teams,
     ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Tickets},
+    view::Views,
 };
 
 /// The store on an SQL database.
@@ -115,6 +117,10 @@ impl Tx for SqlTx {
 
     fn teams(&mut self) -> Box<dyn TeamRepo + '_> {
         Box::new(Teams { db: &self.conn })
+    }
+
+    fn views(&mut self) -> Box<dyn ViewRepo + '_> {
+        Box::new(Views { db: &self.conn })
     }
 
     fn messages(&mut self) -> Box<dyn MessageRepo + '_> {

@@ -3,6 +3,7 @@
 
 
 
+
 mod access;
 mod audit;
 mod conversation;
@@ -11,6 +12,7 @@ mod relations;
 mod system;
 mod team;
 mod ticket;
+mod view;
 
 use axum::http::Method;
 use domain::identity::Role;
@@ -60,7 +62,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
-    [identity::KNOWN, ticket::KNOWN, team::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, system::KNOWN].into_iter().flatten()
+    [identity::KNOWN, ticket::KNOWN, team::KNOWN, view::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, system::KNOWN].into_iter().flatten()
 }
 
 /// What is known of an operation.

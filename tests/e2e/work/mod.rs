@@ -1,9 +1,11 @@
 //! Sharing work: teams, taking tickets, snoozing them.
 
 mod claim;
+mod next;
 mod snooze;
 mod team_time;
 mod teams;
+mod views;
 
 use axum::http::Method;
 use kit::{Person, Reply, path_of};

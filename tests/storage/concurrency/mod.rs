@@ -2,6 +2,7 @@
 
 mod accounts;
 mod background;
+mod claims;
 mod tickets;
 
 use tokio::task::JoinSet;

@@ -8,6 +8,7 @@
 
 
 
+
 mod access;
 mod audit;
 mod conversation;
@@ -16,6 +17,7 @@ mod relations;
 mod system;
 mod team;
 mod ticket;
+mod view;
 
 use domain::identity::{Permission, PermissionSet};
 
@@ -60,7 +62,7 @@ impl Operation {
 
 /// The row of an operation.
 pub fn find(id: &str) -> Option<&'static Operation> {
-    operations().find(|operation| operation.id == id)
+    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS].into_iter().flatten()
 }
 
 const fn public(id: &'static str) -> Operation {
@@ -77,7 +79,7 @@ const fn signed_in(id: &'static str, permissions: &'static [Permission]) -> Oper
 
 /// Every operation: the parts of the slices, one after the other.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, access::OPERATIONS, system::OPERATIONS].into_iter().flatten()
+    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, access::OPERATIONS, system::OPERATIONS].into_iter().flatten()
 }
 
 #[cfg(test)]

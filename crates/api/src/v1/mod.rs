@@ -7,6 +7,7 @@ mod identity;
 mod system;
 mod team;
 mod ticket;
+mod view;
 
 pub(crate) use system::TestMails;
 
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(identity::routes())
         .merge(ticket::routes())
         .merge(team::routes())
+        .merge(view::routes())
         .merge(audit::routes())
         .merge(access::routes())
         .merge(system::routes())

@@ -83,6 +83,28 @@ pub struct TicketOrder {
     pub descending: bool,
 }
 
+impl TicketOrder {
+    /// Every order there is.
+    const ALL: [(Self, &str); 6] = [
+        (Self { key: SortKey::UpdatedAt, descending: false }, "updated_at"),
+        (Self { key: SortKey::UpdatedAt, descending: true }, "-updated_at"),
+        (Self { key: SortKey::CreatedAt, descending: false }, "created_at"),
+        (Self { key: SortKey::CreatedAt, descending: true }, "-created_at"),
+        (Self { key: SortKey::Priority, descending: false }, "priority"),
+        (Self { key: SortKey::Priority, descending: true }, "-priority"),
+    ];
+
+    /// The stored name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(order, _)| *order == self).map_or("-updated_at", |(_, name)| name)
+    }
+
+    /// The order by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(order, _)| *order)
+    }
+}
+
 impl Default for TicketOrder {
     fn default() -> Self {
         Self { key: SortKey::UpdatedAt, descending: true }

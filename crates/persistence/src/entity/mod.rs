@@ -23,3 +23,4 @@ pub(crate) mod ticket_link;
 pub(crate) mod ticket_merge;
 pub(crate) mod ticket_tag;
 pub(crate) mod worker;
+pub(crate) mod view;

@@ -5,10 +5,13 @@ use domain::{
     Result,
     clock::Timestamp,
     id::TeamId,
-    ticket::{OfTeam, QueueRepo, Standing, Status, Ticket, TicketCount, TicketFilter, TicketOrder, Viewer},
+    ticket::{
+        OfTeam, QueueRepo, SortKey, Standing, Status, Ticket, TicketCount, TicketFilter, TicketOrder, Viewer,
+    },
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Alias, Asterisk, Condition, Expr, Func, Query, SelectStatement, UnionType},
 };
 
@@ -62,7 +65,7 @@ impl QueueRepo for Queue<'_> {
     async fn take_first(&mut self, filter: &TicketFilter, order: TicketOrder) -> Result<Option<Ticket>> {
         let conditions = filter::all(filter);
         let select = Query::select().column(Asterisk).from(Entity).cond_where(conditions).take();
-        let mut first = Sort::new(Viewer::Staff, order).apply(select, 1);
+        let mut first = in_turn(select, order).limit(1).take();
         skip_locked(&mut first, self.db);
         let row = self.db.query_one(&first).await.or_store_error()?;
         let row = row.map(|row| Model::from_query_result(&row, "")).transpose().or_store_error()?;
@@ -94,6 +97,17 @@ impl Queue<'_> {
         let select = lock_if_writing(select.limit(limit), self.db);
         let rows = select.all(self.db).await.or_store_error()?;
         rows.into_iter().map(to_ticket).collect()
+    }
+}
+
+/// In the order of the list; of what is equally urgent, the oldest comes first.
+fn in_turn(mut select: SelectStatement, order: TicketOrder) -> SelectStatement {
+    match order.key {
+        SortKey::Priority => {
+            let urgency = if order.descending { Order::Desc } else { Order::Asc };
+            select.order_by(Column::Priority, urgency).order_by(Column::Id, Order::Asc).take()
+        }
+        SortKey::UpdatedAt | SortKey::CreatedAt => Sort::new(Viewer::Staff, order).apply(select, 1),
     }
 }
 

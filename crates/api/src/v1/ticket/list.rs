@@ -28,7 +28,7 @@ use crate::{
 
 /// A ticket as a list shows it.
 #[derive(Serialize, ToSchema)]
-pub(super) struct TicketSummary {
+pub(crate) struct TicketSummary {
     /// Stable id.
     id: Uuid,
     /// What people say aloud.
@@ -57,7 +57,7 @@ pub(super) struct TicketSummary {
 
 /// What only staff see of a ticket in a list.
 #[derive(Serialize, ToSchema)]
-pub(super) struct TicketSummaryStaffPart {
+pub(crate) struct TicketSummaryStaffPart {
     /// How urgent the desk finds it.
     priority: TicketPriority,
     /// Who answers it; `null` if nobody does yet.
@@ -68,7 +68,7 @@ pub(super) struct TicketSummaryStaffPart {
 }
 
 impl TicketSummary {
-    fn show(viewer: Viewer, row: TicketRow) -> Self {
+    pub(crate) fn show(viewer: Viewer, row: TicketRow) -> Self {
         let TicketRow { ticket, requester_name } = row;
         Self {
             id: ticket.id.as_uuid(),

@@ -14,6 +14,13 @@ mod snooze;
 mod split;
 mod tickets;
 
+pub(super) use self::{
+    list::{TicketPage, TicketSummary},
+    names::{TicketPriority, TicketStatus, TicketType},
+    shape::Ticket,
+    tickets::TagName,
+};
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::App;

@@ -147,7 +147,7 @@ pub(super) async fn get_ticket(
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(min_length = 1, max_length = 50, example = "fader")]
-struct TagName(String);
+pub(crate) struct TagName(String);
 
 /// What to change of a ticket: absent members stay, `null` clears. The requester can only move it.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -4,6 +4,7 @@
 
 
 
+
 mod access;
 mod audit;
 mod conversation;
@@ -12,6 +13,7 @@ mod job;
 mod relations;
 mod team;
 mod ticket;
+mod view;
 
 /// A stored personal value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +117,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 8] = [identity::PART, ticket::PART, team::PART, audit::PART, conversation::PART, relations::PART, access::PART, job::PART];
+const PARTS: [Part; 9] = [identity::PART, ticket::PART, team::PART, view::PART, audit::PART, conversation::PART, relations::PART, access::PART, job::PART];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {

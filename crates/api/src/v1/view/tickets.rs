@@ -1,0 +1,104 @@
+use axum::extract::{OriginalUri, State};
+use domain::{
+    id::ViewId,
+    identity::Language,
+    page::{MAX_LIMIT, PageRequest},
+    ticket::Viewer,
+    view,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    App,
+    auth::Caller,
+    cursor::List,
+    extract::{Path, Query},
+    problem::Problem,
+    v1::{
+        answer::{Answer, PageAnswer, PageQuery},
+        ticket::{TicketPage, TicketSummary},
+    },
+};
+
+/// Up to where tickets are counted: beyond it, people are told "100+".
+const BOUND: u64 = 100;
+
+/// How many tickets a view shows.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ViewCount {
+    /// Which view.
+    view_id: Uuid,
+    /// How many there are, at most 100.
+    count: u64,
+    /// Whether that is all; `false` says that there are more.
+    is_exact: bool,
+}
+
+/// How many tickets each view shows.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ViewCounts {
+    /// One for each view, in the order of the list of views; the first hundred views.
+    items: Vec<ViewCount>,
+}
+
+/// Count the tickets of all views
+///
+/// In one call, and up to 100 each: beyond it, `is_exact` is `false`.
+#[utoipa::path(
+    get,
+    path = "/views/counts",
+    operation_id = "countViews",
+    tag = "Views",
+    responses((status = 200, description = "The counts.", body = ViewCounts))
+)]
+pub(super) async fn count_views(
+    State(app): State<App>,
+    Caller(actor): Caller,
+) -> Result<Answer<ViewCounts>, Problem> {
+    let cx = app.ctx(actor);
+    let mut tx = app.store().glance().await?;
+    let views = view::list(&mut *tx, &cx, Language::default(), &PageRequest::first(MAX_LIMIT)).await?.items;
+    let filters = view::resolve(&mut *tx, &cx, &views).await?;
+    let counts = tx.queue().count(&filters, BOUND).await?;
+    let items = views.iter().zip(counts).map(|(view, count)| ViewCount {
+        view_id: view.id.as_uuid(),
+        count: count.found,
+        is_exact: count.is_exact,
+    });
+    Ok(Answer::ok(ViewCounts { items: items.collect() }))
+}
+
+/// List a view's tickets
+///
+/// What it shows to the caller now, in its order.
+#[utoipa::path(
+    get,
+    path = "/views/{view_id}/tickets",
+    operation_id = "listViewTickets",
+    tag = "Views",
+    params(("view_id" = Uuid, Path, description = "The view's id."), PageQuery),
+    responses((status = 200, description = "One page.", body = TicketPage,
+        headers(("Link" = String, description = "The next page (RFC 8288)."))))
+)]
+pub(super) async fn list_view_tickets(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(id): Path<Uuid>,
+    OriginalUri(uri): OriginalUri,
+    Query(query): Query<PageQuery>,
+) -> Result<PageAnswer<TicketPage>, Problem> {
+    let cx = app.ctx(actor);
+    let mut tx = app.store().glance().await?;
+    let view = view::find(&mut *tx, &cx, ViewId::from_uuid(id), Language::default()).await?;
+    // A cursor made before the view was changed would go on in another list.
+    let list = List::new(&app, &cx, "listViewTickets", &format!("{id} {}", view.version));
+    let request = list.page(query.limit, query.cursor.as_deref())?;
+    let filters = view::resolve(&mut *tx, &cx, std::slice::from_ref(&view)).await?;
+    let filter = filters.into_iter().next().unwrap_or_default();
+    let page = tx.tickets().list(Viewer::Staff, &filter, view.order, &request).await?;
+    let (next_cursor, link) = list.onward(&uri, &page);
+    let items = page.items.into_iter().map(|row| TicketSummary::show(Viewer::Staff, row)).collect();
+    Ok(PageAnswer { body: TicketPage { items, next_cursor }, link })
+}

@@ -1,0 +1,13 @@
+//! Views: queues by name. Some are built in, some people make for themselves or for others.
+
+mod builtin;
+mod filter;
+mod manage;
+mod model;
+mod repo;
+
+pub use builtin::Builtin;
+pub use filter::{Asked, ViewFilter, Whose};
+pub use manage::{NewView, ViewChange, change, create, find, list, remove, resolve};
+pub use model::{Sharing, View, ViewName};
+pub use repo::ViewRepo;

@@ -1,0 +1,120 @@
+use async_trait::async_trait;
+use domain::{
+    Error, Result,
+    id::{AccountId, TeamId, ViewId},
+    page::{Page, PageRequest},
+    ticket::TicketOrder,
+    view::{Sharing, View, ViewFilter, ViewName, ViewRepo},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Condition,
+};
+
+use crate::{
+    conn::Conn,
+    dialect::lock_if_writing,
+    entity::view::{ActiveModel, Column, Entity, Model},
+    error::{OrStoreError, inconsistent},
+};
+
+pub(crate) struct Views<'t> {
+    pub(crate) db: &'t Conn,
+}
+
+#[async_trait]
+impl ViewRepo for Views<'_> {
+    async fn add(&mut self, view: &View) -> Result<()> {
+        Entity::insert(to_row(view)?).exec_without_returning(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn find(&mut self, viewer: AccountId, teams: &[TeamId], id: ViewId) -> Result<Option<View>> {
+        let select = Entity::find_by_id(id.as_uuid()).filter(visible(viewer, teams));
+        let row = lock_if_writing(select, self.db).one(self.db).await.or_store_error()?;
+        row.map(to_view).transpose()
+    }
+
+    async fn update(&mut self, view: &View, before: &View) -> Result<()> {
+        let update = Entity::update_many()
+            .set(to_row(view)?)
+            .filter(Column::Id.eq(view.id.as_uuid()))
+            .filter(Column::Version.eq(before.version));
+        match update.exec(self.db).await.or_store_error()?.rows_affected {
+            1 => Ok(()),
+            _ => Err(Error::NotFound("view")),
+        }
+    }
+
+    async fn remove(&mut self, id: ViewId) -> Result<()> {
+        Entity::delete_by_id(id.as_uuid()).exec(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn list(
+        &mut self,
+        viewer: AccountId,
+        teams: &[TeamId],
+        page: &PageRequest<ViewId>,
+    ) -> Result<Page<View, ViewId>> {
+        let mut select = Entity::find().filter(visible(viewer, teams));
+        if let Some(after) = page.after {
+            select = select.filter(Column::Id.gt(after.as_uuid()));
+        }
+        let select = select.order_by_asc(Column::Id).limit(u64::from(page.limit) + 1);
+        let rows = select.all(self.db).await.or_store_error()?;
+        let views = rows.into_iter().map(to_view).collect::<Result<Vec<_>>>()?;
+        Ok(Page::from_overfull(views, page.limit, |view| view.id))
+    }
+
+    async fn count_of(&mut self, owner: AccountId) -> Result<u64> {
+        let own = Entity::find().filter(Column::OwnerId.eq(owner.as_uuid()));
+        own.count(self.db).await.or_store_error()
+    }
+}
+
+/// What the viewer made, and what is shared with them.
+fn visible(viewer: AccountId, teams: &[TeamId]) -> Condition {
+    let of_team = Condition::all()
+        .add(Column::SharedWith.eq("team"))
+        .add(Column::TeamId.is_in(teams.iter().map(|team| team.as_uuid())));
+    Condition::any()
+        .add(Column::OwnerId.eq(viewer.as_uuid()))
+        .add(Column::SharedWith.eq(Sharing::Everyone.name()))
+        .add(of_team)
+}
+
+fn to_row(view: &View) -> Result<ActiveModel> {
+    let View { id, builtin: _, owner, name, sharing, filter, order, version, created_at, updated_at } = view;
+    let owner = owner.ok_or_else(|| Error::internal("a built-in view is not stored"))?;
+    Ok(ActiveModel {
+        id: Set(id.as_uuid()),
+        owner_id: Set(owner.as_uuid()),
+        name: Set(name.as_str().to_owned()),
+        shared_with: Set(sharing.name().to_owned()),
+        team_id: Set(sharing.team().map(TeamId::as_uuid)),
+        filter: Set(filter.to_text().map_err(Error::internal)?),
+        sort: Set(order.name().to_owned()),
+        version: Set(*version),
+        created_at: Set(*created_at),
+        updated_at: Set(*updated_at),
+    })
+}
+
+fn to_view(row: Model) -> Result<View> {
+    let Model { id, owner_id, name, shared_with, team_id, filter, sort, version, created_at, updated_at } =
+        row;
+    let sharing = Sharing::from_parts(&shared_with, team_id.map(TeamId::from_uuid));
+    Ok(View {
+        id: ViewId::from_uuid(id),
+        builtin: None,
+        owner: Some(AccountId::from_uuid(owner_id)),
+        name: ViewName::from_stored(name),
+        sharing: sharing.ok_or_else(|| inconsistent("view", "shared_with", id))?,
+        filter: ViewFilter::from_text(&filter).ok_or_else(|| inconsistent("view", "filter", id))?,
+        order: TicketOrder::from_name(&sort).ok_or_else(|| inconsistent("view", "sort", id))?,
+        version,
+        created_at,
+        updated_at,
+    })
+}
