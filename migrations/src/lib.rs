@@ -18,6 +18,7 @@ mod m20261122_000010_browser_session;
 mod m20261122_000020_audit;
 mod m20261122_000021_api_token;
 mod m20261122_000050_participant;
+mod m20261122_000051_recipient;
 mod m20261122_000060_team;
 mod m20261122_000061_view;
 mod m20261122_000070_merge;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_audit::Migration),
             Box::new(m20261122_000021_api_token::Migration),
             Box::new(m20261122_000050_participant::Migration),
+            Box::new(m20261122_000051_recipient::Migration),
             Box::new(m20261122_000060_team::Migration),
             Box::new(m20261122_000061_view::Migration),
             Box::new(m20261122_000070_merge::Migration),

@@ -95,6 +95,7 @@ fn variations(operation: &Operation, plausible: &Call) -> Vec<Call> {
         "createMessage" => vec![
             json!({ "kind": "reply", "body": "Hi." }),
             json!({ "kind": "note", "body": "Hi." }),
+            json!({ "kind": "note", "body": "Hi.", "mentions": [ABSENT] }),
             json!({}),
         ],
         _ => vec![plausible.body.clone()],

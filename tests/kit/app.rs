@@ -82,12 +82,21 @@ impl TestApp {
         });
         let router = server(&store, &clock, &random, &keys, &postmaster);
         Self { router, store, clock, mailbox, database, keys, worker, random, mailer: postmaster }
+        let router = server(&store, &clock, &random, &keys, Duration::zero());
+        Self { router, store, clock, mailbox, database, keys, worker, random }
+    }
+
+    /// Another server of the desk, whose replies of the staff can be taken back for a while. Those of the
+    /// others go out at once, so that tests about other things need not wait for them.
+    pub fn server_with_undo(&self, undo: Duration) -> Router {
+        server(&self.store, &self.clock, &self.random, &self.keys, undo)
     }
 
     /// Another server of the same desk, with connections of its own.
     pub async fn another_server(&self) -> Router {
         let store: Arc<dyn Store> = Arc::new(self.database.connect().await.store());
         server(&store, &self.clock, &self.random, &self.keys, &self.mailer)
+        server(&store, &self.clock, &self.random, &self.keys, Duration::zero())
     }
 
     /// The world as a use case knows it, for an actor.
@@ -185,6 +194,7 @@ fn server(
     random: &Arc<dyn Random>,
     keys: &Arc<Keys>,
     mailer: &Arc<dyn Mailer>,
+    undo: Duration,
 ) -> Router {
     api::router(App::new(Parts {
         store: Arc::clone(store),
@@ -198,6 +208,7 @@ fn server(
             public_url: "http://desk.example.org".to_owned(),
             request_timeout: std::time::Duration::from_secs(30),
             body_limit: 1024 * 1024,
+            undo,
         },
     }))
 }

@@ -85,6 +85,7 @@ impl Server {
             .env("BENCHDESK_SECRET_FILE", path.join("benchdesk.secret"))
             .env("BENCHDESK_LISTEN", format!("127.0.0.1:{port}"))
             .env("BENCHDESK_MAIL_URL", format!("file:{}", path.join("mail").display()))
+            .env("BENCHDESK_UNDO_SECONDS", "0")
             .env("BENCHDESK_LOG", "warn")
             .envs(launch.environment.iter().copied())
             .stdin(Stdio::null())

@@ -120,6 +120,14 @@ impl Person {
         &self.client
     }
 
+    /// The same person, speaking to another server of the desk.
+    #[must_use]
+    pub fn through(&self, router: &Router) -> Self {
+        let mut person = self.clone();
+        person.client.router = router.clone();
+        person
+    }
+
     /// The same person, sending one more header.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Visitor {

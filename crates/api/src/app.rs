@@ -39,6 +39,8 @@ pub struct Settings {
     pub body_limit: usize,
     /// Whether `/metrics` is among the answers; otherwise [`crate::inner_router`] alone has it.
     pub metrics: bool,
+    /// How long a reply of the staff can be taken back before it goes out.
+    pub undo: chrono::Duration,
 }
 
 /// The API's shared state; clones share it.

@@ -163,6 +163,9 @@ pub enum Conflict {
     /// What keeps two tickets from being linked so.
     #[error("{0}")]
     Link(&'static str),
+    /// A message that is out cannot be taken back.
+    #[error("the message has been sent")]
+    AlreadySent,
     /// A request with the same key is still running.
     #[error("a request with this Idempotency-Key is still running")]
     IdempotencyInProgress,

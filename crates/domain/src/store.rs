@@ -12,7 +12,7 @@ use crate::{
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     team::TeamRepo,
-    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
+    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
 };
 
@@ -55,6 +55,8 @@ pub trait Tx: Send {
     fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
     /// Who takes part in tickets.
     fn participants(&mut self) -> Box<dyn ParticipantRepo + '_>;
+    /// Whom messages went to.
+    fn recipients(&mut self) -> Box<dyn RecipientRepo + '_>;
     /// Invitations to take part.
     fn invitations(&mut self) -> Box<dyn InvitationRepo + '_>;
     /// History.

@@ -6,7 +6,7 @@ use domain::{
     id::{AccountId, JobId, MessageId, TicketId},
     identity::Language,
     mail::{Letter, LetterContent, LetterTicket, TicketLetterEvent},
-    ticket::{Body, BodyFormat, Message, MessageKind, Status},
+    ticket::{Body, BodyFormat, Message, MessageKind, RecipientReason, Status},
 };
 use std::sync::Arc;
 use url::Url;
@@ -72,6 +72,9 @@ pub(crate) fn message(format: BodyFormat, body: &str) -> Message {
         format,
         body: Body::from_stored(body.to_owned()),
         created_at: chrono::DateTime::UNIX_EPOCH,
+        held: None,
+        ticket_version: 1,
+        requester_version: 1,
     }
 }
 
@@ -79,6 +82,12 @@ pub(crate) fn staff_replied(format: BodyFormat, body: &str) -> Letter {
     let author = PersonName::from_stored("Robin <Agent>".to_owned());
     let event = TicketLetterEvent::StaffReplied { author, message: message(format, body) };
     about_ticket("Knob & socket are loose", event)
+}
+
+fn copied(subject: &str, kind: MessageKind, reason: RecipientReason) -> Letter {
+    let author = PersonName::from_stored("Alex".to_owned());
+    let message = Message { kind, ..message(BodyFormat::Text, "The rail is bent.") };
+    about_ticket(subject, TicketLetterEvent::Copied { author, message, reason })
 }
 
 /// One letter of each kind in each language.
@@ -93,6 +102,10 @@ pub(crate) fn every_letter() -> Vec<Letter> {
         about_ticket(subject, TicketLetterEvent::Received),
         staff_replied(BodyFormat::Html, "<p>Please <b>turn</b> it.</p>"),
         about_ticket(subject, TicketLetterEvent::RequesterReplied { author: author.clone(), message: reply }),
+        copied(subject, MessageKind::Reply, RecipientReason::Cc),
+        copied(subject, MessageKind::Reply, RecipientReason::Follower),
+        copied(subject, MessageKind::Note, RecipientReason::Follower),
+        copied(subject, MessageKind::Note, RecipientReason::Mentioned),
         about_ticket(subject, TicketLetterEvent::Assigned),
         about_ticket(subject, TicketLetterEvent::Invited { inviter: author.clone() }),
         about_ticket(subject, TicketLetterEvent::Reminder),

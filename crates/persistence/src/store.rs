@@ -11,7 +11,7 @@ use domain::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     store::{Store, Tx},
     team::TeamRepo,
-    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
+    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
@@ -26,7 +26,7 @@ use crate::{
     job::{Jobs, Schedule},
     job_record::JobRecords,
     team::Teams,
-    ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Tickets},
+    ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
     view::Views,
 };
 
@@ -129,6 +129,10 @@ impl Tx for SqlTx {
 
     fn participants(&mut self) -> Box<dyn ParticipantRepo + '_> {
         Box::new(Participants { db: &self.conn })
+    }
+
+    fn recipients(&mut self) -> Box<dyn RecipientRepo + '_> {
+        Box::new(Recipients { db: &self.conn })
     }
 
     fn invitations(&mut self) -> Box<dyn InvitationRepo + '_> {

@@ -102,6 +102,7 @@ impl Desk {
                 public_url: without_slash(public_url).to_owned(),
                 request_timeout: self.settings.request_timeout,
                 body_limit: self.settings.body_limit,
+                undo: self.settings.undo,
             },
         })
     }

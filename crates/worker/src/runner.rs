@@ -88,6 +88,7 @@ impl Worker {
             Work::AdvanceTickets => self.advance_tickets().await,
             Work::WakeTickets => self.wake_tickets().await,
             Work::MoveTeamTickets { from, to } => self.move_team_tickets(from, to).await,
+            Work::ReleaseMessage { message } => self.release_message(message).await,
             Work::RemoveExpired => self.remove_expired().await,
         }
     }

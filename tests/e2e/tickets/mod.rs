@@ -9,8 +9,10 @@ mod merges;
 mod moves;
 mod opening;
 mod participants;
+mod recipients;
 mod replies;
 mod turns;
+mod undo;
 
 use kit::{Person, Reply, path_of};
 use serde_json::Value;

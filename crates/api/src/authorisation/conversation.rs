@@ -7,4 +7,5 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("inviteParticipant", &[TicketRequest, TicketWrite]),
     any_of("addParticipant", &[TicketRequest, TicketRead]),
     any_of("removeParticipant", &[TicketRequest, TicketRead]),
+    any_of("undoMessage", &[TicketWrite]),
 ];

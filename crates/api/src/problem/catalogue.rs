@@ -112,6 +112,12 @@ catalogue! {
         de: "Der erste Administrator ist schon angelegt"
             "Der Einrichtungslink gilt nur einmal. Weitere Mitarbeitende legt ein Administrator an, oder auf dem Server der Befehl benchdesk admin create.";
     }
+    AlreadySent "already_sent" CONFLICT {
+        en: "The message has been sent"
+            "A reply can be taken back by its author until undo_until. This one has gone out, or was never held back.";
+        de: "Die Nachricht ist schon verschickt"
+            "Eine Antwort kann bis undo_until von der Person zurückgenommen werden, die sie geschrieben hat. Diese ist schon verschickt oder wurde nie zurückgehalten.";
+    }
     IdempotencyInProgress "idempotency_in_progress" CONFLICT {
         en: "A request with this key is still running"
             "An earlier request with the same Idempotency-Key has not been answered yet. Try again after the time that Retry-After gives.";

@@ -60,6 +60,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::Split(_)
         | Conflict::Link(_) => Problem::new(ProblemCode::StateConflict),
         Conflict::AlreadyAssigned { to } => Problem::new(ProblemCode::AlreadyAssigned).assignee(to.as_uuid()),
+        Conflict::AlreadySent => Problem::new(ProblemCode::AlreadySent),
         Conflict::EmailTaken => Problem::new(ProblemCode::EmailTaken),
         Conflict::AlreadySetUp => Problem::new(ProblemCode::AlreadySetUp),
         Conflict::IdempotencyInProgress => Problem::new(ProblemCode::IdempotencyInProgress),

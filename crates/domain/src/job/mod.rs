@@ -16,7 +16,7 @@ use crate::{
     Ctx,
     clock::Timestamp,
     error::{Error, Result},
-    id::{JobId, TeamId},
+    id::{JobId, MessageId, TeamId},
     mail::MailOrder,
 };
 
@@ -31,6 +31,11 @@ pub enum Work {
     AdvanceTickets,
     /// Wakes snoozed tickets whose time has come.
     WakeTickets,
+    /// Lets a held reply go out.
+    ReleaseMessage {
+        /// Which.
+        message: MessageId,
+    },
     /// Gives the tickets of a dissolved team to another.
     MoveTeamTickets {
         /// The dissolved team.
@@ -50,6 +55,7 @@ impl Work {
             Self::AdvanceTickets => "advance_tickets",
             Self::WakeTickets => "wake_tickets",
             Self::MoveTeamTickets { .. } => "move_team_tickets",
+            Self::ReleaseMessage { .. } => "release_message",
             Self::RemoveExpired => "remove_expired",
         }
     }

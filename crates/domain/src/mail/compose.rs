@@ -2,10 +2,10 @@ use super::{Letter, LetterContent, LetterTicket, MailOrder, TicketLetterEvent};
 use crate::{
     error::{Error, Result},
     id::{AccountId, InvitationId, JobId, MessageId, TicketId},
-    identity::{Account, AccountState, CodePurpose},
+    identity::{Account, AccountState, CodePurpose, Permission},
     keys::Keys,
     store::Tx,
-    ticket::{INVITATIONS_A_DAY, Message, Ticket},
+    ticket::{INVITATIONS_A_DAY, Message, MessageKind, Recipient, RecipientReason, Ticket},
 };
 
 /// Puts a letter together from what is stored now. `None`: there is nobody to send it to, or no
@@ -31,6 +31,7 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
             let ticket = find_ticket(tx, *ticket).await?;
             Some((*to, about(&ticket, TicketLetterEvent::Assigned)))
         }
+        MailOrder::Message { message, to } => copy(tx, *message, *to).await?,
         MailOrder::ReplyToRequester { message } => {
             let (message, ticket, author) = find_reply(tx, *message).await?;
             let event = TicketLetterEvent::StaffReplied { author: author.name, message };
@@ -82,6 +83,35 @@ async fn find_reply(tx: &mut dyn Tx, id: MessageId) -> Result<(Message, Ticket, 
     Ok((message, ticket, author))
 }
 
+/// A message for one of its recipients, if they may still see it.
+async fn copy(tx: &mut dyn Tx, id: MessageId, to: AccountId) -> Result<Option<(AccountId, LetterContent)>> {
+    let (message, ticket, author) = find_reply(tx, id).await?;
+    let recipients = tx.recipients().list(&[id]).await?;
+    let Some((_, Recipient { reason, .. })) = recipients.into_iter().find(|(_, one)| one.account == to)
+    else {
+        return Ok(None);
+    };
+    let author = author.name;
+    let event = match reason {
+        RecipientReason::Requester if ticket.requester == to => {
+            TicketLetterEvent::StaffReplied { author, message }
+        }
+        RecipientReason::Assignee if message.kind == MessageKind::Reply => {
+            TicketLetterEvent::RequesterReplied { author, message }
+        }
+        _ => TicketLetterEvent::Copied { author, message, reason },
+    };
+    let may_see = match reason {
+        RecipientReason::Requester => ticket.requester == to,
+        RecipientReason::Cc => tx.participants().find(ticket.id, to).await?.is_some(),
+        RecipientReason::Mentioned | RecipientReason::Assignee | RecipientReason::Follower => {
+            let account = tx.accounts().find(to).await?;
+            account.is_some_and(|account| account.role.may(Permission::TicketRead))
+        }
+    };
+    Ok(may_see.then(|| (to, about(&ticket, event))))
+}
+
 /// One letter for all invitations to the same ticket, and a few a day for all tickets: nobody is
 /// pestered by invitations.
 async fn invitation_letter(tx: &mut dyn Tx, id: InvitationId) -> Result<Option<(AccountId, LetterContent)>> {
@@ -93,9 +123,9 @@ async fn invitation_letter(tx: &mut dyn Tx, id: InvitationId) -> Result<Option<(
     if to_same > 0 || to_any >= INVITATIONS_A_DAY || takes_part {
         return Ok(None);
     }
-    let inviter = tx.accounts().find(invitation.invited_by).await?.ok_or(Error::NotFound("inviter"))?;
+    let host = tx.accounts().find(invitation.invited_by).await?.ok_or(Error::NotFound("inviter"))?;
     let ticket = find_ticket(tx, invitation.ticket).await?;
-    Ok(Some((invited, about(&ticket, TicketLetterEvent::Invited { inviter: inviter.name }))))
+    Ok(Some((invited, about(&ticket, TicketLetterEvent::Invited { inviter: host.name }))))
 }
 
 /// Disabled accounts get no mail.

@@ -14,7 +14,7 @@ use crate::{
     contact::{EmailAddress, PersonName},
     id::{AccountId, CodeId, InvitationId, JobId, MessageId, TicketId},
     identity::Language,
-    ticket::{Message, Status},
+    ticket::{Message, RecipientReason, Status},
 };
 
 /// A mail to be sent, by ids.
@@ -30,6 +30,13 @@ pub enum MailOrder {
     TicketReceived {
         /// Which ticket.
         ticket: TicketId,
+    },
+    /// Takes a message to one of its recipients.
+    Message {
+        /// Which message.
+        message: MessageId,
+        /// Whom to.
+        to: AccountId,
     },
     /// Takes a reply of the staff to the requester.
     ReplyToRequester {
@@ -139,6 +146,15 @@ pub enum TicketLetterEvent {
         author: PersonName,
         /// The reply.
         message: Message,
+    },
+    /// A message that the recipient neither answers nor has asked for.
+    Copied {
+        /// Who wrote it.
+        author: PersonName,
+        /// What was written.
+        message: Message,
+        /// Why the recipient gets it.
+        reason: RecipientReason,
     },
     /// It is now the recipient's.
     Assigned,

@@ -124,6 +124,11 @@ pub enum EventKind {
         /// Which.
         ticket: TicketId,
     },
+    /// A member of staff was named in a note.
+    Mentioned {
+        /// Who.
+        account: AccountId,
+    },
     /// Someone takes part from now on.
     ParticipantAdded {
         /// Who.
@@ -200,6 +205,7 @@ impl EventKind {
             Self::ReplyAdded { .. } => "reply_added",
             Self::NoteAdded { .. } => "note_added",
             Self::FollowUpOpened { .. } => "follow_up_opened",
+            Self::Mentioned { .. } => "mentioned",
             Self::ParticipantAdded { role: ParticipantRole::Cc, .. } => "cc_added",
             Self::ParticipantAdded { role: ParticipantRole::Follower, .. } => "follower_added",
             Self::ParticipantRemoved { role: ParticipantRole::Cc, .. } => "cc_removed",
@@ -243,6 +249,10 @@ impl EventKind {
                 (Some(relation.name().to_owned()), Some(ticket.to_string()))
             }
             Self::ParticipantAdded { account, .. } => (None, Some(account.to_string())),
+            Self::FollowUpOpened { ticket } => (None, Some(ticket.to_string())),
+            Self::Mentioned { account } | Self::ParticipantAdded { account, .. } => {
+                (None, Some(account.to_string()))
+            }
             Self::ParticipantRemoved { account, .. } => (Some(account.to_string()), None),
         }
     }
@@ -277,6 +287,8 @@ impl EventKind {
             | Self::Linked { .. }
             | Self::Unlinked { .. }
             | Self::NoteAdded { .. } => false,
+            | Self::NoteAdded { .. }
+            | Self::Mentioned { .. } => false,
         }
     }
 
@@ -289,6 +301,12 @@ impl EventKind {
             }
             other => other,
         }
+    }
+
+    /// Dates the event and signs it for the author of a message, who may have written it before.
+    pub(super) fn sign_by(self, cx: &Ctx, ticket: TicketId, author: AccountId) -> Event {
+        let (id, at) = (EventId::new(cx), cx.now());
+        Event { id, ticket, kind: self, actor: Some(author), cause: Cause::Person, at }
     }
 
     /// Dates and signs the event.

@@ -49,8 +49,8 @@ pub async fn invite(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, email: &EmailAd
     before.must_not_be_closed()?;
     let there = tx.participants().list(ticket).await?;
     let there = there.iter().filter(|one| one.role == ParticipantRole::Cc).count();
-    let invited = tx.invitations().count_live(ticket, live_since(cx)).await?;
-    if there + invited >= MAX_PARTICIPANTS {
+    let on_the_way = tx.invitations().count_live(ticket, live_since(cx)).await?;
+    if there + on_the_way >= MAX_PARTICIPANTS {
         return Err(Conflict::TooManyParticipants.into());
     }
     let can_come = |account: &Account| {

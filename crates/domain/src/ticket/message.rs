@@ -1,3 +1,4 @@
+use super::Status;
 use crate::{
     clock::Timestamp,
     error::Rule,
@@ -26,6 +27,21 @@ pub struct Message {
     pub body: Body,
     /// When.
     pub created_at: Timestamp,
+    /// Until when it is held back from customers; nothing once it is out.
+    pub held: Option<Hold>,
+    /// The ticket's version that it made.
+    pub ticket_version: i64,
+    /// The ticket's version that it made for the requester; 0 if the requester does not see it.
+    pub requester_version: i64,
+}
+
+/// A reply that is not out yet: its author can take it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hold {
+    /// When it goes out.
+    pub until: Timestamp,
+    /// Where it then moves the ticket.
+    pub set_status: Option<Status>,
 }
 
 /// For whom a message is.

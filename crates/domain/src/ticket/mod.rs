@@ -13,10 +13,12 @@ mod open;
 mod participant;
 mod post;
 mod queue;
+mod recipient;
 mod repo;
 mod snooze;
 mod split;
 mod state;
+mod undo;
 mod view;
 
 pub use advance::{Patience, advance, move_from_team};
@@ -27,6 +29,7 @@ pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite}
 pub use link::{Link, LinkRepo, MAX_LINKS, Relation, link, links, unlink};
 pub use merge::{Merge, MergePreview, MergeRepo, NewMerge, merge, merges, preview_merge, undo_merge};
 pub use message::{Body, BodyFormat, Message, MessageKind};
+pub use message::{Body, BodyFormat, Hold, Message, MessageKind};
 pub use model::{MAX_PARTICIPANTS, Priority, Subject, Tag, Tags, Ticket, TicketType};
 pub use open::{NewTicket, open};
 pub use participant::{Participant, ParticipantRole, add_participant, participants, remove_participant};
@@ -34,9 +37,13 @@ pub use post::{NewMessage, post};
 pub use queue::{OfTeam, QueueRepo, Standing, TicketCount};
 pub use repo::{
     EventRepo, InvitationRepo, MessageRepo, Part, ParticipantRepo, Position, SortKey, TeamFilter,
+pub use recipient::{Recipient, RecipientReason};
+pub use repo::{
+    EventRepo, InvitationRepo, MessageRepo, Part, ParticipantRepo, Position, RecipientRepo, SortKey,
     TicketFilter, TicketOrder, TicketRepo, TicketRow,
 };
 pub use snooze::{LONGEST_SNOOZE, Snooze, cancel_snooze, snooze, wake_due};
 pub use split::{NewSplit, SplitScope, split};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
+pub use undo::{release, undo};
 pub use view::{Viewer, find};

@@ -72,6 +72,9 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         format: new.format,
         body: new.body,
         created_at: cx.now(),
+        held: None,
+        ticket_version: ticket.version,
+        requester_version: ticket.requester_version,
     };
     tx.messages().add(&first).await?;
     tx.events().record(vec![EventKind::Opened.sign(cx, ticket.id)]).await?;

@@ -1,11 +1,19 @@
+use chrono::Duration;
+
 use super::{
     Body, BodyFormat, EventKind, Message, MessageKind, NewTicket, Status, Ticket, event::mover, find,
     merge::follow_merges, open,
+    Body, BodyFormat, EventKind, Hold, Message, MessageKind, Mover, NewTicket, Status, Ticket,
+    event::mover,
+    find, open,
+    recipient::{check_mentions, mention_events, send_to_all},
+    undo::hold,
 };
 use crate::{
     Ctx,
+    clock::Timestamp,
     error::{Denied, Error, Result},
-    id::{MessageId, TicketId},
+    id::{AccountId, MessageId, TicketId},
     identity::Permission,
     job::JobRequest,
     mail::MailOrder,
@@ -25,6 +33,10 @@ pub struct NewMessage {
     pub body: Body,
     /// Moves the ticket with the same act.
     pub set_status: Option<Status>,
+    /// Staff who are named in a note.
+    pub mentions: Vec<AccountId>,
+    /// How long a reply of the staff can be taken back.
+    pub undo: Duration,
 }
 
 /// Posts a reply or a note. The requester's reply reopens the ticket, or opens a follow-up if it is
@@ -46,8 +58,11 @@ pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) 
         return post_follow_up(tx, cx, &before, new).await;
     }
     before.must_not_be_closed()?;
+    check_mentions(tx, new.kind, &new.mentions).await?;
 
-    let message = Message {
+    let is_public = new.kind == MessageKind::Reply;
+    let is_held = by_staff && is_public && new.undo > Duration::zero();
+    let mut message = Message {
         id: new.id,
         ticket,
         origin: None,
@@ -57,28 +72,68 @@ pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) 
         format: new.format,
         body: new.body,
         created_at: cx.now(),
+        held: is_held.then(|| Hold { until: cx.now() + new.undo, set_status: new.set_status }),
+        ticket_version: before.version + 1,
+        requester_version: 0,
     };
+    let target = new.set_status.or_else(|| status_after(&message, before.status));
+    if is_held {
+        return hold(tx, cx, &before, message, target).await;
+    }
+    if is_public {
+        message.requester_version = before.requester_version + 1;
+    }
+    tx.messages().add(&message).await?;
+    let act = Act { target, mover: mover(cx.actor()), at: cx.now(), mentioned: new.mentions };
+    publish(tx, cx, &before, &message, act).await?;
+    Ok(message)
+}
+
+/// What comes with a message.
+pub(super) struct Act {
+    /// Where it moves the ticket.
+    pub(super) target: Option<Status>,
+    /// Who moves it.
+    pub(super) mover: Mover,
+    /// When the ticket counts as moved.
+    pub(super) at: Timestamp,
+    /// Who is named in it.
+    pub(super) mentioned: Vec<AccountId>,
+}
+
+/// Lets a stored message take effect: the ticket moves, the history tells of it, letters go out.
+pub(super) async fn publish(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    before: &Ticket,
+    message: &Message,
+    act: Act,
+) -> Result<()> {
     let mut after = before.clone();
     let mut events = vec![match message.kind {
         MessageKind::Reply => EventKind::ReplyAdded { message: message.id },
         MessageKind::Note => EventKind::NoteAdded { message: message.id },
     }];
-    let target = new.set_status.or_else(|| status_after(&message, before.status));
-    if let Some(to) = target {
-        events.extend(after.move_to(to, mover(cx.actor()), cx.now())?);
+    events.extend(mention_events(&act.mentioned));
+    if let Some(to) = act.target {
+        events.extend(after.move_to(to, act.mover, act.at)?);
     }
     if after.status == Status::Pending && message.kind == MessageKind::Reply {
         // The requester has something new to answer: the time to do so begins again.
-        (after.status_at, after.reminded_at) = (cx.now(), None);
+        (after.status_at, after.reminded_at) = (after.status_at.max(act.at), None);
     }
     after.count_change(&events, cx.now());
-    tx.tickets().update(&after, &before).await?;
-    tx.messages().add(&message).await?;
-    tx.events().record(events.into_iter().map(|event| event.sign(cx, ticket)).collect()).await?;
-    if let Some(order) = mail_about(&message, &before, &after) {
-        tx.jobs().enqueue(JobRequest::send_mail(cx, order)).await?;
+    tx.tickets().update(&after, before).await?;
+    let events = events.into_iter().map(|event| event.sign_by(cx, before.id, message.author));
+    tx.events().record(events.collect()).await?;
+    send_to_all(tx, cx, &after, message, &act.mentioned).await?;
+    // A ticket that is solved with a note is announced like any other: no mail would tell the
+    // requester that there was a note.
+    let is_solved = before.status != Status::Solved && after.status == Status::Solved;
+    if is_solved && message.kind == MessageKind::Note {
+        tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::Solved { ticket: after.id })).await?;
     }
-    Ok(message)
+    Ok(())
 }
 
 fn check_right(cx: &Ctx, new: &NewMessage) -> Result<()> {
@@ -97,24 +152,11 @@ fn check_right(cx: &Ctx, new: &NewMessage) -> Result<()> {
 
 /// Where a message takes the ticket by itself: the requester's reply makes it the desk's turn; the
 /// first reply of the staff means that someone has looked.
-fn status_after(message: &Message, from: Status) -> Option<Status> {
+pub(super) fn status_after(message: &Message, from: Status) -> Option<Status> {
     match (message.kind, message.by_staff, from) {
         (MessageKind::Reply, false, Status::Pending | Status::OnHold | Status::Solved)
         | (MessageKind::Reply, true, Status::New) => Some(Status::Open),
         _ => None,
-    }
-}
-
-/// Who is told of a message. A ticket that is solved with a note is announced like any other: no mail
-/// would tell the requester that there was a note.
-fn mail_about(message: &Message, before: &Ticket, ticket: &Ticket) -> Option<MailOrder> {
-    let is_solved = before.status != Status::Solved && ticket.status == Status::Solved;
-    match (message.kind, message.by_staff) {
-        (MessageKind::Reply, true) => Some(MailOrder::ReplyToRequester { message: message.id }),
-        (MessageKind::Reply, false) => {
-            ticket.assignee.map(|_| MailOrder::ReplyToAssignee { message: message.id })
-        }
-        (MessageKind::Note, _) => is_solved.then_some(MailOrder::Solved { ticket: ticket.id }),
     }
 }
 

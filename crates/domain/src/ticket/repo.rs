@@ -2,6 +2,7 @@ use async_trait::async_trait;
 
 use super::{
     Event, Invitation, Message, Participant, ParticipantRole, Priority, SplitScope, Status, Tag, Ticket,
+    Event, Invitation, Message, Participant, ParticipantRole, Priority, Recipient, Status, Tag, Ticket,
     TicketType, Viewer,
 };
 use crate::{
@@ -29,6 +30,8 @@ pub struct TicketFilter {
     pub part: Option<Part>,
     /// Whose team's tickets. Staff only.
     pub team: Option<TeamFilter>,
+    /// Who is named in a note of it. Staff only.
+    pub mentioned: Option<AccountId>,
     /// Carries all of these labels. Staff only.
     pub tags: Vec<Tag>,
     /// Asleep or not. Staff only.
@@ -160,6 +163,10 @@ pub trait MessageRepo: Send {
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>>;
     /// The message, if the viewer may know of it once they may know of its ticket.
     async fn find_visible(&mut self, viewer: Viewer, id: MessageId) -> Result<Option<Message>>;
+    /// Lets a held message out, as this version of the ticket for the requester.
+    async fn release(&mut self, id: MessageId, requester_version: i64) -> Result<()>;
+    /// Removes a message that never went out.
+    async fn remove(&mut self, id: MessageId) -> Result<()>;
     /// One page of what the viewer may see of a ticket's messages, oldest first.
     async fn list(
         &mut self,
@@ -222,4 +229,13 @@ pub trait InvitationRepo: Send {
     async fn take(&mut self, ticket: TicketId, account: AccountId, since: Timestamp) -> Result<u64>;
     /// Removes invitations made before `before`; returns how many.
     async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
+}
+
+/// Whom messages went to, in the store.
+#[async_trait]
+pub trait RecipientRepo: Send {
+    /// Stores whom a message goes to.
+    async fn add(&mut self, message: MessageId, recipients: &[Recipient]) -> Result<()>;
+    /// Whom these messages went to.
+    async fn list(&mut self, messages: &[MessageId]) -> Result<Vec<(MessageId, Recipient)>>;
 }

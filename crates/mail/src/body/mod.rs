@@ -24,7 +24,8 @@ impl Quote {
             LetterContent::Ticket {
                 event:
                     TicketLetterEvent::StaffReplied { message, .. }
-                    | TicketLetterEvent::RequesterReplied { message, .. },
+                    | TicketLetterEvent::RequesterReplied { message, .. }
+                    | TicketLetterEvent::Copied { message, .. },
                 ..
             } => Some(Self::from_message(message)),
             _ => None,

@@ -75,6 +75,10 @@ impl Renderer {
                 TicketLetterEvent::RequesterReplied { .. } | TicketLetterEvent::Assigned => {
                     self.links.console_ticket(ticket.id)
                 }
+                TicketLetterEvent::Copied { .. } => match Template::of(content) {
+                    Template::Copied => self.links.portal_ticket(ticket.id),
+                    _ => self.links.console_ticket(ticket.id),
+                },
                 TicketLetterEvent::Invited { .. } => self.links.invitation(ticket.id),
                 TicketLetterEvent::Received
                 | TicketLetterEvent::StaffReplied { .. }
@@ -93,6 +97,7 @@ fn author(event: &TicketLetterEvent) -> Option<&str> {
     match event {
         TicketLetterEvent::StaffReplied { author, .. }
         | TicketLetterEvent::RequesterReplied { author, .. }
+        | TicketLetterEvent::Copied { author, .. }
         | TicketLetterEvent::Invited { inviter: author } => Some(author.as_str()),
         _ => None,
     }

@@ -74,8 +74,15 @@ fn an_html_body_is_sanitised_and_readable_as_text() {
 fn only_replies_carry_what_was_said() {
     for letter in samples::every_letter() {
         let page = render(&letter);
-        let is_reply =
-            matches!(Template::of(&letter.content), Template::StaffReplied | Template::RequesterReplied);
+        let is_reply = matches!(
+            Template::of(&letter.content),
+            Template::StaffReplied
+                | Template::RequesterReplied
+                | Template::Copied
+                | Template::Followed
+                | Template::Noted
+                | Template::Mentioned
+        );
         assert_eq!(page.text.contains("\n--------"), is_reply);
         assert_eq!(page.html.contains("<div class=\"message\">"), is_reply);
     }
@@ -91,6 +98,12 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
             Template::VerifyEmail => "https://desk.example/verify-email#token=t0k-_n",
             Template::AlreadyRegistered | Template::Test => "https://desk.example/portal/",
             Template::RequesterReplied | Template::Assigned => &console,
+            Template::AlreadyRegistered => "https://desk.example/portal/",
+            Template::RequesterReplied
+            | Template::Followed
+            | Template::Noted
+            | Template::Mentioned
+            | Template::Assigned => &console,
             Template::Invited => &format!("{portal}/invitation"),
             _ => &portal,
         };

@@ -1,4 +1,7 @@
-use domain::mail::{LetterContent, TicketLetterEvent};
+use domain::{
+    mail::{LetterContent, TicketLetterEvent},
+    ticket::{MessageKind, RecipientReason},
+};
 
 /// One kind of letter. Each has a file of this name in every language's folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +12,10 @@ pub(crate) enum Template {
     TicketReceived,
     StaffReplied,
     RequesterReplied,
+    Copied,
+    Followed,
+    Noted,
+    Mentioned,
     Assigned,
     Invited,
     Reminder,
@@ -25,6 +32,12 @@ impl Template {
                 TicketLetterEvent::Received => Self::TicketReceived,
                 TicketLetterEvent::StaffReplied { .. } => Self::StaffReplied,
                 TicketLetterEvent::RequesterReplied { .. } => Self::RequesterReplied,
+                TicketLetterEvent::Copied { message, reason, .. } => match (reason, message.kind) {
+                    (RecipientReason::Requester | RecipientReason::Cc, _) => Self::Copied,
+                    (RecipientReason::Mentioned, _) => Self::Mentioned,
+                    (_, MessageKind::Note) => Self::Noted,
+                    (_, MessageKind::Reply) => Self::Followed,
+                },
                 TicketLetterEvent::Assigned => Self::Assigned,
                 TicketLetterEvent::Invited { .. } => Self::Invited,
                 TicketLetterEvent::Reminder => Self::Reminder,
@@ -41,6 +54,10 @@ impl Template {
             Self::TicketReceived => "ticket_received",
             Self::StaffReplied => "staff_replied",
             Self::RequesterReplied => "requester_replied",
+            Self::Copied => "copied",
+            Self::Followed => "followed",
+            Self::Noted => "noted",
+            Self::Mentioned => "mentioned",
             Self::Assigned => "assigned",
             Self::Invited => "invited",
             Self::Reminder => "reminder",
@@ -67,6 +84,10 @@ pub(super) const SOURCES: &[(&str, &str)] = sources![
     "ticket_received",
     "staff_replied",
     "requester_replied",
+    "copied",
+    "followed",
+    "noted",
+    "mentioned",
     "assigned",
     "invited",
     "reminder",

@@ -14,6 +14,10 @@ pub(crate) struct Model {
     pub format: String,
     pub body: String,
     pub created_at: DateTimeUtc,
+    pub held_until: Option<DateTimeUtc>,
+    pub set_status: Option<String>,
+    pub ticket_version: i64,
+    pub requester_version: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,6 +11,7 @@ pub(crate) mod job;
 pub(crate) mod merged_message;
 pub(crate) mod merged_participant;
 pub(crate) mod message;
+pub(crate) mod message_recipient;
 pub(crate) mod participant;
 pub(crate) mod schedule;
 pub(crate) mod session;

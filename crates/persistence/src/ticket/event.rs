@@ -121,6 +121,7 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
             relation: Relation::from_name(from?)?,
             ticket: TicketId::from_uuid(id(to?)?),
         },
+        "mentioned" => EventKind::Mentioned { account: account(to)?? },
         "cc_added" | "follower_added" => {
             EventKind::ParticipantAdded { account: account(to)??, role: participant_role(kind)? }
         }

@@ -9,7 +9,7 @@ use sea_orm::{
     sea_query::{Condition, Expr, Func, SelectStatement},
 };
 
-use super::{list::updated_column, visibility::takes_part_in};
+use super::{list::updated_column, recipient::mentioned_in, visibility::takes_part_in};
 use crate::entity::{ticket::Column, ticket_tag};
 
 /// The most teams that are read one by one; more are read together, and sorted.
@@ -94,6 +94,7 @@ pub(super) fn beside(viewer: Viewer, filter: &TicketFilter) -> Condition {
     let tags = filter.tags.iter().map(|tag| Column::Id.in_subquery(tagged(tag.as_str())));
     tags.fold(Condition::all(), Condition::add)
         .add_option(followed.map(|followed| Column::Id.in_subquery(followed)))
+        .add_option(filter.mentioned.map(|account| Column::Id.in_subquery(mentioned_in(account))))
         .add_option(filter.requester.map(|account| Column::RequesterId.eq(account.as_uuid())))
         .add_option(filter.assignee.map(|assignee| match assignee {
             Some(account) => Column::AssigneeId.eq(account.as_uuid()),

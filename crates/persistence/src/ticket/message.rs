@@ -9,6 +9,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Func},
+    ticket::{Body, BodyFormat, Hold, Message, MessageKind, MessageRepo, Status, Viewer},
 };
 
 use super::visibility::visible_messages;
@@ -32,6 +33,23 @@ impl MessageRepo for Messages<'_> {
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>> {
         let row = Entity::find_by_id(id.as_uuid()).one(self.db).await.or_store_error()?;
         row.map(to_message).transpose()
+    }
+
+    async fn release(&mut self, id: MessageId, requester_version: i64) -> Result<()> {
+        let out = ActiveModel {
+            held_until: Set(None),
+            set_status: Set(None),
+            requester_version: Set(requester_version),
+            ..Default::default()
+        };
+        let update = Entity::update_many().set(out).filter(Column::Id.eq(id.as_uuid()));
+        update.exec(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn remove(&mut self, id: MessageId) -> Result<()> {
+        Entity::delete_by_id(id.as_uuid()).exec(self.db).await.or_store_error()?;
+        Ok(())
     }
 
     async fn find_visible(&mut self, viewer: Viewer, id: MessageId) -> Result<Option<Message>> {
@@ -101,6 +119,19 @@ pub(super) async fn move_messages(db: &Conn, which: Condition, to: TicketId) -> 
 
 fn to_row(message: &Message) -> ActiveModel {
     let Message { id, ticket, origin, kind, author, by_staff, format, body, created_at } = message;
+    let Message {
+        id,
+        ticket,
+        kind,
+        author,
+        by_staff,
+        format,
+        body,
+        created_at,
+        held,
+        ticket_version,
+        requester_version,
+    } = message;
     ActiveModel {
         id: Set(id.as_uuid()),
         ticket_id: Set(ticket.as_uuid()),
@@ -111,11 +142,32 @@ fn to_row(message: &Message) -> ActiveModel {
         format: Set(format.name().to_owned()),
         body: Set(body.as_str().to_owned()),
         created_at: Set(*created_at),
+        held_until: Set(held.map(|hold| hold.until)),
+        set_status: Set(held.and_then(|hold| hold.set_status).map(|status| status.name().to_owned())),
+        ticket_version: Set(*ticket_version),
+        requester_version: Set(*requester_version),
     }
 }
 
 fn to_message(row: Model) -> Result<Message> {
     let Model { id, ticket_id, origin_ticket_id, kind, author_id, by_staff, format, body, created_at } = row;
+    let Model {
+        id,
+        ticket_id,
+        kind,
+        author_id,
+        by_staff,
+        format,
+        body,
+        created_at,
+        held_until,
+        set_status,
+        ticket_version,
+        requester_version,
+    } = row;
+    let set_status = set_status
+        .map(|name| Status::from_name(&name).ok_or_else(|| inconsistent("message", "set_status", id)));
+    let set_status = set_status.transpose()?;
     Ok(Message {
         id: MessageId::from_uuid(id),
         ticket: TicketId::from_uuid(ticket_id),
@@ -126,5 +178,8 @@ fn to_message(row: Model) -> Result<Message> {
         format: BodyFormat::from_name(&format).ok_or_else(|| inconsistent("message", "format", id))?,
         body: Body::from_stored(body),
         created_at,
+        held: held_until.map(|until| Hold { until, set_status }),
+        ticket_version,
+        requester_version,
     })
 }

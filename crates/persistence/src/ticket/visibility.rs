@@ -31,7 +31,9 @@ pub(crate) fn visible_tickets(viewer: Viewer) -> Condition {
 pub(crate) fn visible_messages(viewer: Viewer) -> Condition {
     match viewer {
         Viewer::Staff => Condition::all(),
-        Viewer::Requester(_) => Condition::all().add(message::Column::Kind.eq(MessageKind::Reply.name())),
+        Viewer::Requester(_) => Condition::all()
+            .add(message::Column::Kind.eq(MessageKind::Reply.name()))
+            .add(message::Column::HeldUntil.is_null()),
     }
 }
 

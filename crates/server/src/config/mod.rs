@@ -72,6 +72,8 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// How long a request's body may be.
     pub body_limit: usize,
+    /// How long a reply of the staff can be taken back before it goes out.
+    pub undo: chrono::Duration,
     /// How long tickets may stand before time moves them.
     pub patience: Patience,
     origins: BTreeMap<&'static str, Origin>,
@@ -101,6 +103,7 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         log_format: from.read(setting::LOG_FORMAT, LogFormat::Pretty, log_format),
         request_timeout: Duration::from_secs(from.number(setting::REQUEST_TIMEOUT, 30, 1..=600)),
         body_limit: from.number(setting::BODY_LIMIT, 1 << 20, 1 << 10..=1 << 26),
+        undo: chrono::Duration::seconds(from.number(setting::UNDO_SECONDS, 10, 0..=60)),
         patience: patience(&mut from),
         data_dir,
         origins: BTreeMap::new(),

@@ -62,6 +62,7 @@ settings! {
     LOG_FORMAT = "log_format", "log-format", "pretty or json", "pretty";
     REQUEST_TIMEOUT = "request_timeout", "request-timeout", "a number of seconds from 1 to 600", "30";
     BODY_LIMIT = "body_limit", "body-limit", "a number of bytes from 1024 to 67108864", "1048576";
+    UNDO_SECONDS = "undo_seconds", "undo-seconds", "a number of seconds from 0 to 60", "10";
     REMIND_AFTER_DAYS = "remind_after_days", "remind-after-days",
         "a number of days from 1 to 3650, fewer than solve_after_days", "3";
     SOLVE_AFTER_DAYS = "solve_after_days", "solve-after-days", "a number of days from 1 to 3650", "7";

@@ -2,6 +2,7 @@
 
 mod advance_tickets;
 mod move_team_tickets;
+mod release_message;
 mod remove_expired;
 mod send_mail;
 mod wake_tickets;

@@ -95,6 +95,14 @@ page! {
     TicketPage of TicketSummary
 }
 
+/// Who is named in a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Mentioned {
+    /// The caller.
+    Me,
+}
+
 /// As what someone takes part in a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -134,6 +142,9 @@ pub(super) struct TicketQuery {
     /// As what the caller takes part: `requester` or `cc` for a customer, `follower` for staff.
     #[param(inline, required = false, nullable = false)]
     role: Option<TicketPart>,
+    /// Who is named in a note of it: `me`. Staff only.
+    #[param(inline, required = false, nullable = false)]
+    mentioned: Option<Mentioned>,
     /// Carries this label. Staff only.
     #[param(max_length = 50, required = false, nullable = false)]
     tag: Option<String>,
@@ -202,6 +213,7 @@ impl TicketQuery {
                 Some(raw) => Some(team(tx, cx, raw).await?),
                 None => None,
             },
+            mentioned: self.mentioned.and(cx.actor().account()),
             tags: tag.transpose()?.into_iter().collect(),
             snoozed: None,
             woke_after: None,
@@ -238,6 +250,7 @@ impl TicketQuery {
             ("team", self.team.is_some()),
             ("requester_id", self.requester_id.is_some()),
             ("tag", self.tag.is_some()),
+            ("mentioned", self.mentioned.is_some()),
             ("role", self.role == Some(TicketPart::Follower)),
             ("sort", self.sort.as_deref().is_some_and(|sort| sort.ends_with("priority"))),
         ];
@@ -257,6 +270,7 @@ impl TicketQuery {
             team,
             requester_id,
             role,
+            mentioned,
             tag,
             updated_after,
             updated_before,
@@ -267,7 +281,7 @@ impl TicketQuery {
             cursor: _,
         } = self;
         format!(
-            "{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{tag:?}\
+            "{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{mentioned:?}{tag:?}\
              {updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
         )
     }

@@ -1,8 +1,13 @@
-use axum::extract::{OriginalUri, State};
+use std::collections::HashSet;
+
+use axum::{
+    extract::{OriginalUri, State},
+    http::StatusCode,
+};
 use domain::{
     Ctx, Error,
     error::Fields,
-    id::{MessageId, TicketId},
+    id::{AccountId, MessageId, TicketId},
     store::Tx,
     ticket::{self, Body, Viewer},
 };
@@ -46,12 +51,42 @@ pub(super) struct Message {
     format: MessageFormat,
     /// What was said, exactly as sent.
     body: String,
+    /// Whom it went to, each by a mail of their own; for customers, the customers among them.
+    recipients: Vec<Person>,
+    /// Until when its author can take it back by `undoMessage`: customers don't see it yet. `null` once
+    /// it is out.
+    #[schema(required)]
+    undo_until: Option<Timestamp>,
     /// When.
     created_at: Timestamp,
 }
 
 impl Message {
-    fn show(people: &People, message: ticket::Message) -> Self {
+    /// Shows messages to the viewer, with two statements for all.
+    async fn show_all(
+        tx: &mut dyn Tx,
+        viewer: Viewer,
+        messages: Vec<ticket::Message>,
+    ) -> domain::Result<Vec<Self>> {
+        let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
+        let recipients = tx.recipients().list(&ids).await?;
+        let authors = messages.iter().map(|message| message.author);
+        let people = People::read(tx, authors.chain(recipients.iter().map(|(_, to)| to.account))).await?;
+        let recipients_of = |message: MessageId| {
+            let to = recipients.iter().filter(|(of, _)| *of == message);
+            let to = to.filter_map(|(_, to)| people.person(to.account));
+            to.filter(|person| viewer.is_staff() || !person.is_staff()).collect()
+        };
+        let show = |message: ticket::Message| Self::show(&people, recipients_of(message.id), message);
+        Ok(messages.into_iter().map(show).collect())
+    }
+
+    async fn show_one(tx: &mut dyn Tx, viewer: Viewer, message: ticket::Message) -> domain::Result<Self> {
+        let mut shown = Self::show_all(tx, viewer, vec![message]).await?;
+        shown.pop().ok_or(Error::NotFound("message"))
+    }
+
+    fn show(people: &People, recipients: Vec<Person>, message: ticket::Message) -> Self {
         Self {
             id: message.id.as_uuid(),
             ticket_id: message.ticket.as_uuid(),
@@ -60,6 +95,8 @@ impl Message {
             author: people.person(message.author),
             format: message.format.into(),
             body: message.body.into_string(),
+            recipients,
+            undo_until: message.held.map(|hold| hold.until.into()),
             created_at: message.created_at.into(),
         }
     }
@@ -89,10 +126,18 @@ pub(super) struct NewMessage {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     set_status: Option<TicketStatus>,
+    /// Members of staff who are named in a note: each gets a mail.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[schema(max_items = 20)]
+    mentions: Vec<Uuid>,
 }
 
 impl NewMessage {
-    fn parse(self, cx: &Ctx) -> Result<ticket::NewMessage, Problem> {
+    fn parse(self, app: &App, cx: &Ctx) -> Result<ticket::NewMessage, Problem> {
+        let mut mentions: Vec<_> = self.mentions.into_iter().map(AccountId::from_uuid).collect();
+        let mut seen = HashSet::new();
+        mentions.retain(|account| seen.insert(*account));
         let mut fields = Fields::default();
         let body = fields.take("body", Body::parse(&self.body));
         Ok(ticket::NewMessage {
@@ -101,6 +146,8 @@ impl NewMessage {
             format: self.format.unwrap_or(MessageFormat::Text).into(),
             body: fields.require(body)?,
             set_status: self.set_status.map(Into::into),
+            mentions,
+            undo: app.settings().undo,
         })
     }
 }
@@ -108,8 +155,9 @@ impl NewMessage {
 /// Write a reply or a note
 ///
 /// The requester's reply reopens the ticket; to a closed one it opens a follow-up, and the
-/// message's `ticket_id` is the new ticket. A reply of the staff goes to the requester by mail;
-/// a note is never shown to the requester.
+/// message's `ticket_id` is the new ticket. A reply of the staff goes to the requester and to who takes
+/// part as cc, each by a mail of their own. Until `undo_until` customers don't see it, it moves nothing,
+/// and its author can take it back. A note is never shown to customers.
 #[utoipa::path(
     post,
     path = "/tickets/{ticket_id}/messages",
@@ -133,7 +181,7 @@ pub(super) async fn create_message(
     Json { value, body }: Json<NewMessage>,
 ) -> Result<Answer<Message>, Problem> {
     let cx = app.ctx(actor);
-    let new = value.parse(&cx)?;
+    let new = value.parse(&app, &cx)?;
     let path = ticket.to_string();
     let request =
         Repeatable { operation: "createMessage", path: &path, body: &body, makes: new.id.as_uuid() };
@@ -143,10 +191,12 @@ pub(super) async fn create_message(
         Some(id) => find_visible(&mut *tx, &cx, MessageId::from_uuid(id)).await?,
         None => ticket::post(&mut *tx, &cx, TicketId::from_uuid(ticket), new).await?,
     };
-    let people = People::read(&mut *tx, [message.author].into_iter()).await?;
+    let viewer = Viewer::of(&actor)?;
+    let place = (message.ticket, message.id);
+    let shown = Message::show_one(&mut *tx, viewer, message).await?;
     tx.commit().await?;
-    let location = format!("/api/v1/tickets/{}/messages/{}", message.ticket, message.id);
-    Ok(Answer::created(Message::show(&people, message), location).replayed(earlier.is_some()))
+    let location = format!("/api/v1/tickets/{}/messages/{}", place.0, place.1);
+    Ok(Answer::created(shown, location).replayed(earlier.is_some()))
 }
 
 /// List a ticket's messages
@@ -173,10 +223,10 @@ pub(super) async fn list_messages(
     let request = list.page(query.limit, query.cursor.as_deref())?;
     let mut tx = app.store().glance().await?;
     let ticket = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
-    let page = tx.messages().list(ticket.id, Viewer::of(cx.actor())?, &request).await?;
-    let people = People::read(&mut *tx, page.items.iter().map(|message| message.author)).await?;
+    let viewer = Viewer::of(cx.actor())?;
+    let page = tx.messages().list(ticket.id, viewer, &request).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
-    let items = page.items.into_iter().map(|message| Message::show(&people, message)).collect();
+    let items = Message::show_all(&mut *tx, viewer, page.items).await?;
     Ok(PageAnswer { body: MessagePage { items, next_cursor }, link })
 }
 
@@ -205,8 +255,34 @@ pub(super) async fn get_message(
     if message.ticket.as_uuid() != ticket {
         return Err(Error::NotFound("message").into());
     }
-    let people = People::read(&mut *tx, [message.author].into_iter()).await?;
-    Ok(Answer::ok(Message::show(&people, message)))
+    Ok(Answer::ok(Message::show_one(&mut *tx, Viewer::of(&actor)?, message).await?))
+}
+
+/// Take back a reply
+///
+/// Within the seconds before it goes out, by its author; then nothing has happened. Afterwards the answer is
+/// 409 `already_sent`.
+#[utoipa::path(
+    delete,
+    path = "/messages/{message_id}",
+    operation_id = "undoMessage",
+    tag = "Messages",
+    params(("message_id" = Uuid, Path, description = "The message's id.")),
+    responses(
+        (status = 204, description = "Taken back."),
+        (status = 409, description = "It has been sent.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn undo_message(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, Problem> {
+    let cx = app.ctx(actor);
+    let mut tx = app.store().begin().await?;
+    ticket::undo(&mut *tx, &cx, MessageId::from_uuid(id)).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The message, if the caller may know of it.

@@ -31,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(tickets::get_ticket, tickets::update_ticket))
         .routes(routes!(message::list_messages, message::create_message))
         .routes(routes!(message::get_message))
+        .routes(routes!(message::undo_message))
         .routes(routes!(event::list_ticket_events))
         .routes(routes!(participant::list_participants, participant::invite_participant))
         .routes(routes!(participant::add_participant, participant::remove_participant))

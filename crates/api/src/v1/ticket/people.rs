@@ -37,6 +37,13 @@ pub(crate) struct Requester {
     contact: Option<Contact>,
 }
 
+impl Person {
+    /// Whether the person belongs to the desk.
+    pub(crate) const fn is_staff(&self) -> bool {
+        self.is_staff
+    }
+}
+
 /// Accounts by id.
 pub(crate) struct People(HashMap<AccountId, Account>);
 

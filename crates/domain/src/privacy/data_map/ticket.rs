@@ -55,6 +55,21 @@ pub(super) const PART: Part = Part {
         ),
         ("ticket_tag", &["ticket_id", "tag"]),
         ("message", &["id", "ticket_id", "origin_ticket_id", "kind", "by_staff", "format", "created_at"]),
+        (
+            "message",
+            &[
+                "id",
+                "ticket_id",
+                "kind",
+                "by_staff",
+                "format",
+                "created_at",
+                "held_until",
+                "set_status",
+                "ticket_version",
+                "requester_version",
+            ],
+        ),
         ("ticket_event", &["id", "ticket_id", "kind", "is_public", "cause", "at"]),
     ],
 };

@@ -133,7 +133,15 @@ impl<'a> Stage<'a> {
         set_status: Option<Status>,
     ) -> Result<()> {
         let body = invented(Body::parse(text))?;
-        let message = NewMessage { id: MessageId::new(cx), kind, format: BodyFormat::Text, body, set_status };
+        let message = NewMessage {
+            id: MessageId::new(cx),
+            kind,
+            format: BodyFormat::Text,
+            body,
+            set_status,
+            mentions: Vec::new(),
+            undo: Duration::zero(),
+        };
         post(tx, cx, self.ticket(scene)?, message).await.map(drop)
     }
 

@@ -1,0 +1,85 @@
+//! Sending with a moment to think: a reply of the staff is held back from customers, and its author
+//! can take it back. Until it goes out it has changed nothing: so taking it back leaves nothing to
+//! restore, whatever else has happened to the ticket meanwhile.
+
+use super::{
+    Message, Mover, Status, Ticket, find,
+    post::{Act, publish, status_after},
+};
+use crate::{
+    Ctx,
+    error::{Conflict, Denied, Error, Result},
+    id::{MessageId, TicketId},
+    identity::Permission,
+    job::{JobRequest, Work},
+    store::Tx,
+};
+
+/// Stores a reply that goes out later; says now if it could not move the ticket.
+pub(super) async fn hold(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    before: &Ticket,
+    message: Message,
+    target: Option<Status>,
+) -> Result<Message> {
+    if let Some(to) = target {
+        before.clone().move_to(to, Mover::Staff, cx.now())?;
+    }
+    tx.messages().add(&message).await?;
+    count_for_staff(tx, cx, before).await?;
+    let work = Work::ReleaseMessage { message: message.id };
+    let run_at = message.held.map_or(cx.now(), |hold| hold.until);
+    tx.jobs().enqueue(JobRequest { run_at, ..JobRequest::now(cx, work) }).await?;
+    Ok(message)
+}
+
+/// Lets a held reply go out, as if its author sent it now. It moves the ticket unless somebody has
+/// moved it since the reply was written: the later decision stands.
+pub async fn release(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> Result<()> {
+    let Some((before, message)) = locked(tx, id).await? else { return Ok(()) };
+    let Some(hold) = message.held else { return Ok(()) };
+    let target = hold.set_status.or_else(|| status_after(&message, before.status));
+    let may_move = |to: &Status| {
+        before.status_at <= message.created_at && before.status.check_move(*to, Mover::Staff).is_ok()
+    };
+    let act = Act {
+        target: target.filter(may_move),
+        mover: Mover::Staff,
+        at: message.created_at,
+        mentioned: Vec::new(),
+    };
+    tx.messages().release(id, before.requester_version + 1).await?;
+    publish(tx, cx, &before, &message, act).await
+}
+
+/// Takes back one's own reply that is not out yet.
+pub async fn undo(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> Result<()> {
+    cx.actor().require(Permission::TicketWrite)?;
+    let absent = || Error::NotFound("message");
+    let (before, message) = locked(tx, id).await?.ok_or_else(absent)?;
+    find(tx, cx, before.id).await.map_err(|_| absent())?;
+    if cx.actor().account() != Some(message.author) {
+        return Err(Denied::MissingPermission.into());
+    }
+    if message.held.is_none() {
+        return Err(Conflict::AlreadySent.into());
+    }
+    tx.messages().remove(id).await?;
+    count_for_staff(tx, cx, &before).await
+}
+
+/// A message and its ticket, locked: of a release and an undo at once, one comes first.
+async fn locked(tx: &mut dyn Tx, id: MessageId) -> Result<Option<(Ticket, Message)>> {
+    let Some(found) = tx.messages().find(id).await? else { return Ok(None) };
+    let ticket: TicketId = found.ticket;
+    let Some(ticket) = tx.tickets().find(ticket).await? else { return Ok(None) };
+    let message = tx.messages().find(id).await?;
+    Ok(message.map(|message| (ticket, message)))
+}
+
+async fn count_for_staff(tx: &mut dyn Tx, cx: &Ctx, before: &Ticket) -> Result<()> {
+    let mut after = before.clone();
+    after.count_change(&[], cx.now());
+    tx.tickets().update(&after, before).await
+}

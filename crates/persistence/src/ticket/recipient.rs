@@ -1,0 +1,73 @@
+use async_trait::async_trait;
+use domain::{
+    Result,
+    id::{AccountId, MessageId},
+    ticket::{Recipient, RecipientReason, RecipientRepo},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::SelectStatement,
+};
+
+use crate::{
+    conn::Conn,
+    entity::{
+        message,
+        message_recipient::{ActiveModel, Column, Entity},
+    },
+    error::{OrStoreError, inconsistent},
+};
+
+pub(crate) struct Recipients<'t> {
+    pub(crate) db: &'t Conn,
+}
+
+#[async_trait]
+impl RecipientRepo for Recipients<'_> {
+    async fn add(&mut self, message: MessageId, recipients: &[Recipient]) -> Result<()> {
+        let rows = recipients.iter().map(|recipient| ActiveModel {
+            message_id: Set(message.as_uuid()),
+            account_id: Set(recipient.account.as_uuid()),
+            reason: Set(recipient.reason.name().to_owned()),
+        });
+        Entity::insert_many(rows).exec_without_returning(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn list(&mut self, messages: &[MessageId]) -> Result<Vec<(MessageId, Recipient)>> {
+        if messages.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = Entity::find()
+            .filter(Column::MessageId.is_in(messages.iter().map(|id| id.as_uuid())))
+            .order_by_asc(Column::MessageId)
+            .order_by_asc(Column::AccountId)
+            .all(self.db)
+            .await
+            .or_store_error()?;
+        rows.into_iter()
+            .map(|row| {
+                let reason = RecipientReason::from_name(&row.reason);
+                let reason =
+                    reason.ok_or_else(|| inconsistent("message_recipient", "reason", row.message_id))?;
+                let account = AccountId::from_uuid(row.account_id);
+                Ok((MessageId::from_uuid(row.message_id), Recipient { account, reason }))
+            })
+            .collect()
+    }
+}
+
+/// The ids of the tickets in whose notes the account is named.
+pub(super) fn mentioned_in(account: AccountId) -> SelectStatement {
+    let notes = Entity::find()
+        .select_only()
+        .column(Column::MessageId)
+        .filter(Column::AccountId.eq(account.as_uuid()))
+        .filter(Column::Reason.eq(RecipientReason::Mentioned.name()))
+        .into_query();
+    message::Entity::find()
+        .select_only()
+        .column(message::Column::TicketId)
+        .filter(message::Column::Id.in_subquery(notes))
+        .into_query()
+}

@@ -1,0 +1,14 @@
+use domain::{id::MessageId, ticket};
+
+use crate::{Worker, verdict::JobFailure};
+
+impl Worker {
+    /// Lets a held reply go out. One that was taken back is not there; one that is out stays so.
+    pub(crate) async fn release_message(&self, message: MessageId) -> Result<(), JobFailure> {
+        let cx = self.cx();
+        let mut tx = self.parts.store.begin().await?;
+        ticket::release(tx.as_mut(), &cx, message).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
