@@ -14,6 +14,7 @@ use crate::{
     team::TeamRepo,
     ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
+    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
 };
 
 /// Where everything is kept.

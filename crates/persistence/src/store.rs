@@ -13,6 +13,7 @@ use domain::{
     team::TeamRepo,
     ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
+    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
@@ -28,6 +29,7 @@ use crate::{
     team::Teams,
     ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
     view::Views,
+    ticket::{Events, Invitations, Messages, Participants, Queue, Recipients, Tickets},
 };
 
 /// The store on an SQL database.

@@ -35,12 +35,10 @@ pub use open::{NewTicket, open};
 pub use participant::{Participant, ParticipantRole, add_participant, participants, remove_participant};
 pub use post::{NewMessage, post};
 pub use queue::{OfTeam, QueueRepo, Standing, TicketCount};
-pub use repo::{
-    EventRepo, InvitationRepo, MessageRepo, Part, ParticipantRepo, Position, SortKey, TeamFilter,
 pub use recipient::{Recipient, RecipientReason};
 pub use repo::{
     EventRepo, InvitationRepo, MessageRepo, Part, ParticipantRepo, Position, RecipientRepo, SortKey,
-    TicketFilter, TicketOrder, TicketRepo, TicketRow,
+    TeamFilter, TicketFilter, TicketOrder, TicketRepo, TicketRow,
 };
 pub use snooze::{LONGEST_SNOOZE, Snooze, cancel_snooze, snooze, wake_due};
 pub use split::{NewSplit, SplitScope, split};
