@@ -37,13 +37,17 @@ const FOREIGN_TO_THE_DOMAIN: [&str; 12] = [
 ];
 
 /// The files that may ask which engine they talk to.
-const ENGINE_AWARE: [&str; 6] = [
+const ENGINE_AWARE: [&str; 10] = [
     "crates/persistence/src/conn.rs",
     "crates/persistence/src/connect.rs",
     "crates/persistence/src/dialect.rs",
+    "crates/persistence/src/search/mod.rs",
+    "crates/persistence/src/search/postgres.rs",
+    "crates/persistence/src/search/sqlite.rs",
     "crates/persistence/src/store.rs",
     "migrations/src/columns.rs",
     "migrations/src/lib.rs",
+    "migrations/src/m20261122_000080_search.rs",
 ];
 
 const MOST_LINES: usize = 500;

@@ -44,9 +44,17 @@ fn text(row: &QueryResult, at: usize) -> String {
 
 async fn columns_of_sqlite(db: &DatabaseConnection) -> BTreeSet<Column> {
     let mut columns = BTreeSet::new();
-    for table in rows(db, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").await {
-        let table = text(&table, 0);
-        let listed = rows(db, &format!("SELECT name FROM pragma_table_xinfo('{table}')")).await;
+    for row in rows(db, "SELECT name, type FROM pragma_table_list WHERE schema = 'main'").await {
+        let (table, kind) = (text(&row, 0), text(&row, 1));
+        // What a full-text table is made of holds nothing that the table itself does not.
+        if kind == "shadow" {
+            continue;
+        }
+        if kind == "virtual" {
+            columns.insert(column(&table, "id"));
+        }
+        let own = if kind == "virtual" { "WHERE hidden = 0" } else { "" };
+        let listed = rows(db, &format!("SELECT name FROM pragma_table_xinfo('{table}') {own}")).await;
         columns.extend(listed.iter().map(|row| (table.clone(), text(row, 0))));
     }
     columns.retain(|(table, _)| !table.starts_with(OF_THE_ENGINE));

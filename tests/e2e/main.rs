@@ -13,6 +13,7 @@ mod mail;
 mod notes;
 mod operations;
 mod program;
+mod search;
 mod story;
 mod support;
 mod tickets;

@@ -11,10 +11,11 @@ use crate::{
     identity::{AccountRepo, CodeRepo, SessionRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
+    live::LiveRepo,
+    search::SearchRepo,
     team::TeamRepo,
     ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
-    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
 };
 
 /// Where everything is kept.
@@ -66,6 +67,10 @@ pub trait Tx: Send {
     fn merges(&mut self) -> Box<dyn MergeRepo + '_>;
     /// Links between tickets.
     fn links(&mut self) -> Box<dyn LinkRepo + '_>;
+    /// The feed of changes, and who is where.
+    fn live(&mut self) -> Box<dyn LiveRepo + '_>;
+    /// The search index.
+    fn search(&mut self) -> Box<dyn SearchRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

@@ -17,6 +17,8 @@ mod identity;
 mod job;
 mod job_record;
 mod restore;
+mod live;
+mod search;
 mod sqlite;
 mod store;
 mod team;

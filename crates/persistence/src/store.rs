@@ -9,11 +9,12 @@ use domain::{
     identity::{AccountRepo, CodeRepo, SessionRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
+    live::LiveRepo,
+    search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
     ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
-    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
@@ -26,10 +27,11 @@ use crate::{
     identity::{Accounts, Codes, Idempotency, Instance, Sessions},
     job::{Jobs, Schedule},
     job_record::JobRecords,
+    live::Live,
+    search::Search,
     team::Teams,
     ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
     view::Views,
-    ticket::{Events, Invitations, Messages, Participants, Queue, Recipients, Tickets},
 };
 
 /// The store on an SQL database.
@@ -151,6 +153,12 @@ impl Tx for SqlTx {
 
     fn links(&mut self) -> Box<dyn LinkRepo + '_> {
         Box::new(Links { db: &self.conn })
+    fn live(&mut self) -> Box<dyn LiveRepo + '_> {
+        Box::new(Live { db: &self.conn })
+    }
+
+    fn search(&mut self) -> Box<dyn SearchRepo + '_> {
+        Box::new(Search { db: &self.conn })
     }
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {

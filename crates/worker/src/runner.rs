@@ -90,6 +90,7 @@ impl Worker {
             Work::MoveTeamTickets { from, to } => self.move_team_tickets(from, to).await,
             Work::ReleaseMessage { message } => self.release_message(message).await,
             Work::RemoveExpired => self.remove_expired().await,
+            Work::CatchUpIndex => self.catch_up_index().await,
         }
     }
 

@@ -5,11 +5,13 @@
 
 
 
+
 mod access;
 mod audit;
 mod conversation;
 mod identity;
 mod relations;
+mod search;
 mod system;
 mod team;
 mod ticket;
@@ -63,7 +65,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
-    [identity::KNOWN, ticket::KNOWN, team::KNOWN, view::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, system::KNOWN].into_iter().flatten()
+    [identity::KNOWN, ticket::KNOWN, team::KNOWN, view::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, search::KNOWN, system::KNOWN].into_iter().flatten()
 }
 
 /// What is known of an operation.
@@ -93,6 +95,20 @@ impl Known {
     }
 }
 
+/// The parameters that an operation cannot do without, each with its example.
+fn required_query(operation: &Operation) -> String {
+    let required = operation.parameters("query").filter(|parameter| parameter["required"] == true);
+    let pairs = required.map(|parameter| {
+        let encoded: String = url::form_urlencoded::byte_serialize(
+            parameter["example"].as_str().expect("a required parameter has an example").as_bytes(),
+        )
+        .collect();
+        format!("{}={encoded}", parameter["name"].as_str().unwrap())
+    });
+    let query = pairs.collect::<Vec<_>>().join("&");
+    if query.is_empty() { query } else { format!("?{query}") }
+}
+
 /// A call, ready to be made.
 #[derive(Clone)]
 pub struct Call {
@@ -114,6 +130,7 @@ impl Call {
             let name = parameter["name"].as_str().unwrap();
             path = path.replace(&format!("{{{name}}}"), desk.id_in(operation.id(), name, role));
         }
+        path.push_str(&required_query(operation));
         let method = operation.method.to_ascii_uppercase().parse().unwrap();
         let body = (known(operation.id()).body)(desk, role);
         let mut headers = Vec::new();

@@ -10,11 +10,13 @@
 
 
 
+
 mod access;
 mod audit;
 mod conversation;
 mod identity;
 mod relations;
+mod search;
 mod system;
 mod team;
 mod ticket;
@@ -63,7 +65,7 @@ impl Operation {
 
 /// The row of an operation.
 pub fn find(id: &str) -> Option<&'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS].into_iter().flatten()
+    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, search::OPERATIONS].into_iter().flatten()
 }
 
 const fn public(id: &'static str) -> Operation {
@@ -80,7 +82,7 @@ const fn signed_in(id: &'static str, permissions: &'static [Permission]) -> Oper
 
 /// Every operation: the parts of the slices, one after the other.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, access::OPERATIONS, system::OPERATIONS].into_iter().flatten()
+    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, access::OPERATIONS, search::OPERATIONS, system::OPERATIONS].into_iter().flatten()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod answer;
 mod audit;
 mod identity;
 mod system;
+mod search;
 mod team;
 mod ticket;
 mod view;
@@ -25,4 +26,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(audit::routes())
         .merge(access::routes())
         .merge(system::routes())
+        .merge(audit::routes())
+        .merge(search::routes())
 }

@@ -45,6 +45,8 @@ pub enum Work {
     },
     /// Removes what has expired: codes, sessions, remembered requests, unverified accounts.
     RemoveExpired,
+    /// Brings into the search index what an earlier version has stored.
+    CatchUpIndex,
 }
 
 impl Work {
@@ -57,6 +59,7 @@ impl Work {
             Self::MoveTeamTickets { .. } => "move_team_tickets",
             Self::ReleaseMessage { .. } => "release_message",
             Self::RemoveExpired => "remove_expired",
+            Self::CatchUpIndex => "catch_up_index",
         }
     }
 
@@ -145,7 +148,8 @@ mod tests {
     fn work_survives_storage() {
         let team = TeamId::from_uuid(uuid::Uuid::nil());
         let moving = Work::MoveTeamTickets { from: team, to: team };
-        for work in [Work::AdvanceTickets, Work::WakeTickets, moving, Work::RemoveExpired] {
+        for work in [Work::AdvanceTickets, Work::WakeTickets, moving, Work::RemoveExpired, Work::CatchUpIndex]
+        {
             assert_eq!(Work::from_payload(&work.to_payload().unwrap()).unwrap(), work);
         }
     }

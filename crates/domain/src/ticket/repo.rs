@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     id::{AccountId, EventId, InvitationId, MessageId, TeamId, TicketId},
     page::{Page, PageRequest},
+    search::Condition,
 };
 
 /// Which tickets to list. Different conditions are AND.
@@ -46,6 +47,8 @@ pub struct TicketFilter {
     pub created_after: Option<Timestamp>,
     /// Opened before.
     pub created_before: Option<Timestamp>,
+    /// What a query asks of the ticket itself.
+    pub conditions: Vec<Condition>,
 }
 
 /// As what a viewer takes part in the tickets to list.

@@ -23,6 +23,8 @@ pub(crate) struct Model {
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    /// Its place in the search index, once it is there.
+    pub search_id: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -18,6 +18,8 @@ pub(crate) struct Model {
     pub set_status: Option<String>,
     pub ticket_version: i64,
     pub requester_version: i64,
+    /// Its place in the search index, once it is there.
+    pub search_id: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

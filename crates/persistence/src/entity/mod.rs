@@ -22,6 +22,7 @@ pub(crate) mod ticket;
 pub(crate) mod ticket_event;
 pub(crate) mod ticket_link;
 pub(crate) mod ticket_merge;
+pub(crate) mod ticket_presence;
 pub(crate) mod ticket_tag;
 pub(crate) mod worker;
 pub(crate) mod view;

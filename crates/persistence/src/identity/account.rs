@@ -18,6 +18,7 @@ use crate::{
     dialect::{delete_some, lock_if_writing},
     entity::account::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent, is_taken, store_error},
+    search::write,
 };
 
 pub(crate) struct Accounts<'t> {
@@ -34,6 +35,7 @@ impl AccountRepo for Accounts<'_> {
                 store_error(&error)
             }
         })?;
+        write::account_changed(self.db, account.id).await?;
         Ok(row.number)
     }
 
@@ -66,7 +68,7 @@ impl AccountRepo for Accounts<'_> {
             .await
             .or_store_error()?;
         if done.rows_affected == 1 {
-            return Ok(());
+            return write::account_changed(self.db, account.id).await;
         }
         let current = self.find(account.id).await?.ok_or(Error::NotFound("account"))?.version;
         Err(Error::Stale { current })
@@ -136,6 +138,7 @@ fn to_row(account: &Account) -> ActiveModel {
         version: Set(*version),
         created_at: Set(*created_at),
         updated_at: Set(*updated_at),
+        search_id: NotSet,
     }
 }
 
@@ -159,6 +162,7 @@ fn to_account(row: Model) -> Result<Account> {
         version,
         created_at,
         updated_at,
+        search_id: _,
     } = row;
     Ok(Account {
         id: AccountId::from_uuid(id),

@@ -2,6 +2,7 @@
 
 use domain::{
     id::AccountId,
+    search::{Condition as Asked, Criterion},
     ticket::{Part, ParticipantRole, Status, TeamFilter, TicketFilter, Viewer},
 };
 use sea_orm::{
@@ -11,6 +12,11 @@ use sea_orm::{
 
 use super::{list::updated_column, recipient::mentioned_in, visibility::takes_part_in};
 use crate::entity::{ticket::Column, ticket_tag};
+use super::{list::updated_column, visibility::takes_part_in};
+use crate::{
+    entity::{ticket::Column, ticket_tag},
+    search::condition,
+};
 
 /// The most teams that are read one by one; more are read together, and sorted.
 const MOST_TEAMS: usize = 16;
@@ -33,11 +39,20 @@ pub(super) fn all(filter: &TicketFilter) -> Condition {
 
 /// The statuses to read: those asked for, as the viewer names them.
 fn statuses(viewer: Viewer, filter: &TicketFilter) -> Vec<Status> {
-    let asked = |status: Status| match viewer {
-        Viewer::Staff => filter.status.contains(&status),
-        Viewer::Requester(_) => filter.status.contains(&status.as_seen_by_requester()),
+    let seen = |status: Status| match viewer {
+        Viewer::Staff => status,
+        Viewer::Requester(_) => status.as_seen_by_requester(),
     };
-    Status::ALL.into_iter().filter(|status| filter.status.is_empty() || asked(*status)).collect()
+    let holds = |status: Status, asked: &Asked| match &asked.criterion {
+        Criterion::Status(values) => values.contains(&status) != asked.negated,
+        _ => true,
+    };
+    let fits = |status: &Status| {
+        let status = seen(*status);
+        (filter.status.is_empty() || filter.status.contains(&status))
+            && filter.conditions.iter().all(|asked| holds(status, asked))
+    };
+    Status::ALL.into_iter().filter(fits).collect()
 }
 
 /// One part for each status and team.
@@ -92,7 +107,8 @@ pub(super) fn beside(viewer: Viewer, filter: &TicketFilter) -> Condition {
     };
     let ranks: Vec<_> = filter.priority.iter().map(|priority| priority.rank()).collect();
     let tags = filter.tags.iter().map(|tag| Column::Id.in_subquery(tagged(tag.as_str())));
-    tags.fold(Condition::all(), Condition::add)
+    let all = tags
+        .fold(Condition::all(), Condition::add)
         .add_option(followed.map(|followed| Column::Id.in_subquery(followed)))
         .add_option(filter.mentioned.map(|account| Column::Id.in_subquery(mentioned_in(account))))
         .add_option(filter.requester.map(|account| Column::RequesterId.eq(account.as_uuid())))
@@ -110,10 +126,11 @@ pub(super) fn beside(viewer: Viewer, filter: &TicketFilter) -> Condition {
         .add_option(filter.updated_after.map(|at| updated.gte(at)))
         .add_option(filter.updated_before.map(|at| updated.lt(at)))
         .add_option(filter.created_after.map(|at| Column::CreatedAt.gte(at)))
-        .add_option(filter.created_before.map(|at| Column::CreatedAt.lt(at)))
+        .add_option(filter.created_before.map(|at| Column::CreatedAt.lt(at)));
+    filter.conditions.iter().fold(all, |all, asked| all.add_option(condition(viewer, asked)))
 }
 
-fn tagged(tag: &str) -> SelectStatement {
+pub(crate) fn tagged(tag: &str) -> SelectStatement {
     ticket_tag::Entity::find()
         .select_only()
         .column(ticket_tag::Column::TicketId)

@@ -16,8 +16,8 @@ use domain::{
     ticket::{Position, SortKey, TicketFilter, TicketOrder, TicketRow, Viewer},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter, QuerySelect,
-    Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
+    QuerySelect, Value,
     prelude::DateTimeUtc,
     sea_query::{Alias, Asterisk, Condition, Expr, Query, SelectStatement, UnionType},
 };
@@ -34,15 +34,17 @@ use crate::{
         ticket::{Column, Entity, Model},
     },
     error::OrStoreError,
+    search::with_requesters,
 };
 
-pub(super) async fn list(
+pub(crate) async fn list(
     db: &Conn,
     viewer: Viewer,
     filter: &TicketFilter,
     order: TicketOrder,
     page: &PageRequest<Position>,
 ) -> Result<Page<TicketRow, Position>> {
+    let filter = &*with_requesters(db, filter).await?;
     let sort = Sort::new(viewer, order);
     let fetch = u64::from(page.limit) + 1;
     let mut parts = parts(viewer, filter).into_iter().map(|part| {
@@ -66,7 +68,29 @@ pub(super) async fn list(
     Ok(Page { items: with_names(db, page.items).await?, next: page.next })
 }
 
-pub(super) const fn updated_column(viewer: Viewer) -> Column {
+/// Those of these tickets that the viewer may see and the filter lets through, newest first.
+pub(crate) async fn numbered(
+    db: &Conn,
+    viewer: Viewer,
+    filter: &TicketFilter,
+    numbers: &[i64],
+) -> Result<Vec<TicketRow>> {
+    let parts = parts(viewer, filter);
+    if numbers.is_empty() || parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = Entity::find()
+        .filter(beside(viewer, filter))
+        .filter(parts.into_iter().fold(Condition::any(), Condition::add))
+        .filter(Column::Number.is_in(numbers.iter().copied()))
+        .order_by_desc(Column::Number)
+        .all(db)
+        .await
+        .or_store_error()?;
+    with_names(db, rows).await
+}
+
+pub(crate) const fn updated_column(viewer: Viewer) -> Column {
     match viewer {
         Viewer::Staff => Column::UpdatedAt,
         Viewer::Requester(_) => Column::RequesterUpdatedAt,

@@ -11,12 +11,17 @@ use sea_orm::{
     sea_query::{Expr, Func},
     ticket::{Body, BodyFormat, Hold, Message, MessageKind, MessageRepo, Status, Viewer},
 };
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::visibility::visible_messages;
 use crate::{
     conn::Conn,
     entity::message::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
+    search::write,
 };
 
 pub(crate) struct Messages<'t> {
@@ -26,8 +31,14 @@ pub(crate) struct Messages<'t> {
 #[async_trait]
 impl MessageRepo for Messages<'_> {
     async fn add(&mut self, message: &Message) -> Result<()> {
-        Entity::insert(to_row(message)).exec_without_returning(self.db).await.or_store_error()?;
-        Ok(())
+        let place = write::new_place(self.db, message.ticket).await?;
+        let mut row = to_row(message);
+        row.search_id = Set(place.as_ref().map(|place| place.id));
+        Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
+        match place {
+            Some(place) => place.fill(self.db, message.kind, message.body.as_str(), message.format).await,
+            None => Ok(()),
+        }
     }
 
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>> {
@@ -146,6 +157,7 @@ fn to_row(message: &Message) -> ActiveModel {
         set_status: Set(held.and_then(|hold| hold.set_status).map(|status| status.name().to_owned())),
         ticket_version: Set(*ticket_version),
         requester_version: Set(*requester_version),
+        search_id: NotSet,
     }
 }
 
@@ -168,6 +180,7 @@ fn to_message(row: Model) -> Result<Message> {
     let set_status = set_status
         .map(|name| Status::from_name(&name).ok_or_else(|| inconsistent("message", "set_status", id)));
     let set_status = set_status.transpose()?;
+    let Model { id, ticket_id, kind, author_id, by_staff, format, body, created_at, search_id: _ } = row;
     Ok(Message {
         id: MessageId::from_uuid(id),
         ticket: TicketId::from_uuid(ticket_id),

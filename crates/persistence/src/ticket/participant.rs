@@ -14,6 +14,7 @@ use crate::{
     dialect::delete_some,
     entity::{invitation, participant},
     error::{OrStoreError, inconsistent},
+    search::write,
 };
 
 pub(crate) struct Participants<'t> {
@@ -50,13 +51,14 @@ impl ParticipantRepo for Participants<'_> {
             created_at: Set(*created_at),
         };
         participant::Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
-        Ok(())
+        // Who gets copies finds the ticket.
+        if *role == ParticipantRole::Cc { write::ticket_changed(self.db, *ticket).await } else { Ok(()) }
     }
 
     async fn remove(&mut self, ticket: TicketId, account: AccountId) -> Result<()> {
         let key = (ticket.as_uuid(), account.as_uuid());
-        participant::Entity::delete_by_id(key).exec(self.db).await.or_store_error()?;
-        Ok(())
+        let done = participant::Entity::delete_by_id(key).exec(self.db).await.or_store_error()?;
+        if done.rows_affected > 0 { write::ticket_changed(self.db, ticket).await } else { Ok(()) }
     }
 }
 

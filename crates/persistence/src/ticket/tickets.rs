@@ -20,6 +20,7 @@ use crate::{
         ticket_tag,
     },
     error::OrStoreError,
+    search::write,
 };
 
 pub(crate) struct Tickets<'t> {
@@ -53,6 +54,9 @@ impl TicketRepo for Tickets<'_> {
         if done.rows_affected != 1 {
             let current = self.find(ticket.id).await?.ok_or(Error::NotFound("ticket"))?.version;
             return Err(Error::Stale { current });
+        }
+        if ticket.subject != before.subject || ticket.requester != before.requester {
+            write::ticket_changed(self.db, ticket.id).await?;
         }
         self.replace_tags(ticket, before).await
     }

@@ -1,6 +1,7 @@
 //! One file per job.
 
 mod advance_tickets;
+mod catch_up_index;
 mod move_team_tickets;
 mod release_message;
 mod remove_expired;

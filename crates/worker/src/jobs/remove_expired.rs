@@ -38,6 +38,11 @@ enum Expired {
 
 impl Expired {
     const ALL: [Self; 9] = [
+    Presences,
+}
+
+impl Expired {
+    const ALL: [Self; 8] = [
         Self::Codes,
         Self::Sessions,
         Self::RememberedRequests,
@@ -47,6 +52,7 @@ impl Expired {
         Self::Invitations,
         Self::ApiTokens,
         Self::Workers,
+        Self::Presences,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -60,6 +66,7 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
+            Self::Presences => Duration::zero(),
         }
     }
 
@@ -74,6 +81,7 @@ impl Expired {
             Self::ApiTokens => tx.api_tokens().remove_expired(before, BATCH).await,
             Self::AuditEntries => tx.audit().remove_older(before, BATCH).await,
             Self::Workers => tx.job_records().remove_workers(before, BATCH).await,
+            Self::Presences => tx.live().remove_ended(before).await,
         }
     }
 }

@@ -2,6 +2,7 @@ use axum::extract::{OriginalUri, State};
 use domain::{
     Ctx,
     id::{AccountId, TeamId},
+    search::{SearchQuery, WordSearch},
     store::Tx,
     ticket::{
         Part, ParticipantRole, Priority, SortKey, Status, Tag, TeamFilter, TicketFilter, TicketOrder,
@@ -23,12 +24,16 @@ use crate::{
     extract::Query,
     problem::{FieldProblem, Problem, ProblemCode},
     timestamp::Timestamp,
-    v1::answer::{PageAnswer, page},
+    v1::{
+        answer::{PageAnswer, page},
+        search::read_query,
+    },
 };
 
 /// A ticket as a list shows it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct TicketSummary {
+pub(in crate::v1) struct TicketSummary {
     /// Stable id.
     id: Uuid,
     /// What people say aloud.
@@ -69,6 +74,7 @@ pub(crate) struct TicketSummaryStaffPart {
 
 impl TicketSummary {
     pub(crate) fn show(viewer: Viewer, row: TicketRow) -> Self {
+    pub(in crate::v1) fn show(viewer: Viewer, row: TicketRow) -> Self {
         let TicketRow { ticket, requester_name } = row;
         Self {
             id: ticket.id.as_uuid(),
@@ -120,6 +126,10 @@ pub(super) enum TicketPart {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TicketQuery {
+    /// A query in the language of `search`. With words in it, the newest ticket comes first, and no other
+    /// order can be asked for.
+    #[param(max_length = 500, required = false, nullable = false, example = "tag:beta fader")]
+    q: Option<String>,
     /// Any of these statuses, as the caller sees them.
     #[param(max_length = 100, required = false, nullable = false, example = "open,pending")]
     status: Option<String>,
@@ -221,7 +231,19 @@ impl TicketQuery {
             updated_before: self.updated_before.map(Into::into),
             created_after: self.created_after.map(Into::into),
             created_before: self.created_before.map(Into::into),
+            conditions: Vec::new(),
         })
+    }
+
+    /// Reads the query: what it asks of tickets themselves goes into the filter.
+    fn words(&self, cx: &Ctx, filter: &mut TicketFilter) -> Result<WordSearch, Problem> {
+        let Some(q) = self.q.as_deref() else { return Ok(WordSearch::default()) };
+        let SearchQuery { words, conditions } = read_query(cx, q)?;
+        filter.conditions = conditions;
+        if !words.is_empty() && self.sort.as_deref().is_some_and(|sort| sort != "-created_at") {
+            return Err(refused("sort", "must be -created_at where words are looked for"));
+        }
+        Ok(words)
     }
 
     fn order(&self) -> Result<TicketOrder, Problem> {
@@ -263,6 +285,7 @@ impl TicketQuery {
     /// What makes this list this one, for its cursors.
     fn identity(&self) -> String {
         let Self {
+            q,
             status,
             priority,
             kind,
@@ -282,6 +305,7 @@ impl TicketQuery {
         } = self;
         format!(
             "{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{mentioned:?}{tag:?}\
+            "{q:?}{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{tag:?}\
              {updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
         )
     }
@@ -344,8 +368,13 @@ pub(super) async fn list_tickets(
     let list = List::new(&app, &cx, "listTickets", &query.identity());
     let request = list.page(query.limit, query.cursor.as_deref())?;
     let mut tx = app.store().glance().await?;
-    let filter = query.filter(&mut *tx, &cx).await?;
-    let page = tx.tickets().list(viewer, &filter, order, &request).await?;
+    let mut filter = query.filter(&mut *tx, &cx).await?;
+    let words = query.words(&cx, &mut filter)?;
+    let page = if words.is_empty() {
+        tx.tickets().list(viewer, &filter, order, &request).await?
+    } else {
+        tx.search().tickets(viewer, &words, &filter, &request).await?
+    };
     let (next_cursor, link) = list.onward(&uri, &page);
     let items = page.items.into_iter().map(|row| TicketSummary::show(viewer, row)).collect();
     Ok(PageAnswer { body: TicketPage { items, next_cursor }, link })

@@ -46,7 +46,7 @@ pub(super) const PART: Part = Part {
         ]
     },
     non_personal: &[
-        ("account", &["id", "role", "is_staff", "state", "version", "created_at", "updated_at"]),
+        ("account", &["id", "role", "is_staff", "state", "version", "created_at", "updated_at", "search_id"]),
         ("code", &["id", "purpose", "account_version", "expires_at", "used_at"]),
         (
             "session",

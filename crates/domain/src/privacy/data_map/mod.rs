@@ -6,12 +6,15 @@
 
 
 
+
 mod access;
 mod audit;
 mod conversation;
 mod identity;
 mod job;
+mod live;
 mod relations;
+mod search;
 mod team;
 mod ticket;
 mod view;
@@ -118,7 +121,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 9] = [identity::PART, ticket::PART, team::PART, view::PART, audit::PART, conversation::PART, relations::PART, access::PART, job::PART];
+const PARTS: [Part; 11] = [identity::PART, ticket::PART, team::PART, view::PART, audit::PART, conversation::PART, relations::PART, access::PART, job::PART, live::PART, search::PART];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {

@@ -70,6 +70,7 @@ pub(super) const PART: Part = Part {
                 "requester_version",
             ],
         ),
+        ("message", &["id", "ticket_id", "kind", "by_staff", "format", "created_at", "search_id"]),
         ("ticket_event", &["id", "ticket_id", "kind", "is_public", "cause", "at"]),
     ],
 };

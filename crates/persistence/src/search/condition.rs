@@ -1,0 +1,111 @@
+use std::borrow::Cow;
+
+use domain::{
+    Result,
+    id::AccountId,
+    search::{self, Criterion, Phrase, Requester, Span},
+    ticket::{TicketFilter, Viewer},
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Value, sea_query::Condition,
+};
+use uuid::Uuid;
+
+use super::index;
+use crate::{
+    conn::Conn,
+    entity::{account, ticket::Column},
+    error::OrStoreError,
+    ticket::{tagged, updated_column},
+};
+
+/// How many customers a name may stand for.
+const NAMESAKES: usize = 100;
+
+/// What a query asks of a ticket's row. Its status is not among it: lists are read by status.
+pub(crate) fn condition(viewer: Viewer, asked: &search::Condition) -> Option<Condition> {
+    let any = |of: Condition| if asked.negated { of.not() } else { of };
+    let one = |of| Some(any(Condition::all().add(of)));
+    match &asked.criterion {
+        Criterion::Status(_) => None,
+        Criterion::Priority(values) => one(Column::Priority.is_in(values.iter().map(|value| value.rank()))),
+        Criterion::Type(values) => one(Column::Kind.is_in(values.iter().map(|value| value.name()))),
+        Criterion::Assignee(values) => Some(any(assigned_to(values))),
+        Criterion::Requester(values) => one(Column::RequesterId.is_in(values.iter().filter_map(by_id))),
+        Criterion::Tag(values) => {
+            let tags = values.iter().map(|tag| Column::Id.in_subquery(tagged(tag.as_str())));
+            Some(any(tags.fold(Condition::any(), Condition::add)))
+        }
+        Criterion::Number(span) => Some(any(within(Column::Number, *span))),
+        Criterion::Created(span) => Some(any(within(Column::CreatedAt, *span))),
+        Criterion::Updated(span) => Some(any(within(updated_column(viewer), *span))),
+    }
+}
+
+/// Without a comparison to NULL, which could be neither true nor false.
+fn assigned_to(values: &[Option<AccountId>]) -> Condition {
+    let people = values.iter().flatten().map(|account| account.as_uuid());
+    let nobody = values.contains(&None).then(|| Column::AssigneeId.is_null());
+    let somebody =
+        Condition::all().add(Column::AssigneeId.is_not_null()).add(Column::AssigneeId.is_in(people));
+    Condition::any().add(somebody).add_option(nobody)
+}
+
+fn within<T: Into<Value>>(column: Column, span: Span<T>) -> Condition {
+    Condition::all()
+        .add_option(span.from.map(|from| column.gte(from)))
+        .add_option(span.until.map(|until| column.lt(until)))
+}
+
+const fn by_id(requester: &Requester) -> Option<Uuid> {
+    match requester {
+        Requester::Account(account) => Some(account.as_uuid()),
+        Requester::Named(_) => None,
+    }
+}
+
+/// The filter with everybody who is named in it looked up.
+pub(crate) async fn with_requesters<'f>(
+    db: &Conn,
+    filter: &'f TicketFilter,
+) -> Result<Cow<'f, TicketFilter>> {
+    let mut filter = Cow::Borrowed(filter);
+    for at in 0..filter.conditions.len() {
+        if let Criterion::Requester(values) = &filter.conditions[at].criterion
+            && values.iter().any(|value| by_id(value).is_none())
+        {
+            let mut known = Vec::new();
+            for value in values {
+                match value {
+                    Requester::Account(account) => known.push(*account),
+                    Requester::Named(name) => known.extend(named(db, std::slice::from_ref(name)).await?),
+                }
+            }
+            let known = known.into_iter().map(Requester::Account).collect();
+            filter.to_mut().conditions[at].criterion = Criterion::Requester(known);
+        }
+    }
+    Ok(filter)
+}
+
+#[derive(FromQueryResult)]
+struct Id {
+    id: Uuid,
+}
+
+/// The accounts whose name and address say all of this.
+pub(super) async fn named(db: &Conn, phrases: &[Phrase]) -> Result<Vec<AccountId>> {
+    let numbers = index(db).accounts(db, phrases, NAMESAKES).await?;
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .filter(account::Column::Number.is_in(numbers))
+        .into_model::<Id>()
+        .all(db)
+        .await
+        .or_store_error()?;
+    Ok(found.into_iter().map(|row| AccountId::from_uuid(row.id)).collect())
+}
