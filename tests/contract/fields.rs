@@ -16,12 +16,10 @@ use crate::{
 /// Members that whoever may call the operation may send.
 const FREE: [(&str, &[&str]); 4] = [
     ("updateTicket", &["status"]),
-    ("createMessage", &["kind", "body", "format", "set_status"]),
+    ("createMessage", &["kind", "body", "format", "set_status", "mentions"]),
     ("createView", &["name", "shared_with", "team_id", "filter", "sort"]),
     ("updateView", &["name", "shared_with", "team_id", "filter", "sort"]),
 ];
-const FREE: [(&str, &[&str]); 2] =
-    [("updateTicket", &["status"]), ("createMessage", &["kind", "body", "format", "set_status", "mentions"])];
 
 /// A body that uses the member, as the table names it.
 fn using(field: &str, desk: &Desk) -> Value {

@@ -14,7 +14,10 @@ use crate::{
     live::LiveRepo,
     search::SearchRepo,
     team::TeamRepo,
-    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
+    ticket::{
+        EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
+        RecipientRepo, TicketRepo,
+    },
     view::ViewRepo,
 };
 

@@ -13,7 +13,10 @@ use domain::{
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
-    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
+    ticket::{
+        EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
+        RecipientRepo, TicketRepo,
+    },
     view::ViewRepo,
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
@@ -153,6 +156,8 @@ impl Tx for SqlTx {
 
     fn links(&mut self) -> Box<dyn LinkRepo + '_> {
         Box::new(Links { db: &self.conn })
+    }
+
     fn live(&mut self) -> Box<dyn LiveRepo + '_> {
         Box::new(Live { db: &self.conn })
     }

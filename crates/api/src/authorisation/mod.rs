@@ -11,6 +11,8 @@
 
 
 
+
+
 mod access;
 mod audit;
 mod conversation;
@@ -65,7 +67,7 @@ impl Operation {
 
 /// The row of an operation.
 pub fn find(id: &str) -> Option<&'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, search::OPERATIONS].into_iter().flatten()
+    operations().find(|operation| operation.id == id)
 }
 
 const fn public(id: &'static str) -> Operation {

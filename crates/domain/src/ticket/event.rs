@@ -248,8 +248,6 @@ impl EventKind {
             Self::Linked { relation, ticket } | Self::Unlinked { relation, ticket } => {
                 (Some(relation.name().to_owned()), Some(ticket.to_string()))
             }
-            Self::ParticipantAdded { account, .. } => (None, Some(account.to_string())),
-            Self::FollowUpOpened { ticket } => (None, Some(ticket.to_string())),
             Self::Mentioned { account } | Self::ParticipantAdded { account, .. } => {
                 (None, Some(account.to_string()))
             }
@@ -286,7 +284,6 @@ impl EventKind {
             | Self::TagRemoved { .. }
             | Self::Linked { .. }
             | Self::Unlinked { .. }
-            | Self::NoteAdded { .. } => false,
             | Self::NoteAdded { .. }
             | Self::Mentioned { .. } => false,
         }

@@ -28,7 +28,6 @@ pub use event::{Cause, Event, EventKind};
 pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
 pub use link::{Link, LinkRepo, MAX_LINKS, Relation, link, links, unlink};
 pub use merge::{Merge, MergePreview, MergeRepo, NewMerge, merge, merges, preview_merge, undo_merge};
-pub use message::{Body, BodyFormat, Message, MessageKind};
 pub use message::{Body, BodyFormat, Hold, Message, MessageKind};
 pub use model::{MAX_PARTICIPANTS, Priority, Subject, Tag, Tags, Ticket, TicketType};
 pub use open::{NewTicket, open};

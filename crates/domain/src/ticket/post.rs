@@ -1,11 +1,11 @@
 use chrono::Duration;
 
 use super::{
-    Body, BodyFormat, EventKind, Message, MessageKind, NewTicket, Status, Ticket, event::mover, find,
-    merge::follow_merges, open,
     Body, BodyFormat, EventKind, Hold, Message, MessageKind, Mover, NewTicket, Status, Ticket,
     event::mover,
-    find, open,
+    find,
+    merge::follow_merges,
+    open,
     recipient::{check_mentions, mention_events, send_to_all},
     undo::hold,
 };

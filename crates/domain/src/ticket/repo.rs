@@ -1,9 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    Event, Invitation, Message, Participant, ParticipantRole, Priority, SplitScope, Status, Tag, Ticket,
-    Event, Invitation, Message, Participant, ParticipantRole, Priority, Recipient, Status, Tag, Ticket,
-    TicketType, Viewer,
+    Event, Invitation, Message, Participant, ParticipantRole, Priority, Recipient, SplitScope, Status, Tag,
+    Ticket, TicketType, Viewer,
 };
 use crate::{
     clock::Timestamp,

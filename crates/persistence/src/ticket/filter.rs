@@ -11,8 +11,6 @@ use sea_orm::{
 };
 
 use super::{list::updated_column, recipient::mentioned_in, visibility::takes_part_in};
-use crate::entity::{ticket::Column, ticket_tag};
-use super::{list::updated_column, visibility::takes_part_in};
 use crate::{
     entity::{ticket::Column, ticket_tag},
     search::condition,

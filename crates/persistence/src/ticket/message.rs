@@ -3,17 +3,12 @@ use domain::{
     Result,
     id::{AccountId, MessageId, TicketId},
     page::{Page, PageRequest},
-    ticket::{Body, BodyFormat, Message, MessageKind, MessageRepo, SplitScope, Viewer},
-};
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Func},
-    ticket::{Body, BodyFormat, Hold, Message, MessageKind, MessageRepo, Status, Viewer},
+    ticket::{Body, BodyFormat, Hold, Message, MessageKind, MessageRepo, SplitScope, Status, Viewer},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Func},
 };
 
 use super::visibility::visible_messages;
@@ -129,10 +124,10 @@ pub(super) async fn move_messages(db: &Conn, which: Condition, to: TicketId) -> 
 }
 
 fn to_row(message: &Message) -> ActiveModel {
-    let Message { id, ticket, origin, kind, author, by_staff, format, body, created_at } = message;
     let Message {
         id,
         ticket,
+        origin,
         kind,
         author,
         by_staff,
@@ -162,10 +157,10 @@ fn to_row(message: &Message) -> ActiveModel {
 }
 
 fn to_message(row: Model) -> Result<Message> {
-    let Model { id, ticket_id, origin_ticket_id, kind, author_id, by_staff, format, body, created_at } = row;
     let Model {
         id,
         ticket_id,
+        origin_ticket_id,
         kind,
         author_id,
         by_staff,
@@ -176,11 +171,11 @@ fn to_message(row: Model) -> Result<Message> {
         set_status,
         ticket_version,
         requester_version,
+        search_id: _,
     } = row;
     let set_status = set_status
         .map(|name| Status::from_name(&name).ok_or_else(|| inconsistent("message", "set_status", id)));
     let set_status = set_status.transpose()?;
-    let Model { id, ticket_id, kind, author_id, by_staff, format, body, created_at, search_id: _ } = row;
     Ok(Message {
         id: MessageId::from_uuid(id),
         ticket: TicketId::from_uuid(ticket_id),

@@ -12,10 +12,10 @@ mod tickets;
 mod visibility;
 
 pub(crate) use event::Events;
-pub(crate) use link::Links;
-pub(crate) use merge::Merges;
 pub(crate) use filter::tagged;
+pub(crate) use link::Links;
 pub(crate) use list::{list, numbered, updated_column};
+pub(crate) use merge::Merges;
 pub(crate) use message::Messages;
 pub(crate) use participant::{Invitations, Participants};
 pub(crate) use queue::Queue;

@@ -33,7 +33,6 @@ use crate::{
 /// A ticket as a list shows it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct TicketSummary {
-pub(in crate::v1) struct TicketSummary {
     /// Stable id.
     id: Uuid,
     /// What people say aloud.
@@ -74,7 +73,6 @@ pub(crate) struct TicketSummaryStaffPart {
 
 impl TicketSummary {
     pub(crate) fn show(viewer: Viewer, row: TicketRow) -> Self {
-    pub(in crate::v1) fn show(viewer: Viewer, row: TicketRow) -> Self {
         let TicketRow { ticket, requester_name } = row;
         Self {
             id: ticket.id.as_uuid(),
@@ -304,9 +302,8 @@ impl TicketQuery {
             cursor: _,
         } = self;
         format!(
-            "{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{mentioned:?}{tag:?}\
-            "{q:?}{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{tag:?}\
-             {updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
+            "{q:?}{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{mentioned:?}\
+             {tag:?}{updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
         )
     }
 }

@@ -20,7 +20,6 @@ pub(super) use self::{
     shape::Ticket,
     tickets::TagName,
 };
-pub(super) use list::{TicketPage, TicketSummary};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -7,6 +7,8 @@
 
 
 
+
+
 mod access;
 mod audit;
 mod conversation;
