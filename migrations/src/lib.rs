@@ -23,7 +23,6 @@ mod m20261122_000060_team;
 mod m20261122_000061_view;
 mod m20261122_000070_merge;
 mod m20261122_000080_search;
-mod m20261122_000081_presence;
 mod m20261122_000095_worker;
 
 /// Runs the schema's history.
@@ -44,7 +43,6 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000061_view::Migration),
             Box::new(m20261122_000070_merge::Migration),
             Box::new(m20261122_000080_search::Migration),
-            Box::new(m20261122_000081_presence::Migration),
             Box::new(m20261122_000095_worker::Migration),
         ]
     }

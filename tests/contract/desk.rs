@@ -148,7 +148,6 @@ impl Desk {
             "session_id" => return self.session(None),
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
-            "team_id" => return self.made(parameter),
             "job_id" => return &self.job,
             "team_id" | "view_id" => return self.made(parameter),
             "staff_id" => return &self.person(Role::Agent).id,

@@ -4,8 +4,7 @@
 use axum::http::Uri;
 use domain::{
     Ctx,
-    id::{ApiTokenId, AuditId, EventId, JobId, MessageId, SessionId, TicketId},
-    id::{AuditId, EventId, MessageId, SessionId, TicketId, ViewId},
+    id::{ApiTokenId, AuditId, EventId, JobId, MessageId, SessionId, TicketId, ViewId},
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
     ticket::Position,
 };
@@ -45,8 +44,7 @@ macro_rules! id_keys {
         }
     )*};
 }
-id_keys!(ApiTokenId, AuditId, EventId, JobId, MessageId, SessionId, TicketId);
-id_keys!(AuditId, EventId, MessageId, SessionId, TicketId, ViewId);
+id_keys!(ApiTokenId, AuditId, EventId, JobId, MessageId, SessionId, TicketId, ViewId);
 
 impl Key for Position {
     fn to_bytes(&self) -> Vec<u8> {

@@ -11,7 +11,6 @@ use crate::{
     identity::{AccountRepo, CodeRepo, SessionRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
-    live::LiveRepo,
     search::SearchRepo,
     team::TeamRepo,
     ticket::{
@@ -70,8 +69,6 @@ pub trait Tx: Send {
     fn merges(&mut self) -> Box<dyn MergeRepo + '_>;
     /// Links between tickets.
     fn links(&mut self) -> Box<dyn LinkRepo + '_>;
-    /// The feed of changes, and who is where.
-    fn live(&mut self) -> Box<dyn LiveRepo + '_>;
     /// The search index.
     fn search(&mut self) -> Box<dyn SearchRepo + '_>;
     /// Background work and outgoing mail.

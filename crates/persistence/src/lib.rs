@@ -17,7 +17,6 @@ mod identity;
 mod job;
 mod job_record;
 mod restore;
-mod live;
 mod search;
 mod sqlite;
 mod store;

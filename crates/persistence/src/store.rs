@@ -9,7 +9,6 @@ use domain::{
     identity::{AccountRepo, CodeRepo, SessionRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
-    live::LiveRepo,
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
@@ -30,7 +29,6 @@ use crate::{
     identity::{Accounts, Codes, Idempotency, Instance, Sessions},
     job::{Jobs, Schedule},
     job_record::JobRecords,
-    live::Live,
     search::Search,
     team::Teams,
     ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
@@ -156,10 +154,6 @@ impl Tx for SqlTx {
 
     fn links(&mut self) -> Box<dyn LinkRepo + '_> {
         Box::new(Links { db: &self.conn })
-    }
-
-    fn live(&mut self) -> Box<dyn LiveRepo + '_> {
-        Box::new(Live { db: &self.conn })
     }
 
     fn search(&mut self) -> Box<dyn SearchRepo + '_> {

@@ -17,6 +17,7 @@ const REPORT_EVERY: chrono::Duration = chrono::Duration::seconds(30);
 struct Habits {
     counted: Option<Timestamp>,
     reported: Option<Timestamp>,
+    index_seen_to: bool,
 }
 
 /// Whether it is time again.
@@ -39,10 +40,6 @@ impl Worker {
         };
         while !shutdown.is_cancelled() {
             let pause = match self.round(&shutdown, &me, &mut habits).await {
-        let mut counted = None;
-        let mut index_seen_to = false;
-        while !shutdown.is_cancelled() {
-            let pause = match self.round(&shutdown, &mut counted, &mut index_seen_to).await {
                 Ok(pause) => {
                     failures = 0;
                     pause
@@ -72,12 +69,10 @@ impl Worker {
         if is_due(habits.reported, now, REPORT_EVERY) {
             self.report(WorkerRecord { seen_at: now, ..me.clone() }).await?;
             habits.reported = Some(now);
-        counted: &mut Option<Timestamp>,
-        index_seen_to: &mut bool,
-    ) -> Result<Duration> {
-        if !*index_seen_to {
+        }
+        if !habits.index_seen_to {
             self.order_index().await?;
-            *index_seen_to = true;
+            habits.index_seen_to = true;
         }
         self.tick().await?;
         if self.until_next().await?.is_some_and(|wait| wait.is_zero()) {

@@ -55,7 +55,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TooManyParticipants
         | Conflict::TicketSolved
         | Conflict::TeamHasTickets
-        | Conflict::TooManyTokens => Problem::new(ProblemCode::StateConflict),
+        | Conflict::TooManyTokens
         | Conflict::Merge(_)
         | Conflict::Split(_)
         | Conflict::Link(_) => Problem::new(ProblemCode::StateConflict),

@@ -97,8 +97,6 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
         let expected = match Template::of(&letter.content) {
             Template::VerifyEmail => "https://desk.example/verify-email#token=t0k-_n",
             Template::AlreadyRegistered | Template::Test => "https://desk.example/portal/",
-            Template::RequesterReplied | Template::Assigned => &console,
-            Template::AlreadyRegistered => "https://desk.example/portal/",
             Template::RequesterReplied
             | Template::Followed
             | Template::Noted

@@ -22,7 +22,6 @@ pub(crate) mod ticket;
 pub(crate) mod ticket_event;
 pub(crate) mod ticket_link;
 pub(crate) mod ticket_merge;
-pub(crate) mod ticket_presence;
 pub(crate) mod ticket_tag;
-pub(crate) mod worker;
 pub(crate) mod view;
+pub(crate) mod worker;

@@ -38,11 +38,6 @@ enum Expired {
 
 impl Expired {
     const ALL: [Self; 9] = [
-    Presences,
-}
-
-impl Expired {
-    const ALL: [Self; 8] = [
         Self::Codes,
         Self::Sessions,
         Self::RememberedRequests,
@@ -52,7 +47,6 @@ impl Expired {
         Self::Invitations,
         Self::ApiTokens,
         Self::Workers,
-        Self::Presences,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -66,7 +60,6 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
-            Self::Presences => Duration::zero(),
         }
     }
 
@@ -81,7 +74,6 @@ impl Expired {
             Self::ApiTokens => tx.api_tokens().remove_expired(before, BATCH).await,
             Self::AuditEntries => tx.audit().remove_older(before, BATCH).await,
             Self::Workers => tx.job_records().remove_workers(before, BATCH).await,
-            Self::Presences => tx.live().remove_ended(before).await,
         }
     }
 }

@@ -61,11 +61,26 @@ async fn look(
         Ok(0) => {
             findings.push(Finding::ok("schema", "up to date"));
             findings.push(key(database, keys).await?);
+            findings.push(search_index(database).await?);
             findings.extend(queue::examine(database, now).await?);
         }
         Ok(count) => findings.push(behind(count, database.is_sqlite())),
     }
     Ok(findings)
+}
+
+async fn search_index(database: &Database) -> DomainResult<Finding> {
+    const THING: &str = "search index";
+    Ok(if database.store().read().await?.search().is_behind().await? {
+        Finding::warning(
+            THING,
+            "is being completed",
+            "older tickets may not be found yet",
+            "let a worker run; it completes the index by itself",
+        )
+    } else {
+        Finding::ok(THING, "complete")
+    })
 }
 
 fn behind(count: usize, sqlite: bool) -> Finding {
