@@ -15,6 +15,8 @@ mod m20261122_000001_identity;
 mod m20261122_000002_ticket;
 mod m20261122_000003_job;
 mod m20261122_000010_browser_session;
+mod m20261122_000011_email_change;
+mod m20261122_000012_throttle;
 mod m20261122_000020_audit;
 mod m20261122_000021_api_token;
 mod m20261122_000050_participant;
@@ -35,6 +37,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_ticket::Migration),
             Box::new(m20261122_000003_job::Migration),
             Box::new(m20261122_000010_browser_session::Migration),
+            Box::new(m20261122_000011_email_change::Migration),
+            Box::new(m20261122_000012_throttle::Migration),
             Box::new(m20261122_000020_audit::Migration),
             Box::new(m20261122_000021_api_token::Migration),
             Box::new(m20261122_000050_participant::Migration),

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use api::{App, Parts, Settings};
+use api::{App, Parts, Settings, TrustedProxies};
 use axum::Router;
 use chrono::{DateTime, Duration, Utc};
 use domain::{
@@ -142,7 +142,10 @@ impl TestApp {
         visitor.post("/api/v1/auth/register", &registration).await.expect(202);
         self.run_jobs().await;
         let token = self.mailbox.take_only_to(&email).token();
-        visitor.post("/api/v1/auth/verify-email", &json!({ "token": token })).await.expect(204);
+        visitor
+            .post("/api/v1/auth/verify-email", &json!({ "token": token, "password": PASSWORD }))
+            .await
+            .expect(204);
         self.sign_in(&email).await
     }
 
@@ -206,6 +209,7 @@ fn server(
             request_timeout: std::time::Duration::from_secs(30),
             body_limit: 1024 * 1024,
             undo,
+            trusted_proxies: TrustedProxies::default(),
         },
     }))
 }

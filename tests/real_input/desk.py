@@ -111,7 +111,7 @@ def join(url: str, letters: Sink, language: str, email: str, password: str) -> P
     client = Client(url, headers={"Accept-Language": language})
     ask(register, client=client, body=Register(name=f"Ann ({language})", email=email, password=password))
     token = confirmation_token(letters, email)
-    ask(verify_email, client=client, body=VerifyEmail(token=token))
+    ask(verify_email, client=client, body=VerifyEmail(token=token, password=password))
     return Person(url, email, password)
 
 

@@ -8,6 +8,7 @@ use domain::{
 use crate::{
     auth::{AccessTokens, Browsers, PasswordHasher, Principals},
     v1::TestMails,
+    http::TrustedProxies,
 };
 
 /// What the API is made of.
@@ -41,6 +42,8 @@ pub struct Settings {
     pub metrics: bool,
     /// How long a reply of the staff can be taken back before it goes out.
     pub undo: chrono::Duration,
+    /// Whom to believe where a request comes from.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// The API's shared state; clones share it.

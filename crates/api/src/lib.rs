@@ -14,12 +14,14 @@ mod openapi;
 pub mod pages;
 mod patch;
 pub mod problem;
+mod throttle;
 mod timestamp;
 mod v1;
 
 pub use app::{App, Parts, Settings};
 pub use auth::{PasswordHasher, install_crypto};
 pub use http::{Tls, TlsError, install_panic_hook, serve};
+pub use http::{TrustedProxies, install_panic_hook, serve};
 pub use openapi::{document, openapi_json};
 
 use std::sync::Arc;

@@ -176,7 +176,7 @@ fn common_problems(path: &str, operation: &Operation) -> Vec<(&'static str, &'st
         (has_body, ("415", "The media type is not supported.")),
         (has_body, ("422", "Some fields are not valid.")),
         (has_if_match, ("428", "`If-Match` is missing.")),
-        (true, ("429", "Too many requests of this caller run at once.")),
+        (true, ("429", "Too many requests of this caller run at once, or too many attempts were made.")),
         (true, ("500", "A defect of the server.")),
         (true, ("503", "Not available right now. It may have been carried out all the same: repeat it with the same `Idempotency-Key`.")),
     ]

@@ -42,6 +42,12 @@ pub enum Error {
     /// It was there and is no longer: a used or expired code.
     #[error("{0} is no longer valid")]
     Gone(&'static str),
+    /// Too many attempts of this kind: wait.
+    #[error("too many attempts were made")]
+    TooManyAttempts {
+        /// For how long.
+        retry_after: Duration,
+    },
     /// Try again: the store is busy, a commit failed as a whole, or the disk is full.
     #[error("the store is not available")]
     Unavailable {

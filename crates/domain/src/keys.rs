@@ -18,6 +18,7 @@ pub struct Keys {
     code: hmac::Key,
     api_token: hmac::Key,
     request_hash: hmac::Key,
+    throttle: hmac::Key,
     cursor: aead::LessSafeKey,
     check: [u8; 32],
 }
@@ -35,6 +36,7 @@ impl Keys {
             code: mac(b"single-use code"),
             api_token: mac(b"API token"),
             request_hash: mac(b"request hash"),
+            throttle: mac(b"throttle"),
             cursor: cursor_key(&derive(b"cursor")),
             check: derive(b"check value"),
         }
@@ -94,12 +96,13 @@ impl Keys {
 
     /// A keyed hash of a request: equal for equal requests, useless without the key.
     pub fn request_hash(&self, parts: &[&[u8]]) -> Vec<u8> {
-        let mut context = hmac::Context::with_key(&self.request_hash);
-        for part in parts {
-            context.update(&(part.len() as u64).to_be_bytes());
-            context.update(part);
-        }
-        context.sign().as_ref().to_vec()
+        mac_of_parts(&self.request_hash, parts)
+    }
+
+    /// What attempts are counted under on a day; another day's cannot be compared with it.
+    pub fn throttle_key(&self, day: i64, parts: &[&[u8]]) -> Vec<u8> {
+        let of_day = hmac::sign(&self.throttle, &day.to_be_bytes());
+        mac_of_parts(&hmac::Key::new(hmac::HMAC_SHA256, of_day.as_ref()), parts)
     }
 
     /// Seals a list position. `context` (route, filter, reader) must be the same when it is opened.
@@ -133,6 +136,15 @@ impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Keys(redacted)")
     }
+}
+
+fn mac_of_parts(key: &hmac::Key, parts: &[&[u8]]) -> Vec<u8> {
+    let mut context = hmac::Context::with_key(key);
+    for part in parts {
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part);
+    }
+    context.sign().as_ref().to_vec()
 }
 
 fn session_token(key: &hmac::Key, session: SessionId, generation: i32) -> String {
@@ -216,6 +228,7 @@ mod tests {
     #[test]
     fn a_request_hash_keeps_its_parts_apart() {
         let keys = Keys::derive(&[7; 32]);
+        assert_ne!(keys.throttle_key(1, &[b"a"]), keys.throttle_key(2, &[b"a"]));
         assert_ne!(keys.request_hash(&[b"ab", b"c"]), keys.request_hash(&[b"a", b"bc"]));
     }
 }

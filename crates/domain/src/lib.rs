@@ -25,6 +25,7 @@ pub mod search;
 pub mod store;
 pub mod team;
 pub mod text;
+pub mod throttle;
 pub mod ticket;
 pub mod view;
 

@@ -8,16 +8,14 @@ use crate::{
     audit::AuditRepo,
     error::Result,
     idempotency::IdempotencyRepo,
-    identity::{AccountRepo, CodeRepo, SessionRepo},
+    identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     search::SearchRepo,
     team::TeamRepo,
-    ticket::{
-        EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
-        RecipientRepo, TicketRepo,
-    },
+    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
+    throttle::ThrottleRepo,
 };
 
 /// Where everything is kept.
@@ -45,6 +43,8 @@ pub trait Tx: Send {
     fn accounts(&mut self) -> Box<dyn AccountRepo + '_>;
     /// Single-use codes.
     fn codes(&mut self) -> Box<dyn CodeRepo + '_>;
+    /// Changes of address.
+    fn email_changes(&mut self) -> Box<dyn EmailChangeRepo + '_>;
     /// Sessions.
     fn sessions(&mut self) -> Box<dyn SessionRepo + '_>;
     /// Tickets.
@@ -75,6 +75,8 @@ pub trait Tx: Send {
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.
     fn job_records(&mut self) -> Box<dyn JobRecordRepo + '_>;
+    /// Counts of attempts.
+    fn throttles(&mut self) -> Box<dyn ThrottleRepo + '_>;
     /// Recurring work.
     fn schedule(&mut self) -> Box<dyn ScheduleRepo + '_>;
     /// Remembered requests.

@@ -26,11 +26,24 @@ impl Links {
         &self.host
     }
 
-    /// Confirms an e-mail address. The token is in the fragment, which browsers send to no server.
+    /// Confirms an e-mail address.
     pub(crate) fn verify_email(&self, token: &str) -> Url {
-        let mut page = self.page("verify-email");
-        page.set_fragment(Some(&format!("token={token}")));
-        page
+        self.page_with("verify-email", token)
+    }
+
+    /// Sets a new password.
+    pub(crate) fn password_reset(&self, token: &str) -> Url {
+        self.page_with("password-reset", token)
+    }
+
+    /// Asks for a new password.
+    pub(crate) fn forgot_password(&self) -> Url {
+        self.page("forgot-password")
+    }
+
+    /// Confirms or refuses a change of address.
+    pub(crate) fn email_change(&self, token: &str) -> Url {
+        self.page_with("email-change", token)
     }
 
     /// Where customers sign in.
@@ -51,6 +64,13 @@ impl Links {
     /// A ticket as the staff sees it.
     pub(crate) fn console_ticket(&self, ticket: TicketId) -> Url {
         self.page(&format!("console/tickets/{ticket}"))
+    }
+
+    /// The token is in the fragment, which browsers send to no server.
+    fn page_with(&self, path: &str, token: &str) -> Url {
+        let mut page = self.page(path);
+        page.set_fragment(Some(&format!("token={token}")));
+        page
     }
 
     fn page(&self, path: &str) -> Url {

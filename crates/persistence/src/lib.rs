@@ -21,6 +21,7 @@ mod search;
 mod sqlite;
 mod store;
 mod team;
+mod throttle;
 mod ticket;
 mod view;
 

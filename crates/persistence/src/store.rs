@@ -6,17 +6,15 @@ use domain::{
     access::{ApiTokenRepo, StepUpRepo},
     audit::AuditRepo,
     idempotency::IdempotencyRepo,
-    identity::{AccountRepo, CodeRepo, SessionRepo},
+    identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
-    ticket::{
-        EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
-        RecipientRepo, TicketRepo,
-    },
+    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
+    throttle::ThrottleRepo,
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
@@ -26,13 +24,14 @@ use crate::{
     conn::{Conn, OVERDUE, SPOILED},
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
-    identity::{Accounts, Codes, Idempotency, Instance, Sessions},
+    identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions},
     job::{Jobs, Schedule},
     job_record::JobRecords,
     search::Search,
     team::Teams,
     ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
     view::Views,
+    throttle::Throttles,
 };
 
 /// The store on an SQL database.
@@ -108,6 +107,10 @@ impl Tx for SqlTx {
         Box::new(Codes { db: &self.conn })
     }
 
+    fn email_changes(&mut self) -> Box<dyn EmailChangeRepo + '_> {
+        Box::new(EmailChanges { db: &self.conn })
+    }
+
     fn sessions(&mut self) -> Box<dyn SessionRepo + '_> {
         Box::new(Sessions { db: &self.conn })
     }
@@ -166,6 +169,8 @@ impl Tx for SqlTx {
 
     fn job_records(&mut self) -> Box<dyn JobRecordRepo + '_> {
         Box::new(JobRecords { db: &self.conn })
+    fn throttles(&mut self) -> Box<dyn ThrottleRepo + '_> {
+        Box::new(Throttles { db: &self.conn })
     }
 
     fn schedule(&mut self) -> Box<dyn ScheduleRepo + '_> {

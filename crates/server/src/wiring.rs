@@ -103,6 +103,7 @@ impl Desk {
                 request_timeout: self.settings.request_timeout,
                 body_limit: self.settings.body_limit,
                 undo: self.settings.undo,
+                trusted_proxies: self.settings.trusted_proxies.clone(),
             },
         })
     }

@@ -67,6 +67,7 @@ impl From<domain::Error> for JobFailure {
         use domain::Error as E;
         Self::Retry(match error {
             E::Unavailable { .. } => "store_unavailable",
+            E::TooManyAttempts { .. } => "too_early",
             E::Stale { .. } => "changed_meanwhile",
             E::Conflict(_) => "conflict",
             E::NotFound(_) | E::Gone(_) => "vanished",

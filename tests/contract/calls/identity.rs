@@ -1,3 +1,4 @@
+use domain::identity::Role;
 use kit::PASSWORD;
 use serde_json::{Value, json};
 
@@ -6,18 +7,18 @@ use crate::desk::Desk;
 
 pub(super) const KNOWN: &[Known] = &[
     Known { id: "setUp", callers: Callers::Anyone, status: 410, body: |_, _| administrator() },
-    Known { id: "register", callers: Callers::Anyone, status: 202, body: |_, _| registration() },
+    Known { id: "register", callers: Callers::Anyone, status: 202, body: |_, role| registration(role) },
     Known {
         id: "verifyEmail",
         callers: Callers::Anyone,
         status: 410,
-        body: |_, _| json!({ "token": "none" }),
+        body: |_, _| json!({ "token": "none", "password": PASSWORD }),
     },
     Known {
         id: "resendVerification",
         callers: Callers::Anyone,
         status: 202,
-        body: |_, _| json!({ "email": "new@example.org" }),
+        body: |_, role| json!({ "email": newcomer(role) }),
     },
     Known { id: "createToken", callers: Callers::Anyone, status: 200, body: |desk, _| credentials(desk) },
     Known { id: "refreshToken", callers: Callers::Anyone, status: 200, body: |desk, _| refresh(desk) },
@@ -35,18 +36,53 @@ pub(super) const KNOWN: &[Known] = &[
         status: 200,
         body: |_, _| json!({ "time_zone": "Europe/Berlin" }),
     },
+    Known {
+        id: "changePassword",
+        callers: EVERY_ROLE,
+        status: 204,
+        body: |_, _| json!({ "current_password": PASSWORD, "new_password": PASSWORD }),
+    },
+    Known {
+        id: "orderPasswordReset",
+        callers: Callers::Anyone,
+        status: 202,
+        body: |_, role| json!({ "email": newcomer(role) }),
+    },
+    Known {
+        id: "resetPassword",
+        callers: Callers::Anyone,
+        status: 410,
+        body: |_, _| json!({ "token": "none", "password": PASSWORD }),
+    },
+    Known {
+        id: "orderEmailChange",
+        callers: EVERY_ROLE,
+        status: 202,
+        body: |_, role| json!({ "email": newcomer(role), "password": PASSWORD }),
+    },
+    Known {
+        id: "decideEmailChange",
+        callers: Callers::Anyone,
+        status: 410,
+        body: |_, _| json!({ "token": "none" }),
+    },
     read("listCustomers", SEES_CUSTOMERS),
     read("getCustomer", SEES_CUSTOMERS),
     read("listStaff", STAFF),
     read("getStaffMember", STAFF),
 ];
 
+/// Attempts at one address are counted, whoever makes them.
+fn newcomer(role: Option<Role>) -> String {
+    format!("new-{}@example.org", role.map_or("nobody", Role::name))
+}
+
 fn administrator() -> Value {
     json!({ "token": "none", "name": "Ada", "email": "ada@desk.example.org", "password": PASSWORD })
 }
 
-fn registration() -> Value {
-    json!({ "name": "New", "email": "new@example.org", "password": PASSWORD })
+fn registration(role: Option<Role>) -> Value {
+    json!({ "name": "New", "email": newcomer(role), "password": PASSWORD })
 }
 
 fn credentials(desk: &Desk) -> Value {

@@ -1,6 +1,7 @@
 //! One plausible call of every operation, and who may make it. An operation that is not here fails
 //! every test that goes through all of them.
 
+
 mod access;
 mod audit;
 mod conversation;
@@ -60,20 +61,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
-    [
-        identity::KNOWN,
-        ticket::KNOWN,
-        team::KNOWN,
-        view::KNOWN,
-        audit::KNOWN,
-        conversation::KNOWN,
-        relations::KNOWN,
-        access::KNOWN,
-        search::KNOWN,
-        system::KNOWN,
-    ]
-    .into_iter()
-    .flatten()
+    [identity::KNOWN, ticket::KNOWN, team::KNOWN, view::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, search::KNOWN, system::KNOWN].into_iter().flatten()
 }
 
 /// What is known of an operation.

@@ -73,7 +73,16 @@ impl Story<'_> {
             ("/api/v1/auth/token", json!({ "email": self.markers.address(), "password": of("body") })),
             ("/api/v1/auth/token", json!({ "email": of("name"), "password": secret })),
             ("/api/v1/auth/token/refresh", json!({ "refresh_token": secret })),
-            ("/api/v1/auth/verify-email", json!({ "token": secret })),
+            ("/api/v1/auth/verify-email", json!({ "token": secret, "password": secret })),
+            ("/api/v1/auth/session", json!({ "email": self.markers.address(), "password": of("body") })),
+            ("/api/v1/auth/password-reset", json!({ "email": of("email") })),
+            ("/api/v1/auth/password-reset/confirm", json!({ "token": secret, "password": secret })),
+            ("/api/v1/me/email-change", json!({ "email": of("email"), "password": secret })),
+            (
+                "/api/v1/me/email-change",
+                json!({ "email": self.markers.next_address(), "password": of("body") }),
+            ),
+            ("/api/v1/me/email-change/confirm", json!({ "token": secret })),
             (
                 "/api/v1/auth/setup",
                 json!({ "token": secret, "name": of("name"), "email": self.markers.address(), "password": secret }),

@@ -11,11 +11,12 @@ pub struct Markers {
     tail: String,
     phone: String,
     secrets: Vec<String>,
+    has_moved: bool,
 }
 
 /// The fields that get a word.
-const FIELDS: [&str; 12] = [
-    "name", "email", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
+const FIELDS: [&str; 13] = [
+    "name", "email", "next", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
     "changed",
 ];
 
@@ -25,7 +26,7 @@ impl Markers {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let tail = format!("{:05}x{count}", std::process::id() % 100_000);
-        Self { tail, phone: format!("+493090183{:03}", count + 217), secrets: Vec::new() }
+        Self { tail, phone: format!("+493090183{:03}", count + 217), secrets: Vec::new(), has_moved: false }
     }
 
     /// The word for a field.
@@ -36,7 +37,17 @@ impl Markers {
 
     /// The address.
     pub fn address(&self) -> String {
-        format!("{}@example.org", self.of("email"))
+        format!("{}@example.org", self.of(if self.has_moved { "next" } else { "email" }))
+    }
+
+    /// The address that the customer moves to.
+    pub fn next_address(&self) -> String {
+        format!("{}@example.org", self.of("next"))
+    }
+
+    /// The customer has moved to the next address.
+    pub fn moves(&mut self) {
+        self.has_moved = true;
     }
 
     /// The telephone number in its stored form.
@@ -52,7 +63,7 @@ impl Markers {
 
     /// What the store keeps where it says that it does.
     pub fn kept_on_purpose(&self) -> Vec<String> {
-        let fields = ["name", "email", "zip", "city", "subject", "body", "note", "answer", "changed"];
+        let fields = ["name", "email", "next", "zip", "city", "subject", "body", "note", "answer", "changed"];
         fields.map(|field| self.of(field)).into_iter().chain([self.phone.clone()]).collect()
     }
 
@@ -73,7 +84,12 @@ impl Markers {
 
     /// A single word that nobody has sent.
     pub fn planted(&self) -> Self {
-        Self { tail: format!("{}planted", self.tail), phone: "planted-phone".to_owned(), secrets: Vec::new() }
+        Self {
+            tail: format!("{}planted", self.tail),
+            phone: "planted-phone".to_owned(),
+            secrets: Vec::new(),
+            has_moved: false,
+        }
     }
 
     /// The word to plant.

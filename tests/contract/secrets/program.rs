@@ -72,7 +72,14 @@ async fn live(server: &Server, directory: &Path, markers: &Markers) -> Vec<Strin
     let registration = json!({ "name": markers.of("name"), "email": email, "password": password });
     post(server, "", "/auth/register", &registration, StatusCode::ACCEPTED).await;
     let link = letter_with(directory, &email).await.token();
-    post(server, "", "/auth/verify-email", &json!({ "token": link }), StatusCode::NO_CONTENT).await;
+    post(
+        server,
+        "",
+        "/auth/verify-email",
+        &json!({ "token": link, "password": password }),
+        StatusCode::NO_CONTENT,
+    )
+    .await;
     let customer = sign_in(server, &email, &password).await;
     let new = json!({ "subject": markers.of("subject"), "body": markers.of("body") });
     let ticket = post(server, &customer, "/tickets", &new, StatusCode::CREATED).await;

@@ -84,6 +84,8 @@ impl<'a> Story<'a> {
     pub async fn all_that_succeeds(&mut self) {
         self.registers().await;
         let customer = self.customer().await;
+        self.moves(&customer).await;
+        let customer = self.customer().await;
         self.asks(&customer).await;
         self.app.staff(&self.markers.of("agent"), Role::Agent).await;
         self.is_answered().await;
@@ -113,11 +115,58 @@ impl<'a> Story<'a> {
         // The link of the first registration is void; letters may arrive in any order.
         let mut confirmed = 0;
         for token in &tokens {
-            let reply = visitor.post("/api/v1/auth/verify-email", &json!({ "token": token })).await;
+            let reply = visitor.post("/api/v1/auth/verify-email", &self.confirmation(token)).await;
             self.note_answer("confirming", &reply);
             confirmed += usize::from(reply.status.is_success());
         }
         assert!(confirmed >= tokens.len() - 1);
+    }
+
+    /// What confirms the address.
+    fn confirmation(&self, token: &str) -> Value {
+        json!({ "token": token, "password": self.markers.of("password") })
+    }
+
+    /// The customer changes password and address, with a browser's session beside.
+    async fn moves(&mut self, customer: &Visitor) {
+        let (visitor, password) = (self.app.visitor(), self.markers.of("password"));
+        let credentials = json!({ "email": self.markers.address(), "password": password });
+        let reply = visitor.post("/api/v1/auth/session", &credentials).await;
+        let cookie = reply.header("set-cookie").unwrap();
+        let (_, value) = cookie.split_once('=').unwrap();
+        self.markers.add_secret(value.split(';').next().unwrap());
+        // What an answer sets is for the browser that asked.
+        reply.expect(200);
+        let reply = customer.get("/api/v1/me/sessions").await;
+        self.answered("listing sessions", reply, 200);
+
+        let reply =
+            visitor.post("/api/v1/auth/password-reset", &json!({ "email": self.markers.address() })).await;
+        self.answered("forgetting the password", reply, 202);
+        let letters = self.work().await;
+        let token = letters.iter().find(|letter| letter.raw.contains("token=")).unwrap().token();
+        self.markers.add_secret(&token);
+        let reply = visitor
+            .post("/api/v1/auth/password-reset/confirm", &json!({ "token": token, "password": password }))
+            .await;
+        self.answered("setting a password", reply, 204);
+        self.work().await;
+
+        let customer = self.customer().await;
+        let change = json!({ "current_password": password, "new_password": password });
+        let reply = customer.put("/api/v1/me/password", &change).await;
+        self.answered("changing the password", reply, 204);
+        let next = json!({ "email": self.markers.next_address(), "password": password });
+        let reply = customer.post("/api/v1/me/email-change", &next).await;
+        self.answered("changing the address", reply, 202);
+        for letter in self.work().await.iter().filter(|letter| letter.raw.contains("token=")) {
+            let token = letter.token();
+            self.markers.add_secret(&token);
+            let reply = visitor.post("/api/v1/me/email-change/confirm", &json!({ "token": token })).await;
+            self.answered("confirming the change", reply, 200);
+        }
+        self.markers.moves();
+        self.work().await;
     }
 
     async fn asks(&mut self, customer: &Visitor) {

@@ -15,7 +15,7 @@ async fn registered(app: &TestApp, name: &str) -> String {
 }
 
 async fn confirm(app: &TestApp, token: &str) -> Reply {
-    app.visitor().post("/api/v1/auth/verify-email", &json!({ "token": token })).await
+    app.visitor().post("/api/v1/auth/verify-email", &json!({ "token": token, "password": PASSWORD })).await
 }
 
 kit::both_engines!(a_link_works_once, |app| {

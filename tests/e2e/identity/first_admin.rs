@@ -73,7 +73,7 @@ kit::both_engines!(no_other_token_sets_up_and_a_refused_request_does_not_use_it_
     for wrong in [&confirmation, &altered, "x"] {
         set_up(&app, wrong, "eve@example.org").await.expect_problem(410, "gone");
     }
-    let as_confirmation = json!({ "token": token });
+    let as_confirmation = json!({ "token": token, "password": PASSWORD });
     app.visitor().post("/api/v1/auth/verify-email", &as_confirmation).await.expect_problem(410, "gone");
 
     set_up(&app, &token, "no address").await.expect_problem(422, "validation_failed").at("#/email");

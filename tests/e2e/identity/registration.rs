@@ -29,7 +29,10 @@ kit::both_engines!(the_whole_contact_record_is_kept_as_given, |app| {
     assert!(reply.body.is_empty());
     app.run_jobs().await;
     let token = app.mailbox.take_only_to("una@example.org").token();
-    app.visitor().post("/api/v1/auth/verify-email", &json!({ "token": token })).await.expect(204);
+    app.visitor()
+        .post("/api/v1/auth/verify-email", &json!({ "token": token, "password": PASSWORD }))
+        .await
+        .expect(204);
 
     let me = app.sign_in("una@example.org").await.get("/api/v1/me").await.expect(200).json;
     let expected = json!({

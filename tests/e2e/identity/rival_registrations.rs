@@ -13,15 +13,16 @@ async fn registers(app: &TestApp, name: &str, password: &str) -> String {
     app.mailbox.take_only_to("ann@example.org").token()
 }
 
-async fn confirms(app: &TestApp, token: &str) -> kit::Reply {
-    app.visitor().post("/api/v1/auth/verify-email", &json!({ "token": token })).await
+async fn confirms(app: &TestApp, token: &str, password: &str) -> kit::Reply {
+    let body = json!({ "token": token, "password": password });
+    app.visitor().post("/api/v1/auth/verify-email", &body).await
 }
 
 kit::both_engines!(whoever_registers_a_strange_address_first_keeps_no_password_in_it, |app| {
     let first = registers(&app, "Mallory", "a password of Mallory").await;
     let last = registers(&app, "Ann", PASSWORD).await;
-    confirms(&app, &first).await.expect_problem(410, "gone");
-    confirms(&app, &last).await.expect(204);
+    confirms(&app, &first, "a password of Mallory").await.expect_problem(410, "gone");
+    confirms(&app, &last, PASSWORD).await.expect(204);
     let strange = json!({ "email": "ann@example.org", "password": "a password of Mallory" });
     app.visitor().post("/api/v1/auth/token", &strange).await.expect_problem(401, "invalid_credentials");
     let ann = app.sign_in("ann@example.org").await;
@@ -35,7 +36,20 @@ kit::both_engines!(a_link_that_was_sent_again_works_like_the_first, |app| {
     app.run_jobs().await;
     let again = app.mailbox.take_only_to("ann@example.org").token();
     assert_ne!(first, again);
-    confirms(&app, &first).await.expect(204);
+    confirms(&app, &first, PASSWORD).await.expect(204);
     app.sign_in("ann@example.org").await;
-    confirms(&app, &again).await.expect(204);
+    confirms(&app, &again, PASSWORD).await.expect(204);
+});
+
+kit::both_engines!(whoever_registers_a_strange_address_last_gets_no_account_from_its_owners_click, |app| {
+    registers(&app, "Ann", PASSWORD).await;
+    let newest = registers(&app, "Mallory", "a password of Mallory").await;
+    let refused = confirms(&app, &newest, PASSWORD).await;
+    refused.expect_problem(422, "validation_failed").at("#/password");
+    let strange = json!({ "email": "ann@example.org", "password": "a password of Mallory" });
+    app.visitor().post("/api/v1/auth/token", &strange).await.expect_problem(403, "email_unverified");
+    // Ann registers anew, and her own link works.
+    let own = registers(&app, "Ann", PASSWORD).await;
+    confirms(&app, &own, PASSWORD).await.expect(204);
+    app.sign_in("ann@example.org").await;
 });

@@ -89,7 +89,10 @@ kit::both_engines!(who_registers_in_german_is_written_to_in_german, |app| {
     assert_eq!(first.subject(), "Bitte bestätigen Sie Ihre E-Mail-Adresse");
     assert_says(&first, "de", &["Der Link gilt 24 Stunden"]);
     assert!(!first.text().contains("Una"), "no letter to a stranger says what was typed by who knows whom");
-    german.post("/api/v1/auth/verify-email", &json!({ "token": first.token() })).await.expect(204);
+    german
+        .post("/api/v1/auth/verify-email", &json!({ "token": first.token(), "password": PASSWORD }))
+        .await
+        .expect(204);
     assert_eq!(app.sign_in("una@example.org").await.get("/api/v1/me").await.json["language"], "de");
 
     // The owner is told in the owner's language, whatever the other one speaks.

@@ -86,9 +86,35 @@ kit::both_engines!(an_account_that_was_never_confirmed_is_forgotten_after_a_week
 
     register(&app, "una").await;
     let token = app.mailbox.take_only_to("una@example.org").token();
-    app.visitor().post("/api/v1/auth/verify-email", &json!({ "token": token })).await.expect(204);
+    app.visitor()
+        .post("/api/v1/auth/verify-email", &json!({ "token": token, "password": PASSWORD }))
+        .await
+        .expect(204);
     time_passes(&app, Duration::days(400)).await;
     app.sign_in("una@example.org").await;
+});
+
+kit::both_engines!(an_account_lives_on_while_a_link_to_it_does, |app| {
+    register(&app, "una").await;
+    app.pass(Duration::days(7) - Duration::hours(1));
+    let resend = json!({ "email": "una@example.org" });
+    app.visitor().post("/api/v1/auth/verify-email/resend", &resend).await.expect(202);
+    app.run_jobs().await;
+    let token = app.mailbox.take().last().unwrap().token();
+    app.pass(Duration::hours(23));
+    forget(&app).await;
+    assert_eq!(rows(&app, "account").await, 1);
+    let confirmation = json!({ "token": token, "password": PASSWORD });
+    app.visitor().post("/api/v1/auth/verify-email", &confirmation).await.expect(204);
+    app.sign_in("una@example.org").await;
+});
+
+kit::both_engines!(counts_of_attempts_are_forgotten_after_two_hours, |app| {
+    app.customer("ann").await;
+    assert!(rows(&app, "throttle").await > 0);
+    app.pass(Duration::hours(2) + Duration::milliseconds(1));
+    forget(&app).await;
+    assert_eq!(rows(&app, "throttle").await, 0);
 });
 
 kit::both_engines!(a_job_that_was_set_aside_is_forgotten_after_a_month, |app| {

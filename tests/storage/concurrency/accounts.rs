@@ -29,7 +29,7 @@ async fn assert_one_account(app: &TestApp) {
     let mut confirmed = 0;
     for letter in app.mailbox.take() {
         assert_eq!(letter.to, "ann@example.org");
-        let token = json!({ "token": letter.token() });
+        let token = json!({ "token": letter.token(), "password": PASSWORD });
         match app.visitor().post("/api/v1/auth/verify-email", &token).await.status.as_u16() {
             204 => confirmed += 1,
             // Of a registration that another has replaced.

@@ -6,6 +6,7 @@
 //! query carries, `domain::ticket::Viewer`), the property (`fields` here; enforced by the use case
 //! that changes them).
 
+
 mod access;
 mod audit;
 mod conversation;
@@ -77,20 +78,7 @@ const fn signed_in(id: &'static str, permissions: &'static [Permission]) -> Oper
 
 /// Every operation: the parts of the slices, one after the other.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [
-        identity::OPERATIONS,
-        ticket::OPERATIONS,
-        team::OPERATIONS,
-        view::OPERATIONS,
-        audit::OPERATIONS,
-        conversation::OPERATIONS,
-        relations::OPERATIONS,
-        access::OPERATIONS,
-        search::OPERATIONS,
-        system::OPERATIONS,
-    ]
-    .into_iter()
-    .flatten()
+    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, access::OPERATIONS, search::OPERATIONS, system::OPERATIONS].into_iter().flatten()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! [`Problem`]: crate::problem::Problem
 
 mod accept_language;
+mod client_network;
 mod documented;
 mod entity_tag;
 mod fault;
@@ -17,6 +18,7 @@ mod query;
 mod rules;
 
 pub use accept_language::AcceptLanguage;
+pub(crate) use client_network::ClientNetwork;
 pub use idempotency_key::IdempotencyKey;
 pub use if_match::IfMatch;
 pub use if_none_match::IfNoneMatch;

@@ -65,5 +65,8 @@ pub(super) fn routes() -> Router {
         .route("/assets/form.js", file(JAVASCRIPT, include_str!("assets/form.js")))
         .route("/assets/setup.js", file(JAVASCRIPT, include_str!("assets/setup.js")))
         .route("/assets/verify-email.js", file(JAVASCRIPT, include_str!("assets/verify-email.js")))
+        .route("/assets/password-reset.js", file(JAVASCRIPT, include_str!("assets/password-reset.js")))
+        .route("/assets/forgot-password.js", file(JAVASCRIPT, include_str!("assets/forgot-password.js")))
+        .route("/assets/email-change.js", file(JAVASCRIPT, include_str!("assets/email-change.js")))
         .route("/assets/icon.svg", file("image/svg+xml", include_str!("assets/icon.svg")))
 }

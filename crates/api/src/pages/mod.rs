@@ -3,8 +3,9 @@
 
 mod asset;
 mod docs;
-mod forms;
+mod letters;
 mod problems;
+mod set_up;
 mod start;
 mod template;
 
@@ -16,7 +17,8 @@ use axum::Router;
 pub fn routes(openapi_json: Arc<str>) -> Router {
     Router::new()
         .merge(start::routes())
-        .merge(forms::routes())
+        .merge(set_up::routes())
+        .merge(letters::routes())
         .merge(problems::routes())
         .merge(docs::routes(openapi_json))
         .merge(asset::routes())

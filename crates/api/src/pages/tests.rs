@@ -22,7 +22,17 @@ async fn get(path: &str, headers: &[(header::HeaderName, &str)]) -> Answer {
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }
 }
 
-const PAGES: [&str; 6] = ["/", "/setup", "/verify-email", "/problems", "/problems/not-found", "/api/docs"];
+const PAGES: [&str; 9] = [
+    "/",
+    "/setup",
+    "/verify-email",
+    "/forgot-password",
+    "/password-reset",
+    "/email-change",
+    "/problems",
+    "/problems/not-found",
+    "/api/docs",
+];
 
 /// The values of `src` and `href`.
 fn links(html: &str) -> Vec<&str> {

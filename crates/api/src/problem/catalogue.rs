@@ -178,6 +178,12 @@ catalogue! {
         de: "Zu viele Anfragen"
             "Bitte langsamer: Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal.";
     }
+    TooManyAttempts "too_many_attempts" TOO_MANY_REQUESTS {
+        en: "Too many attempts"
+            "This was tried too often in a short time. Try again after the time that Retry-After gives; each attempt beyond lets it grow.";
+        de: "Zu viele Versuche"
+            "Das wurde in kurzer Zeit zu oft versucht. Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal; mit jedem weiteren Versuch wird sie länger.";
+    }
     HeadersTooLarge "headers_too_large" REQUEST_HEADER_FIELDS_TOO_LARGE {
         en: "The header fields are too large"
             "All header fields of a request together may have at most 32 KiB.";

@@ -25,6 +25,9 @@ impl From<Error> for Problem {
             Error::Stale { current } => Self::new(ProblemCode::PreconditionFailed).current_version(current),
             Error::Invalid(fields) => invalid(fields),
             Error::Gone(_) => Self::new(ProblemCode::Gone).detail(text),
+            Error::TooManyAttempts { retry_after } => {
+                Problem::new(ProblemCode::TooManyAttempts).retry_after(retry_after)
+            }
             Error::Unavailable { retry_after, cause } => unavailable(retry_after, &cause),
             Error::Internal(cause) => internal(&cause),
         }

@@ -39,6 +39,14 @@ acts! {
     ApiTokenCreated "api_token_created",
     /// A person took a program's key away.
     ApiTokenRevoked "api_token_revoked",
+    /// A person changed their password.
+    PasswordChanged "password_changed",
+    /// A link from a letter set a password.
+    PasswordReset "password_reset",
+    /// An address was changed, confirmed at both.
+    EmailChanged "email_changed",
+    /// A person signed out everywhere.
+    SessionsEnded "sessions_ended",
 }
 
 impl ActKind {

@@ -1,4 +1,4 @@
-use super::{Language, Role, TimeZone};
+use super::{Language, Role, TimeZone, common_password::is_common};
 use crate::{
     clock::Timestamp,
     contact::{EmailAddress, PersonName, VoluntaryContact},
@@ -66,8 +66,8 @@ impl AccountState {
 }
 
 redacted_text! {
-    /// A password as typed, of acceptable length (NIST SP 800-63B, 3.1.1: length is what counts,
-    /// no composition rules).
+    /// A password as typed, of acceptable length and not among the first to be guessed (NIST SP
+    /// 800-63B, 3.1.1: length is what counts, no composition rules).
     Password
 }
 
@@ -85,6 +85,9 @@ impl Password {
             }
             Self::MIN..=Self::MAX if raw.contains('\0') => {
                 Err(Rule::new("nul_character", "must not contain NUL (U+0000)"))
+            }
+            Self::MIN..=Self::MAX if is_common(raw) => {
+                Err(Rule::new("too_common", "must not be one of the passwords that are guessed first"))
             }
             Self::MIN..=Self::MAX => Ok(Self(raw.to_owned())),
             _ => Err(Rule::new("too_long", format!("must have at most {} characters", Self::MAX))),

@@ -1,6 +1,7 @@
 use super::Session;
 use crate::{
     Ctx,
+    audit::{self, ActKind},
     error::{Error, Result},
     id::{AccountId, SessionId},
     page::{Page, PageRequest},
@@ -40,5 +41,6 @@ pub async fn end_sessions(
     account: AccountId,
     but: Option<SessionId>,
 ) -> Result<Vec<SessionId>> {
+    audit::record(tx, cx, ActKind::SessionsEnded.on(account)).await?;
     tx.sessions().revoke_all(account, but, cx.now()).await
 }

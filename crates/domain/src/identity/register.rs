@@ -1,12 +1,13 @@
-use super::{Account, AccountState, Code, CodePurpose, Language, PasswordHash, Role, TimeZone};
+use super::{
+    Account, AccountState, Code, CodePurpose, Language, PasswordHash, Role, TimeZone,
+    code::{consume_code, find_code, send_code},
+};
 use crate::{
     Ctx,
     contact::{EmailAddress, PersonName, VoluntaryContact},
     error::{Error, Result},
-    id::{AccountId, CodeId},
-    job::JobRequest,
+    id::AccountId,
     keys::Keys,
-    mail::MailOrder,
     store::Tx,
 };
 
@@ -60,27 +61,48 @@ pub async fn resend_verification(tx: &mut dyn Tx, cx: &Ctx, email: &EmailAddress
     send_code(tx, cx, waiting.as_ref(), CodePurpose::VerifyEmail).await
 }
 
-/// Confirms an e-mail address with the token from the link.
-pub async fn verify_email(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, token: &str) -> Result<()> {
-    let gone = || Error::Gone("confirmation link");
-    let id = keys.read_code_token(CodePurpose::VerifyEmail.name(), token).ok_or_else(gone)?;
-    let code = tx.codes().find(id).await?.ok_or_else(gone)?;
-    if code.purpose != CodePurpose::VerifyEmail || !tx.codes().consume(id, cx.now()).await? {
-        return Err(gone());
+const LINK: &str = "confirmation link";
+
+/// Whose address a token confirms, if it still does. The caller verifies the password.
+pub async fn find_for_confirmation(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, token: &str) -> Result<Account> {
+    let code = find_code(tx, cx, keys, CodePurpose::VerifyEmail, token, LINK).await?;
+    find_addressee(tx, &code).await
+}
+
+/// Confirms an e-mail address with the token from the link and the password of the registration,
+/// which has just been verified against `verified`: who only reads the mail cannot tell whose
+/// registration the newest link is for, and must not open somebody else's account in one's own name.
+pub async fn verify_email(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    keys: &Keys,
+    token: &str,
+    verified: &PasswordHash,
+) -> Result<()> {
+    let code = find_code(tx, cx, keys, CodePurpose::VerifyEmail, token, LINK).await?;
+    consume_code(tx, cx, &code, LINK).await?;
+    let mut account = find_addressee(tx, &code).await?;
+    if account.password != *verified {
+        return Err(Error::Gone(LINK));
     }
-    let account_id = code.account.ok_or_else(gone)?;
-    let mut account = tx.accounts().find(account_id).await?.ok_or_else(gone)?;
     if account.state != AccountState::Unverified {
         return Ok(());
-    }
-    if code.account_version != Some(account.version) {
-        return Err(gone());
     }
     let version = account.version;
     account.state = AccountState::Active;
     account.version += 1;
     account.updated_at = cx.now();
     tx.accounts().update(&account, version).await
+}
+
+/// The account that a link was sent for. A later registration makes the link void.
+async fn find_addressee(tx: &mut dyn Tx, code: &Code) -> Result<Account> {
+    let gone = || Error::Gone(LINK);
+    let account = tx.accounts().find(code.account.ok_or_else(gone)?).await?;
+    let is_meant = |account: &Account| {
+        account.state != AccountState::Unverified || code.account_version == Some(account.version)
+    };
+    account.filter(is_meant).ok_or_else(gone)
 }
 
 impl Registration {
@@ -112,17 +134,4 @@ impl Registration {
             updated_at: cx.now(),
         }
     }
-}
-
-async fn send_code(tx: &mut dyn Tx, cx: &Ctx, account: Option<&Account>, purpose: CodePurpose) -> Result<()> {
-    let code = Code {
-        id: CodeId::new(cx),
-        purpose,
-        account: account.map(|account| account.id),
-        account_version: account.map(|account| account.version),
-        expires_at: cx.now() + purpose.lifetime(),
-        used_at: None,
-    };
-    tx.codes().add(&code).await?;
-    tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::code(code.id))).await
 }

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{Account, Code, CodePurpose, Role, Session};
+use super::{Account, Code, CodePurpose, EmailChange, Role, Session};
 use crate::{
     clock::Timestamp,
     error::Result,
@@ -35,8 +35,9 @@ pub trait AccountRepo: Send {
     async fn list(&mut self, filter: &AccountFilter, page: PageRequest<i64>) -> Result<Page<Account, i64>>;
     /// Whether there is any member of staff.
     async fn any_staff(&mut self) -> Result<bool>;
-    /// Removes accounts made before `before` whose address was never confirmed; returns how many.
-    async fn remove_unverified(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
+    /// Removes accounts made before `before` whose address was never confirmed and to whom no link is
+    /// under way at `now`; returns how many.
+    async fn remove_unverified(&mut self, before: Timestamp, now: Timestamp, limit: u64) -> Result<u64>;
 }
 
 /// Single-use codes in the store.
@@ -50,7 +51,26 @@ pub trait CodeRepo: Send {
     async fn find_live(&mut self, purpose: CodePurpose, now: Timestamp) -> Result<Option<Code>>;
     /// Marks the code as used; false if it was used before or has expired. Of two who try, one wins.
     async fn consume(&mut self, id: CodeId, now: Timestamp) -> Result<bool>;
+    /// Makes the account's live links of every purpose useless.
+    async fn void(&mut self, account: AccountId, now: Timestamp) -> Result<()>;
     /// Removes codes that expired before `before`; returns how many.
+    async fn remove_expired(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
+}
+
+/// Changes of address that wait to be confirmed.
+#[async_trait]
+pub trait EmailChangeRepo: Send {
+    /// Stores a new change; the account must have none.
+    async fn add(&mut self, change: &EmailChange) -> Result<()>;
+    /// The account's change.
+    async fn find(&mut self, account: AccountId) -> Result<Option<EmailChange>>;
+    /// Writes who has confirmed it.
+    async fn update(&mut self, change: &EmailChange) -> Result<()>;
+    /// Drops the account's change; harmless when there is none.
+    async fn remove(&mut self, account: AccountId) -> Result<()>;
+    /// Removes an account whose address was never confirmed.
+    async fn remove_unverified(&mut self, account: AccountId) -> Result<()>;
+    /// Removes changes that expired before `before`; returns how many.
     async fn remove_expired(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
 }
 

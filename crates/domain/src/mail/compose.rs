@@ -3,6 +3,7 @@ use crate::{
     error::{Error, Result},
     id::{AccountId, InvitationId, JobId, MessageId, TicketId},
     identity::{Account, AccountState, CodePurpose, Permission},
+    identity::{Account, AccountState, Code, CodePurpose, NewAddressee, new_addressee},
     keys::Keys,
     store::Tx,
     ticket::{INVITATIONS_A_DAY, Message, MessageKind, Recipient, RecipientReason, Ticket},
@@ -17,10 +18,15 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
             let content = match code.purpose {
                 CodePurpose::VerifyEmail => LetterContent::VerifyEmail { token: code.token(keys) },
                 CodePurpose::AlreadyRegistered => LetterContent::AlreadyRegistered,
+                CodePurpose::PasswordReset => LetterContent::PasswordReset { token: code.token(keys) },
+                CodePurpose::OldEmail => return to_old_address(tx, keys, id, &code).await,
+                CodePurpose::NewEmail => return to_new_address(tx, keys, id, &code).await,
                 CodePurpose::FirstAdmin => return Ok(None),
             };
             code.account.map(|account| (account, content))
         }
+        MailOrder::PasswordChanged { account } => Some((*account, LetterContent::PasswordChanged)),
+        MailOrder::EmailChanged { account } => Some((*account, LetterContent::EmailChanged)),
         MailOrder::TicketReceived { ticket } => {
             to_requester(tx, *ticket, TicketLetterEvent::Received).await?
         }
@@ -44,13 +50,34 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
         }
     };
     let Some((recipient, content)) = addressed else { return Ok(None) };
-    Ok(reachable(tx, recipient).await?.map(|account| Letter {
-        id,
-        name: account.name,
-        address: account.email,
-        language: account.language,
-        content,
-    }))
+    Ok(reachable(tx, recipient).await?.map(|account| letter(id, account, content)))
+}
+
+fn letter(id: JobId, account: Account, content: LetterContent) -> Letter {
+    Letter { id, name: account.name, address: account.email, language: account.language, content }
+}
+
+/// Asks the person at the next address; who has that address already is told instead.
+async fn to_new_address(tx: &mut dyn Tx, keys: &Keys, id: JobId, code: &Code) -> Result<Option<Letter>> {
+    Ok(match new_addressee(tx, code).await? {
+        Some(NewAddressee::Free(change, account)) => {
+            let asked = Account { email: change.email, ..account };
+            Some(letter(id, asked, LetterContent::NewEmail { token: code.token(keys) }))
+        }
+        Some(NewAddressee::Taken(owner)) => {
+            reachable(tx, owner.id).await?.map(|owner| letter(id, owner, LetterContent::EmailInUse))
+        }
+        None => None,
+    })
+}
+
+/// Asks the person at the present address.
+async fn to_old_address(tx: &mut dyn Tx, keys: &Keys, id: JobId, code: &Code) -> Result<Option<Letter>> {
+    let Some(account) = code.account else { return Ok(None) };
+    let change = tx.email_changes().find(account).await?;
+    let Some(change) = change.filter(|change| change.old_code == code.id) else { return Ok(None) };
+    let content = LetterContent::OldEmail { token: code.token(keys), email: change.email };
+    Ok(reachable(tx, account).await?.map(|account| letter(id, account, content)))
 }
 
 async fn to_requester(

@@ -26,6 +26,16 @@ pub enum MailOrder {
         /// Which code.
         code: CodeId,
     },
+    /// Tells a person that their password has changed.
+    PasswordChanged {
+        /// Whose password.
+        account: AccountId,
+    },
+    /// Tells a person that their address has changed, at the new one.
+    EmailChanged {
+        /// Whose address.
+        account: AccountId,
+    },
     /// Tells the requester that the ticket has arrived.
     TicketReceived {
         /// Which ticket.
@@ -106,6 +116,29 @@ pub enum LetterContent {
     AlreadyRegistered,
     /// Mail works: an administrator has asked for this letter.
     Test,
+    /// Set a new password: the token of the link.
+    PasswordReset {
+        /// Secret part of the link.
+        token: String,
+    },
+    /// Your password has changed.
+    PasswordChanged,
+    /// Confirm your next address, to that address: the token of the link.
+    NewEmail {
+        /// Secret part of the link.
+        token: String,
+    },
+    /// Approve or refuse your next address, to the present one: the token of the link.
+    OldEmail {
+        /// Secret part of the link.
+        token: String,
+        /// The next address.
+        email: EmailAddress,
+    },
+    /// Someone wanted to change to your address.
+    EmailInUse,
+    /// Your address has changed.
+    EmailChanged,
     /// About a ticket.
     Ticket {
         /// The ticket; all its mails form one thread.

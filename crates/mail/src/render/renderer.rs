@@ -55,6 +55,7 @@ impl Renderer {
             LetterContent::VerifyEmail { .. } | LetterContent::AlreadyRegistered | LetterContent::Test => {
                 (None, None)
             }
+            _ => (None, None),
         };
         context! {
             language => letter.language.tag(),
@@ -64,6 +65,7 @@ impl Renderer {
             quote,
             ticket,
             author,
+            email => next_address(&letter.content),
         }
     }
 
@@ -71,6 +73,14 @@ impl Renderer {
         match content {
             LetterContent::VerifyEmail { token } => self.links.verify_email(token),
             LetterContent::AlreadyRegistered | LetterContent::Test => self.links.portal(),
+            LetterContent::PasswordReset { token } => self.links.password_reset(token),
+            LetterContent::PasswordChanged => self.links.forgot_password(),
+            LetterContent::NewEmail { token } | LetterContent::OldEmail { token, .. } => {
+                self.links.email_change(token)
+            }
+            LetterContent::AlreadyRegistered | LetterContent::EmailInUse | LetterContent::EmailChanged => {
+                self.links.portal()
+            }
             LetterContent::Ticket { ticket, event } => match event {
                 TicketLetterEvent::RequesterReplied { .. } | TicketLetterEvent::Assigned => {
                     self.links.console_ticket(ticket.id)
@@ -91,6 +101,13 @@ impl Renderer {
 
 fn ticket_value(ticket: &LetterTicket) -> Value {
     context! { number => ticket.number, subject => ticket.subject.as_str() }
+}
+
+fn next_address(content: &LetterContent) -> Option<&str> {
+    match content {
+        LetterContent::OldEmail { email, .. } => Some(email.as_str()),
+        _ => None,
+    }
 }
 
 fn author(event: &TicketLetterEvent) -> Option<&str> {

@@ -10,13 +10,16 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::{
     conn::Conn,
     dialect::{delete_some, lock_if_writing},
-    entity::account::{ActiveModel, Column, Entity, Model},
+    entity::{
+        account::{ActiveModel, Column, Entity, Model},
+        code,
+    },
     error::{OrStoreError, inconsistent, is_taken, store_error},
     search::write,
 };
@@ -36,6 +39,10 @@ impl AccountRepo for Accounts<'_> {
             }
         })?;
         write::account_changed(self.db, account.id).await?;
+        let row = Entity::insert(to_row(account))
+            .exec_with_returning(self.db)
+            .await
+            .map_err(|error| taken_or_store_error(&error))?;
         Ok(row.number)
     }
 
@@ -66,7 +73,7 @@ impl AccountRepo for Accounts<'_> {
             .filter(Column::Version.eq(expected))
             .exec(self.db)
             .await
-            .or_store_error()?;
+            .map_err(|error| taken_or_store_error(&error))?;
         if done.rows_affected == 1 {
             return write::account_changed(self.db, account.id).await;
         }
@@ -93,14 +100,25 @@ impl AccountRepo for Accounts<'_> {
         Ok(select.one(self.db).await.or_store_error()?.is_some())
     }
 
-    async fn remove_unverified(&mut self, before: Timestamp, limit: u64) -> Result<u64> {
+    async fn remove_unverified(&mut self, before: Timestamp, now: Timestamp, limit: u64) -> Result<u64> {
+        let reachable = code::Entity::find()
+            .select_only()
+            .column(code::Column::AccountId)
+            .filter(code::Column::AccountId.is_not_null())
+            .filter(code::Column::UsedAt.is_null())
+            .filter(code::Column::ExpiresAt.gt(now));
         let due = Entity::find()
             .select_only()
             .column(Column::Id)
             .filter(Column::State.eq(AccountState::Unverified.name()))
-            .filter(Column::CreatedAt.lt(before));
+            .filter(Column::CreatedAt.lt(before))
+            .filter(Column::Id.not_in_subquery(reachable.into_query()));
         delete_some(self.db, due, Column::Id, limit).await
     }
+}
+
+fn taken_or_store_error(error: &DbErr) -> Error {
+    if is_taken(error, "account", "email_key") { Conflict::EmailTaken.into() } else { store_error(error) }
 }
 
 fn to_row(account: &Account) -> ActiveModel {

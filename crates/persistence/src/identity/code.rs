@@ -53,6 +53,17 @@ impl CodeRepo for Codes<'_> {
         Ok(done.rows_affected == 1)
     }
 
+    async fn void(&mut self, account: AccountId, now: Timestamp) -> Result<()> {
+        Entity::update_many()
+            .col_expr(Column::UsedAt, Expr::value(now))
+            .filter(Column::AccountId.eq(account.as_uuid()))
+            .filter(Column::UsedAt.is_null())
+            .exec(self.db)
+            .await
+            .or_store_error()?;
+        Ok(())
+    }
+
     async fn remove_expired(&mut self, before: Timestamp, limit: u64) -> Result<u64> {
         let due = Entity::find().select_only().column(Column::Id).filter(Column::ExpiresAt.lt(before));
         delete_some(self.db, due, Column::Id, limit).await

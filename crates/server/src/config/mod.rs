@@ -12,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+use api::TrustedProxies;
 use domain::ticket::Patience;
 use tracing_subscriber::EnvFilter;
 use url::Url;
@@ -74,6 +75,8 @@ pub struct Settings {
     pub body_limit: usize,
     /// How long a reply of the staff can be taken back before it goes out.
     pub undo: chrono::Duration,
+    /// Which proxies are believed where a request comes from.
+    pub trusted_proxies: TrustedProxies,
     /// How long tickets may stand before time moves them.
     pub patience: Patience,
     origins: BTreeMap<&'static str, Origin>,
@@ -104,6 +107,11 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         request_timeout: Duration::from_secs(from.number(setting::REQUEST_TIMEOUT, 30, 1..=600)),
         body_limit: from.number(setting::BODY_LIMIT, 1 << 20, 1 << 10..=1 << 26),
         undo: chrono::Duration::seconds(from.number(setting::UNDO_SECONDS, 10, 0..=60)),
+        trusted_proxies: from.read(
+            setting::TRUSTED_PROXIES,
+            TrustedProxies::default(),
+            TrustedProxies::parse,
+        ),
         patience: patience(&mut from),
         data_dir,
         origins: BTreeMap::new(),

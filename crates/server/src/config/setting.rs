@@ -60,6 +60,8 @@ settings! {
         "Benchdesk <benchdesk@localhost.localdomain>";
     LOG = "log", "log", "a filter such as info,api=debug", "info,sqlx=warn,sea_orm=warn";
     LOG_FORMAT = "log_format", "log-format", "pretty or json", "pretty";
+    TRUSTED_PROXIES = "trusted_proxies", "trusted-proxies",
+        "networks of reverse proxies such as 10.0.0.0/8,2001:db8::/48", "none";
     REQUEST_TIMEOUT = "request_timeout", "request-timeout", "a number of seconds from 1 to 600", "30";
     BODY_LIMIT = "body_limit", "body-limit", "a number of bytes from 1024 to 67108864", "1048576";
     UNDO_SECONDS = "undo_seconds", "undo-seconds", "a number of seconds from 0 to 60", "10";

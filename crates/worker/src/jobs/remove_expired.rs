@@ -16,6 +16,7 @@ const ENDED_SESSIONS: Duration = Duration::days(1);
 /// API tokens, after they expired: a month, so that their owner sees why a program stopped.
 const EXPIRED_TOKENS: Duration = Duration::days(30);
 /// Accounts whose address was never confirmed, after they were made.
+/// Accounts whose address was never confirmed, after they were made, and unless a link is under way.
 const UNVERIFIED_ACCOUNTS: Duration = Duration::days(7);
 /// Dead jobs, after they were set aside.
 const DEAD_JOBS: Duration = Duration::days(30);
@@ -34,10 +35,14 @@ enum Expired {
     AuditEntries,
     ApiTokens,
     Workers,
+    EmailChanges,
+    Attempts,
 }
 
 impl Expired {
     const ALL: [Self; 9] = [
+        Self::EmailChanges,
+        Self::Attempts,
         Self::Codes,
         Self::Sessions,
         Self::RememberedRequests,
@@ -60,16 +65,20 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
+            Self::EmailChanges | Self::Attempts => Duration::zero(),
         }
     }
 
-    async fn remove(self, tx: &mut dyn Tx, before: Timestamp) -> Result<u64> {
+    async fn remove(self, tx: &mut dyn Tx, now: Timestamp) -> Result<u64> {
+        let before = now - self.kept_for();
         match self {
             Self::Codes => tx.codes().remove_expired(before, BATCH).await,
             Self::Sessions => tx.sessions().remove_ended(before, BATCH).await,
             Self::RememberedRequests => tx.idempotency().remove_older(before, BATCH).await,
-            Self::UnverifiedAccounts => tx.accounts().remove_unverified(before, BATCH).await,
+            Self::UnverifiedAccounts => tx.accounts().remove_unverified(before, now, BATCH).await,
             Self::Invitations => tx.invitations().remove_older(before, BATCH).await,
+            Self::Attempts => tx.throttles().remove_expired(before, BATCH).await,
+            Self::EmailChanges => tx.email_changes().remove_expired(before, BATCH).await,
             Self::DeadJobs => tx.jobs().remove_dead(before, BATCH).await,
             Self::ApiTokens => tx.api_tokens().remove_expired(before, BATCH).await,
             Self::AuditEntries => tx.audit().remove_older(before, BATCH).await,
@@ -83,14 +92,14 @@ impl Worker {
     pub(crate) async fn remove_expired(&self) -> Result<(), JobFailure> {
         let now = self.parts.clock.now();
         for expired in Expired::ALL {
-            while self.remove_batch(expired, now - expired.kept_for()).await? > 0 {}
+            while self.remove_batch(expired, now).await? > 0 {}
         }
         Ok(())
     }
 
-    async fn remove_batch(&self, expired: Expired, before: Timestamp) -> Result<u64> {
+    async fn remove_batch(&self, expired: Expired, now: Timestamp) -> Result<u64> {
         let mut tx = self.parts.store.begin().await?;
-        let removed = expired.remove(tx.as_mut(), before).await?;
+        let removed = expired.remove(tx.as_mut(), now).await?;
         if removed > 0 {
             tx.commit().await?;
         }

@@ -1,14 +1,17 @@
-// What both forms share: the token from the link, sending, and showing problems where they belong.
+// What all forms share: the token from the link, sending, and showing problems where they belong.
 
 const form = document.querySelector('#form');
 const summary = document.querySelector('#summary');
-const button = form.querySelector('button');
 
 /** Reads the link's token and takes it out of the address bar and the history. */
 function takeToken() {
   const token = new URLSearchParams(location.hash.slice(1)).get('token');
   history.replaceState(null, '', location.pathname);
   return token;
+}
+
+function setDisabled(disabled) {
+  for (const button of form.querySelectorAll('button')) button.disabled = disabled;
 }
 
 function clear() {
@@ -58,15 +61,29 @@ function finish() {
 /** Sends the form's values with the link's token to `path`. */
 export function start(path, values) {
   const token = takeToken();
-  form.hidden = !token;
   document.querySelector('#no-token').hidden = Boolean(token);
+  if (token) listen(path, (fields, pressed) => ({ token, ...values(fields, pressed) }));
+}
+
+/** Shows the form and sends its values to `path`. */
+export function listen(path, values) {
+  form.hidden = false;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     clear();
-    button.disabled = true;
-    const problem = await send(path, { token, ...values(form.elements) });
-    button.disabled = false;
+    setDisabled(true);
+    const problem = await send(path, values(form.elements, event.submitter));
+    setDisabled(false);
     if (problem) show(problem);
     else finish();
   });
+}
+
+/** Lets the password be seen at the press of the box. */
+export function showPassword() {
+  const password = document.querySelector('#password');
+  document.querySelector('#show').addEventListener('change', (event) => {
+    password.type = event.target.checked ? 'text' : 'password';
+  });
+  return password;
 }

@@ -1,10 +1,6 @@
-import { start } from './form.js';
+import { showPassword, start } from './form.js';
 
-const password = document.querySelector('#password');
-
-document.querySelector('#show').addEventListener('change', (event) => {
-  password.type = event.target.checked ? 'text' : 'password';
-});
+const password = showPassword();
 
 start('auth/setup', (fields) => ({
   name: fields.namedItem('name').value,

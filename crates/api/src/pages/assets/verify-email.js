@@ -1,3 +1,5 @@
-import { start } from './form.js';
+import { showPassword, start } from './form.js';
 
-start('auth/verify-email', () => ({}));
+const password = showPassword();
+
+start('auth/verify-email', () => ({ password: password.value }));

@@ -3,7 +3,9 @@
 mod accounts;
 mod contact;
 mod customers;
+mod email_change;
 mod me;
+mod password;
 mod registration;
 mod sessions;
 mod set_up;
@@ -29,6 +31,11 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sessions::create_session, sessions::get_session, sessions::delete_session))
         .routes(routes!(sessions::list_sessions, sessions::end_sessions))
         .routes(routes!(sessions::end_session))
+        .routes(routes!(password::change_password))
+        .routes(routes!(password::order_password_reset))
+        .routes(routes!(password::reset_password))
+        .routes(routes!(email_change::order_email_change))
+        .routes(routes!(email_change::decide_email_change))
         .routes(routes!(me::get_me, me::update_me))
         .routes(routes!(customers::list_customers))
         .routes(routes!(customers::get_customer))

@@ -4,6 +4,7 @@ use domain::{
     contact::{EmailAddress, PersonName, VoluntaryContact},
     error::{Conflict, Fields},
     identity::{self, Actor, Language, Password, Registration},
+    throttle::{Act, Attempt},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -12,7 +13,7 @@ use validator::Validate;
 use super::contact::parse_voluntary;
 use crate::{
     App,
-    extract::{AcceptLanguage, Json},
+    extract::{AcceptLanguage, ClientNetwork, Json},
     patch::non_null,
     problem::Problem,
 };
@@ -100,9 +101,12 @@ impl Register {
 pub(super) async fn register(
     State(app): State<App>,
     AcceptLanguage(language): AcceptLanguage,
+    ClientNetwork(network): ClientNetwork,
     Json { value, .. }: Json<Register>,
 ) -> Result<StatusCode, Problem> {
     let parsed = value.parse()?;
+    let cx = app.ctx(Actor::Anonymous);
+    app.count(&cx, &Attempt::new(Act::Register, &parsed.email.key(), network)).await?;
     let password = app.passwords().hash(&parsed.password).await?;
     let registration = new_registration(parsed, password, language);
     match store(&app, registration.clone()).await {
@@ -125,20 +129,28 @@ fn new_registration(parsed: Parsed, password: identity::PasswordHash, language: 
     Registration { name, email, password, contact, language }
 }
 
-/// The token of a single-use link.
+/// What confirms an address: the link that was sent to it, and the password of the registration.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({ "token": "AZqv1x7wcAAAAAAAAAAAAAAbJ6Yc0k3m5p8r2t4v7x9z1B3D5F7H9K1M3P5R7T9V" }))]
+#[schema(example = json!({
+    "token": "AZqv1x7wcAAAAAAAAAAAAAAbJ6Yc0k3m5p8r2t4v7x9z1B3D5F7H9K1M3P5R7T9V", "password": "correct horse battery"
+}))]
 pub(super) struct VerifyEmail {
     /// What stands behind `#token=` in the link.
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200)]
     token: String,
+    /// The password that was chosen at registration.
+    #[validate(length(min = 1, max = 256))]
+    #[schema(format = Password, min_length = 1, max_length = 256)]
+    password: String,
 }
 
 /// Confirm an e-mail address
 ///
-/// Takes the token from the link in the mail. A token works once and for 24 hours.
+/// Takes the token from the link in the mail, which works once and for 24 hours, and the password of
+/// the registration: somebody else may have registered the address, and who reads its mail must not
+/// open an account to them. Who does not know the password registers anew.
 #[utoipa::path(
     post,
     path = "/auth/verify-email",
@@ -152,11 +164,19 @@ pub(super) struct VerifyEmail {
 )]
 pub(super) async fn verify_email(
     State(app): State<App>,
+    ClientNetwork(network): ClientNetwork,
     Json { value, .. }: Json<VerifyEmail>,
 ) -> Result<StatusCode, Problem> {
     let cx = app.ctx(Actor::Anonymous);
+    app.count(&cx, &Attempt::new(Act::Link, &value.token, network)).await?;
+    let mut tx = app.store().read().await?;
+    let account = identity::find_for_confirmation(&mut *tx, &cx, app.keys(), &value.token).await?;
+    drop(tx);
+    if !app.passwords().verify(value.password, Some(account.password.clone())).await? {
+        return Err(identity::wrong_password("password").into());
+    }
     let mut tx = app.store().begin().await?;
-    identity::verify_email(&mut *tx, &cx, app.keys(), &value.token).await?;
+    identity::verify_email(&mut *tx, &cx, app.keys(), &value.token, &account.password).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -185,12 +205,14 @@ pub(super) struct ResendVerification {
 )]
 pub(super) async fn resend_verification(
     State(app): State<App>,
+    ClientNetwork(network): ClientNetwork,
     Json { value, .. }: Json<ResendVerification>,
 ) -> Result<StatusCode, Problem> {
     let mut fields = Fields::default();
     let email = fields.take("email", EmailAddress::parse(&value.email));
     let email = fields.require(email)?;
     let cx = app.ctx(Actor::Anonymous);
+    app.count(&cx, &Attempt::new(Act::Resend, &email.key(), network)).await?;
     let mut tx = app.store().begin().await?;
     identity::resend_verification(&mut *tx, &cx, &email).await?;
     tx.commit().await?;

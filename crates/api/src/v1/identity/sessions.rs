@@ -16,7 +16,7 @@ use crate::{
     App,
     auth::{Caller, cookie, same_origin::NoOtherSite},
     cursor::List,
-    extract::{Json, Path, Query},
+    extract::{ClientNetwork, Json, Path, Query},
     problem::Problem,
     timestamp::Timestamp,
     v1::answer::{Answer, PageAnswer, PageQuery, page},
@@ -87,10 +87,11 @@ page! {
 pub(super) async fn create_session(
     State(app): State<App>,
     _: NoOtherSite,
+    ClientNetwork(network): ClientNetwork,
     Json { value, .. }: Json<SignIn>,
 ) -> Result<impl IntoResponse, Problem> {
     let cx = app.ctx(Actor::Anonymous);
-    let session = sign_in(&app, &cx, value, SessionKind::Browser).await?;
+    let session = sign_in(&app, &cx, value, SessionKind::Browser, network).await?;
     let cookie = cookie::keep(&session, app.keys(), cx.now());
     Ok(([(header::SET_COOKIE, cookie)], Answer::ok(Session::show(&session, Some(session.id)))))
 }

@@ -2,8 +2,10 @@
 
 use domain::{
     Ctx, Error,
+    contact::EmailAddress,
     error::Unauthenticated,
     identity::{self, Session, SessionKind},
+    throttle::{self, Act, Attempt, Network},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -35,9 +37,14 @@ pub(super) async fn sign_in(
     cx: &Ctx,
     credentials: SignIn,
     kind: SessionKind,
+    network: Option<Network>,
 ) -> Result<Session, Problem> {
     let wrong = || Error::Unauthenticated(Unauthenticated::WrongCredentials);
     let SignIn { email, password, remember_me } = credentials;
+    // What cannot be an address is counted like any other that nobody has.
+    let subject = EmailAddress::parse(&email).map_or_else(|_| String::new(), |address| address.key());
+    let attempt = Attempt::new(Act::SignIn, &subject, network);
+    app.count(cx, &attempt).await?;
     let mut tx = app.store().read().await?;
     let account = identity::find_for_sign_in(&mut *tx, &email).await?;
     drop(tx);
@@ -49,6 +56,7 @@ pub(super) async fn sign_in(
     let mut tx = app.store().begin().await?;
     let session =
         identity::start_session(&mut *tx, cx, &account, &account.password, kind, remember_me).await?;
+    throttle::forgive(&mut *tx, cx, app.keys(), &attempt).await?;
     tx.commit().await?;
     Ok(session)
 }

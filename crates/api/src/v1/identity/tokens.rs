@@ -9,7 +9,14 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::sign_in::{SignIn, sign_in};
-use crate::{App, auth::Caller, extract::Json, problem::Problem, timestamp::Timestamp, v1::answer::Answer};
+use crate::{
+    App,
+    auth::Caller,
+    extract::{ClientNetwork, Json},
+    problem::Problem,
+    timestamp::Timestamp,
+    v1::answer::Answer,
+};
 
 /// A refresh token.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -68,10 +75,11 @@ impl Tokens {
 )]
 pub(super) async fn create_token(
     State(app): State<App>,
+    ClientNetwork(network): ClientNetwork,
     Json { value, .. }: Json<SignIn>,
 ) -> Result<Answer<Tokens>, Problem> {
     let cx = app.ctx(Actor::Anonymous);
-    let session = sign_in(&app, &cx, value, SessionKind::Api).await?;
+    let session = sign_in(&app, &cx, value, SessionKind::Api, network).await?;
     Ok(Answer::ok(Tokens::issue(&app, &cx, &session)?))
 }
 

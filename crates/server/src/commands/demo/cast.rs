@@ -64,13 +64,13 @@ impl Cast {
 
 /// Registers a customer and follows the link in the mail.
 async fn sign_up(tx: &mut dyn Tx, cx: &Ctx, desk: &Desk, registration: Registration) -> Result<Account> {
-    let key = registration.email.key();
+    let (key, hash) = (registration.email.key(), registration.password.clone());
     let cx = &cx.acting_as(Actor::Anonymous);
     register(tx, cx, registration).await?;
     for order in outbox::discard(tx, cx).await? {
         let MailOrder::Code { code } = order else { continue };
         let Some(code) = tx.codes().find(code).await? else { continue };
-        verify_email(tx, cx, &desk.keys, &code.token(&desk.keys)).await?;
+        verify_email(tx, cx, &desk.keys, &code.token(&desk.keys), &hash).await?;
     }
     let account = tx.accounts().find_by_email_key(&key).await?;
     account.ok_or_else(|| Error::internal("a demo account is gone"))

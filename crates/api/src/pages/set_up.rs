@@ -1,3 +1,5 @@
+//! The page that the link of the first start opens.
+
 use axum::{Router, routing::get};
 use domain::identity::Password;
 
@@ -5,7 +7,7 @@ use super::template::{Page, Value, choose, fill};
 use crate::extract::AcceptLanguage;
 
 pub(super) fn routes() -> Router {
-    Router::new().route("/setup", get(set_up)).route("/verify-email", get(verify_email))
+    Router::new().route("/setup", get(set_up))
 }
 
 /// The first administrator, from the link that the server prints at its first start. The token
@@ -65,48 +67,4 @@ async fn set_up(AcceptLanguage(language): AcceptLanguage) -> Page<'static> {
         ],
     );
     Page { language, title, root: "", script: Some("setup.js"), content }
-}
-
-/// Confirms an e-mail address at the press of a button: mail scanners open links by themselves.
-async fn verify_email(AcceptLanguage(language): AcceptLanguage) -> Page<'static> {
-    let title = choose(language, "Confirm your e-mail address", "E-Mail-Adresse bestätigen");
-    let text = |en, de| Value::Text(choose(language, en, de));
-    let content = fill(
-        include_str!("assets/verify-email.html"),
-        &[
-            ("title", Value::Text(title)),
-            (
-                "lead",
-                text(
-                    "One press, and you can sign in and ask for help.",
-                    "Ein Klick, und Sie können sich anmelden und um Hilfe bitten.",
-                ),
-            ),
-            ("submit", text("Confirm address", "Adresse bestätigen")),
-            ("done_title", text("Thank you", "Vielen Dank")),
-            (
-                "done",
-                text(
-                    "Your e-mail address is confirmed. You can close this page.",
-                    "Ihre E-Mail-Adresse ist bestätigt. Sie können diese Seite schließen.",
-                ),
-            ),
-            (
-                "no_token",
-                text(
-                    "This page needs the link from our mail. Open that link again.",
-                    "Diese Seite braucht den Link aus unserer Mail. Öffnen Sie diesen Link noch einmal.",
-                ),
-            ),
-            (
-                "offline",
-                text(
-                    "The server could not be reached. Try again.",
-                    "Der Server ist nicht erreichbar. Versuchen Sie es noch einmal.",
-                ),
-            ),
-            ("no_script", text("This page needs JavaScript.", "Diese Seite braucht JavaScript.")),
-        ],
-    );
-    Page { language, title, root: "", script: Some("verify-email.js"), content }
 }

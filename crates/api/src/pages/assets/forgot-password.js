@@ -1,0 +1,3 @@
+import { listen } from './form.js';
+
+listen('auth/password-reset', (fields) => ({ email: fields.namedItem('email').value }));

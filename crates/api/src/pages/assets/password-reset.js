@@ -1,0 +1,5 @@
+import { showPassword, start } from './form.js';
+
+const password = showPassword();
+
+start('auth/password-reset/confirm', () => ({ password: password.value }));

@@ -1,0 +1,95 @@
+use chrono::Duration;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Signing in; the subject is the address.
+    SignIn,
+    /// Giving one's own password once more; the subject is the account.
+    OwnPassword,
+    /// Registering; the subject is the address.
+    Register,
+    /// Asking for another link; the subject is the address.
+    Resend,
+    /// Asking for a new password; the subject is the address.
+    PasswordReset,
+    /// Asking to change to an address; the subject is the address.
+    EmailChange,
+    /// Following a link; the subject is its token.
+    Link,
+}
+
+/// How many attempts are free, and how the wait grows after them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Limit {
+    free: i32,
+    first: Duration,
+    longest: Duration,
+}
+
+/// The limits of an act.
+pub(super) struct Limits {
+    /// Of a subject and a network together.
+    pub(super) both: Limit,
+    /// Of a subject, from everywhere: looser, for whoever is attacked must get in as well.
+    pub(super) subject: Limit,
+    /// Of a network, at everything: an office may share one.
+    pub(super) network: Limit,
+}
+
+const fn limit(free: i32, first_seconds: i64, longest_seconds: i64) -> Limit {
+    Limit { free, first: Duration::seconds(first_seconds), longest: Duration::seconds(longest_seconds) }
+}
+
+impl Limit {
+    /// How long to wait after so many attempts.
+    pub(super) fn wait_after(self, attempts: i32) -> Duration {
+        if attempts < self.free {
+            return Duration::zero();
+        }
+        let doublings = u32::try_from(attempts - self.free).unwrap_or_default().min(20);
+        (self.first * (1 << doublings)).min(self.longest)
+    }
+}
+
+impl Act {
+    /// Tells its counts from those of others.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::OwnPassword => "own_password",
+            Self::Register => "register",
+            Self::Resend => "resend",
+            Self::PasswordReset => "password_reset",
+            Self::EmailChange => "email_change",
+            Self::Link => "link",
+        }
+    }
+
+    pub(super) const fn limits(self) -> Limits {
+        match self {
+            Self::SignIn | Self::OwnPassword => {
+                Limits { both: limit(5, 2, 900), subject: limit(50, 1, 30), network: limit(100, 1, 300) }
+            }
+            // Each sends a letter to somebody.
+            Self::Register | Self::Resend | Self::PasswordReset | Self::EmailChange => {
+                Limits { both: limit(10, 60, 3600), subject: limit(20, 60, 3600), network: limit(50, 5, 300) }
+            }
+            Self::Link => {
+                Limits { both: limit(10, 2, 900), subject: limit(50, 1, 30), network: limit(100, 1, 300) }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_up_to_the_longest() {
+        let limit = Act::SignIn.limits().both;
+        let waits = [0, 4, 5, 6, 7, 13, 14, i32::MAX].map(|count| limit.wait_after(count).num_seconds());
+        assert_eq!(waits, [0, 0, 2, 4, 8, 512, 900, 900]);
+    }
+}
