@@ -36,7 +36,7 @@ impl App {
         let subject = id.to_string();
         let attempt = Attempt::new(Act::OwnPassword, &subject, network);
         self.count(cx, &attempt).await?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.store().glance().await?;
         let account = tx.accounts().find(id).await?.ok_or(Error::NotFound("account"))?;
         drop(tx);
         if !self.passwords().verify(password, Some(account.password.clone())).await? {

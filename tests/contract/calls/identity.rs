@@ -12,7 +12,7 @@ pub(super) const KNOWN: &[Known] = &[
         id: "verifyEmail",
         callers: Callers::Anyone,
         status: 410,
-        body: |_, _| json!({ "token": "none", "password": PASSWORD }),
+        body: |_, role| json!({ "token": unknown(role), "password": PASSWORD }),
     },
     Known {
         id: "resendVerification",
@@ -52,7 +52,7 @@ pub(super) const KNOWN: &[Known] = &[
         id: "resetPassword",
         callers: Callers::Anyone,
         status: 410,
-        body: |_, _| json!({ "token": "none", "password": PASSWORD }),
+        body: |_, role| json!({ "token": unknown(role), "password": PASSWORD }),
     },
     Known {
         id: "orderEmailChange",
@@ -64,7 +64,7 @@ pub(super) const KNOWN: &[Known] = &[
         id: "decideEmailChange",
         callers: Callers::Anyone,
         status: 410,
-        body: |_, _| json!({ "token": "none" }),
+        body: |_, role| json!({ "token": unknown(role) }),
     },
     read("listCustomers", SEES_CUSTOMERS),
     read("getCustomer", SEES_CUSTOMERS),
@@ -75,6 +75,11 @@ pub(super) const KNOWN: &[Known] = &[
 /// Attempts at one address are counted, whoever makes them.
 fn newcomer(role: Option<Role>) -> String {
     format!("new-{}@example.org", role.map_or("nobody", Role::name))
+}
+
+/// No link has this token.
+fn unknown(role: Option<Role>) -> String {
+    format!("none-{}", role.map_or("nobody", Role::name))
 }
 
 fn administrator() -> Value {

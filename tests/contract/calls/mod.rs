@@ -2,6 +2,7 @@
 //! every test that goes through all of them.
 
 
+
 mod access;
 mod audit;
 mod conversation;

@@ -63,7 +63,7 @@ impl Markers {
 
     /// What the store keeps where it says that it does.
     pub fn kept_on_purpose(&self) -> Vec<String> {
-        let fields = ["name", "email", "next", "zip", "city", "subject", "body", "note", "answer", "changed"];
+        let fields = ["name", "next", "zip", "city", "subject", "body", "note", "answer", "changed"];
         fields.map(|field| self.of(field)).into_iter().chain([self.phone.clone()]).collect()
     }
 

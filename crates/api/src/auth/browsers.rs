@@ -49,7 +49,7 @@ impl Browsers {
             return Ok((checked.principal, None));
         }
         let ended = || Error::Unauthenticated(Unauthenticated::SessionEnded);
-        let mut tx = app.store().read().await?;
+        let mut tx = app.store().glance().await?;
         let session = tx.sessions().find(id).await?.filter(|session| session.is_live(now));
         let session = session.ok_or_else(ended)?;
         let account = tx.accounts().find(session.account).await?.ok_or_else(ended)?;

@@ -7,6 +7,7 @@
 //! that changes them).
 
 
+
 mod access;
 mod audit;
 mod conversation;

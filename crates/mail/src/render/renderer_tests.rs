@@ -102,6 +102,13 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
             | Template::Noted
             | Template::Mentioned
             | Template::Assigned => &console,
+            Template::PasswordReset => "https://desk.example/password-reset#token=t0k-_n",
+            Template::PasswordChanged => "https://desk.example/forgot-password",
+            Template::NewEmail | Template::OldEmail => "https://desk.example/email-change#token=t0k-_n",
+            Template::AlreadyRegistered | Template::EmailInUse | Template::EmailChanged => {
+                "https://desk.example/portal/"
+            }
+            Template::RequesterReplied | Template::Assigned => &console,
             Template::Invited => &format!("{portal}/invitation"),
             _ => &portal,
         };

@@ -110,7 +110,7 @@ pub(super) async fn get_session(
     State(app): State<App>,
     Caller(actor): Caller,
 ) -> Result<Answer<Session>, Problem> {
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let session = identity::current_session(&mut *tx, &app.ctx(actor)).await?;
     Ok(Answer::ok(Session::show(&session, Some(session.id))))
 }
@@ -163,7 +163,7 @@ pub(super) async fn list_sessions(
     let cx = app.ctx(actor);
     let list = List::new(&app, &cx, "sessions", "");
     let request = list.page(query.limit, query.cursor.as_deref())?;
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let page = identity::list_sessions(&mut *tx, &cx, request).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
     let current = actor.principal()?.session();

@@ -45,7 +45,7 @@ pub(super) async fn sign_in(
     let subject = EmailAddress::parse(&email).map_or_else(|_| String::new(), |address| address.key());
     let attempt = Attempt::new(Act::SignIn, &subject, network);
     app.count(cx, &attempt).await?;
-    let mut tx = app.store().read().await?;
+    let mut tx = app.store().glance().await?;
     let account = identity::find_for_sign_in(&mut *tx, &email).await?;
     drop(tx);
     let hash = account.as_ref().map(|account| account.password.clone());

@@ -3,6 +3,7 @@
 //! Each slice has its own part.
 
 
+
 mod access;
 mod audit;
 mod conversation;
