@@ -16,6 +16,7 @@ use crate::{
     ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
     throttle::ThrottleRepo,
+    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
 };
 
 /// Where everything is kept.

@@ -15,6 +15,7 @@ use domain::{
     ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
     throttle::ThrottleRepo,
+    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
@@ -32,6 +33,7 @@ use crate::{
     ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
     view::Views,
     throttle::Throttles,
+    ticket::{Events, Invitations, Messages, Participants, Queue, Tickets},
 };
 
 /// The store on an SQL database.
