@@ -7,15 +7,17 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::files::{Source, root, sources};
 
 /// Every dependency of one of our crates on another. Nothing sideways, nothing upwards.
-const EDGES: [(&str, &str); 10] = [
+const EDGES: [(&str, &str); 12] = [
     ("api", "domain"),
     ("mail", "domain"),
+    ("objects", "domain"),
     ("persistence", "domain"),
     ("worker", "domain"),
     ("server", "api"),
     ("server", "domain"),
     ("server", "mail"),
     ("server", "migrations"),
+    ("server", "objects"),
     ("server", "persistence"),
     ("server", "worker"),
 ];

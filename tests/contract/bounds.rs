@@ -25,7 +25,9 @@ type Properties = serde_json::Map<String, Value>;
 
 impl Subject {
     fn all(app: &kit::TestApp, desk: &Desk) -> Vec<Self> {
-        let with_body = operations().into_iter().filter(|operation| operation.body().is_some());
+        let takes_json =
+            |operation: &Operation| operation.body().is_some_and(|(kind, _)| kind.contains("json"));
+        let with_body = operations().into_iter().filter(takes_json);
         with_body
             .map(|operation| {
                 let role = known(operation.id()).first_role();
@@ -130,6 +132,9 @@ fn items(schema: &'static Value, count: u64) -> Value {
         return (0..count).map(|at| json!(format!("01936f3e-0000-7000-8000-{at:012}"))).collect();
     }
     let example = &resolved(&schema["items"])["example"];
+    if example.is_object() {
+        return (0..count).map(|_| example.clone()).collect();
+    }
     (0..count).map(|at| json!(format!("{}{at}", example.as_str().expect("items have an example")))).collect()
 }
 

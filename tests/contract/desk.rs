@@ -50,7 +50,9 @@ impl Desk {
         let (peer, copy) = (app.customer("peer").await, app.customer("copy").await);
         let customer = &people[&Role::Customer];
         let ticket = customer.opens_ticket("Fader 3 is stuck").await;
-        let reply = customer.replies(&ticket, "It jams halfway.").await;
+        let file = customer.uploads("fader.txt", b"It jams halfway.").await;
+        let reply = json!({ "kind": "reply", "body": "It jams halfway.", "attachment_ids": [file["id"]] });
+        let reply = customer.writes(&ticket, reply).await.expect(201).json;
         people[&Role::Agent].notes(&ticket, "Third one this week.").await;
         let place = format!("{}/participants/{}", kit::path_of(&ticket), copy.id);
         people[&Role::Agent].client().send(Method::PUT, &place, "").await.expect(200);
@@ -155,6 +157,7 @@ impl Desk {
             "message_id" => &self.reply["id"],
             // Nothing is merged or linked yet.
             "merge_id" | "link_id" => &self.ticket["id"],
+            "attachment_id" => &self.reply["attachments"][0]["id"],
             other => panic!("no id is known for {other}: add it to desk.rs"),
         };
         id.as_str().expect("an id is a text")

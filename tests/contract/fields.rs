@@ -20,6 +20,8 @@ const FREE: [(&str, &[&str]); 4] = [
     ("createView", &["name", "shared_with", "team_id", "filter", "sort"]),
     ("updateView", &["name", "shared_with", "team_id", "filter", "sort"]),
 ];
+const FREE: [(&str, &[&str]); 2] =
+    [("updateTicket", &["status"]), ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"])];
 
 /// A body that uses the member, as the table names it.
 fn using(field: &str, desk: &Desk) -> Value {

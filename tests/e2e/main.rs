@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod attachments;
 mod bad_input;
 mod conditional_reads;
 mod idempotency;
@@ -14,6 +15,7 @@ mod notes;
 mod operations;
 mod program;
 mod search;
+mod redaction;
 mod story;
 mod support;
 mod tickets;

@@ -5,6 +5,7 @@ use axum::Router;
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     Ctx,
+    attachment::ObjectStore,
     clock::{Clock, ManualClock},
     contact::{EmailAddress, PersonName},
     identity::{self, Actor, NewStaff, Password, PasswordHash, Role},
@@ -16,6 +17,7 @@ use domain::{
     ticket::Patience,
 };
 use mail::{MailSettings, Postmaster};
+use objects::Folder;
 use serde_json::json;
 use tokio::sync::OnceCell;
 use worker::{Worker, WorkerParts};
@@ -31,12 +33,17 @@ pub const START: &str = "2026-11-22T10:00:00Z";
 /// The password of everyone in tests.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// The largest file in tests.
+pub const ATTACHMENT_LIMIT: usize = 25 * 1024 * 1024;
+
 /// The whole desk, on a database of its own, with a clock that tests move.
 pub struct TestApp {
     /// Everything the server answers.
     pub router: Router,
     /// Where everything is kept.
     pub store: Arc<dyn Store>,
+    /// Where the bytes of files are kept.
+    pub objects: Arc<dyn ObjectStore>,
     /// Time.
     pub clock: Arc<ManualClock>,
     /// Where letters arrive.
@@ -64,6 +71,8 @@ impl TestApp {
         let random: Arc<dyn Random> = Arc::new(SystemSource::new());
         let keys = Arc::new(Keys::derive(&[7; 32]));
         let store: Arc<dyn Store> = Arc::new(database.connect().await.store());
+        let folder = Folder::open(database.directory.path().join("attachments")).expect("a folder opens");
+        let objects: Arc<dyn ObjectStore> = Arc::new(folder);
         let mailbox = Mailbox::open().await;
         let mail = MailSettings {
             url: format!("smtp://127.0.0.1:{}?tls=none", mailbox.port),
@@ -75,6 +84,8 @@ impl TestApp {
         let worker = Worker::new(WorkerParts {
             store: Arc::clone(&store),
             mailer: Arc::clone(&postmaster),
+            objects: Arc::clone(&objects),
+            mailer: Arc::new(postmaster),
             clock: clock.clone(),
             random: Arc::clone(&random),
             keys: Arc::clone(&keys),
@@ -82,18 +93,27 @@ impl TestApp {
         });
         let router = server(&store, &clock, &random, &keys, &postmaster, Duration::zero());
         Self { router, store, clock, mailbox, database, keys, worker, random, mailer: postmaster }
+        let router = server(&store, &objects, &clock, &random, &keys, Duration::zero());
+        Self { router, store, objects, clock, mailbox, database, keys, worker, random }
+    }
+
+    /// Another server on the same database, with another place for the bytes of files.
+    pub fn router_with(&self, objects: &Arc<dyn ObjectStore>) -> Router {
+        server(&self.store, objects, &self.clock, &self.random, &self.keys, Duration::zero())
     }
 
     /// Another server of the desk, whose replies of the staff can be taken back for a while. Those of the
     /// others go out at once, so that tests about other things need not wait for them.
     pub fn server_with_undo(&self, undo: Duration) -> Router {
         server(&self.store, &self.clock, &self.random, &self.keys, &self.mailer, undo)
+        server(&self.store, &self.objects, &self.clock, &self.random, &self.keys, undo)
     }
 
     /// Another server of the same desk, with connections of its own.
     pub async fn another_server(&self) -> Router {
         let store: Arc<dyn Store> = Arc::new(self.database.connect().await.store());
         server(&store, &self.clock, &self.random, &self.keys, &self.mailer, Duration::zero())
+        server(&store, &self.objects, &self.clock, &self.random, &self.keys, Duration::zero())
     }
 
     /// The world as a use case knows it, for an actor.
@@ -105,6 +125,7 @@ impl TestApp {
     pub fn worker_with(&self, mailer: Arc<dyn Mailer>) -> Worker {
         Worker::new(WorkerParts {
             store: Arc::clone(&self.store),
+            objects: Arc::clone(&self.objects),
             mailer,
             clock: self.clock.clone(),
             random: Arc::clone(&self.random),
@@ -190,6 +211,7 @@ impl TestApp {
 /// Everything a server answers.
 fn server(
     store: &Arc<dyn Store>,
+    objects: &Arc<dyn ObjectStore>,
     clock: &Arc<ManualClock>,
     random: &Arc<dyn Random>,
     keys: &Arc<Keys>,
@@ -198,6 +220,7 @@ fn server(
 ) -> Router {
     api::router(App::new(Parts {
         store: Arc::clone(store),
+        objects: Arc::clone(objects),
         clock: clock.clone(),
         random: Arc::clone(random),
         keys: Arc::clone(keys),
@@ -210,6 +233,7 @@ fn server(
             body_limit: 1024 * 1024,
             undo,
             trusted_proxies: TrustedProxies::default(),
+            attachment_limit: ATTACHMENT_LIMIT,
         },
     }))
 }

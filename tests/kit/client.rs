@@ -97,6 +97,12 @@ impl Visitor {
         client.send(Method::POST, path, body.to_string()).await
     }
 
+    /// Sends a file that waits for a message.
+    pub async fn upload(&self, file_name: &str, bytes: &[u8]) -> Reply {
+        let client = self.with("content-type", &format!("multipart/form-data; boundary={BOUNDARY}"));
+        client.send(Method::POST, "/api/v1/attachments", form(file_name, bytes)).await
+    }
+
     /// Sends a merge patch based on a version.
     pub async fn patch(&self, path: &str, version: &Value, body: &Value) -> Reply {
         let client = self.with("content-type", "application/merge-patch+json");
@@ -145,6 +151,12 @@ impl Person {
         person
     }
 
+    /// The same person at another server.
+    #[must_use]
+    pub fn on(&self, router: Router) -> Visitor {
+        Visitor { router, headers: self.client.headers.clone() }
+    }
+
     /// Reads.
     pub async fn get(&self, path: &str) -> Reply {
         self.client.get(path).await
@@ -186,6 +198,11 @@ impl Person {
         self.post(&format!("{}/messages", path_of(ticket)), &message).await
     }
 
+    /// Sends a file that waits for a message; returns it.
+    pub async fn uploads(&self, file_name: &str, bytes: &[u8]) -> Value {
+        self.client.upload(file_name, bytes).await.expect(201).json
+    }
+
     /// Changes a ticket, based on its newest version; returns it.
     pub async fn changes(&self, ticket: &Value, patch: Value) -> Value {
         let current = self.reads(ticket).await;
@@ -208,6 +225,18 @@ impl Person {
             }
         }
     }
+}
+
+/// What separates the parts of a form.
+pub const BOUNDARY: &str = "between-the-parts";
+
+/// A form with one file.
+pub fn form(file_name: &str, bytes: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\
+         Content-Type: text/html\r\n\r\n"
+    );
+    [head.as_bytes(), bytes, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
 }
 
 /// The path of a ticket.

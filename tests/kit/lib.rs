@@ -29,7 +29,7 @@ mod mailbox;
 
 pub use app::{PASSWORD, START, TestApp};
 pub use binary::{Launch, Server, binary};
-pub use client::{Person, Reply, Visitor, path_of};
+pub use client::{BOUNDARY, Person, Reply, Visitor, form, path_of};
 pub use database::{Engine, TestDatabase};
 pub use mailbox::{Mail, Mailbox, Mood};
 

@@ -56,6 +56,7 @@ impl Desk {
     pub async fn opens(&self, tx: &mut dyn Tx, subject: &str) -> Result<Ticket> {
         let cx = self.cx();
         let new = NewTicket {
+            attachments: Vec::new(),
             id: TicketId::new(&cx),
             message: MessageId::new(&cx),
             subject: Subject::parse(subject).unwrap(),

@@ -3,6 +3,8 @@ use std::{sync::Arc, time::Duration};
 use domain::{
     Ctx, clock::Clock, id::SessionId, identity::Actor, instance::Host, keys::Keys, mail::Mailer,
     random::Random, store::Store,
+    Ctx, attachment::ObjectStore, clock::Clock, id::SessionId, identity::Actor, keys::Keys, random::Random,
+    store::Store,
 };
 
 use crate::{
@@ -15,6 +17,8 @@ use crate::{
 pub struct Parts {
     /// Where everything is kept.
     pub store: Arc<dyn Store>,
+    /// Where the bytes of files are kept.
+    pub objects: Arc<dyn ObjectStore>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -44,6 +48,8 @@ pub struct Settings {
     pub undo: chrono::Duration,
     /// Whom to believe where a request comes from.
     pub trusted_proxies: TrustedProxies,
+    /// The largest file, in bytes.
+    pub attachment_limit: usize,
 }
 
 /// The API's shared state; clones share it.
@@ -76,6 +82,10 @@ impl App {
 
     pub(crate) fn shared_store(&self) -> Arc<dyn Store> {
         Arc::clone(&self.0.parts.store)
+    }
+
+    pub(crate) fn objects(&self) -> &dyn ObjectStore {
+        self.0.parts.objects.as_ref()
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

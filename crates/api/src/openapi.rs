@@ -44,6 +44,7 @@ const API_TOKEN: &str = "apiToken";
     servers((url = "/", description = "This server")),
     tags(
         (name = "API tokens", description = "Programs' keys to one's own account."),
+        (name = "Attachments", description = "Files that are sent with messages."),
         (name = "Audit", description = "Who did what."),
         (name = "Authentication", description = "Registering, confirming an address, signing in and out."),
         (name = "Customers", description = "Customers' contact records, for staff."),

@@ -145,6 +145,12 @@ pub enum Conflict {
     /// A team's tickets must go somewhere before it is dissolved.
     #[error("the team has tickets that are not closed")]
     TeamHasTickets,
+    /// Too many files, or too many bytes, wait for a message.
+    #[error("too many uploads wait for a message")]
+    TooMuchWaiting,
+    /// What is part of a message goes only by redaction.
+    #[error("the attachment is part of a message")]
+    AttachmentBound,
     /// The value is taken by another account.
     #[error("the e-mail address is in use")]
     EmailTaken,

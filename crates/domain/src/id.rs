@@ -49,6 +49,8 @@ ids! {
     TicketId,
     /// A reply or note in a ticket.
     MessageId,
+    /// A file that belongs to a message or waits for one.
+    AttachmentId,
     /// An entry of a ticket's history.
     EventId,
     /// A unit of background work.

@@ -5,6 +5,7 @@
 //! the edge (handler, job, command) owns the transaction, so use cases compose.
 
 pub mod access;
+pub mod attachment;
 pub mod audit;
 pub mod clock;
 pub mod contact;
@@ -22,6 +23,7 @@ pub mod patch;
 pub mod privacy;
 pub mod random;
 pub mod search;
+pub mod sensitive;
 pub mod store;
 pub mod team;
 pub mod text;

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 
 use crate::{
     access::{ApiTokenRepo, StepUpRepo},
+    attachment::AttachmentRepo,
     audit::AuditRepo,
     error::Result,
     idempotency::IdempotencyRepo,
@@ -16,7 +17,6 @@ use crate::{
     ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
     throttle::ThrottleRepo,
-    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
 };
 
 /// Where everything is kept.
@@ -64,6 +64,8 @@ pub trait Tx: Send {
     fn recipients(&mut self) -> Box<dyn RecipientRepo + '_>;
     /// Invitations to take part.
     fn invitations(&mut self) -> Box<dyn InvitationRepo + '_>;
+    /// Attachments.
+    fn attachments(&mut self) -> Box<dyn AttachmentRepo + '_>;
     /// History.
     fn events(&mut self) -> Box<dyn EventRepo + '_>;
     /// Merges of tickets.

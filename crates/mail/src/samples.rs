@@ -75,6 +75,7 @@ pub(crate) fn message(format: BodyFormat, body: &str) -> Message {
         held: None,
         ticket_version: 1,
         requester_version: 1,
+        redacted_at: None,
     }
 }
 

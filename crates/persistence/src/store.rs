@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::{
     Error, Result,
     access::{ApiTokenRepo, StepUpRepo},
+    attachment::AttachmentRepo,
     audit::AuditRepo,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo},
@@ -15,12 +16,12 @@ use domain::{
     ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
     view::ViewRepo,
     throttle::ThrottleRepo,
-    ticket::{EventRepo, InvitationRepo, MessageRepo, ParticipantRepo, QueueRepo, TicketRepo},
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
 use crate::{
     access::{ApiTokens, StepUps},
+    attachment::Attachments,
     audit::Audit,
     conn::{Conn, OVERDUE, SPOILED},
     error::{OrStoreError, StoreFailure, unavailable},
@@ -33,7 +34,6 @@ use crate::{
     ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
     view::Views,
     throttle::Throttles,
-    ticket::{Events, Invitations, Messages, Participants, Queue, Tickets},
 };
 
 /// The store on an SQL database.
@@ -147,6 +147,10 @@ impl Tx for SqlTx {
 
     fn invitations(&mut self) -> Box<dyn InvitationRepo + '_> {
         Box::new(Invitations { db: &self.conn })
+    }
+
+    fn attachments(&mut self) -> Box<dyn AttachmentRepo + '_> {
+        Box::new(Attachments { db: &self.conn })
     }
 
     fn events(&mut self) -> Box<dyn EventRepo + '_> {

@@ -4,6 +4,7 @@ use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
 
 use domain::{
     Ctx,
+    attachment::ObjectStore,
     clock::{Clock, SystemClock},
     identity::Actor,
     keys::Keys,
@@ -38,6 +39,8 @@ pub struct Desk {
     pub settings: Settings,
     /// Where everything is kept.
     pub store: Arc<dyn Store>,
+    /// Where the bytes of files are kept.
+    pub objects: Arc<dyn ObjectStore>,
     /// The machine's clock.
     pub clock: Arc<dyn Clock>,
     /// The system's randomness.
@@ -61,6 +64,7 @@ impl Desk {
         let secret = find_secret(&settings, &database, random.as_ref()).await?;
         let desk = Self {
             store: Arc::new(database.store()),
+            objects: open_objects(&settings)?,
             clock: Arc::new(SystemClock),
             random,
             keys: Arc::new(Keys::derive(&secret)),
@@ -80,6 +84,7 @@ impl Desk {
     pub fn worker(&self, mailer: Arc<dyn Mailer>) -> Worker {
         Worker::new(WorkerParts {
             store: Arc::clone(&self.store),
+            objects: Arc::clone(&self.objects),
             mailer,
             clock: Arc::clone(&self.clock),
             random: Arc::clone(&self.random),
@@ -92,6 +97,7 @@ impl Desk {
     pub fn app(&self, public_url: &Url, mailer: Arc<dyn Mailer>) -> api::App {
         api::App::new(api::Parts {
             store: Arc::clone(&self.store),
+            objects: Arc::clone(&self.objects),
             clock: Arc::clone(&self.clock),
             random: Arc::clone(&self.random),
             keys: Arc::clone(&self.keys),
@@ -104,6 +110,7 @@ impl Desk {
                 body_limit: self.settings.body_limit,
                 undo: self.settings.undo,
                 trusted_proxies: self.settings.trusted_proxies.clone(),
+                attachment_limit: self.settings.attachment_limit,
             },
         })
     }
@@ -166,6 +173,12 @@ pub async fn connect(settings: &Settings) -> Result<Database, Failure> {
     let tuning = Tuning { connections: settings.database_connections, ..Tuning::default() };
     let database = persistence::connect(&settings.database_url, tuning).await;
     database.map_err(|error| Failure::because("the database cannot be opened", &error))
+}
+
+/// Opens the place where the bytes of files are kept.
+pub fn open_objects(settings: &Settings) -> Result<Arc<dyn ObjectStore>, Failure> {
+    objects::open(&settings.object_store)
+        .map_err(|error| Failure::settings([format!("{error} ({})", settings.origin("object_store"))]))
 }
 
 /// Closes the database's connections.

@@ -14,6 +14,7 @@ use std::sync::{
 
 use domain::{
     Ctx,
+    attachment::ObjectStore,
     clock::{Clock, Timestamp},
     identity::Actor,
     keys::Keys,
@@ -29,6 +30,8 @@ pub use schedule::{Recurring, SCHEDULE};
 pub struct WorkerParts {
     /// Where jobs are kept.
     pub store: Arc<dyn Store>,
+    /// Where the bytes of files are kept.
+    pub objects: Arc<dyn ObjectStore>,
     /// Delivers letters.
     pub mailer: Arc<dyn Mailer>,
     /// Says what is due.

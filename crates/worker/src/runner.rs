@@ -91,6 +91,8 @@ impl Worker {
             Work::ReleaseMessage { message } => self.release_message(message).await,
             Work::RemoveExpired => self.remove_expired().await,
             Work::CatchUpIndex => self.catch_up_index().await,
+            Work::RemoveObject { object } => self.remove_object(&object).await,
+            Work::RemoveOrphans => self.remove_orphans().await,
         }
     }
 

@@ -44,6 +44,12 @@ pub const SCHEDULE: &[Recurring] = &[
         work: Work::RemoveExpired,
         reason: "keeps the retention periods of jobs/remove_expired.rs",
     },
+    Recurring {
+        name: "remove-orphans",
+        cron: "40 3 * * *",
+        work: Work::RemoveOrphans,
+        reason: "a crash or a restored database leaves bytes that belong to no file",
+    },
 ];
 
 impl Recurring {

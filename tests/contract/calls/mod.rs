@@ -3,7 +3,9 @@
 
 
 
+
 mod access;
+mod attachment;
 mod audit;
 mod conversation;
 mod identity;
@@ -16,7 +18,7 @@ mod view;
 
 use axum::http::Method;
 use domain::identity::Role;
-use kit::{Reply, Visitor};
+use kit::{BOUNDARY, Reply, Visitor};
 use serde_json::Value;
 
 use crate::{desk::Desk, document::Operation};
@@ -62,7 +64,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
-    [identity::KNOWN, ticket::KNOWN, team::KNOWN, view::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, search::KNOWN, system::KNOWN].into_iter().flatten()
+    [identity::KNOWN, ticket::KNOWN, team::KNOWN, view::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, attachment::KNOWN, search::KNOWN, system::KNOWN].into_iter().flatten()
 }
 
 /// What is known of an operation.
@@ -132,7 +134,9 @@ impl Call {
         let body = (known(operation.id()).body)(desk, role);
         let mut headers = Vec::new();
         if let Some((media_type, _)) = operation.body() {
-            headers.push(("content-type", media_type.to_owned()));
+            let is_form = media_type.starts_with("multipart/");
+            let boundary = if is_form { format!("; boundary={BOUNDARY}") } else { String::new() };
+            headers.push(("content-type", format!("{media_type}{boundary}")));
         }
         if operation.parameters("header").any(|header| header["name"] == "If-Match") {
             headers.push(("if-match", "*".to_owned()));
@@ -165,7 +169,12 @@ impl Call {
     pub async fn by(&self, caller: &Visitor) -> Reply {
         let caller =
             self.headers.iter().fold(caller.clone(), |caller, (name, value)| caller.with(name, value));
-        let body = if self.body.is_null() { String::new() } else { self.body.to_string() };
+        let body = match &self.body {
+            Value::Null => String::new(),
+            // What is no JSON stands for itself.
+            Value::String(text) => text.clone(),
+            json => json.to_string(),
+        };
         caller.send(self.method.clone(), &self.path, body).await
     }
 }

@@ -18,6 +18,9 @@ pub struct Markers {
 const FIELDS: [&str; 13] = [
     "name", "email", "next", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
     "changed",
+const FIELDS: [&str; 14] = [
+    "name", "email", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
+    "changed", "file", "bytes",
 ];
 
 impl Markers {
@@ -64,6 +67,7 @@ impl Markers {
     /// What the store keeps where it says that it does.
     pub fn kept_on_purpose(&self) -> Vec<String> {
         let fields = ["name", "next", "zip", "city", "subject", "body", "note", "answer", "changed"];
+        let fields = ["name", "email", "zip", "city", "subject", "body", "note", "answer", "changed", "file"];
         fields.map(|field| self.of(field)).into_iter().chain([self.phone.clone()]).collect()
     }
 

@@ -19,7 +19,16 @@ pub async fn stored_elsewhere(app: &TestApp) -> Vec<Place> {
     let references = personal_columns().filter(|entry| !is_typed(entry.category));
     let references = references.map(|entry| (entry.table, entry.column));
     let others = non_personal_columns();
-    columns(app, references.chain(others)).await
+    let mut places = columns(app, references.chain(others)).await;
+    places.push(object_names(app).await);
+    places
+}
+
+/// What the folder of files tells by its names.
+async fn object_names(app: &TestApp) -> Place {
+    let found =
+        app.objects.list(None, 1000, chrono::DateTime::UNIX_EPOCH).await.expect("objects can be listed");
+    Place { name: "the names of objects".to_owned(), text: format!("{found:?}") }
 }
 
 /// Every column that is declared to hold what a person has typed.

@@ -173,12 +173,25 @@ impl<'a> Story<'a> {
         let me = customer.get("/api/v1/me").await.expect(200).json;
         let reply = customer.patch("/api/v1/me", &me["version"], &json!({ "language": "de" })).await;
         self.answered("changing oneself", reply, 200);
-        let new = json!({ "subject": self.markers.of("subject"), "body": self.markers.of("body") });
+        let (name, bytes) = (format!("{}.txt", self.markers.of("file")), self.markers.of("bytes"));
+        let reply = customer.upload(&name, bytes.as_bytes()).await;
+        let file = self.answered("uploading", reply, 201).json;
+        let reply = customer.upload(&name, format!("\u{89}PNG {bytes}").as_bytes()).await;
+        self.note_answer("uploading nonsense", &reply);
+        let damaged = [&b"\xff\xd8\xff\xe0\0\x02"[..], bytes.as_bytes()].concat();
+        let reply = customer.upload(&name, &damaged).await;
+        self.answered("uploading a damaged picture", reply, 422);
+        let new = json!({
+            "subject": self.markers.of("subject"), "body": self.markers.of("body"),
+            "attachment_ids": [file["id"]],
+        });
         let keyed = customer.with("idempotency-key", &self.markers.of("key"));
         for name in ["opening", "opening again"] {
             let reply = keyed.post("/api/v1/tickets", &new).await;
             self.ticket = self.answered(name, reply, 201).json;
         }
+        let mut new = new;
+        new["attachment_ids"] = json!([]);
         let reply = customer.post("/api/v1/tickets", &new).await;
         let other = self.answered("opening another", reply, 201).json;
         let path = path_of(&self.ticket);

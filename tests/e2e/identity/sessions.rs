@@ -142,6 +142,7 @@ kit::both_engines!(signing_out_reaches_every_other_server_within_five_seconds, |
             trusted_proxies: api::TrustedProxies::default(),
         },
     })));
+    let other_server = Visitor::new(app.router_with(&app.objects));
     let tokens = signs_in(&app, &ann, false).await;
     who(&other_server, &tokens.json).await.expect(200);
     let bearer = format!("Bearer {}", tokens.json["access_token"].as_str().unwrap());

@@ -150,6 +150,7 @@ fn hasty(app: &TestApp) -> Worker {
         public_url: "http://desk.example.org".parse().unwrap(),
     };
     Worker::new(WorkerParts {
+        objects: Arc::clone(&app.objects),
         store: Arc::clone(&app.store),
         mailer: Arc::new(Postmaster::new(&settings, app.clock.clone()).unwrap()),
         clock: app.clock.clone(),

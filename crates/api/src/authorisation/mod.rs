@@ -8,7 +8,9 @@
 
 
 
+
 mod access;
+mod attachment;
 mod audit;
 mod conversation;
 mod identity;
@@ -79,7 +81,7 @@ const fn signed_in(id: &'static str, permissions: &'static [Permission]) -> Oper
 
 /// Every operation: the parts of the slices, one after the other.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, access::OPERATIONS, search::OPERATIONS, system::OPERATIONS].into_iter().flatten()
+    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, access::OPERATIONS, attachment::OPERATIONS, search::OPERATIONS, system::OPERATIONS].into_iter().flatten()
 }
 
 #[cfg(test)]

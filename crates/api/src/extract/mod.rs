@@ -12,10 +12,12 @@ mod idempotency_key;
 mod if_match;
 mod if_none_match;
 mod json;
+mod media_type;
 mod members;
 mod path;
 mod query;
 mod rules;
+mod upload;
 
 pub use accept_language::AcceptLanguage;
 pub(crate) use client_network::ClientNetwork;
@@ -25,3 +27,4 @@ pub use if_none_match::IfNoneMatch;
 pub use json::Json;
 pub use path::Path;
 pub use query::Query;
+pub use upload::{Upload, refused};

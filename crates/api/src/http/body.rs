@@ -70,11 +70,18 @@ impl HttpBody for PacedBody {
 pub async fn read_body(body: Body) -> Result<Bytes, Problem> {
     match body.collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if has_cause::<LengthLimitError>(&error) => {
-            Err(Problem::new(ProblemCode::PayloadTooLarge))
-        }
-        Err(error) if has_cause::<TooSlow>(&error) => Err(Problem::new(ProblemCode::RequestTimeout)),
-        Err(_) => Err(Problem::new(ProblemCode::MalformedJson).detail("the body could not be read")),
+        Err(error) => Err(unreadable_body(&error, ProblemCode::MalformedJson)),
+    }
+}
+
+/// Why the layers around a body gave up on it; `otherwise`, if its sender did.
+pub fn unreadable_body(error: &axum::Error, otherwise: ProblemCode) -> Problem {
+    if has_cause::<LengthLimitError>(error) {
+        Problem::new(ProblemCode::PayloadTooLarge)
+    } else if has_cause::<TooSlow>(error) {
+        Problem::new(ProblemCode::RequestTimeout)
+    } else {
+        Problem::new(otherwise).detail("the body could not be read")
     }
 }
 

@@ -2,10 +2,14 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    http::{Extensions, HeaderMap, StatusCode, Version, header},
     middleware::{from_fn, from_fn_with_state, map_response},
 };
 use domain::random::Random;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, Predicate, predicate::DefaultPredicate},
+};
 
 use super::{
     conform::conform,
@@ -25,9 +29,14 @@ pub fn wrap(router: Router, limits: Limits, random: Arc<dyn Random>) -> Router {
         .layer(from_fn_with_state(Arc::new(limits), limit))
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(map_response(conform))
-        .layer(CompressionLayer::new().gzip(true))
+        .layer(CompressionLayer::new().gzip(true).compress_when(DefaultPredicate::new().and(is_whole)))
         .layer(from_fn(secure))
         .layer(from_fn_with_state(random, observe))
+}
+
+/// What can be read in parts is sent as it is: its length, its tag and its parts are those of the file.
+fn is_whole(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(header::ACCEPT_RANGES)
 }
 
 #[cfg(test)]

@@ -36,9 +36,12 @@ impl BodyLimits {
     }
 
     fn of(&self, request: &Request) -> usize {
-        let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-        route.and_then(|route| self.by_route.get(route)).copied().unwrap_or(self.default)
+        route_of(request).and_then(|route| self.by_route.get(route)).copied().unwrap_or(self.default)
     }
+}
+
+fn route_of(request: &Request) -> Option<&str> {
+    request.extensions().get::<MatchedPath>().map(MatchedPath::as_str)
 }
 
 /// What a request may cost.
@@ -50,7 +53,14 @@ pub struct Limits {
     pub body_pause: Duration,
     /// How long it may take until the head of its answer.
     pub request_time: Duration,
+    /// How long it may take where files are sent.
+    pub upload_time: Duration,
 }
+
+/// Where files are sent.
+const UPLOADS: &str = "/api/v1/attachments";
+/// What a form has beside its file.
+const FORM: usize = 64 * 1024;
 
 impl Default for Limits {
     fn default() -> Self {
@@ -58,6 +68,7 @@ impl Default for Limits {
             body: BodyLimits::new(1024 * 1024),
             body_pause: Duration::from_secs(10),
             request_time: Duration::from_secs(30),
+            upload_time: Duration::from_mins(10),
         }
     }
 }
@@ -65,7 +76,8 @@ impl Default for Limits {
 impl From<&crate::Settings> for Limits {
     fn from(settings: &crate::Settings) -> Self {
         Self {
-            body: BodyLimits::new(settings.body_limit),
+            body: BodyLimits::new(settings.body_limit)
+                .with(UPLOADS, settings.attachment_limit.saturating_add(FORM)),
             request_time: settings.request_timeout,
             ..Self::default()
         }
@@ -78,9 +90,11 @@ pub(super) async fn limit(State(limits): State<Arc<Limits>>, request: Request, n
     if let Err(problem) = check_size(&request, max_body) {
         return problem.into_response();
     }
+    let is_upload = route_of(&request) == Some(UPLOADS);
+    let time = if is_upload { limits.upload_time.max(limits.request_time) } else { limits.request_time };
     let bounded =
         request.map(|body| Body::new(Limited::new(PacedBody::new(body, limits.body_pause), max_body)));
-    match tokio::time::timeout(limits.request_time, next.run(bounded)).await {
+    match tokio::time::timeout(time, next.run(bounded)).await {
         Ok(response) => response,
         Err(_) => Problem::new(ProblemCode::RequestTimeout).into_response(),
     }

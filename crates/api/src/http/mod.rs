@@ -15,7 +15,7 @@ mod security_headers;
 mod serve;
 mod trace_parent;
 
-pub use body::read_body;
+pub use body::{read_body, unreadable_body};
 pub use context::RequestContext;
 pub(crate) use context::preferred_language;
 pub use layers::wrap;

@@ -10,6 +10,12 @@ catalogue! {
         de: "Der Inhalt ist kein JSON"
             "Der Inhalt der Anfrage ließ sich nicht als JSON in UTF-8 lesen. Suchen Sie nahe der angegebenen Zeile und Spalte nach einem fehlenden Anführungszeichen oder Komma.";
     }
+    MalformedForm "malformed_form" BAD_REQUEST {
+        en: "The form cannot be read"
+            "The body is not a form as multipart/form-data describes it: a boundary, the head of a part or the end is missing.";
+        de: "Das Formular ist nicht lesbar"
+            "Der Inhalt ist kein Formular nach multipart/form-data: Eine Grenze, der Kopf eines Teils oder das Ende fehlt.";
+    }
     InvalidParameter "invalid_parameter" BAD_REQUEST {
         en: "A parameter is not valid"
             "A query parameter is unknown, was sent twice, or has a value that does not fit. The document at /api/openapi.json lists what each operation takes.";
@@ -100,6 +106,12 @@ catalogue! {
         de: "Das Ticket hat schon jemand"
             "Von mehreren, die ein Ticket zugleich übernehmen, bekommt es einer. assignee_id nennt, wer es hat; wer Tickets zuweisen darf, kann es jemand anderem geben.";
     }
+    TooManyUploads "too_many_uploads" CONFLICT {
+        en: "Too many uploads wait for a message"
+            "Files wait up to 24 hours for the message that they are sent with. Send the message, or delete what is not needed.";
+        de: "Zu viele Dateien warten auf eine Nachricht"
+            "Dateien warten bis zu 24 Stunden auf die Nachricht, zu der sie gehören. Senden Sie die Nachricht oder löschen Sie, was nicht gebraucht wird.";
+    }
     EmailTaken "email_taken" CONFLICT {
         en: "The e-mail address is in use"
             "Another account has this e-mail address.";
@@ -153,6 +165,12 @@ catalogue! {
             "Send JSON in UTF-8 as application/json (or application/merge-patch+json for a change), without Content-Encoding.";
         de: "Der Medientyp wird nicht unterstützt"
             "Senden Sie JSON in UTF-8 als application/json (oder application/merge-patch+json für eine Änderung), ohne Content-Encoding.";
+    }
+    RangeNotSatisfiable "range_not_satisfiable" RANGE_NOT_SATISFIABLE {
+        en: "The file has no such part"
+            "Range asks for bytes that the file does not have. Content-Range says how many it has.";
+        de: "Diesen Teil hat die Datei nicht"
+            "Range verlangt Bytes, die die Datei nicht hat. Content-Range nennt ihre Anzahl.";
     }
     ValidationFailed "validation_failed" UNPROCESSABLE_ENTITY {
         en: "Some fields are not valid"

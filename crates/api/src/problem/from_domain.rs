@@ -54,6 +54,7 @@ fn refused(conflict: Conflict) -> Problem {
         Conflict::TicketClosed => Problem::new(ProblemCode::StateConflict).allowed_transitions(Vec::new()),
         Conflict::NotClosed
         | Conflict::JobRunning
+        | Conflict::AttachmentBound
         | Conflict::CannotTakePart
         | Conflict::TooManyParticipants
         | Conflict::TicketSolved
@@ -64,6 +65,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::Link(_) => Problem::new(ProblemCode::StateConflict),
         Conflict::AlreadyAssigned { to } => Problem::new(ProblemCode::AlreadyAssigned).assignee(to.as_uuid()),
         Conflict::AlreadySent => Problem::new(ProblemCode::AlreadySent),
+        Conflict::TooMuchWaiting => Problem::new(ProblemCode::TooManyUploads),
         Conflict::EmailTaken => Problem::new(ProblemCode::EmailTaken),
         Conflict::AlreadySetUp => Problem::new(ProblemCode::AlreadySetUp),
         Conflict::IdempotencyInProgress => Problem::new(ProblemCode::IdempotencyInProgress),

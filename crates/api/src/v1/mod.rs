@@ -2,6 +2,7 @@
 
 mod access;
 mod answer;
+mod attachment;
 mod audit;
 mod identity;
 mod search;
@@ -28,4 +29,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(system::routes())
         .merge(audit::routes())
         .merge(search::routes())
+        .merge(audit::routes())
+        .merge(attachment::routes())
 }

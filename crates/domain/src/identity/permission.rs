@@ -29,6 +29,8 @@ pub enum Permission {
     CustomerWrite,
     /// Decide what each role must do before it may use its rights.
     RoleManage,
+    /// Take text and files out of messages for good.
+    MessageRedact,
     /// Read who did what: administrative and security acts.
     AuditRead,
     /// Make, change and dissolve teams.
@@ -56,6 +58,7 @@ impl Permission {
         Self::StaffManage,
         Self::CustomerWrite,
         Self::RoleManage,
+        Self::MessageRedact,
         Self::AuditRead,
         Self::TeamManage,
         Self::ViewShare,
@@ -78,6 +81,7 @@ impl Permission {
             Self::StaffManage => "staff.manage",
             Self::CustomerWrite => "customer.write",
             Self::RoleManage => "role.manage",
+            Self::MessageRedact => "message.redact",
             Self::AuditRead => "audit.read",
             Self::TeamManage => "team.manage",
             Self::ViewShare => "view.share",
@@ -166,6 +170,7 @@ impl Role {
                 P::TicketRead,
                 P::TicketWrite,
                 P::TicketNote,
+                P::MessageRedact,
                 P::TicketAssign,
                 P::TicketTag,
                 P::CustomerRead,
@@ -176,6 +181,7 @@ impl Role {
                 P::ProfileManage,
                 P::TicketRead,
                 P::TicketNote,
+                P::MessageRedact,
                 P::CustomerRead,
                 P::CustomerWrite,
                 P::StaffRead,
@@ -186,6 +192,7 @@ impl Role {
                 P::TicketRead,
                 P::TicketWrite,
                 P::TicketNote,
+                P::MessageRedact,
                 P::TicketAssign,
                 P::TicketTag,
                 P::CustomerRead,
@@ -201,6 +208,7 @@ impl Role {
                 P::TicketRead,
                 P::TicketWrite,
                 P::TicketNote,
+                P::MessageRedact,
                 P::TicketAssign,
                 P::TicketTag,
                 P::CustomerRead,

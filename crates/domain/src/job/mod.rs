@@ -47,6 +47,13 @@ pub enum Work {
     RemoveExpired,
     /// Brings into the search index what an earlier version has stored.
     CatchUpIndex,
+    /// Removes the bytes of a file that nobody needs any longer.
+    RemoveObject {
+        /// Under which random name they are kept.
+        object: String,
+    },
+    /// Removes bytes that belong to no file: what a crash or a restored database left behind.
+    RemoveOrphans,
 }
 
 impl Work {
@@ -60,6 +67,8 @@ impl Work {
             Self::ReleaseMessage { .. } => "release_message",
             Self::RemoveExpired => "remove_expired",
             Self::CatchUpIndex => "catch_up_index",
+            Self::RemoveObject { .. } => "remove_object",
+            Self::RemoveOrphans => "remove_orphans",
         }
     }
 
@@ -150,6 +159,13 @@ mod tests {
         let moving = Work::MoveTeamTickets { from: team, to: team };
         for work in [Work::AdvanceTickets, Work::WakeTickets, moving, Work::RemoveExpired, Work::CatchUpIndex]
         {
+        for work in [
+            Work::AdvanceTickets,
+            Work::WakeTickets,
+            moving,
+            Work::RemoveExpired,
+            Work::RemoveObject { object: "0a".repeat(16) },
+        ] {
             assert_eq!(Work::from_payload(&work.to_payload().unwrap()).unwrap(), work);
         }
     }

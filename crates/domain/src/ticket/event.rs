@@ -119,6 +119,21 @@ pub enum EventKind {
         /// Which.
         message: MessageId,
     },
+    /// Something was taken out of a public reply for good.
+    MessageRedacted {
+        /// Which.
+        message: MessageId,
+    },
+    /// Something was taken out of an internal note for good.
+    NoteRedacted {
+        /// Which.
+        message: MessageId,
+    },
+    /// A payment card was masked before the message was stored.
+    CardMasked {
+        /// In which.
+        message: MessageId,
+    },
     /// A follow-up of this ticket was opened.
     FollowUpOpened {
         /// Which.
@@ -204,6 +219,9 @@ impl EventKind {
             Self::TagRemoved { .. } => "tag_removed",
             Self::ReplyAdded { .. } => "reply_added",
             Self::NoteAdded { .. } => "note_added",
+            Self::MessageRedacted { .. } => "message_redacted",
+            Self::NoteRedacted { .. } => "note_redacted",
+            Self::CardMasked { .. } => "card_masked",
             Self::FollowUpOpened { .. } => "follow_up_opened",
             Self::Mentioned { .. } => "mentioned",
             Self::ParticipantAdded { role: ParticipantRole::Cc, .. } => "cc_added",
@@ -248,6 +266,12 @@ impl EventKind {
             Self::Linked { relation, ticket } | Self::Unlinked { relation, ticket } => {
                 (Some(relation.name().to_owned()), Some(ticket.to_string()))
             }
+            Self::ReplyAdded { message }
+            | Self::NoteAdded { message }
+            | Self::MessageRedacted { message }
+            | Self::NoteRedacted { message }
+            | Self::CardMasked { message } => (None, Some(message.to_string())),
+            Self::FollowUpOpened { ticket } => (None, Some(ticket.to_string())),
             Self::Mentioned { account } | Self::ParticipantAdded { account, .. } => {
                 (None, Some(account.to_string()))
             }
@@ -263,6 +287,7 @@ impl EventKind {
             | Self::TypeChanged { .. }
             | Self::SubjectChanged
             | Self::ReplyAdded { .. }
+            | Self::MessageRedacted { .. }
             | Self::FollowUpOpened { .. }
             | Self::MergedInto { .. }
             | Self::MergedFrom { .. }
@@ -286,6 +311,8 @@ impl EventKind {
             | Self::Unlinked { .. }
             | Self::NoteAdded { .. }
             | Self::Mentioned { .. } => false,
+            | Self::NoteRedacted { .. }
+            | Self::CardMasked { .. } => false,
         }
     }
 

@@ -3,6 +3,7 @@ use crate::{
     clock::Timestamp,
     error::Rule,
     id::{AccountId, MessageId, TicketId},
+    sensitive::mask_cards,
     text::{redacted_text, running_text},
 };
 
@@ -27,6 +28,8 @@ pub struct Message {
     pub body: Body,
     /// When.
     pub created_at: Timestamp,
+    /// When something was last taken out of it for good.
+    pub redacted_at: Option<Timestamp>,
     /// Until when it is held back from customers; nothing once it is out.
     pub held: Option<Hold>,
     /// The ticket's version that it made.
@@ -105,5 +108,13 @@ impl Body {
     /// Parses a body as sent.
     pub fn parse(raw: &str) -> Result<Self, Rule> {
         running_text(raw, Self::MAX).map(Self)
+    }
+
+    /// The body with payment cards masked, and whether there were any.
+    pub(super) fn without_cards(self) -> (Self, bool) {
+        match mask_cards(&self.0) {
+            None => (self, false),
+            Some(masked) => (Self(masked), true),
+        }
     }
 }

@@ -19,6 +19,11 @@ mod snooze;
 mod split;
 mod state;
 mod undo;
+mod redact;
+mod repo;
+mod snooze;
+mod state;
+mod take_out;
 mod view;
 
 pub use advance::{Patience, advance, move_from_team};
@@ -35,6 +40,7 @@ pub use participant::{Participant, ParticipantRole, add_participant, participant
 pub use post::{NewMessage, post};
 pub use queue::{OfTeam, QueueRepo, Standing, TicketCount};
 pub use recipient::{Recipient, RecipientReason};
+pub use redact::{Redaction, redact};
 pub use repo::{
     EventRepo, InvitationRepo, MessageRepo, Part, ParticipantRepo, Position, RecipientRepo, SortKey,
     TeamFilter, TicketFilter, TicketOrder, TicketRepo, TicketRow,
@@ -44,3 +50,4 @@ pub use split::{NewSplit, SplitScope, split};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
 pub use undo::{release, undo};
 pub use view::{Viewer, find};
+pub use view::{Viewer, find, find_message};

@@ -5,6 +5,7 @@ use crate::{
     clock::Timestamp,
     error::{Conflict, Result, Rule},
     id::{AccountId, TeamId, TicketId},
+    sensitive::mask_cards,
     text::{check_length, redacted_text, single_line},
 };
 
@@ -64,9 +65,10 @@ impl Subject {
     /// The most characters a subject may have.
     pub const MAX: usize = 200;
 
-    /// Parses a subject as typed.
+    /// Parses a subject as typed; payment cards are masked.
     pub fn parse(raw: &str) -> Result<Self, Rule> {
-        single_line(raw, Self::MAX).map(Self)
+        let line = single_line(raw, Self::MAX)?;
+        Ok(Self(mask_cards(&line).unwrap_or(line)))
     }
 }
 

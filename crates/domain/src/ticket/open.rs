@@ -3,9 +3,9 @@ use super::{
     Viewer, find,
 };
 use crate::{
-    Ctx,
+    Ctx, attachment,
     error::{Conflict, Error, FieldError, Result, Rule},
-    id::{MessageId, TicketId},
+    id::{AttachmentId, MessageId, TicketId},
     identity::Permission,
     job::JobRequest,
     mail::MailOrder,
@@ -25,6 +25,8 @@ pub struct NewTicket {
     pub body: Body,
     /// How to read the first message.
     pub format: BodyFormat,
+    /// The uploads that come with it.
+    pub attachments: Vec<AttachmentId>,
     /// What kind of request it is.
     pub kind: TicketType,
     /// The closed ticket that this one goes on from.
@@ -62,6 +64,7 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         requester_updated_at: cx.now(),
     };
     ticket.number = tx.tickets().add(&ticket).await?;
+    let (body, masked) = new.body.without_cards();
     let first = Message {
         id: new.message,
         ticket: ticket.id,
@@ -70,14 +73,18 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         author: requester,
         by_staff: false,
         format: new.format,
-        body: new.body,
+        body,
         created_at: cx.now(),
         held: None,
         ticket_version: ticket.version,
         requester_version: ticket.requester_version,
+        redacted_at: None,
     };
     tx.messages().add(&first).await?;
-    tx.events().record(vec![EventKind::Opened.sign(cx, ticket.id)]).await?;
+    attachment::bind(tx, cx, first.id, &new.attachments).await?;
+    let masked = masked.then_some(EventKind::CardMasked { message: first.id });
+    let events = [EventKind::Opened].into_iter().chain(masked).map(|event| event.sign(cx, ticket.id));
+    tx.events().record(events.collect()).await?;
     tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::TicketReceived { ticket: ticket.id })).await?;
     Ok(ticket)
 }

@@ -10,10 +10,10 @@ use super::{
     undo::hold,
 };
 use crate::{
-    Ctx,
+    Ctx, attachment,
     clock::Timestamp,
     error::{Denied, Error, Result},
-    id::{AccountId, MessageId, TicketId},
+    id::{AccountId, AttachmentId, MessageId, TicketId},
     identity::Permission,
     job::JobRequest,
     mail::MailOrder,
@@ -31,6 +31,8 @@ pub struct NewMessage {
     pub format: BodyFormat,
     /// What is said.
     pub body: Body,
+    /// The uploads that come with it.
+    pub attachments: Vec<AttachmentId>,
     /// Moves the ticket with the same act.
     pub set_status: Option<Status>,
     /// Staff who are named in a note.
@@ -62,6 +64,7 @@ pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) 
 
     let is_public = new.kind == MessageKind::Reply;
     let is_held = by_staff && is_public && new.undo > Duration::zero();
+    let (body, masked) = new.body.without_cards();
     let mut message = Message {
         id: new.id,
         ticket,
@@ -70,23 +73,43 @@ pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) 
         author: principal.account,
         by_staff,
         format: new.format,
-        body: new.body,
+        body,
         created_at: cx.now(),
         held: is_held.then(|| Hold { until: cx.now() + new.undo, set_status: new.set_status }),
         ticket_version: before.version + 1,
         requester_version: 0,
+        redacted_at: None,
     };
     let target = new.set_status.or_else(|| status_after(&message, before.status));
     if is_held {
-        return hold(tx, cx, &before, message, target).await;
+        let message = hold(tx, cx, &before, message, target).await?;
+        complete(tx, cx, &message, masked, &new.attachments).await?;
+        return Ok(message);
     }
     if is_public {
         message.requester_version = before.requester_version + 1;
     }
     tx.messages().add(&message).await?;
+    complete(tx, cx, &message, masked, &new.attachments).await?;
     let act = Act { target, mover: mover(cx.actor()), at: cx.now(), mentioned: new.mentions };
     publish(tx, cx, &before, &message, act).await?;
     Ok(message)
+}
+
+/// What belongs to a stored message, whether it is out or held: its files, and that a card was masked.
+async fn complete(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    message: &Message,
+    masked: bool,
+    files: &[AttachmentId],
+) -> Result<()> {
+    attachment::bind(tx, cx, message.id, files).await?;
+    if !masked {
+        return Ok(());
+    }
+    let event = EventKind::CardMasked { message: message.id };
+    tx.events().record(vec![event.sign(cx, message.ticket)]).await
 }
 
 /// What comes with a message.
@@ -168,6 +191,7 @@ async fn post_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: &Ticket, new: NewMess
         subject: closed.subject.clone(),
         body: new.body,
         format: new.format,
+        attachments: new.attachments,
         kind: closed.kind,
         follow_up_of: Some(closed.id),
     };

@@ -161,6 +161,8 @@ pub trait TicketRepo: Send {
 pub trait MessageRepo: Send {
     /// Stores a new message.
     async fn add(&mut self, message: &Message) -> Result<()>;
+    /// Writes back what was taken out of a message.
+    async fn rewrite(&mut self, message: &Message) -> Result<()>;
     /// The message, whoever asks.
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>>;
     /// The message, if the viewer may know of it once they may know of its ticket.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Ctx,
+    attachment::Attachment,
     error::{Conflict, Denied, Error, Result},
     id::{MessageId, TicketId},
     identity::Permission,
@@ -64,6 +65,10 @@ pub async fn undo(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> Result<()> {
     }
     if message.held.is_none() {
         return Err(Conflict::AlreadySent.into());
+    }
+    // Its files wait again.
+    for file in tx.attachments().of_messages(&[id]).await? {
+        tx.attachments().update(&Attachment { message: None, ..file }).await?;
     }
     tx.messages().remove(id).await?;
     count_for_staff(tx, cx, &before).await

@@ -1,8 +1,8 @@
-use super::{Mover, Status, Ticket};
+use super::{Message, Mover, Status, Ticket};
 use crate::{
     Ctx,
     error::{Denied, Error, Result},
-    id::{AccountId, TicketId},
+    id::{AccountId, MessageId, TicketId},
     identity::{Actor, Permission},
     store::Tx,
 };
@@ -65,4 +65,13 @@ pub async fn find(tx: &mut dyn Tx, cx: &Ctx, id: TicketId) -> Result<Ticket> {
     let viewer = Viewer::of(cx.actor())?;
     let found = tx.tickets().find_visible(viewer, id).await?;
     found.ok_or(Error::NotFound("ticket"))
+}
+
+/// The message, if the actor may know of it.
+pub async fn find_message(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> Result<Message> {
+    let absent = || Error::NotFound("message");
+    let viewer = Viewer::of(cx.actor())?;
+    let message = tx.messages().find_visible(viewer, id).await?.ok_or_else(absent)?;
+    let in_view = tx.tickets().find_visible(viewer, message.ticket).await?.is_some();
+    if in_view { Ok(message) } else { Err(absent()) }
 }

@@ -20,6 +20,7 @@ pub(crate) struct Model {
     pub requester_version: i64,
     /// Its place in the search index, once it is there.
     pub search_id: Option<i64>,
+    pub redacted_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod api_token;
+pub(crate) mod attachment;
 pub(crate) mod audit_entry;
 pub(crate) mod code;
 pub(crate) mod email_change;

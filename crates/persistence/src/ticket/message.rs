@@ -10,6 +10,9 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Func},
 };
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 
 use super::visibility::visible_messages;
 use crate::{
@@ -34,6 +37,15 @@ impl MessageRepo for Messages<'_> {
             Some(place) => place.fill(self.db, message.kind, message.body.as_str(), message.format).await,
             None => Ok(()),
         }
+    }
+
+    async fn rewrite(&mut self, message: &Message) -> Result<()> {
+        let rewrite = Entity::update_many()
+            .col_expr(Column::Body, Expr::value(message.body.as_str()))
+            .col_expr(Column::RedactedAt, Expr::value(message.redacted_at))
+            .filter(Column::Id.eq(message.id.as_uuid()));
+        rewrite.exec(self.db).await.or_store_error()?;
+        Ok(())
     }
 
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>> {
@@ -137,6 +149,7 @@ fn to_row(message: &Message) -> ActiveModel {
         held,
         ticket_version,
         requester_version,
+        redacted_at,
     } = message;
     ActiveModel {
         id: Set(id.as_uuid()),
@@ -153,6 +166,7 @@ fn to_row(message: &Message) -> ActiveModel {
         ticket_version: Set(*ticket_version),
         requester_version: Set(*requester_version),
         search_id: NotSet,
+        redacted_at: Set(*redacted_at),
     }
 }
 
@@ -172,6 +186,7 @@ fn to_message(row: Model) -> Result<Message> {
         ticket_version,
         requester_version,
         search_id: _,
+        redacted_at,
     } = row;
     let set_status = set_status
         .map(|name| Status::from_name(&name).ok_or_else(|| inconsistent("message", "set_status", id)));
@@ -189,5 +204,6 @@ fn to_message(row: Model) -> Result<Message> {
         held: held_until.map(|until| Hold { until, set_status }),
         ticket_version,
         requester_version,
+        redacted_at,
     })
 }

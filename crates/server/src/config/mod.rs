@@ -51,6 +51,10 @@ pub struct Settings {
     pub database_url: String,
     /// How many connections to PostgreSQL.
     pub database_connections: u32,
+    /// Where the bytes of files are kept.
+    pub object_store: String,
+    /// How large a file may be.
+    pub attachment_limit: usize,
     /// Where the application key is kept.
     pub secret_file: PathBuf,
     /// What to listen on.
@@ -92,9 +96,12 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
     let data_dir = from.read(setting::DATA_DIR, PathBuf::from("data"), path);
     let default_database = format!("sqlite://{}", data_dir.join("benchdesk.db").display());
     let default_secret = data_dir.join("benchdesk.secret");
+    let default_objects = format!("file:{}", data_dir.join("attachments").display());
     let settings = Settings {
         database_url: from.read(setting::DATABASE_URL, default_database, database_url),
         database_connections: from.number(setting::DATABASE_CONNECTIONS, 16, 1..=500),
+        object_store: from.read(setting::OBJECT_STORE, default_objects, object_store),
+        attachment_limit: from.number(setting::ATTACHMENT_LIMIT, 25 << 20, 1 << 10..=1 << 30),
         secret_file: from.read(setting::SECRET_FILE, default_secret, path),
         listen: from.read(setting::LISTEN, SocketAddr::from(([127, 0, 0, 1], 8080)), |s| s.parse().ok()),
         metrics_listen: from.read(setting::METRICS_LISTEN, None, |s| s.parse().ok().map(Some)),
@@ -205,6 +212,10 @@ fn database_url(url: &str) -> Option<String> {
     let has_path = url.strip_prefix("sqlite://").is_some_and(|path| !path.is_empty());
     let has_host = ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
     (has_path || (has_host && Url::parse(url).is_ok())).then(|| url.to_owned())
+}
+
+fn object_store(url: &str) -> Option<String> {
+    objects::is_url(url).then(|| url.to_owned())
 }
 
 fn public_url(text: &str) -> Option<Url> {

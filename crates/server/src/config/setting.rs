@@ -45,6 +45,10 @@ settings! {
         "sqlite://path, or postgres://user:password@host/database", "sqlite://<data_dir>/benchdesk.db";
     DATABASE_CONNECTIONS = "database_connections", "database-connections",
         "a number from 1 to 500 (PostgreSQL only)", "16";
+    OBJECT_STORE = "object_store", "object-store",
+        "where the bytes of files are kept: file:path", "file:<data_dir>/attachments";
+    ATTACHMENT_LIMIT = "attachment_limit", "attachment-limit",
+        "the largest file, a number of bytes from 1024 to 1073741824", "26214400";
     SECRET_FILE = "secret_file", "secret-file", "a file for the application key", "<data_dir>/benchdesk.secret";
     LISTEN = "listen", "listen", "an address and a port such as 127.0.0.1:8080", "127.0.0.1:8080";
     METRICS_LISTEN = "metrics_listen", "metrics-listen",

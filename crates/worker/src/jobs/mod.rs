@@ -5,5 +5,6 @@ mod catch_up_index;
 mod move_team_tickets;
 mod release_message;
 mod remove_expired;
+mod remove_objects;
 mod send_mail;
 mod wake_tickets;

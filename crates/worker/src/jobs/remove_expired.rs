@@ -2,12 +2,16 @@
 //! docs/data-retention.md.
 
 use chrono::Duration;
-use domain::{Result, audit, clock::Timestamp, idempotency, store::Tx, ticket::INVITATION_LIFETIME};
+use domain::{
+    Ctx, Result, attachment, audit, clock::Timestamp, idempotency, store::Tx, ticket::INVITATION_LIFETIME,
+};
 
 use crate::{Worker, verdict::JobFailure};
 
 /// How many rows one transaction removes.
 const BATCH: u64 = 1000;
+/// The same for uploads, each of which makes a job.
+const UPLOADS: u64 = 100;
 
 /// Single-use codes, after they expired: a day, so that a late click is told "expired", not "wrong".
 const EXPIRED_CODES: Duration = Duration::days(1);
@@ -43,6 +47,11 @@ impl Expired {
     const ALL: [Self; 9] = [
         Self::EmailChanges,
         Self::Attempts,
+    WaitingUploads,
+}
+
+impl Expired {
+    const ALL: [Self; 8] = [
         Self::Codes,
         Self::Sessions,
         Self::RememberedRequests,
@@ -52,6 +61,7 @@ impl Expired {
         Self::Invitations,
         Self::ApiTokens,
         Self::Workers,
+        Self::WaitingUploads,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -71,6 +81,11 @@ impl Expired {
 
     async fn remove(self, tx: &mut dyn Tx, now: Timestamp) -> Result<u64> {
         let before = now - self.kept_for();
+            Self::WaitingUploads => attachment::KEPT_WAITING,
+        }
+    }
+
+    async fn remove(self, tx: &mut dyn Tx, cx: &Ctx, before: Timestamp) -> Result<u64> {
         match self {
             Self::Codes => tx.codes().remove_expired(before, BATCH).await,
             Self::Sessions => tx.sessions().remove_ended(before, BATCH).await,
@@ -83,6 +98,7 @@ impl Expired {
             Self::ApiTokens => tx.api_tokens().remove_expired(before, BATCH).await,
             Self::AuditEntries => tx.audit().remove_older(before, BATCH).await,
             Self::Workers => tx.job_records().remove_workers(before, BATCH).await,
+            Self::WaitingUploads => attachment::remove_waiting(tx, cx, before, UPLOADS).await,
         }
     }
 }
@@ -100,6 +116,7 @@ impl Worker {
     async fn remove_batch(&self, expired: Expired, now: Timestamp) -> Result<u64> {
         let mut tx = self.parts.store.begin().await?;
         let removed = expired.remove(tx.as_mut(), now).await?;
+        let removed = expired.remove(tx.as_mut(), &self.cx(), before).await?;
         if removed > 0 {
             tx.commit().await?;
         }

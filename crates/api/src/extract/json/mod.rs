@@ -1,6 +1,5 @@
 mod document;
 mod into_type;
-mod media_type;
 mod reader;
 
 use axum::extract::{FromRequest, Request};
@@ -9,7 +8,7 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use self::document::Document;
-use super::rules;
+use super::{media_type, rules};
 use crate::{
     http::read_body,
     problem::{Problem, ProblemCode},
@@ -33,7 +32,7 @@ where
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        media_type::check(request.headers())?;
+        media_type::check_json(request.headers())?;
         let body = read_body(request.into_body()).await?;
         Ok(Self { value: parse(&body)?, body })
     }

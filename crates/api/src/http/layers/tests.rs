@@ -29,6 +29,7 @@ fn app() -> Router {
         body: BodyLimits::new(10).with("/large", 20),
         body_pause: Duration::from_millis(50),
         request_time: Duration::from_millis(200),
+        upload_time: Duration::from_millis(50),
     };
     wrap(router, limits, Arc::new(SystemSource::new()))
 }

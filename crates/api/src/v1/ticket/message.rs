@@ -5,9 +5,10 @@ use axum::{
     http::StatusCode,
 };
 use domain::{
-    Ctx, Error,
+    Ctx, Error, attachment,
     error::Fields,
-    id::{AccountId, MessageId, TicketId},
+    id::{AccountId, AttachmentId, MessageId, TicketId},
+    sensitive,
     store::Tx,
     ticket::{self, Body, Viewer},
 };
@@ -30,6 +31,7 @@ use crate::{
     problem::Problem,
     timestamp::Timestamp,
     v1::answer::{Answer, PageAnswer, PageQuery, page},
+    v1::attachment::Attachment,
 };
 
 /// Something said in a ticket.
@@ -49,7 +51,7 @@ pub(super) struct Message {
     author: Option<Person>,
     /// How to read the body.
     format: MessageFormat,
-    /// What was said, exactly as sent.
+    /// What was said, as sent but for what was taken out of it.
     body: String,
     /// Whom it went to, each by a mail of their own; for customers, the customers among them.
     recipients: Vec<Person>,
@@ -57,12 +59,47 @@ pub(super) struct Message {
     /// it is out.
     #[schema(required)]
     undo_until: Option<Timestamp>,
+    /// The files that came with it.
+    attachments: Vec<Attachment>,
+    /// What only staff see; `null` for others.
+    #[schema(required)]
+    staff: Option<MessageForStaff>,
+    /// When something was last taken out of it for good.
+    #[schema(required)]
+    redacted_at: Option<Timestamp>,
     /// When.
     created_at: Timestamp,
 }
 
+/// What only staff see of a message.
+#[derive(Serialize, ToSchema)]
+pub(super) struct MessageForStaff {
+    /// Pieces of the body that look sensitive, to be redacted or left.
+    warnings: Vec<SensitiveText>,
+}
+
+/// A piece of a text that looks sensitive.
+#[derive(Serialize, ToSchema)]
+struct SensitiveText {
+    /// What it looks like: `iban`, `password`, `postal_address`. New kinds may be added.
+    #[schema(value_type = String, example = "password")]
+    kind: &'static str,
+    /// Its first character, from 0.
+    start: usize,
+    /// The character behind its last.
+    end: usize,
+}
+
+impl MessageForStaff {
+    fn of(message: &ticket::Message) -> Self {
+        let warnings = sensitive::warnings(message.body.as_str()).into_iter();
+        let shown = warnings.map(|w| SensitiveText { kind: w.kind.name(), start: w.start, end: w.end });
+        Self { warnings: shown.collect() }
+    }
+}
+
 impl Message {
-    /// Shows messages to the viewer, with two statements for all.
+    /// Shows messages to the viewer, with three statements for all.
     async fn show_all(
         tx: &mut dyn Tx,
         viewer: Viewer,
@@ -77,17 +114,33 @@ impl Message {
             let to = to.filter_map(|(_, to)| people.person(to.account));
             to.filter(|person| viewer.is_staff() || !person.is_staff()).collect()
         };
-        let show = |message: ticket::Message| Self::show(&people, recipients_of(message.id), message);
+        let mut attachments = attachment::of_messages(tx, &ids).await?;
+        let show = |message: ticket::Message| {
+            let attachments = attachments.remove(&message.id).unwrap_or_default();
+            let shown = Self::show(&people, recipients_of(message.id), attachments, message);
+            if viewer.is_staff() { shown } else { Self { staff: None, ..shown } }
+        };
         Ok(messages.into_iter().map(show).collect())
     }
 
-    async fn show_one(tx: &mut dyn Tx, viewer: Viewer, message: ticket::Message) -> domain::Result<Self> {
+    /// Shows one of them.
+    pub(super) async fn show_one(
+        tx: &mut dyn Tx,
+        viewer: Viewer,
+        message: ticket::Message,
+    ) -> domain::Result<Self> {
         let mut shown = Self::show_all(tx, viewer, vec![message]).await?;
         shown.pop().ok_or(Error::NotFound("message"))
     }
 
-    fn show(people: &People, recipients: Vec<Person>, message: ticket::Message) -> Self {
+    fn show(
+        people: &People,
+        recipients: Vec<Person>,
+        attachments: Vec<attachment::Attachment>,
+        message: ticket::Message,
+    ) -> Self {
         Self {
+            staff: Some(MessageForStaff::of(&message)),
             id: message.id.as_uuid(),
             ticket_id: message.ticket.as_uuid(),
             origin_ticket_id: message.origin.map(TicketId::as_uuid),
@@ -97,6 +150,8 @@ impl Message {
             body: message.body.into_string(),
             recipients,
             undo_until: message.held.map(|hold| hold.until.into()),
+            attachments: attachments.into_iter().map(Attachment::from).collect(),
+            redacted_at: message.redacted_at.map(Into::into),
             created_at: message.created_at.into(),
         }
     }
@@ -122,6 +177,11 @@ pub(super) struct NewMessage {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     format: Option<MessageFormat>,
+    /// Uploads of one's own that no message has taken, each once.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(max = 20))]
+    #[schema(nullable = false, max_items = 20)]
+    attachment_ids: Option<Vec<Uuid>>,
     /// Moves the ticket with the same act.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -145,6 +205,7 @@ impl NewMessage {
             kind: self.kind.into(),
             format: self.format.unwrap_or(MessageFormat::Text).into(),
             body: fields.require(body)?,
+            attachments: self.attachment_ids.into_iter().flatten().map(AttachmentId::from_uuid).collect(),
             set_status: self.set_status.map(Into::into),
             mentions,
             undo: app.settings().undo,
@@ -188,7 +249,7 @@ pub(super) async fn create_message(
     let mut tx = app.store().begin().await?;
     let earlier = key.claim(&app, &mut *tx, &cx, request).await?;
     let message = match earlier {
-        Some(id) => find_visible(&mut *tx, &cx, MessageId::from_uuid(id)).await?,
+        Some(id) => ticket::find_message(&mut *tx, &cx, MessageId::from_uuid(id)).await?,
         None => ticket::post(&mut *tx, &cx, TicketId::from_uuid(ticket), new).await?,
     };
     let viewer = Viewer::of(&actor)?;
@@ -251,7 +312,7 @@ pub(super) async fn get_message(
 ) -> Result<Answer<Message>, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().glance().await?;
-    let message = find_visible(&mut *tx, &cx, MessageId::from_uuid(message)).await?;
+    let message = ticket::find_message(&mut *tx, &cx, MessageId::from_uuid(message)).await?;
     if message.ticket.as_uuid() != ticket {
         return Err(Error::NotFound("message").into());
     }
@@ -283,13 +344,4 @@ pub(super) async fn undo_message(
     ticket::undo(&mut *tx, &cx, MessageId::from_uuid(id)).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The message, if the caller may know of it.
-async fn find_visible(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> domain::Result<ticket::Message> {
-    let absent = || Error::NotFound("message");
-    let viewer = Viewer::of(cx.actor())?;
-    let message = tx.messages().find_visible(viewer, id).await?.ok_or_else(absent)?;
-    let in_view = tx.tickets().find_visible(viewer, message.ticket).await?.is_some();
-    if in_view { Ok(message) } else { Err(absent()) }
 }

@@ -9,6 +9,7 @@ mod message;
 mod names;
 mod participant;
 mod people;
+mod redaction;
 mod shape;
 mod snooze;
 mod split;
@@ -32,6 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(message::list_messages, message::create_message))
         .routes(routes!(message::get_message))
         .routes(routes!(message::undo_message))
+        .routes(routes!(redaction::redact_message))
         .routes(routes!(event::list_ticket_events))
         .routes(routes!(participant::list_participants, participant::invite_participant))
         .routes(routes!(participant::add_participant, participant::remove_participant))

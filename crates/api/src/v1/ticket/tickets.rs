@@ -1,7 +1,7 @@
 use axum::extract::State;
 use domain::{
     error::Fields,
-    id::{AccountId, MessageId, TeamId, TicketId},
+    id::{AccountId, AttachmentId, MessageId, TeamId, TicketId},
     patch::Patch,
     ticket::{self, Body, Subject, Tag, Tags, TicketChange},
 };
@@ -41,6 +41,11 @@ pub(super) struct NewTicket {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     format: Option<MessageFormat>,
+    /// Uploads of one's own that no message has taken, each once: they come with the first message.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(max = 20))]
+    #[schema(nullable = false, max_items = 20)]
+    attachment_ids: Option<Vec<Uuid>>,
     /// What kind of request it is; `question` if absent.
     #[serde(rename = "type", default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -62,6 +67,7 @@ impl NewTicket {
             message: MessageId::new(cx),
             subject: fields.require(subject)?,
             body: fields.require(body)?,
+            attachments: self.attachment_ids.into_iter().flatten().map(AttachmentId::from_uuid).collect(),
             format: self.format.unwrap_or(MessageFormat::Text).into(),
             kind: self.kind.unwrap_or(TicketType::Question).into(),
             follow_up_of: self.follow_up_of.map(TicketId::from_uuid),

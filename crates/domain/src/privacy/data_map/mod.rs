@@ -4,7 +4,9 @@
 
 
 
+
 mod access;
+mod attachment;
 mod audit;
 mod conversation;
 mod identity;
@@ -117,7 +119,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 10] = [identity::PART, ticket::PART, team::PART, view::PART, audit::PART, conversation::PART, relations::PART, access::PART, job::PART, search::PART];
+const PARTS: [Part; 11] = [identity::PART, ticket::PART, team::PART, view::PART, audit::PART, conversation::PART, relations::PART, access::PART, attachment::PART, job::PART, search::PART];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {

@@ -64,6 +64,7 @@ pub(super) const PART: Part = Part {
                 "by_staff",
                 "format",
                 "created_at",
+                "redacted_at",
                 "held_until",
                 "set_status",
                 "ticket_version",

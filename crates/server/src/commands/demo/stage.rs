@@ -99,6 +99,7 @@ impl<'a> Stage<'a> {
     async fn open(&mut self, tx: &mut dyn Tx, cx: &Ctx, scene: &Scene) -> Result<()> {
         let story = story_of(scene.ticket);
         let new = NewTicket {
+            attachments: Vec::new(),
             id: TicketId::new(cx),
             message: MessageId::new(cx),
             subject: invented(Subject::parse(story.subject))?,
@@ -138,6 +139,7 @@ impl<'a> Stage<'a> {
             kind,
             format: BodyFormat::Text,
             body,
+            attachments: Vec::new(),
             set_status,
             mentions: Vec::new(),
             undo: Duration::zero(),

@@ -1,0 +1,33 @@
+use std::collections::HashSet;
+
+use super::Waiting;
+use crate::{
+    Ctx,
+    error::{Error, FieldError, Result, Rule},
+    id::{AttachmentId, MessageId},
+    store::Tx,
+};
+
+/// The most files one message may have.
+pub const MAX_PER_MESSAGE: usize = 20;
+
+/// Gives the actor's waiting uploads to a message that has just been written. Each can be given
+/// once; whose else, or none, is all the same.
+pub async fn bind(tx: &mut dyn Tx, cx: &Ctx, message: MessageId, ids: &[AttachmentId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let waiting = tx.attachments().waiting(Waiting::Of(cx.actor().principal()?.account)).await?;
+    let mut free: HashSet<_> = waiting.into_iter().map(|upload| upload.id).collect();
+    let refused = ids.iter().enumerate().filter(|(_, id)| !free.remove(id));
+    let errors: Vec<_> = refused.map(|(at, _)| unknown(at)).collect();
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    tx.attachments().bind(ids, message).await
+}
+
+fn unknown(at: usize) -> FieldError {
+    let rule = Rule::new("unknown_reference", "must be an upload of one's own that no message has taken");
+    FieldError::at(&format!("attachment_ids/{at}"), rule)
+}

@@ -1,0 +1,148 @@
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use domain::{
+    Error, Result,
+    attachment::{Attachment, AttachmentRepo, FileContent, FileName, ObjectName, Waiting},
+    id::{AccountId, AttachmentId, MessageId},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+
+use crate::{
+    conn::Conn,
+    dialect::lock_if_writing,
+    entity::{
+        account,
+        attachment::{ActiveModel, Column, Entity, Model},
+    },
+    error::{OrStoreError, inconsistent},
+};
+
+pub(crate) struct Attachments<'t> {
+    pub(crate) db: &'t Conn,
+}
+
+#[async_trait]
+impl AttachmentRepo for Attachments<'_> {
+    async fn add(&mut self, attachment: &Attachment) -> Result<()> {
+        Entity::insert(to_row(attachment)?).exec_without_returning(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn find(&mut self, id: AttachmentId) -> Result<Option<Attachment>> {
+        let select = lock_if_writing(Entity::find_by_id(id.as_uuid()), self.db);
+        select.one(self.db).await.or_store_error()?.map(to_attachment).transpose()
+    }
+
+    async fn of_messages(&mut self, messages: &[MessageId]) -> Result<Vec<Attachment>> {
+        if messages.is_empty() {
+            return Ok(Vec::new());
+        }
+        let messages = messages.iter().map(|id| id.as_uuid());
+        let select = Entity::find().filter(Column::MessageId.is_in(messages)).order_by_asc(Column::Id);
+        let rows = select.all(self.db).await.or_store_error()?;
+        rows.into_iter().map(to_attachment).collect()
+    }
+
+    async fn waiting(&mut self, which: Waiting) -> Result<Vec<Attachment>> {
+        let select = Entity::find().filter(Column::MessageId.is_null()).order_by_asc(Column::Id);
+        let select = match which {
+            Waiting::Of(account) => {
+                // The account's row stands for all of its uploads, also for those to come.
+                let owner = account::Entity::find_by_id(account.as_uuid());
+                lock_if_writing(owner, self.db).one(self.db).await.or_store_error()?;
+                select.filter(Column::UploaderId.eq(account.as_uuid()))
+            }
+            Waiting::Since(before, limit) => select.filter(Column::CreatedAt.lt(before)).limit(limit),
+        };
+        let rows = lock_if_writing(select, self.db).all(self.db).await.or_store_error()?;
+        rows.into_iter().map(to_attachment).collect()
+    }
+
+    async fn bind(&mut self, ids: &[AttachmentId], message: MessageId) -> Result<()> {
+        let done = Entity::update_many()
+            .col_expr(Column::MessageId, Expr::value(message.as_uuid()))
+            .filter(Column::Id.is_in(ids.iter().map(|id| id.as_uuid())))
+            .filter(Column::MessageId.is_null())
+            .exec(self.db)
+            .await
+            .or_store_error()?;
+        let all = u64::try_from(ids.len()).is_ok_and(|count| count == done.rows_affected);
+        if all { Ok(()) } else { Err(Error::internal("an upload was taken while it was locked")) }
+    }
+
+    async fn update(&mut self, attachment: &Attachment) -> Result<()> {
+        let row = to_row(attachment)?;
+        let update = Entity::update_many().set(row).filter(Column::Id.eq(attachment.id.as_uuid()));
+        update.exec(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn remove(&mut self, id: AttachmentId) -> Result<()> {
+        Entity::delete_by_id(id.as_uuid()).exec(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn known(&mut self, objects: &[ObjectName]) -> Result<HashSet<ObjectName>> {
+        if objects.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let names = objects.iter().map(ObjectName::as_str);
+        let rows = Entity::find().filter(Column::Object.is_in(names)).all(self.db).await.or_store_error()?;
+        Ok(rows.into_iter().filter_map(|row| row.object?.parse().ok()).collect())
+    }
+}
+
+fn to_row(attachment: &Attachment) -> Result<ActiveModel> {
+    let Attachment { id, uploader, message, content, created_at, redacted_at } = attachment;
+    let content = content.as_ref();
+    let size = content.map(|file| i64::try_from(file.size)).transpose();
+    Ok(ActiveModel {
+        id: Set(id.as_uuid()),
+        uploader_id: Set(uploader.as_uuid()),
+        message_id: Set(message.map(MessageId::as_uuid)),
+        object: Set(content.map(|file| file.object.as_str().to_owned())),
+        file_name: Set(content.map(|file| file.file_name.as_str().to_owned())),
+        media_type: Set(content.map(|file| file.media_type.clone())),
+        size: Set(size.map_err(|_| Error::internal("a file is too large to be counted"))?),
+        sha256: Set(content.map(|file| file.sha256.to_vec())),
+        created_at: Set(*created_at),
+        redacted_at: Set(*redacted_at),
+    })
+}
+
+fn to_attachment(row: Model) -> Result<Attachment> {
+    let Model {
+        id,
+        uploader_id,
+        message_id,
+        object,
+        file_name,
+        media_type,
+        size,
+        sha256,
+        created_at,
+        redacted_at,
+    } = row;
+    let content = match (object, file_name, media_type, size, sha256) {
+        (Some(object), Some(file_name), Some(media_type), Some(size), Some(sha256)) => Some(FileContent {
+            object: object.parse().map_err(|()| inconsistent("attachment", "object", id))?,
+            file_name: FileName::from_stored(file_name),
+            media_type,
+            size: u64::try_from(size).map_err(|_| inconsistent("attachment", "size", id))?,
+            sha256: sha256.try_into().map_err(|_| inconsistent("attachment", "sha256", id))?,
+        }),
+        (None, None, None, None, None) => None,
+        _ => return Err(inconsistent("attachment", "object", id)),
+    };
+    Ok(Attachment {
+        id: AttachmentId::from_uuid(id),
+        uploader: AccountId::from_uuid(uploader_id),
+        message: message_id.map(MessageId::from_uuid),
+        content,
+        created_at,
+        redacted_at,
+    })
+}

@@ -1,0 +1,41 @@
+//! Files: in, out, with messages, and away again.
+
+mod bad_input;
+mod content;
+mod life;
+mod messages;
+mod visibility;
+
+use kit::TestApp;
+use serde_json::Value;
+
+/// The smallest photo with a place in it.
+pub(crate) fn photo() -> Vec<u8> {
+    let segment = |code: u8, content: &[u8]| {
+        let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
+        [&[0xff, code], &length[..], content].concat()
+    };
+    [
+        vec![0xff, 0xd8],
+        segment(0xe1, b"Exif\0\0GPS 52.5163 N 13.3777 E"),
+        segment(0xda, b"\x01\x01\0\0\x3f\0"),
+        b"picture\xff\xd9GPS".to_vec(),
+    ]
+    .concat()
+}
+
+/// Where a file's bytes are.
+pub(crate) fn content_path(attachment: &Value) -> String {
+    format!("/api/v1/attachments/{}/content", attachment["id"].as_str().unwrap())
+}
+
+/// Where a file is described.
+pub(crate) fn path(attachment: &Value) -> String {
+    format!("/api/v1/attachments/{}", attachment["id"].as_str().unwrap())
+}
+
+/// The names of the objects that there are.
+pub(crate) async fn objects(app: &TestApp) -> Vec<String> {
+    let found = app.objects.list(None, 1000, chrono::DateTime::UNIX_EPOCH).await.unwrap();
+    found.into_iter().map(|object| object.name.as_str().to_owned()).collect()
+}
