@@ -22,6 +22,10 @@ const FREE: [(&str, &[&str]); 4] = [
 ];
 const FREE: [(&str, &[&str]); 2] =
     [("updateTicket", &["status"]), ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"])];
+const FREE: [(&str, &[&str]); 2] = [
+    ("updateTicket", &["status"]),
+    ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"]),
+];
 
 /// A body that uses the member, as the table names it.
 fn using(field: &str, desk: &Desk) -> Value {

@@ -4,6 +4,7 @@
 
 
 
+
 mod access;
 mod attachment;
 mod audit;

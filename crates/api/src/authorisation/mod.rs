@@ -9,6 +9,7 @@
 
 
 
+
 mod access;
 mod attachment;
 mod audit;

@@ -311,8 +311,7 @@ impl EventKind {
             | Self::Unlinked { .. }
             | Self::NoteAdded { .. }
             | Self::Mentioned { .. } => false,
-            | Self::NoteRedacted { .. }
-            | Self::CardMasked { .. } => false,
+            Self::NoteRedacted { .. } | Self::CardMasked { .. } => false,
         }
     }
 

@@ -24,6 +24,7 @@ mod repo;
 mod snooze;
 mod state;
 mod take_out;
+mod undo;
 mod view;
 
 pub use advance::{Patience, advance, move_from_team};
@@ -49,5 +50,4 @@ pub use snooze::{LONGEST_SNOOZE, Snooze, cancel_snooze, snooze, wake_due};
 pub use split::{NewSplit, SplitScope, split};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
 pub use undo::{release, undo};
-pub use view::{Viewer, find};
 pub use view::{Viewer, find, find_message};

@@ -67,7 +67,8 @@ pub async fn undo(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> Result<()> {
         return Err(Conflict::AlreadySent.into());
     }
     // Its files wait again.
-    for file in tx.attachments().of_messages(&[id]).await? {
+    let files = tx.attachments().of_messages(&[id]).await?;
+    for file in files {
         tx.attachments().update(&Attachment { message: None, ..file }).await?;
     }
     tx.messages().remove(id).await?;

@@ -5,6 +5,7 @@
 
 
 
+
 mod access;
 mod attachment;
 mod audit;
