@@ -19,6 +19,7 @@ mod m20261122_000011_email_change;
 mod m20261122_000012_throttle;
 mod m20261122_000020_audit;
 mod m20261122_000021_api_token;
+mod m20261122_000030_device;
 mod m20261122_000040_attachment;
 mod m20261122_000050_participant;
 mod m20261122_000051_recipient;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_throttle::Migration),
             Box::new(m20261122_000020_audit::Migration),
             Box::new(m20261122_000021_api_token::Migration),
+            Box::new(m20261122_000030_device::Migration),
             Box::new(m20261122_000040_attachment::Migration),
             Box::new(m20261122_000050_participant::Migration),
             Box::new(m20261122_000051_recipient::Migration),

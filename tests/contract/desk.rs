@@ -12,6 +12,8 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
+use crate::calls::serial;
+
 /// Everyone, and something to talk about.
 pub struct Desk {
     /// One person of each role. The customer has asked.
@@ -32,6 +34,23 @@ pub struct Desk {
     made_for: Vec<(&'static str, &'static str, Role, String)>,
     /// A job that waits.
     job: String,
+    /// A product that is offered, and one that is not any more.
+    pub product: Value,
+    pub retired: Value,
+    /// The customer's device; the peer has registered the same serial number before.
+    pub device: Value,
+    /// What hands the peer's over to the customer.
+    pub code: String,
+}
+
+async fn products(admin: &Person) -> (Value, Value) {
+    let [offered, retired] = ["K61-BLK", "K49-BLK"].map(|sku| json!({ "sku": sku, "name": "Keyboard" }));
+    let offered = admin.post("/api/v1/products", &offered).await.expect(201).json;
+    let retired = admin.post("/api/v1/products", &retired).await.expect(201).json;
+    let path = format!("/api/v1/products/{}", retired["id"].as_str().unwrap());
+    let retired =
+        admin.patch(&path, &retired["version"], &json!({ "offered": false })).await.expect(200).json;
+    (offered, retired)
 }
 
 impl Desk {
@@ -62,7 +81,12 @@ impl Desk {
         drop(tx);
         let made_for = Vec::new();
         let mut desk = Self { people, api_tokens, peer, ticket, copy, reply, sessions, job, made_for };
+        let (product, retired) = products(&people[&Role::Admin]).await;
+        let (device, code, made_for) = (Value::Null, String::new(), Vec::new());
+        let mut desk =
+            Self { people, peer, ticket, copy, reply, sessions, made_for, product, retired, device, code };
         desk.make_what_is_used_up().await;
+        desk.renew_device().await;
         desk
     }
 
@@ -129,6 +153,16 @@ impl Desk {
         found.map(|(.., id)| id).expect("one is made")
     }
 
+    /// The device as it is before anything was done to it: another unit.
+    pub async fn renew_device(&mut self) {
+        let new = json!({ "product_id": self.product["id"], "serial": serial() });
+        let theirs = self.peer.post("/api/v1/devices", &new).await.expect(201).json;
+        let transfers = format!("/api/v1/devices/{}/transfers", theirs["id"].as_str().unwrap());
+        let offer = self.peer.client().send(Method::POST, &transfers, "").await.expect(201).json;
+        offer["code"].as_str().unwrap().clone_into(&mut self.code);
+        self.device = self.person(Role::Customer).post("/api/v1/devices", &new).await.expect(201).json;
+    }
+
     /// The person of a role.
     pub fn person(&self, role: Role) -> &Person {
         &self.people[&role]
@@ -158,6 +192,8 @@ impl Desk {
             // Nothing is merged or linked yet.
             "merge_id" | "link_id" => &self.ticket["id"],
             "attachment_id" => &self.reply["attachments"][0]["id"],
+            "product_id" => &self.product["id"],
+            "device_id" => &self.device["id"],
             other => panic!("no id is known for {other}: add it to desk.rs"),
         };
         id.as_str().expect("an id is a text")

@@ -8,7 +8,7 @@ use kit::path_of;
 use serde_json::{Value, json};
 
 use crate::{
-    calls::Call,
+    calls::{Call, serial},
     desk::Desk,
     document::{operation, schemas},
 };
@@ -25,6 +25,10 @@ const FREE: [(&str, &[&str]); 2] =
 const FREE: [(&str, &[&str]); 2] = [
     ("updateTicket", &["status"]),
     ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"]),
+    ("updateTicket", &["status", "device_id"]),
+    ("createMessage", &["kind", "body", "format", "set_status"]),
+    ("createDevice", &["product_id", "serial"]),
+    ("updateDevice", &["purchased_on", "seller_country"]),
 ];
 
 /// A body that uses the member, as the table names it.
@@ -40,17 +44,21 @@ fn using(field: &str, desk: &Desk) -> Value {
         "add_tags" => json!({ "add_tags": ["fader"] }),
         "remove_tags" => json!({ "remove_tags": ["fader"] }),
         "kind=note" => json!({ "kind": "note", "body": "Between us." }),
+        "owner_id" => {
+            json!({ "product_id": desk.product["id"], "serial": serial(), "owner_id": desk.peer.id })
+        }
+        "status" => json!({ "status": "refused" }),
         other => panic!("no body with {other} is known: add it to fields.rs"),
     }
 }
 
-/// Everything there is about the desk's ticket.
-async fn everything(desk: &Desk) -> [Value; 3] {
+/// Everything there is about the desk's ticket, and every device.
+async fn everything(desk: &Desk) -> [Value; 4] {
     let admin = desk.person(Role::Admin);
     let ticket = path_of(&desk.ticket);
     let (messages, events) = (format!("{ticket}/messages"), format!("{ticket}/events"));
     let read = async |path: &str| admin.get(path).await.expect(200).json;
-    [read(&ticket).await, read(&messages).await, read(&events).await]
+    [read(&ticket).await, read(&messages).await, read(&events).await, read("/api/v1/devices").await]
 }
 
 #[test]

@@ -64,6 +64,7 @@ impl Desk {
             format: BodyFormat::Text,
             kind: TicketType::Question,
             follow_up_of: None,
+            device: None,
         };
         ticket::open(tx, &cx, new).await
     }

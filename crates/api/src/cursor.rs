@@ -5,6 +5,7 @@ use axum::http::Uri;
 use domain::{
     Ctx,
     id::{ApiTokenId, AuditId, EventId, JobId, MessageId, SessionId, TicketId, ViewId},
+    id::{AuditId, DeviceEventId, DeviceId, EventId, MessageId, ProductId, SessionId, TicketId},
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
     ticket::Position,
 };
@@ -45,6 +46,7 @@ macro_rules! id_keys {
     )*};
 }
 id_keys!(ApiTokenId, AuditId, EventId, JobId, MessageId, SessionId, TicketId, ViewId);
+id_keys!(AuditId, DeviceEventId, DeviceId, EventId, MessageId, ProductId, SessionId, TicketId);
 
 impl Key for Position {
     fn to_bytes(&self) -> Vec<u8> {

@@ -178,6 +178,27 @@ pub enum Conflict {
     /// A message that is out cannot be taken back.
     #[error("the message has been sent")]
     AlreadySent,
+    /// Devices refer to the product.
+    #[error("devices of this product are registered")]
+    ProductInUse,
+    /// Another product has the article number.
+    #[error("another product has this article number")]
+    SkuTaken,
+    /// The owner has registered the serial number before.
+    #[error("the owner has registered this serial number already")]
+    SerialRegistered,
+    /// Another registration of the serial number is the owner's.
+    #[error("another registration of this serial number is the owner's: refuse that one first")]
+    SerialOwned,
+    /// The purchase was registered before.
+    #[error("the purchase is registered already")]
+    PurchaseRegistered,
+    /// The device is nobody's any more.
+    #[error("the device was handed over or given up")]
+    DeviceEnded,
+    /// The desk has refused the registration.
+    #[error("the registration was refused")]
+    DeviceRefused,
     /// A request with the same key is still running.
     #[error("a request with this Idempotency-Key is still running")]
     IdempotencyInProgress,

@@ -71,4 +71,12 @@ ids! {
     MergeId,
     /// A link between two tickets.
     LinkId,
+    /// A model that the maker sells.
+    ProductId,
+    /// One person's holding of one unit.
+    DeviceId,
+    /// An entry of a device's history.
+    DeviceEventId,
+    /// A hand-over that has been offered.
+    TransferId,
 }

@@ -10,6 +10,10 @@ use crate::{
     random::Random,
 };
 
+/// Crockford's base 32: no letter that looks like a digit, and no U.
+const SPOKEN: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const TRANSFER_CODE_LENGTH: usize = 12;
+
 /// Keys derived from the application key.
 pub struct Keys {
     access_token: [u8; 32],
@@ -92,6 +96,35 @@ impl Keys {
     /// What an API token is stored and looked up by.
     pub fn api_token_hash(&self, token: &str) -> Vec<u8> {
         hmac::sign(&self.api_token, token.as_bytes()).as_ref().to_vec()
+    /// The code that hands a device over: 12 characters that can be told over the telephone (60 bits),
+    /// made from the hand-over's id. It is stored nowhere.
+    pub fn transfer_code(&self, id: Uuid) -> String {
+        let tag = hmac::sign(&self.code, &code_body("device_transfer", id));
+        let mut code = String::new();
+        for (at, byte) in tag.as_ref().iter().take(TRANSFER_CODE_LENGTH).enumerate() {
+            if at > 0 && at % 4 == 0 {
+                code.push('-');
+            }
+            code.push(char::from(SPOKEN[usize::from(byte % 32)]));
+        }
+        code
+    }
+
+    /// Whether this is the code of the hand-over, in time that does not depend on how much of it is
+    /// right. Case, spaces and dashes don't matter, nor do letters that look like digits.
+    pub fn is_transfer_code(&self, id: Uuid, given: &str) -> bool {
+        let plain = |code: &str| -> String {
+            code.chars()
+                .filter(|c| !c.is_whitespace() && *c != '-')
+                .map(|c| match c.to_ascii_uppercase() {
+                    'O' => '0',
+                    'I' | 'L' => '1',
+                    other => other,
+                })
+                .collect()
+        };
+        let expected = hmac::sign(&self.request_hash, plain(&self.transfer_code(id)).as_bytes());
+        hmac::verify(&self.request_hash, plain(given).as_bytes(), expected.as_ref()).is_ok()
     }
 
     /// A keyed hash of a request: equal for equal requests, useless without the key.
@@ -206,6 +239,22 @@ mod tests {
         assert_eq!(keys.read_refresh_token(&token[1..]), None);
         assert_eq!(keys.read_session_cookie(&token), None);
         assert_eq!(keys.read_session_cookie(&keys.session_cookie(session, 4)), Some((session, 4)));
+    }
+
+    #[test]
+    fn a_transfer_code_can_be_told_aloud_and_belongs_to_one_hand_over() {
+        let keys = Keys::derive(&[7; 32]);
+        let (id, other) = (Uuid::from_u128(5), Uuid::from_u128(6));
+        let code = keys.transfer_code(id);
+        assert_eq!(code.len(), 14, "three groups of four");
+        assert!(keys.is_transfer_code(id, &code));
+        let said = code.to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
+        assert!(keys.is_transfer_code(id, &said));
+        assert!(!keys.is_transfer_code(other, &code));
+        assert!(!Keys::derive(&[8; 32]).is_transfer_code(id, &code));
+        for bad in ["", "-", &code[1..], &format!("{code}0")] {
+            assert!(!keys.is_transfer_code(id, bad), "{bad}");
+        }
     }
 
     #[test]

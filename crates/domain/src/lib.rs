@@ -10,6 +10,7 @@ pub mod audit;
 pub mod clock;
 pub mod contact;
 pub mod ctx;
+pub mod device;
 pub mod error;
 pub mod id;
 pub mod idempotency;

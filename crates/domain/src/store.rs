@@ -7,6 +7,7 @@ use crate::{
     access::{ApiTokenRepo, StepUpRepo},
     attachment::AttachmentRepo,
     audit::AuditRepo,
+    device::{DeviceEventRepo, DeviceRepo, ProductRepo},
     error::Result,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo},
@@ -74,6 +75,12 @@ pub trait Tx: Send {
     fn links(&mut self) -> Box<dyn LinkRepo + '_>;
     /// The search index.
     fn search(&mut self) -> Box<dyn SearchRepo + '_>;
+    /// Products.
+    fn products(&mut self) -> Box<dyn ProductRepo + '_>;
+    /// Devices.
+    fn devices(&mut self) -> Box<dyn DeviceRepo + '_>;
+    /// Devices' history.
+    fn device_events(&mut self) -> Box<dyn DeviceEventRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

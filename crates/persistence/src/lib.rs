@@ -8,6 +8,7 @@ mod attachment;
 mod audit;
 mod conn;
 mod connect;
+mod device;
 mod dialect;
 mod entity;
 mod error;

@@ -6,6 +6,7 @@ use domain::{
     access::{ApiTokenRepo, StepUpRepo},
     attachment::AttachmentRepo,
     audit::AuditRepo,
+    device::{DeviceEventRepo, DeviceRepo, ProductRepo},
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo},
     instance::InstanceRepo,
@@ -24,6 +25,7 @@ use crate::{
     attachment::Attachments,
     audit::Audit,
     conn::{Conn, OVERDUE, SPOILED},
+    device::{DeviceEvents, Devices, Products},
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions},
@@ -167,6 +169,16 @@ impl Tx for SqlTx {
 
     fn search(&mut self) -> Box<dyn SearchRepo + '_> {
         Box::new(Search { db: &self.conn })
+    fn products(&mut self) -> Box<dyn ProductRepo + '_> {
+        Box::new(Products { db: &self.conn })
+    }
+
+    fn devices(&mut self) -> Box<dyn DeviceRepo + '_> {
+        Box::new(Devices { db: &self.conn })
+    }
+
+    fn device_events(&mut self) -> Box<dyn DeviceEventRepo + '_> {
+        Box::new(DeviceEvents { db: &self.conn })
     }
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {

@@ -5,10 +5,12 @@
 
 
 
+
 mod access;
 mod attachment;
 mod audit;
 mod conversation;
+mod device;
 mod identity;
 mod relations;
 mod search;
@@ -63,9 +65,11 @@ const fn read(id: &'static str, callers: Callers) -> Known {
     Known { id, callers, status: 200, body: |_, _| Value::Null }
 }
 
+pub use device::serial;
+
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
-    [identity::KNOWN, ticket::KNOWN, team::KNOWN, view::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, attachment::KNOWN, search::KNOWN, system::KNOWN].into_iter().flatten()
+    [identity::KNOWN, ticket::KNOWN, team::KNOWN, view::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, attachment::KNOWN, device::KNOWN, search::KNOWN, system::KNOWN].into_iter().flatten()
 }
 
 /// What is known of an operation.

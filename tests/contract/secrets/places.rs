@@ -38,7 +38,7 @@ pub async fn stored_on_purpose(app: &TestApp) -> Vec<Place> {
 }
 
 const fn is_typed(category: Category) -> bool {
-    matches!(category, Category::Identity | Category::Contact | Category::Content)
+    matches!(category, Category::Identity | Category::Contact | Category::Content | Category::Device)
 }
 
 async fn columns(app: &TestApp, names: impl Iterator<Item = (&'static str, &'static str)>) -> Vec<Place> {

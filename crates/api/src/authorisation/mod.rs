@@ -10,10 +10,12 @@
 
 
 
+
 mod access;
 mod attachment;
 mod audit;
 mod conversation;
+mod device;
 mod identity;
 mod relations;
 mod search;
@@ -82,7 +84,7 @@ const fn signed_in(id: &'static str, permissions: &'static [Permission]) -> Oper
 
 /// Every operation: the parts of the slices, one after the other.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, access::OPERATIONS, attachment::OPERATIONS, search::OPERATIONS, system::OPERATIONS].into_iter().flatten()
+    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, access::OPERATIONS, attachment::OPERATIONS, device::OPERATIONS, search::OPERATIONS, system::OPERATIONS].into_iter().flatten()
 }
 
 #[cfg(test)]

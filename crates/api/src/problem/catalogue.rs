@@ -118,6 +118,18 @@ catalogue! {
         de: "Die E-Mail-Adresse ist vergeben"
             "Ein anderes Konto hat diese E-Mail-Adresse.";
     }
+    SkuTaken "sku_taken" CONFLICT {
+        en: "The article number is in use"
+            "Another product has this article number. Capitals and spaces make no difference.";
+        de: "Die Artikelnummer ist vergeben"
+            "Ein anderes Produkt hat diese Artikelnummer. Großschreibung und Leerzeichen machen keinen Unterschied.";
+    }
+    ProductInUse "product_in_use" CONFLICT {
+        en: "Devices of this product are registered"
+            "A product that devices refer to can neither be deleted nor compare their serial numbers by another rule. Set offered to false to end its registration.";
+        de: "Von diesem Produkt sind Geräte registriert"
+            "Ein Produkt, auf das sich Geräte beziehen, lässt sich weder löschen noch auf einen anderen Vergleich der Seriennummern umstellen. Setzen Sie offered auf false, um die Registrierung zu beenden.";
+    }
     AlreadySetUp "already_set_up" CONFLICT {
         en: "The first administrator exists already"
             "The set-up link works once. Further members of staff are added by an administrator, or on the server with benchdesk admin create.";

@@ -63,6 +63,13 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::Merge(_)
         | Conflict::Split(_)
         | Conflict::Link(_) => Problem::new(ProblemCode::StateConflict),
+        | Conflict::SerialRegistered
+        | Conflict::SerialOwned
+        | Conflict::PurchaseRegistered
+        | Conflict::DeviceEnded
+        | Conflict::DeviceRefused => Problem::new(ProblemCode::StateConflict),
+        Conflict::ProductInUse => Problem::new(ProblemCode::ProductInUse),
+        Conflict::SkuTaken => Problem::new(ProblemCode::SkuTaken),
         Conflict::AlreadyAssigned { to } => Problem::new(ProblemCode::AlreadyAssigned).assignee(to.as_uuid()),
         Conflict::AlreadySent => Problem::new(ProblemCode::AlreadySent),
         Conflict::TooMuchWaiting => Problem::new(ProblemCode::TooManyUploads),

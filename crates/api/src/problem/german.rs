@@ -91,6 +91,31 @@ const TABLE: &[(&str, &str)] = &[
     ("is not known here", "ist hier nicht bekannt"),
     ("is there more than once", "kommt mehrmals vor"),
     ("is not valid", "ist ungültig"),
+    (
+        "must be a serial number: letters and digits, as on the label",
+        "muss eine Seriennummer sein: Buchstaben und Ziffern wie auf dem Typenschild",
+    ),
+    (
+        "does not look like a serial number of this product",
+        "sieht nicht wie eine Seriennummer dieses Produkts aus",
+    ),
+    (
+        "must be a regular expression of moderate size, without look-around and back-references",
+        "muss ein regulärer Ausdruck mäßiger Größe sein, ohne Vor- und Rückschau und ohne Rückverweise",
+    ),
+    ("must be a product that is offered", "muss ein angebotenes Produkt sein"),
+    ("must be an active customer", "muss ein aktiver Kunde sein"),
+    ("must be a device of one's own", "muss ein eigenes Gerät sein"),
+    ("must be a device that is registered", "muss ein registriertes Gerät sein"),
+    (
+        "must be a day such as 2026-11-22, not before 1950 and not to come",
+        "muss ein Tag sein, etwa 2026-11-22, nicht vor 1950 und nicht in der Zukunft",
+    ),
+    (
+        "is not the code of a hand-over that is offered for this serial number",
+        "ist nicht der Code einer angebotenen Übergabe dieser Seriennummer",
+    ),
+    ("is for staff only", "ist nur für Mitarbeitende"),
     // requests
     ("line {}, column {}", "Zeile {}, Spalte {}"),
     ("the body could not be read", "der Inhalt ließ sich nicht lesen"),
@@ -187,6 +212,22 @@ const TABLE: &[(&str, &str)] = &[
     ("a test letter can be sent once in 30 seconds", "alle 30 Sekunden kann ein Testbrief verschickt werden"),
     ("the job is running", "die Aufgabe läuft gerade"),
     ("job not found", "Aufgabe nicht gefunden"),
+    ("product not found", "Produkt nicht gefunden"),
+    ("device not found", "Gerät nicht gefunden"),
+    ("offer is no longer valid", "das Angebot ist nicht mehr gültig"),
+    ("devices of this product are registered", "von diesem Produkt sind Geräte registriert"),
+    ("another product has this article number", "ein anderes Produkt hat diese Artikelnummer"),
+    (
+        "the owner has registered this serial number already",
+        "diese Seriennummer ist von ihrem Besitzer schon registriert",
+    ),
+    (
+        "another registration of this serial number is the owner's: refuse that one first",
+        "eine andere Registrierung dieser Seriennummer gilt: Lehnen Sie zuerst jene ab",
+    ),
+    ("the purchase is registered already", "der Kauf ist schon registriert"),
+    ("the device was handed over or given up", "das Gerät wurde übergeben oder abgemeldet"),
+    ("the registration was refused", "die Registrierung wurde abgelehnt"),
     ("the first administrator exists already", "der erste Administrator ist schon angelegt"),
     (
         "a request with this Idempotency-Key is still running",
@@ -266,6 +307,13 @@ mod tests {
             Conflict::AlreadySent.to_string(),
             Conflict::EmailTaken.to_string(),
             Conflict::AlreadySetUp.to_string(),
+            Conflict::ProductInUse.to_string(),
+            Conflict::SkuTaken.to_string(),
+            Conflict::SerialRegistered.to_string(),
+            Conflict::SerialOwned.to_string(),
+            Conflict::PurchaseRegistered.to_string(),
+            Conflict::DeviceEnded.to_string(),
+            Conflict::DeviceRefused.to_string(),
             Conflict::IdempotencyInProgress.to_string(),
         ] {
             assert!(to_german(&text).is_some(), "{text}");

@@ -4,6 +4,7 @@ mod access;
 mod answer;
 mod attachment;
 mod audit;
+mod device;
 mod identity;
 mod search;
 mod system;
@@ -31,4 +32,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(search::routes())
         .merge(audit::routes())
         .merge(attachment::routes())
+        .merge(audit::routes())
+        .merge(device::routes())
 }

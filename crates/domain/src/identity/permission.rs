@@ -41,11 +41,20 @@ pub enum Permission {
     MacroShare,
     /// Look at jobs and the state of the system, have jobs tried again, test mail.
     SystemManage,
+    /// Register one's own devices, hand them over, and give them up.
+    DeviceRegister,
+    /// Read every device, its owners and its history.
+    DeviceRead,
+    /// Register devices for customers, and confirm or refuse registrations.
+    DeviceManage,
+    /// Manage products.
+    ProductManage,
 }
 
 impl Permission {
     /// Every permission.
     pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -64,6 +73,10 @@ impl Permission {
         Self::ViewShare,
         Self::MacroShare,
         Self::SystemManage,
+        Self::DeviceRegister,
+        Self::DeviceRead,
+        Self::DeviceManage,
+        Self::ProductManage,
     ];
 
     /// The name used in scopes and in the OpenAPI document.
@@ -87,6 +100,10 @@ impl Permission {
             Self::ViewShare => "view.share",
             Self::MacroShare => "macro.share",
             Self::SystemManage => "system.manage",
+            Self::DeviceRegister => "device.register",
+            Self::DeviceRead => "device.read",
+            Self::DeviceManage => "device.manage",
+            Self::ProductManage => "product.manage",
         }
     }
 
@@ -161,10 +178,16 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Self::Customer => &[P::ProfileManage, P::TicketRequest],
-            Self::Technician | Self::Logistics => {
-                &[P::ProfileManage, P::TicketRead, P::TicketNote, P::StaffRead]
-            }
+            Self::Customer => &[P::ProfileManage, P::TicketRequest, P::DeviceRegister],
+            Self::Technician => &[
+                P::ProfileManage,
+                P::TicketRead,
+                P::TicketNote,
+                P::StaffRead,
+                P::DeviceRead,
+                P::DeviceManage,
+            ],
+            Self::Logistics => &[P::ProfileManage, P::TicketRead, P::TicketNote, P::StaffRead, P::DeviceRead],
             Self::Agent => &[
                 P::ProfileManage,
                 P::TicketRead,
@@ -176,6 +199,8 @@ impl Role {
                 P::CustomerRead,
                 P::CustomerWrite,
                 P::StaffRead,
+                P::DeviceRead,
+                P::DeviceManage,
             ],
             Self::PrivacyOfficer => &[
                 P::ProfileManage,
@@ -186,6 +211,7 @@ impl Role {
                 P::CustomerWrite,
                 P::StaffRead,
                 P::AuditRead,
+                P::DeviceRead,
             ],
             Self::Lead => &[
                 P::ProfileManage,
@@ -202,6 +228,9 @@ impl Role {
                 P::TeamManage,
                 P::ViewShare,
                 P::MacroShare,
+                P::DeviceRead,
+                P::DeviceManage,
+                P::ProductManage,
             ],
             Self::Admin => &[
                 P::ProfileManage,
@@ -221,6 +250,9 @@ impl Role {
                 P::RoleManage,
                 P::AuditRead,
                 P::SystemManage,
+                P::DeviceRead,
+                P::DeviceManage,
+                P::ProductManage,
             ],
         }
     }
@@ -245,7 +277,8 @@ mod tests {
         for permission in Permission::ALL {
             assert!(Role::ALL.iter().any(|role| role.may(permission)), "{}", permission.name());
         }
-        assert_eq!(Role::Customer.permissions(), [Permission::ProfileManage, Permission::TicketRequest]);
+        let of_customers = [Permission::ProfileManage, Permission::TicketRequest, Permission::DeviceRegister];
+        assert_eq!(Role::Customer.permissions(), of_customers);
         assert!(Role::ALL.iter().all(|role| role.is_staff() != role.may(Permission::TicketRequest)));
     }
 }

@@ -1,8 +1,9 @@
 use super::{EventKind, Priority, Status, Subject, Tags, Ticket, TicketType, Viewer, event::mover, find};
 use crate::{
     Ctx,
+    device::{self, Device},
     error::{Denied, Error, FieldError, Result, Rule},
-    id::{AccountId, TeamId, TicketId},
+    id::{AccountId, DeviceId, TeamId, TicketId},
     identity::{AccountState, Permission},
     job::JobRequest,
     mail::MailOrder,
@@ -25,6 +26,8 @@ pub struct TicketChange {
     pub assignee: Patch<AccountId>,
     /// Which team it belongs to.
     pub team: Patch<TeamId>,
+    /// The device that it is about: one's own, or any by the desk.
+    pub device: Patch<DeviceId>,
     /// All its labels.
     pub tags: Option<Tags>,
     /// Labels to add.
@@ -39,7 +42,7 @@ impl TicketChange {
         let actor = cx.actor();
         let touches_tags = self.tags.is_some() || !self.add_tags.is_empty() || !self.remove_tags.is_empty();
         let touches_text = self.subject.is_some() || self.kind.is_some() || self.priority.is_some();
-        if self.status.is_some() && !actor.may(Permission::TicketRequest) {
+        if (self.status.is_some() || self.device.is_present()) && !actor.may(Permission::TicketRequest) {
             actor.require(Permission::TicketWrite)?;
         }
         if touches_text {
@@ -77,6 +80,12 @@ pub async fn change(
     if let Patch::Set(assignee) = change.assignee {
         check_assignee(tx, assignee).await?;
     }
+    let device = match change.device {
+        Patch::Set(device) if before.device != Some(device) => {
+            Some(find_device(tx, cx, viewer, device).await?)
+        }
+        _ => None,
+    };
     let change = release_from(tx, &before, change).await?;
     let mut after = before.clone();
     let events = after.apply(cx, change)?;
@@ -87,6 +96,9 @@ pub async fn change(
     tx.tickets().update(&after, &before).await?;
     for order in mails_about(cx, &before, &after) {
         tx.jobs().enqueue(JobRequest::send_mail(cx, order)).await?;
+    }
+    if let Some(device) = &device {
+        device::record_ticket(tx, cx, device, id).await?;
     }
     tx.events().record(events.into_iter().map(|event| event.sign(cx, id)).collect()).await?;
     Ok(after)
@@ -122,6 +134,11 @@ impl Ticket {
         if self.team != from {
             events.push(EventKind::TeamChanged { from, to: self.team });
         }
+        let from = self.device;
+        change.device.apply(&mut self.device);
+        if self.device != from {
+            events.push(EventKind::DeviceChanged { from, to: self.device });
+        }
         events.extend(self.retag(change.tags, &change.add_tags, &change.remove_tags)?);
         if let Some(to) = target {
             events.extend(self.move_to(to, mover(cx.actor()), cx.now())?);
@@ -143,6 +160,19 @@ impl Ticket {
         self.tags = tags;
         Ok(events)
     }
+}
+
+/// A device that the actor may know of and that is somebody's.
+async fn find_device(tx: &mut dyn Tx, cx: &Ctx, viewer: Viewer, id: DeviceId) -> Result<Device> {
+    let viewer = match viewer {
+        Viewer::Staff => device::Viewer::of(cx.actor())?,
+        Viewer::Requester(account) => device::Viewer::Owner(account),
+    };
+    let found = tx.devices().find_visible(viewer, id).await?;
+    found.filter(|device| device.owner.is_some()).ok_or_else(|| {
+        let rule = Rule::new("unknown_reference", "must be a device that is registered");
+        Error::invalid(FieldError::at("device_id", rule))
+    })
 }
 
 /// Tickets are assigned to active staff who may answer them.

@@ -2,7 +2,7 @@ use super::{Mover, ParticipantRole, Priority, Relation, Status, Tag, TicketType}
 use crate::{
     Ctx,
     clock::{Timestamp, to_text},
-    id::{AccountId, EventId, MessageId, TeamId, TicketId},
+    id::{AccountId, DeviceId, EventId, MessageId, TeamId, TicketId},
     identity::Actor,
 };
 
@@ -99,6 +99,13 @@ pub enum EventKind {
     Woke,
     /// It is no longer to wake by itself.
     SnoozeCancelled,
+    /// It is about another device.
+    DeviceChanged {
+        /// About which it was. The desk's business.
+        from: Option<DeviceId>,
+        /// About which it is. The desk's business.
+        to: Option<DeviceId>,
+    },
     /// A label was added.
     TagAdded {
         /// Which.
@@ -215,6 +222,7 @@ impl EventKind {
             Self::Snoozed { .. } => "snoozed",
             Self::Woke => "woke",
             Self::SnoozeCancelled => "snooze_cancelled",
+            Self::DeviceChanged { .. } => "device_changed",
             Self::TagAdded { .. } => "tag_added",
             Self::TagRemoved { .. } => "tag_removed",
             Self::ReplyAdded { .. } => "reply_added",
@@ -254,6 +262,7 @@ impl EventKind {
             Self::AssigneeChanged { from, to } => {
                 (from.map(|id| id.to_string()), to.map(|id| id.to_string()))
             }
+            Self::DeviceChanged { from, to } => (from.map(|id| id.to_string()), to.map(|id| id.to_string())),
             Self::TagAdded { tag } => (None, Some(tag.as_str().to_owned())),
             Self::TagRemoved { tag } => (Some(tag.as_str().to_owned()), None),
             Self::ReplyAdded { message } | Self::NoteAdded { message } => (None, Some(message.to_string())),
@@ -286,6 +295,7 @@ impl EventKind {
             Self::Opened
             | Self::TypeChanged { .. }
             | Self::SubjectChanged
+            | Self::DeviceChanged { .. }
             | Self::ReplyAdded { .. }
             | Self::MessageRedacted { .. }
             | Self::FollowUpOpened { .. }
@@ -322,6 +332,8 @@ impl EventKind {
             Self::StatusChanged { from, to } => {
                 Self::StatusChanged { from: from.as_seen_by_requester(), to: to.as_seen_by_requester() }
             }
+            // Whose device the desk looked at is the desk's business.
+            Self::DeviceChanged { .. } => Self::DeviceChanged { from: None, to: None },
             other => other,
         }
     }

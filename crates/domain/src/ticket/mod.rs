@@ -35,8 +35,10 @@ pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite}
 pub use link::{Link, LinkRepo, MAX_LINKS, Relation, link, links, unlink};
 pub use merge::{Merge, MergePreview, MergeRepo, NewMerge, merge, merges, preview_merge, undo_merge};
 pub use message::{Body, BodyFormat, Hold, Message, MessageKind};
+pub use message::{Body, BodyFormat, Message, MessageKind};
+pub(crate) use model::named_enum;
 pub use model::{MAX_PARTICIPANTS, Priority, Subject, Tag, Tags, Ticket, TicketType};
-pub use open::{NewTicket, open};
+pub use open::{NewTicket, NewTicketDevice, open};
 pub use participant::{Participant, ParticipantRole, add_participant, participants, remove_participant};
 pub use post::{NewMessage, post};
 pub use queue::{OfTeam, QueueRepo, Standing, TicketCount};

@@ -6,6 +6,7 @@ use crate::{
     error::{Conflict, Result, Rule},
     id::{AccountId, TeamId, TicketId},
     sensitive::mask_cards,
+    id::{AccountId, DeviceId, TeamId, TicketId},
     text::{check_length, redacted_text, single_line},
 };
 
@@ -38,6 +39,8 @@ pub struct Ticket {
     pub follow_up_of: Option<TicketId>,
     /// The ticket that this one was merged into.
     pub merged_into: Option<TicketId>,
+    /// The device that it is about.
+    pub device: Option<DeviceId>,
     /// When the requester was last reminded in this status.
     pub reminded_at: Option<Timestamp>,
     /// When a snoozed ticket wakes. Staff only.
@@ -94,6 +97,7 @@ macro_rules! named_enum {
         }
     };
 }
+pub(crate) use named_enum;
 
 named_enum! {
     /// How urgent the desk finds a ticket.

@@ -6,6 +6,10 @@ use crate::{
     Ctx, attachment,
     error::{Conflict, Error, FieldError, Result, Rule},
     id::{AttachmentId, MessageId, TicketId},
+    Ctx,
+    device::{self, Device, FactsInput},
+    error::{Conflict, Error, FieldError, Result, Rule},
+    id::{AccountId, DeviceId, MessageId, TicketId},
     identity::Permission,
     job::JobRequest,
     mail::MailOrder,
@@ -31,6 +35,17 @@ pub struct NewTicket {
     pub kind: TicketType,
     /// The closed ticket that this one goes on from.
     pub follow_up_of: Option<TicketId>,
+    /// The device that it is about.
+    pub device: Option<NewTicketDevice>,
+}
+
+/// The requester's own device that a ticket is about.
+#[derive(Debug, Clone)]
+pub struct NewTicketDevice {
+    /// Which.
+    pub id: DeviceId,
+    /// What is told of its surroundings: kept with the device, and offered again at the next ticket.
+    pub facts: Option<FactsInput>,
 }
 
 /// Opens a ticket for the actor, with its first message; the requester is told by mail.
@@ -40,6 +55,10 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
     if let Some(closed) = new.follow_up_of {
         link_follow_up(tx, cx, closed, new.id).await?;
     }
+    let device = match new.device {
+        Some(device) => Some(own_device(tx, cx, requester, device).await?),
+        None => None,
+    };
     let mut ticket = Ticket {
         id: new.id,
         number: 0,
@@ -54,6 +73,7 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         tags: Tags::new(),
         follow_up_of: new.follow_up_of,
         merged_into: None,
+        device: device.as_ref().map(|device| device.id),
         reminded_at: None,
         wake_at: None,
         woke_at: None,
@@ -85,8 +105,30 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
     let masked = masked.then_some(EventKind::CardMasked { message: first.id });
     let events = [EventKind::Opened].into_iter().chain(masked).map(|event| event.sign(cx, ticket.id));
     tx.events().record(events.collect()).await?;
+    tx.events().record(vec![EventKind::Opened.sign(cx, ticket.id)]).await?;
+    if let Some(device) = &device {
+        device::record_ticket(tx, cx, device, ticket.id).await?;
+    }
     tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::TicketReceived { ticket: ticket.id })).await?;
     Ok(ticket)
+}
+
+/// The requester's own device, with what is told of it.
+async fn own_device(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    requester: AccountId,
+    told: NewTicketDevice,
+) -> Result<Device> {
+    let found = tx.devices().find_visible(device::Viewer::Owner(requester), told.id).await?;
+    let found = found.ok_or_else(|| {
+        let rule = Rule::new("unknown_reference", "must be a device of one's own");
+        Error::invalid(FieldError::at("device/id", rule))
+    })?;
+    match told.facts {
+        Some(facts) => device::store_facts(tx, cx, found, facts).await,
+        None => Ok(found),
+    }
 }
 
 /// Notes in the closed ticket that another goes on from it.

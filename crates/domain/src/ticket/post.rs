@@ -12,6 +12,11 @@ use super::{
 use crate::{
     Ctx, attachment,
     clock::Timestamp,
+    Body, BodyFormat, EventKind, Message, MessageKind, NewTicket, NewTicketDevice, Status, Ticket,
+    event::mover, find, open,
+};
+use crate::{
+    Ctx, device,
     error::{Denied, Error, Result},
     id::{AccountId, AttachmentId, MessageId, TicketId},
     identity::Permission,
@@ -183,6 +188,26 @@ pub(super) fn status_after(message: &Message, from: Status) -> Option<Status> {
     }
 }
 
+/// Who is told of a message. A ticket that is solved with a note is announced like any other: no mail
+/// would tell the requester that there was a note.
+fn mail_about(message: &Message, before: &Ticket, ticket: &Ticket) -> Option<MailOrder> {
+    let is_solved = before.status != Status::Solved && ticket.status == Status::Solved;
+    match (message.kind, message.by_staff) {
+        (MessageKind::Reply, true) => Some(MailOrder::ReplyToRequester { message: message.id }),
+        (MessageKind::Reply, false) => {
+            ticket.assignee.map(|_| MailOrder::ReplyToAssignee { message: message.id })
+        }
+        (MessageKind::Note, _) => is_solved.then_some(MailOrder::Solved { ticket: ticket.id }),
+    }
+}
+
+/// The device that a ticket is about, if it is still its requester's.
+async fn still_owned(tx: &mut dyn Tx, ticket: &Ticket) -> Result<Option<NewTicketDevice>> {
+    let Some(id) = ticket.device else { return Ok(None) };
+    let found = tx.devices().find_visible(device::Viewer::Owner(ticket.requester), id).await?;
+    Ok(found.map(|device| NewTicketDevice { id: device.id, facts: None }))
+}
+
 /// A reply to a closed ticket opens a new one that goes on from it; the message is its first.
 async fn post_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: &Ticket, new: NewMessage) -> Result<Message> {
     let follow_up = NewTicket {
@@ -194,6 +219,7 @@ async fn post_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: &Ticket, new: NewMess
         attachments: new.attachments,
         kind: closed.kind,
         follow_up_of: Some(closed.id),
+        device: still_owned(tx, closed).await?,
     };
     let ticket = open(tx, cx, follow_up).await?;
     tx.messages()

@@ -8,7 +8,7 @@ use crate::{
     clock::Timestamp,
     contact::PersonName,
     error::Result,
-    id::{AccountId, EventId, InvitationId, MessageId, TeamId, TicketId},
+    id::{AccountId, DeviceId, EventId, InvitationId, MessageId, TeamId, TicketId},
     page::{Page, PageRequest},
     search::Condition,
 };
@@ -28,6 +28,8 @@ pub struct TicketFilter {
     pub requester: Option<AccountId>,
     /// As what the viewer takes part. Without, a customer's list holds all they may see.
     pub part: Option<Part>,
+    /// Is about this device; for a requester, one of their own.
+    pub device: Option<DeviceId>,
     /// Whose team's tickets. Staff only.
     pub team: Option<TeamFilter>,
     /// Who is named in a note of it. Staff only.

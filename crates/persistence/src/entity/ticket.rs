@@ -17,6 +17,7 @@ pub(crate) struct Model {
     pub tags: String,
     pub follow_up_of: Option<Uuid>,
     pub merged_into: Option<Uuid>,
+    pub device_id: Option<Uuid>,
     pub reminded_at: Option<DateTimeUtc>,
     pub version: i64,
     pub requester_version: i64,

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use domain::{
     Result,
-    id::{AccountId, EventId, MessageId, TeamId, TicketId},
+    id::{AccountId, DeviceId, EventId, MessageId, TeamId, TicketId},
     page::{Page, PageRequest},
     ticket::{
         Cause, Event, EventKind, EventRepo, ParticipantRole, Priority, Relation, Status, Tag, TicketType,
@@ -86,6 +86,7 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
     let known = |text: Option<&str>| text.map_or(Some(None), |text| id(text).map(Some));
     let account = |text: Option<&str>| known(text).map(|id| id.map(AccountId::from_uuid));
     let team = |text: Option<&str>| known(text).map(|id| id.map(TeamId::from_uuid));
+    let device = |text: Option<&str>| known(text).map(|id| id.map(DeviceId::from_uuid));
     Some(match kind {
         "opened" => EventKind::Opened,
         "subject_changed" => EventKind::SubjectChanged,
@@ -104,6 +105,7 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
         "snoozed" => EventKind::Snoozed { until: to?.parse().ok()? },
         "woke" => EventKind::Woke,
         "snooze_cancelled" => EventKind::SnoozeCancelled,
+        "device_changed" => EventKind::DeviceChanged { from: device(from)?, to: device(to)? },
         "tag_added" => EventKind::TagAdded { tag: Tag::from_stored(to?.to_owned()) },
         "tag_removed" => EventKind::TagRemoved { tag: Tag::from_stored(from?.to_owned()) },
         "reply_added" => EventKind::ReplyAdded { message: MessageId::from_uuid(id(to?)?) },

@@ -3,6 +3,7 @@
 use domain::{
     id::AccountId,
     search::{Condition as Asked, Criterion},
+    id::{AccountId, DeviceId},
     ticket::{Part, ParticipantRole, Status, TeamFilter, TicketFilter, Viewer},
 };
 use sea_orm::{
@@ -15,6 +16,8 @@ use crate::{
     entity::{ticket::Column, ticket_tag},
     search::condition,
 };
+use super::{list::updated_column, visibility::takes_part_in};
+use crate::entity::{device, ticket::Column, ticket_tag};
 
 /// The most teams that are read one by one; more are read together, and sorted.
 const MOST_TEAMS: usize = 16;
@@ -95,6 +98,21 @@ fn of_requester(statuses: &[Status], filter: &TicketFilter, account: AccountId) 
     }
 }
 
+/// About a device; for a customer, only while it is their own.
+fn about(viewer: Viewer, device: DeviceId) -> Condition {
+    let about = Condition::all().add(Column::DeviceId.eq(device.as_uuid()));
+    match viewer {
+        Viewer::Staff => about,
+        Viewer::Requester(account) => {
+            let own = device::Entity::find_by_id(device.as_uuid())
+                .select_only()
+                .column(device::Column::Id)
+                .filter(device::Column::OwnerId.eq(account.as_uuid()));
+            about.add(Column::DeviceId.in_subquery(own.into_query()))
+        }
+    }
+}
+
 /// What a filter asks for beside status and team.
 pub(super) fn beside(viewer: Viewer, filter: &TicketFilter) -> Condition {
     let updated = updated_column(viewer);
@@ -121,6 +139,7 @@ pub(super) fn beside(viewer: Viewer, filter: &TicketFilter) -> Condition {
             false => Column::WakeAt.is_null(),
         }))
         .add_option(filter.woke_after.map(|at| Column::WokeAt.gte(at)))
+        .add_option(filter.device.map(|device| about(viewer, device)))
         .add_option(filter.updated_after.map(|at| updated.gte(at)))
         .add_option(filter.updated_before.map(|at| updated.lt(at)))
         .add_option(filter.created_after.map(|at| Column::CreatedAt.gte(at)))

@@ -2,7 +2,7 @@
 
 use domain::{
     Result,
-    id::{AccountId, TeamId, TicketId},
+    id::{AccountId, DeviceId, TeamId, TicketId},
     ticket::{Priority, Status, Subject, Tag, Tags, Ticket, TicketType},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -27,6 +27,7 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
         tags,
         follow_up_of,
         merged_into,
+        device,
         reminded_at,
         wake_at,
         woke_at,
@@ -49,6 +50,7 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
         tags: Set(join(tags)),
         follow_up_of: Set(follow_up_of.map(TicketId::as_uuid)),
         merged_into: Set(merged_into.map(TicketId::as_uuid)),
+        device_id: Set(device.map(DeviceId::as_uuid)),
         reminded_at: Set(*reminded_at),
         version: Set(*version),
         requester_version: Set(*requester_version),
@@ -75,6 +77,7 @@ pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
         tags,
         follow_up_of,
         merged_into,
+        device_id,
         reminded_at,
         version,
         requester_version,
@@ -99,6 +102,7 @@ pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
         tags: tags.split_whitespace().map(|tag| Tag::from_stored(tag.to_owned())).collect(),
         follow_up_of: follow_up_of.map(TicketId::from_uuid),
         merged_into: merged_into.map(TicketId::from_uuid),
+        device: device_id.map(DeviceId::from_uuid),
         reminded_at,
         wake_at,
         woke_at,

@@ -4,6 +4,8 @@
 use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, clock::Timestamp, idempotency, store::Tx, ticket::INVITATION_LIFETIME,
+    Result, audit, clock::Timestamp, device::FACTS_LIFETIME, idempotency, store::Tx,
+    ticket::INVITATION_LIFETIME,
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -26,6 +28,8 @@ const UNVERIFIED_ACCOUNTS: Duration = Duration::days(7);
 const DEAD_JOBS: Duration = Duration::days(30);
 /// Workers, after they were seen last.
 const WORKERS: Duration = Duration::days(1);
+/// Devices' history, and devices that are nobody's any more and that no ticket refers to.
+const DEVICE_HISTORY: Duration = Duration::days(730);
 
 /// What is removed. Codes and sessions go before the accounts they belong to.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +56,13 @@ impl Expired {
 
 impl Expired {
     const ALL: [Self; 8] = [
+    DeviceFacts,
+    DeviceHistory,
+    FormerDevices,
+}
+
+impl Expired {
+    const ALL: [Self; 10] = [
         Self::Codes,
         Self::Sessions,
         Self::RememberedRequests,
@@ -62,6 +73,9 @@ impl Expired {
         Self::ApiTokens,
         Self::Workers,
         Self::WaitingUploads,
+        Self::DeviceFacts,
+        Self::DeviceHistory,
+        Self::FormerDevices,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -76,6 +90,8 @@ impl Expired {
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
             Self::EmailChanges | Self::Attempts => Duration::zero(),
+            Self::DeviceFacts => FACTS_LIFETIME,
+            Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
         }
     }
 
@@ -99,6 +115,9 @@ impl Expired {
             Self::AuditEntries => tx.audit().remove_older(before, BATCH).await,
             Self::Workers => tx.job_records().remove_workers(before, BATCH).await,
             Self::WaitingUploads => attachment::remove_waiting(tx, cx, before, UPLOADS).await,
+            Self::DeviceFacts => tx.devices().remove_old_facts(before, BATCH).await,
+            Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
+            Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
         }
     }
 }

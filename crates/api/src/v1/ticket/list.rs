@@ -3,6 +3,7 @@ use domain::{
     Ctx,
     id::{AccountId, TeamId},
     search::{SearchQuery, WordSearch},
+    id::{AccountId, DeviceId, TeamId},
     store::Tx,
     ticket::{
         Part, ParticipantRole, Priority, SortKey, Status, Tag, TeamFilter, TicketFilter, TicketOrder,
@@ -153,6 +154,9 @@ pub(super) struct TicketQuery {
     /// Who is named in a note of it: `me`. Staff only.
     #[param(inline, required = false, nullable = false)]
     mentioned: Option<Mentioned>,
+    /// Is about this device; for a requester, one of their own.
+    #[param(required = false, nullable = false)]
+    device: Option<Uuid>,
     /// Carries this label. Staff only.
     #[param(max_length = 50, required = false, nullable = false)]
     tag: Option<String>,
@@ -217,6 +221,7 @@ impl TicketQuery {
             assignee: self.assignee.as_deref().map(|raw| assignee(cx, raw)).transpose()?,
             requester: self.requester_id.map(AccountId::from_uuid),
             part: self.role.map(|role| part(cx, role)).transpose()?,
+            device: self.device.map(DeviceId::from_uuid),
             team: match self.team.as_deref() {
                 Some(raw) => Some(team(tx, cx, raw).await?),
                 None => None,
@@ -292,6 +297,7 @@ impl TicketQuery {
             requester_id,
             role,
             mentioned,
+            device,
             tag,
             updated_after,
             updated_before,
@@ -304,6 +310,8 @@ impl TicketQuery {
         format!(
             "{q:?}{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{mentioned:?}\
              {tag:?}{updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
+            "{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{device:?}{tag:?}\
+             {updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
         )
     }
 }

@@ -2,7 +2,7 @@
 //! together in `staff`, which is `null` for the requester.
 
 use domain::{
-    Ctx, Error, Result,
+    Ctx, Error, Result, device,
     id::{TeamId, TicketId},
     store::Tx,
     ticket::{self, Viewer},
@@ -15,7 +15,10 @@ use super::{
     names::{TicketPriority, TicketStatus, TicketType},
     people::{People, Person, Requester},
 };
-use crate::timestamp::Timestamp;
+use crate::{
+    timestamp::Timestamp,
+    v1::device::{DeviceRef, device_of},
+};
 
 /// A request for help.
 #[derive(Serialize, ToSchema)]
@@ -40,6 +43,9 @@ pub(crate) struct Ticket {
     /// that ticket.
     #[schema(required)]
     merged_into: Option<Uuid>,
+    /// The device that it is about; `null` if there is none, or none that the caller may know of.
+    #[schema(required)]
+    device: Option<DeviceRef>,
     /// Where the caller can move it.
     allowed_transitions: Vec<TicketStatus>,
     /// What only staff see; `null` for the requester.
@@ -92,6 +98,7 @@ impl Ticket {
             follow_up_of: ticket.follow_up_of.map(TicketId::as_uuid),
             merged_into: merged_into.map(TicketId::as_uuid),
             allowed_transitions: viewer.allowed(ticket).into_iter().map(Into::into).collect(),
+            device: device_of(tx, devices_of(viewer), ticket.device).await?,
             staff: viewer.is_staff().then(|| TicketStaffPart {
                 priority: ticket.priority.into(),
                 assignee,
@@ -108,6 +115,14 @@ impl Ticket {
     /// The ticket's version as the caller counts.
     pub(crate) const fn version(&self) -> i64 {
         self.version
+    }
+}
+
+/// A requester sees a device as long as it is their own.
+const fn devices_of(viewer: Viewer) -> device::Viewer {
+    match viewer {
+        Viewer::Staff => device::Viewer::Staff,
+        Viewer::Requester(account) => device::Viewer::Owner(account),
     }
 }
 

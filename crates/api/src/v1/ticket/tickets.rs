@@ -2,6 +2,7 @@ use axum::extract::State;
 use domain::{
     error::Fields,
     id::{AccountId, AttachmentId, MessageId, TeamId, TicketId},
+    id::{AccountId, DeviceId, MessageId, TeamId, TicketId},
     patch::Patch,
     ticket::{self, Body, Subject, Tag, Tags, TicketChange},
 };
@@ -21,7 +22,7 @@ use crate::{
     idempotency::Repeatable,
     patch::{non_null, patch},
     problem::Problem,
-    v1::answer::Answer,
+    v1::{answer::Answer, device::DeviceFactsInput},
 };
 
 /// A request for help.
@@ -54,6 +55,32 @@ pub(super) struct NewTicket {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     follow_up_of: Option<Uuid>,
+    /// One's own device that it is about.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    device: Option<NewTicketDevice>,
+}
+
+/// The device that a ticket is about.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "id": "01936f3e-0000-7000-8000-000000000000", "facts": { "os": "macOS 15.2" } }))]
+pub(super) struct NewTicketDevice {
+    /// The device.
+    id: Uuid,
+    /// What is told of its surroundings; it is kept with the device and replaces what was known.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    facts: Option<DeviceFactsInput>,
+}
+
+impl NewTicketDevice {
+    fn parse(self, fields: &mut Fields) -> ticket::NewTicketDevice {
+        let facts = self.facts.map(|facts| facts.parse(fields, "device/facts/"));
+        ticket::NewTicketDevice { id: DeviceId::from_uuid(self.id), facts }
+    }
 }
 
 impl NewTicket {
@@ -61,6 +88,7 @@ impl NewTicket {
         let mut fields = Fields::default();
         let subject = fields.take("subject", Subject::parse(&self.subject));
         let body = fields.take("body", Body::parse(&self.body));
+        let device = self.device.map(|device| device.parse(&mut fields));
         fields.check()?;
         Ok(ticket::NewTicket {
             id: TicketId::new(cx),
@@ -71,6 +99,7 @@ impl NewTicket {
             format: self.format.unwrap_or(MessageFormat::Text).into(),
             kind: self.kind.unwrap_or(TicketType::Question).into(),
             follow_up_of: self.follow_up_of.map(TicketId::from_uuid),
+            device,
         })
     }
 }
@@ -186,6 +215,10 @@ pub(super) struct TicketPatch {
     #[serde(default, deserialize_with = "patch")]
     #[schema(value_type = Option<Uuid>)]
     team_id: Patch<Uuid>,
+    /// The device that it is about: one's own; with `ticket.write` any.
+    #[serde(default, deserialize_with = "patch")]
+    #[schema(value_type = Option<Uuid>)]
+    device_id: Patch<Uuid>,
     /// All its labels. Needs `ticket.tag`.
     #[serde(default, deserialize_with = "non_null")]
     #[validate(length(max = 50))]
@@ -213,6 +246,7 @@ impl TicketPatch {
             priority: self.priority.map(Into::into),
             assignee: self.assignee_id.map(AccountId::from_uuid),
             team: self.team_id.map(TeamId::from_uuid),
+            device: self.device_id.map(DeviceId::from_uuid),
             tags: self.tags.map(|tags| parse_tags(&mut fields, "tags", &tags)),
             add_tags: parse_tags(&mut fields, "add_tags", &self.add_tags),
             remove_tags: parse_tags(&mut fields, "remove_tags", &self.remove_tags),

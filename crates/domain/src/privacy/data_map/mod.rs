@@ -6,10 +6,12 @@
 
 
 
+
 mod access;
 mod attachment;
 mod audit;
 mod conversation;
+mod device;
 mod identity;
 mod job;
 mod relations;
@@ -54,6 +56,8 @@ pub enum Category {
     Credential,
     /// Texts of requests and answers.
     Content,
+    /// What a person owns, and what it works with.
+    Device,
     /// Who did or is concerned by something, by id.
     Reference,
 }
@@ -67,6 +71,7 @@ impl Category {
             Self::Preference => "preference",
             Self::Credential => "credential",
             Self::Content => "content",
+            Self::Device => "device",
             Self::Reference => "reference",
         }
     }
@@ -120,7 +125,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 11] = [identity::PART, ticket::PART, team::PART, view::PART, audit::PART, conversation::PART, relations::PART, access::PART, attachment::PART, job::PART, search::PART];
+const PARTS: [Part; 12] = [identity::PART, ticket::PART, team::PART, view::PART, audit::PART, conversation::PART, relations::PART, access::PART, attachment::PART, device::PART, job::PART, search::PART];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {

@@ -45,6 +45,7 @@ pub(super) const PART: Part = Part {
                 "team_id",
                 "wake_at",
                 "woke_at",
+                "device_id",
                 "reminded_at",
                 "version",
                 "requester_version",

@@ -7,7 +7,7 @@ use domain::{
     Ctx, Error, Result,
     clock::Clock,
     contact::{City, Country, EmailAddress, PersonName, Phone, Postcode, VoluntaryContact},
-    id::SessionId,
+    id::{DeviceId, SessionId},
     identity::{
         Account, Actor, NewStaff, Password, PasswordHash, Principal, Registration, create_staff, register,
         verify_email,
@@ -17,8 +17,9 @@ use domain::{
 };
 
 use super::{
+    devices::PRODUCTS,
     invented, outbox,
-    people::{CUSTOMERS, Customer, Member, STAFF},
+    people::{ADMIN, CUSTOMERS, Customer, Member, STAFF},
 };
 use crate::wiring::Desk;
 
@@ -27,6 +28,7 @@ pub(super) struct Cast {
     password: String,
     customers: Vec<Principal>,
     staff: Vec<Principal>,
+    devices: Vec<DeviceId>,
 }
 
 impl Cast {
@@ -35,7 +37,7 @@ impl Cast {
         let cx = Ctx::new(clock, Arc::clone(&desk.random), Actor::Operator);
         let password = URL_SAFE_NO_PAD.encode(cx.random_bytes::<12>());
         let hash = api::PasswordHasher::default().hash(&invented(Password::parse(&password))?).await?;
-        let mut cast = Self { password, customers: Vec::new(), staff: Vec::new() };
+        let mut cast = Self { password, customers: Vec::new(), staff: Vec::new(), devices: Vec::new() };
         let mut tx = desk.store.begin().await?;
         for member in &STAFF {
             let account = create_staff(tx.as_mut(), &cx, member.to_staff(&hash)?).await?;
@@ -45,8 +47,25 @@ impl Cast {
             let account = sign_up(tx.as_mut(), &cx, desk, customer.to_registration(&hash)?).await?;
             cast.customers.push(principal(&cx, &account));
         }
+        cast.devices = cast.equip(tx.as_mut(), &cx).await?;
         tx.commit().await?;
         Ok(cast)
+    }
+
+    /// Adds the products, and registers a device for each customer.
+    async fn equip(&self, tx: &mut dyn Tx, cx: &Ctx) -> Result<Vec<DeviceId>> {
+        let admin = cx.acting_as(Actor::Person(self.member(ADMIN)));
+        let mut range = Vec::new();
+        for product in &PRODUCTS {
+            range.push((product, product.add(tx, &admin).await?));
+        }
+        let mut devices = Vec::new();
+        for (index, customer) in CUSTOMERS.iter().enumerate() {
+            let cx = cx.acting_as(Actor::Person(self.customer(index)));
+            let (product, id) = range[index % range.len()];
+            devices.push(product.register(tx, &cx, id, (index, customer)).await?);
+        }
+        Ok(devices)
     }
 
     pub(super) fn password(&self) -> &str {
@@ -55,6 +74,11 @@ impl Cast {
 
     pub(super) fn customer(&self, index: usize) -> Principal {
         self.customers[index]
+    }
+
+    /// A customer's device.
+    pub(super) fn device(&self, index: usize) -> DeviceId {
+        self.devices[index]
     }
 
     pub(super) fn member(&self, index: usize) -> Principal {

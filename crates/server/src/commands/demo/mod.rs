@@ -1,6 +1,7 @@
 //! Invented people and tickets with a past, made through the use cases that the API uses, too.
 
 mod cast;
+mod devices;
 mod outbox;
 mod people;
 mod plot;

@@ -25,6 +25,9 @@ pub(super) const AGENT: usize = 0;
 /// Writes notes; index into [`STAFF`].
 pub(super) const TECHNICIAN: usize = 2;
 
+/// Manages products; index into [`STAFF`].
+pub(super) const ADMIN: usize = 3;
+
 pub(super) const STAFF: [Member; 4] = [
     Member { name: "Alex Agent", email: "agent@example.org", role: Role::Agent },
     Member { name: "Lena Lead", email: "lead@example.org", role: Role::Lead },

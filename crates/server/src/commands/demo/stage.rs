@@ -11,8 +11,8 @@ use domain::{
     patch::Patch,
     store::Tx,
     ticket::{
-        Body, BodyFormat, MessageKind, NewMessage, NewTicket, Status, Subject, Tag, TicketChange, advance,
-        change, open, post,
+        Body, BodyFormat, MessageKind, NewMessage, NewTicket, NewTicketDevice, Status, Subject, Tag,
+        TicketChange, advance, change, open, post,
     },
 };
 
@@ -107,6 +107,7 @@ impl<'a> Stage<'a> {
             format: BodyFormat::Text,
             kind: story.kind,
             follow_up_of: None,
+            device: Some(NewTicketDevice { id: self.cast.device(customer_of(scene.ticket)), facts: None }),
         };
         let ticket = open(tx, cx, new).await?;
         self.tickets.insert(scene.ticket, ticket.id);

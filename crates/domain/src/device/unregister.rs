@@ -1,0 +1,50 @@
+use super::{Device, DeviceEventKind, DeviceStatus, Standing, view};
+use crate::{Ctx, error::Result, id::DeviceId, store::Tx};
+
+/// Gives a device up: owner, facts, purchase and the people in its history go. A row without a person
+/// stays while a ticket or a later holding refers to it.
+pub async fn unregister(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId, expected: Option<i64>) -> Result<()> {
+    let before = view::find_changeable(tx, cx, id, expected).await?;
+    if before.owner.is_none() && before.standing == Standing::Former {
+        return super::change::must_be_somebodys(&before);
+    }
+    // Waits for others who change whose the unit is.
+    tx.products().find(before.product).await?;
+    if tx.devices().is_referred_to(id).await? {
+        cut(tx, cx, &before).await?;
+    } else {
+        tx.devices().remove(id).await?;
+    }
+    if before.standing == Standing::Owner { promote(tx, cx, &before).await } else { Ok(()) }
+}
+
+async fn cut(tx: &mut dyn Tx, cx: &Ctx, before: &Device) -> Result<()> {
+    let mut after = before.clone();
+    after.purchased_on = None;
+    after.seller_country = None;
+    after.registered_at = None;
+    after.end(cx.now());
+    tx.devices().put_facts(before.id, None).await?;
+    tx.devices().update(&after, before.version).await?;
+    tx.device_events().record(vec![DeviceEventKind::Unregistered.sign(cx, &after)]).await?;
+    tx.device_events().forget_people(before.id).await
+}
+
+/// Makes the oldest claim that was not refused the owner's, if nobody owns the unit. Its holder sees
+/// nothing of that: the version they know stays.
+pub(super) async fn promote(tx: &mut dyn Tx, cx: &Ctx, of: &Device) -> Result<()> {
+    let live = tx.devices().live(of.product, &of.key).await?;
+    if live.iter().any(|device| device.standing == Standing::Owner) {
+        return Ok(());
+    }
+    let Some(next) = live.iter().find(|device| device.status != DeviceStatus::Refused) else {
+        return Ok(());
+    };
+    // As it is once nobody else changes it.
+    let next = tx.devices().find_visible(view::Viewer::Staff, next.id).await?;
+    let Some(next) = next.filter(|device| device.standing == Standing::Claim) else { return Ok(()) };
+    let mut after = next.clone();
+    after.standing = Standing::Owner;
+    after.count_hidden_change(cx.now());
+    tx.devices().update(&after, next.version).await
+}
