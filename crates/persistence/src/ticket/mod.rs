@@ -21,3 +21,4 @@ pub(crate) use participant::{Invitations, Participants};
 pub(crate) use queue::Queue;
 pub(crate) use recipient::Recipients;
 pub(crate) use tickets::Tickets;
+pub(crate) use visibility::visible_tickets;
