@@ -79,12 +79,23 @@ impl Desk {
         let jobs = tx.job_records().list(&JobFilter::default(), &PageRequest::first(1)).await;
         let job = jobs.expect("jobs can be listed").items[0].id.to_string();
         drop(tx);
-        let made_for = Vec::new();
-        let mut desk = Self { people, api_tokens, peer, ticket, copy, reply, sessions, job, made_for };
         let (product, retired) = products(&people[&Role::Admin]).await;
         let (device, code, made_for) = (Value::Null, String::new(), Vec::new());
-        let mut desk =
-            Self { people, peer, ticket, copy, reply, sessions, made_for, product, retired, device, code };
+        let mut desk = Self {
+            people,
+            api_tokens,
+            peer,
+            ticket,
+            copy,
+            reply,
+            sessions,
+            made_for,
+            job,
+            product,
+            retired,
+            device,
+            code,
+        };
         desk.make_what_is_used_up().await;
         desk.renew_device().await;
         desk

@@ -14,19 +14,11 @@ use crate::{
 };
 
 /// Members that whoever may call the operation may send.
-const FREE: [(&str, &[&str]); 4] = [
-    ("updateTicket", &["status"]),
-    ("createMessage", &["kind", "body", "format", "set_status", "mentions"]),
+const FREE: [(&str, &[&str]); 6] = [
+    ("updateTicket", &["status", "device_id"]),
+    ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"]),
     ("createView", &["name", "shared_with", "team_id", "filter", "sort"]),
     ("updateView", &["name", "shared_with", "team_id", "filter", "sort"]),
-];
-const FREE: [(&str, &[&str]); 2] =
-    [("updateTicket", &["status"]), ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"])];
-const FREE: [(&str, &[&str]); 2] = [
-    ("updateTicket", &["status"]),
-    ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"]),
-    ("updateTicket", &["status", "device_id"]),
-    ("createMessage", &["kind", "body", "format", "set_status"]),
     ("createDevice", &["product_id", "serial"]),
     ("updateDevice", &["purchased_on", "seller_country"]),
 ];

@@ -85,35 +85,31 @@ impl TestApp {
             store: Arc::clone(&store),
             mailer: Arc::clone(&postmaster),
             objects: Arc::clone(&objects),
-            mailer: Arc::new(postmaster),
             clock: clock.clone(),
             random: Arc::clone(&random),
             keys: Arc::clone(&keys),
             patience: Patience::default(),
         });
-        let router = server(&store, &clock, &random, &keys, &postmaster, Duration::zero());
-        Self { router, store, clock, mailbox, database, keys, worker, random, mailer: postmaster }
-        let router = server(&store, &objects, &clock, &random, &keys, Duration::zero());
-        Self { router, store, objects, clock, mailbox, database, keys, worker, random }
+        let router = server(&store, &objects, &clock, &random, &keys, &postmaster, Duration::zero());
+        Self { router, store, objects, clock, mailbox, database, keys, worker, random, mailer: postmaster }
     }
 
     /// Another server on the same database, with another place for the bytes of files.
     pub fn router_with(&self, objects: &Arc<dyn ObjectStore>) -> Router {
-        server(&self.store, objects, &self.clock, &self.random, &self.keys, Duration::zero())
+        server(&self.store, objects, &self.clock, &self.random, &self.keys, &self.mailer, Duration::zero())
     }
 
     /// Another server of the desk, whose replies of the staff can be taken back for a while. Those of the
     /// others go out at once, so that tests about other things need not wait for them.
     pub fn server_with_undo(&self, undo: Duration) -> Router {
-        server(&self.store, &self.clock, &self.random, &self.keys, &self.mailer, undo)
-        server(&self.store, &self.objects, &self.clock, &self.random, &self.keys, undo)
+        server(&self.store, &self.objects, &self.clock, &self.random, &self.keys, &self.mailer, undo)
     }
 
     /// Another server of the same desk, with connections of its own.
     pub async fn another_server(&self) -> Router {
         let store: Arc<dyn Store> = Arc::new(self.database.connect().await.store());
-        server(&store, &self.clock, &self.random, &self.keys, &self.mailer, Duration::zero())
-        server(&store, &self.objects, &self.clock, &self.random, &self.keys, Duration::zero())
+        let (random, keys, mailer) = (&self.random, &self.keys, &self.mailer);
+        server(&store, &self.objects, &self.clock, random, keys, mailer, Duration::zero())
     }
 
     /// The world as a use case knows it, for an actor.

@@ -1,16 +1,14 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    Ctx, clock::Clock, id::SessionId, identity::Actor, instance::Host, keys::Keys, mail::Mailer,
-    random::Random, store::Store,
-    Ctx, attachment::ObjectStore, clock::Clock, id::SessionId, identity::Actor, keys::Keys, random::Random,
-    store::Store,
+    Ctx, attachment::ObjectStore, clock::Clock, id::SessionId, identity::Actor, instance::Host, keys::Keys,
+    mail::Mailer, random::Random, store::Store,
 };
 
 use crate::{
     auth::{AccessTokens, Browsers, PasswordHasher, Principals},
-    v1::TestMails,
     http::TrustedProxies,
+    v1::TestMails,
 };
 
 /// What the API is made of.

@@ -4,8 +4,10 @@
 use axum::http::Uri;
 use domain::{
     Ctx,
-    id::{ApiTokenId, AuditId, EventId, JobId, MessageId, SessionId, TicketId, ViewId},
-    id::{AuditId, DeviceEventId, DeviceId, EventId, MessageId, ProductId, SessionId, TicketId},
+    id::{
+        ApiTokenId, AuditId, DeviceEventId, DeviceId, EventId, JobId, MessageId, ProductId, SessionId,
+        TicketId, ViewId,
+    },
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
     ticket::Position,
 };
@@ -45,8 +47,19 @@ macro_rules! id_keys {
         }
     )*};
 }
-id_keys!(ApiTokenId, AuditId, EventId, JobId, MessageId, SessionId, TicketId, ViewId);
-id_keys!(AuditId, DeviceEventId, DeviceId, EventId, MessageId, ProductId, SessionId, TicketId);
+id_keys!(
+    ApiTokenId,
+    AuditId,
+    DeviceEventId,
+    DeviceId,
+    EventId,
+    JobId,
+    MessageId,
+    ProductId,
+    SessionId,
+    TicketId,
+    ViewId
+);
 
 impl Key for Position {
     fn to_bytes(&self) -> Vec<u8> {

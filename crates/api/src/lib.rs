@@ -20,8 +20,7 @@ mod v1;
 
 pub use app::{App, Parts, Settings};
 pub use auth::{PasswordHasher, install_crypto};
-pub use http::{Tls, TlsError, install_panic_hook, serve};
-pub use http::{TrustedProxies, install_panic_hook, serve};
+pub use http::{Tls, TlsError, TrustedProxies, install_panic_hook, serve};
 pub use openapi::{document, openapi_json};
 
 use std::sync::Arc;

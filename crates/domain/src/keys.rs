@@ -96,6 +96,8 @@ impl Keys {
     /// What an API token is stored and looked up by.
     pub fn api_token_hash(&self, token: &str) -> Vec<u8> {
         hmac::sign(&self.api_token, token.as_bytes()).as_ref().to_vec()
+    }
+
     /// The code that hands a device over: 12 characters that can be told over the telephone (60 bits),
     /// made from the hand-over's id. It is stored nowhere.
     pub fn transfer_code(&self, id: Uuid) -> String {

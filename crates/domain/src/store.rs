@@ -15,9 +15,12 @@ use crate::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     search::SearchRepo,
     team::TeamRepo,
-    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
-    view::ViewRepo,
     throttle::ThrottleRepo,
+    ticket::{
+        EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
+        RecipientRepo, TicketRepo,
+    },
+    view::ViewRepo,
 };
 
 /// Where everything is kept.

@@ -14,9 +14,12 @@ use domain::{
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
-    ticket::{EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo, RecipientRepo, TicketRepo},
-    view::ViewRepo,
     throttle::ThrottleRepo,
+    ticket::{
+        EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
+        RecipientRepo, TicketRepo,
+    },
+    view::ViewRepo,
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
@@ -33,9 +36,9 @@ use crate::{
     job_record::JobRecords,
     search::Search,
     team::Teams,
+    throttle::Throttles,
     ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
     view::Views,
-    throttle::Throttles,
 };
 
 /// The store on an SQL database.
@@ -169,6 +172,8 @@ impl Tx for SqlTx {
 
     fn search(&mut self) -> Box<dyn SearchRepo + '_> {
         Box::new(Search { db: &self.conn })
+    }
+
     fn products(&mut self) -> Box<dyn ProductRepo + '_> {
         Box::new(Products { db: &self.conn })
     }
@@ -187,6 +192,8 @@ impl Tx for SqlTx {
 
     fn job_records(&mut self) -> Box<dyn JobRecordRepo + '_> {
         Box::new(JobRecords { db: &self.conn })
+    }
+
     fn throttles(&mut self) -> Box<dyn ThrottleRepo + '_> {
         Box::new(Throttles { db: &self.conn })
     }

@@ -1,11 +1,6 @@
 //! One plausible call of every operation, and who may make it. An operation that is not here fails
 //! every test that goes through all of them.
 
-
-
-
-
-
 mod access;
 mod attachment;
 mod audit;
@@ -69,7 +64,22 @@ pub use device::serial;
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
-    [identity::KNOWN, ticket::KNOWN, team::KNOWN, view::KNOWN, audit::KNOWN, conversation::KNOWN, relations::KNOWN, access::KNOWN, attachment::KNOWN, device::KNOWN, search::KNOWN, system::KNOWN].into_iter().flatten()
+    [
+        identity::KNOWN,
+        ticket::KNOWN,
+        team::KNOWN,
+        view::KNOWN,
+        audit::KNOWN,
+        conversation::KNOWN,
+        relations::KNOWN,
+        access::KNOWN,
+        attachment::KNOWN,
+        device::KNOWN,
+        search::KNOWN,
+        system::KNOWN,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// What is known of an operation.

@@ -15,11 +15,8 @@ pub struct Markers {
 }
 
 /// The fields that get a word.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 15] = [
     "name", "email", "next", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
-    "changed",
-const FIELDS: [&str; 14] = [
-    "name", "email", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
     "changed", "file", "bytes",
 ];
 
@@ -66,8 +63,7 @@ impl Markers {
 
     /// What the store keeps where it says that it does.
     pub fn kept_on_purpose(&self) -> Vec<String> {
-        let fields = ["name", "next", "zip", "city", "subject", "body", "note", "answer", "changed"];
-        let fields = ["name", "email", "zip", "city", "subject", "body", "note", "answer", "changed", "file"];
+        let fields = ["name", "next", "zip", "city", "subject", "body", "note", "answer", "changed", "file"];
         fields.map(|field| self.of(field)).into_iter().chain([self.phone.clone()]).collect()
     }
 

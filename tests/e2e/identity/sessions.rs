@@ -130,19 +130,6 @@ kit::both_engines!(signing_out_ends_this_session_at_once_and_no_other, |app| {
 kit::both_engines!(signing_out_reaches_every_other_server_within_five_seconds, |app| {
     let ann = app.customer("ann").await;
     let other_server = Visitor::new(app.another_server().await);
-    let other_server = Visitor::new(api::router(App::new(Parts {
-        store: Arc::clone(&app.store),
-        clock: app.clock.clone(),
-        random: Arc::new(SystemSource::new()),
-        keys: Arc::clone(&app.keys),
-        settings: Settings {
-            public_url: "http://desk.example.org".to_owned(),
-            request_timeout: std::time::Duration::from_secs(30),
-            body_limit: 1024 * 1024,
-            trusted_proxies: api::TrustedProxies::default(),
-        },
-    })));
-    let other_server = Visitor::new(app.router_with(&app.objects));
     let tokens = signs_in(&app, &ann, false).await;
     who(&other_server, &tokens.json).await.expect(200);
     let bearer = format!("Bearer {}", tokens.json["access_token"].as_str().unwrap());

@@ -6,11 +6,6 @@
 //! query carries, `domain::ticket::Viewer`), the property (`fields` here; enforced by the use case
 //! that changes them).
 
-
-
-
-
-
 mod access;
 mod attachment;
 mod audit;
@@ -84,7 +79,22 @@ const fn signed_in(id: &'static str, permissions: &'static [Permission]) -> Oper
 
 /// Every operation: the parts of the slices, one after the other.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [identity::OPERATIONS, ticket::OPERATIONS, team::OPERATIONS, view::OPERATIONS, audit::OPERATIONS, conversation::OPERATIONS, relations::OPERATIONS, access::OPERATIONS, attachment::OPERATIONS, device::OPERATIONS, search::OPERATIONS, system::OPERATIONS].into_iter().flatten()
+    [
+        identity::OPERATIONS,
+        ticket::OPERATIONS,
+        team::OPERATIONS,
+        view::OPERATIONS,
+        audit::OPERATIONS,
+        conversation::OPERATIONS,
+        relations::OPERATIONS,
+        access::OPERATIONS,
+        attachment::OPERATIONS,
+        device::OPERATIONS,
+        search::OPERATIONS,
+        system::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 #[cfg(test)]

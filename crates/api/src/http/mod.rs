@@ -21,6 +21,5 @@ pub(crate) use context::preferred_language;
 pub use layers::wrap;
 pub use limits::{BodyLimits, Limits};
 pub use panic::install_panic_hook;
-pub use serve::{Timeouts, Tls, TlsError, serve, serve_with};
 pub use proxies::TrustedProxies;
-pub use serve::{Timeouts, serve, serve_with};
+pub use serve::{Timeouts, Tls, TlsError, serve, serve_with};

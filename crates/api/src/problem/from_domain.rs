@@ -63,7 +63,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::Merge(_)
         | Conflict::Split(_)
         | Conflict::Link(_) => Problem::new(ProblemCode::StateConflict),
-        | Conflict::SerialRegistered
+        Conflict::SerialRegistered
         | Conflict::SerialOwned
         | Conflict::PurchaseRegistered
         | Conflict::DeviceEnded

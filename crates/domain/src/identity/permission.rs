@@ -53,8 +53,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 17] = [
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,

@@ -157,13 +157,12 @@ mod tests {
     fn work_survives_storage() {
         let team = TeamId::from_uuid(uuid::Uuid::nil());
         let moving = Work::MoveTeamTickets { from: team, to: team };
-        for work in [Work::AdvanceTickets, Work::WakeTickets, moving, Work::RemoveExpired, Work::CatchUpIndex]
-        {
         for work in [
             Work::AdvanceTickets,
             Work::WakeTickets,
             moving,
             Work::RemoveExpired,
+            Work::CatchUpIndex,
             Work::RemoveObject { object: "0a".repeat(16) },
         ] {
             assert_eq!(Work::from_payload(&work.to_payload().unwrap()).unwrap(), work);

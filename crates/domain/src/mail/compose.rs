@@ -2,8 +2,7 @@ use super::{Letter, LetterContent, LetterTicket, MailOrder, TicketLetterEvent};
 use crate::{
     error::{Error, Result},
     id::{AccountId, InvitationId, JobId, MessageId, TicketId},
-    identity::{Account, AccountState, CodePurpose, Permission},
-    identity::{Account, AccountState, Code, CodePurpose, NewAddressee, new_addressee},
+    identity::{Account, AccountState, Code, CodePurpose, NewAddressee, Permission, new_addressee},
     keys::Keys,
     store::Tx,
     ticket::{INVITATIONS_A_DAY, Message, MessageKind, Recipient, RecipientReason, Ticket},

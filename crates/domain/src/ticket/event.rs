@@ -265,7 +265,6 @@ impl EventKind {
             Self::DeviceChanged { from, to } => (from.map(|id| id.to_string()), to.map(|id| id.to_string())),
             Self::TagAdded { tag } => (None, Some(tag.as_str().to_owned())),
             Self::TagRemoved { tag } => (Some(tag.as_str().to_owned()), None),
-            Self::ReplyAdded { message } | Self::NoteAdded { message } => (None, Some(message.to_string())),
             Self::FollowUpOpened { ticket }
             | Self::MergedInto { ticket }
             | Self::MergedFrom { ticket }
@@ -280,7 +279,6 @@ impl EventKind {
             | Self::MessageRedacted { message }
             | Self::NoteRedacted { message }
             | Self::CardMasked { message } => (None, Some(message.to_string())),
-            Self::FollowUpOpened { ticket } => (None, Some(ticket.to_string())),
             Self::Mentioned { account } | Self::ParticipantAdded { account, .. } => {
                 (None, Some(account.to_string()))
             }
@@ -320,8 +318,9 @@ impl EventKind {
             | Self::Linked { .. }
             | Self::Unlinked { .. }
             | Self::NoteAdded { .. }
-            | Self::Mentioned { .. } => false,
-            Self::NoteRedacted { .. } | Self::CardMasked { .. } => false,
+            | Self::Mentioned { .. }
+            | Self::NoteRedacted { .. }
+            | Self::CardMasked { .. } => false,
         }
     }
 

@@ -4,9 +4,8 @@ use super::{EventKind, Mover, Status};
 use crate::{
     clock::Timestamp,
     error::{Conflict, Result, Rule},
-    id::{AccountId, TeamId, TicketId},
-    sensitive::mask_cards,
     id::{AccountId, DeviceId, TeamId, TicketId},
+    sensitive::mask_cards,
     text::{check_length, redacted_text, single_line},
 };
 

@@ -4,12 +4,9 @@ use super::{
 };
 use crate::{
     Ctx, attachment,
-    error::{Conflict, Error, FieldError, Result, Rule},
-    id::{AttachmentId, MessageId, TicketId},
-    Ctx,
     device::{self, Device, FactsInput},
     error::{Conflict, Error, FieldError, Result, Rule},
-    id::{AccountId, DeviceId, MessageId, TicketId},
+    id::{AccountId, AttachmentId, DeviceId, MessageId, TicketId},
     identity::Permission,
     job::JobRequest,
     mail::MailOrder,
@@ -105,7 +102,6 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
     let masked = masked.then_some(EventKind::CardMasked { message: first.id });
     let events = [EventKind::Opened].into_iter().chain(masked).map(|event| event.sign(cx, ticket.id));
     tx.events().record(events.collect()).await?;
-    tx.events().record(vec![EventKind::Opened.sign(cx, ticket.id)]).await?;
     if let Some(device) = &device {
         device::record_ticket(tx, cx, device, ticket.id).await?;
     }

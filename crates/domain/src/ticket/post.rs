@@ -1,7 +1,8 @@
 use chrono::Duration;
 
 use super::{
-    Body, BodyFormat, EventKind, Hold, Message, MessageKind, Mover, NewTicket, Status, Ticket,
+    Body, BodyFormat, EventKind, Hold, Message, MessageKind, Mover, NewTicket, NewTicketDevice, Status,
+    Ticket,
     event::mover,
     find,
     merge::follow_merges,
@@ -12,11 +13,7 @@ use super::{
 use crate::{
     Ctx, attachment,
     clock::Timestamp,
-    Body, BodyFormat, EventKind, Message, MessageKind, NewTicket, NewTicketDevice, Status, Ticket,
-    event::mover, find, open,
-};
-use crate::{
-    Ctx, device,
+    device,
     error::{Denied, Error, Result},
     id::{AccountId, AttachmentId, MessageId, TicketId},
     identity::Permission,
@@ -185,19 +182,6 @@ pub(super) fn status_after(message: &Message, from: Status) -> Option<Status> {
         (MessageKind::Reply, false, Status::Pending | Status::OnHold | Status::Solved)
         | (MessageKind::Reply, true, Status::New) => Some(Status::Open),
         _ => None,
-    }
-}
-
-/// Who is told of a message. A ticket that is solved with a note is announced like any other: no mail
-/// would tell the requester that there was a note.
-fn mail_about(message: &Message, before: &Ticket, ticket: &Ticket) -> Option<MailOrder> {
-    let is_solved = before.status != Status::Solved && ticket.status == Status::Solved;
-    match (message.kind, message.by_staff) {
-        (MessageKind::Reply, true) => Some(MailOrder::ReplyToRequester { message: message.id }),
-        (MessageKind::Reply, false) => {
-            ticket.assignee.map(|_| MailOrder::ReplyToAssignee { message: message.id })
-        }
-        (MessageKind::Note, _) => is_solved.then_some(MailOrder::Solved { ticket: ticket.id }),
     }
 }
 

@@ -52,9 +52,6 @@ impl Renderer {
     fn context(&self, letter: &Letter, link: Value, quote: Option<Value>) -> Value {
         let (ticket, author) = match &letter.content {
             LetterContent::Ticket { ticket, event } => (Some(ticket_value(ticket)), author(event)),
-            LetterContent::VerifyEmail { .. } | LetterContent::AlreadyRegistered | LetterContent::Test => {
-                (None, None)
-            }
             _ => (None, None),
         };
         context! {
@@ -72,15 +69,15 @@ impl Renderer {
     fn link(&self, content: &LetterContent) -> Url {
         match content {
             LetterContent::VerifyEmail { token } => self.links.verify_email(token),
-            LetterContent::AlreadyRegistered | LetterContent::Test => self.links.portal(),
             LetterContent::PasswordReset { token } => self.links.password_reset(token),
             LetterContent::PasswordChanged => self.links.forgot_password(),
             LetterContent::NewEmail { token } | LetterContent::OldEmail { token, .. } => {
                 self.links.email_change(token)
             }
-            LetterContent::AlreadyRegistered | LetterContent::EmailInUse | LetterContent::EmailChanged => {
-                self.links.portal()
-            }
+            LetterContent::AlreadyRegistered
+            | LetterContent::Test
+            | LetterContent::EmailInUse
+            | LetterContent::EmailChanged => self.links.portal(),
             LetterContent::Ticket { ticket, event } => match event {
                 TicketLetterEvent::RequesterReplied { .. } | TicketLetterEvent::Assigned => {
                     self.links.console_ticket(ticket.id)

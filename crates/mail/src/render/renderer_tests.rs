@@ -96,7 +96,6 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
     for letter in samples::every_letter() {
         let expected = match Template::of(&letter.content) {
             Template::VerifyEmail => "https://desk.example/verify-email#token=t0k-_n",
-            Template::AlreadyRegistered | Template::Test => "https://desk.example/portal/",
             Template::RequesterReplied
             | Template::Followed
             | Template::Noted
@@ -105,10 +104,9 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
             Template::PasswordReset => "https://desk.example/password-reset#token=t0k-_n",
             Template::PasswordChanged => "https://desk.example/forgot-password",
             Template::NewEmail | Template::OldEmail => "https://desk.example/email-change#token=t0k-_n",
-            Template::AlreadyRegistered | Template::EmailInUse | Template::EmailChanged => {
+            Template::AlreadyRegistered | Template::Test | Template::EmailInUse | Template::EmailChanged => {
                 "https://desk.example/portal/"
             }
-            Template::RequesterReplied | Template::Assigned => &console,
             Template::Invited => &format!("{portal}/invitation"),
             _ => &portal,
         };

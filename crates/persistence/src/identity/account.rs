@@ -31,18 +31,11 @@ pub(crate) struct Accounts<'t> {
 #[async_trait]
 impl AccountRepo for Accounts<'_> {
     async fn add(&mut self, account: &Account) -> Result<i64> {
-        let row = Entity::insert(to_row(account)).exec_with_returning(self.db).await.map_err(|error| {
-            if is_taken(&error, "account", "email_key") {
-                Conflict::EmailTaken.into()
-            } else {
-                store_error(&error)
-            }
-        })?;
-        write::account_changed(self.db, account.id).await?;
         let row = Entity::insert(to_row(account))
             .exec_with_returning(self.db)
             .await
             .map_err(|error| taken_or_store_error(&error))?;
+        write::account_changed(self.db, account.id).await?;
         Ok(row.number)
     }
 

@@ -1,9 +1,8 @@
 //! What a filter leaves, in SQL.
 
 use domain::{
-    id::AccountId,
-    search::{Condition as Asked, Criterion},
     id::{AccountId, DeviceId},
+    search::{Condition as Asked, Criterion},
     ticket::{Part, ParticipantRole, Status, TeamFilter, TicketFilter, Viewer},
 };
 use sea_orm::{
@@ -13,11 +12,9 @@ use sea_orm::{
 
 use super::{list::updated_column, recipient::mentioned_in, visibility::takes_part_in};
 use crate::{
-    entity::{ticket::Column, ticket_tag},
+    entity::{device, ticket::Column, ticket_tag},
     search::condition,
 };
-use super::{list::updated_column, visibility::takes_part_in};
-use crate::entity::{device, ticket::Column, ticket_tag};
 
 /// The most teams that are read one by one; more are read together, and sorted.
 const MOST_TEAMS: usize = 16;
@@ -134,10 +131,11 @@ pub(super) fn beside(viewer: Viewer, filter: &TicketFilter) -> Condition {
         }))
         .add_option((!ranks.is_empty()).then(|| Column::Priority.is_in(ranks)))
         .add_option(names(filter.kind.iter().map(|kind| kind.name()).collect()))
-        .add_option(filter.snoozed.map(|asleep| match asleep {
-            true => Column::WakeAt.is_not_null(),
-            false => Column::WakeAt.is_null(),
-        }))
+        .add_option(
+            filter
+                .snoozed
+                .map(|asleep| if asleep { Column::WakeAt.is_not_null() } else { Column::WakeAt.is_null() }),
+        )
         .add_option(filter.woke_after.map(|at| Column::WokeAt.gte(at)))
         .add_option(filter.device.map(|device| about(viewer, device)))
         .add_option(filter.updated_after.map(|at| updated.gte(at)))

@@ -10,9 +10,6 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Func},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
-};
 
 use super::visibility::visible_messages;
 use crate::{
@@ -45,7 +42,7 @@ impl MessageRepo for Messages<'_> {
             .col_expr(Column::RedactedAt, Expr::value(message.redacted_at))
             .filter(Column::Id.eq(message.id.as_uuid()));
         rewrite.exec(self.db).await.or_store_error()?;
-        Ok(())
+        write::message_changed(self.db, message.id).await
     }
 
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>> {

@@ -3,8 +3,7 @@
 
 use chrono::Duration;
 use domain::{
-    Ctx, Result, attachment, audit, clock::Timestamp, idempotency, store::Tx, ticket::INVITATION_LIFETIME,
-    Result, audit, clock::Timestamp, device::FACTS_LIFETIME, idempotency, store::Tx,
+    Ctx, Result, attachment, audit, device::FACTS_LIFETIME, idempotency, store::Tx,
     ticket::INVITATION_LIFETIME,
 };
 
@@ -21,7 +20,6 @@ const EXPIRED_CODES: Duration = Duration::days(1);
 const ENDED_SESSIONS: Duration = Duration::days(1);
 /// API tokens, after they expired: a month, so that their owner sees why a program stopped.
 const EXPIRED_TOKENS: Duration = Duration::days(30);
-/// Accounts whose address was never confirmed, after they were made.
 /// Accounts whose address was never confirmed, after they were made, and unless a link is under way.
 const UNVERIFIED_ACCOUNTS: Duration = Duration::days(7);
 /// Dead jobs, after they were set aside.
@@ -45,24 +43,16 @@ enum Expired {
     Workers,
     EmailChanges,
     Attempts,
-}
-
-impl Expired {
-    const ALL: [Self; 9] = [
-        Self::EmailChanges,
-        Self::Attempts,
     WaitingUploads,
-}
-
-impl Expired {
-    const ALL: [Self; 8] = [
     DeviceFacts,
     DeviceHistory,
     FormerDevices,
 }
 
 impl Expired {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 15] = [
+        Self::EmailChanges,
+        Self::Attempts,
         Self::Codes,
         Self::Sessions,
         Self::RememberedRequests,
@@ -92,21 +82,17 @@ impl Expired {
             Self::EmailChanges | Self::Attempts => Duration::zero(),
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
-        }
-    }
-
-    async fn remove(self, tx: &mut dyn Tx, now: Timestamp) -> Result<u64> {
-        let before = now - self.kept_for();
             Self::WaitingUploads => attachment::KEPT_WAITING,
         }
     }
 
-    async fn remove(self, tx: &mut dyn Tx, cx: &Ctx, before: Timestamp) -> Result<u64> {
+    async fn remove(self, tx: &mut dyn Tx, cx: &Ctx) -> Result<u64> {
+        let before = cx.now() - self.kept_for();
         match self {
             Self::Codes => tx.codes().remove_expired(before, BATCH).await,
             Self::Sessions => tx.sessions().remove_ended(before, BATCH).await,
             Self::RememberedRequests => tx.idempotency().remove_older(before, BATCH).await,
-            Self::UnverifiedAccounts => tx.accounts().remove_unverified(before, now, BATCH).await,
+            Self::UnverifiedAccounts => tx.accounts().remove_unverified(before, cx.now(), BATCH).await,
             Self::Invitations => tx.invitations().remove_older(before, BATCH).await,
             Self::Attempts => tx.throttles().remove_expired(before, BATCH).await,
             Self::EmailChanges => tx.email_changes().remove_expired(before, BATCH).await,
@@ -125,17 +111,16 @@ impl Expired {
 impl Worker {
     /// Removes everything whose time is over, one committed batch after the other.
     pub(crate) async fn remove_expired(&self) -> Result<(), JobFailure> {
-        let now = self.parts.clock.now();
+        let cx = self.cx();
         for expired in Expired::ALL {
-            while self.remove_batch(expired, now).await? > 0 {}
+            while self.remove_batch(expired, &cx).await? > 0 {}
         }
         Ok(())
     }
 
-    async fn remove_batch(&self, expired: Expired, now: Timestamp) -> Result<u64> {
+    async fn remove_batch(&self, expired: Expired, cx: &Ctx) -> Result<u64> {
         let mut tx = self.parts.store.begin().await?;
-        let removed = expired.remove(tx.as_mut(), now).await?;
-        let removed = expired.remove(tx.as_mut(), &self.cx(), before).await?;
+        let removed = expired.remove(tx.as_mut(), cx).await?;
         if removed > 0 {
             tx.commit().await?;
         }

@@ -1,9 +1,8 @@
 use axum::extract::{OriginalUri, State};
 use domain::{
     Ctx,
-    id::{AccountId, TeamId},
-    search::{SearchQuery, WordSearch},
     id::{AccountId, DeviceId, TeamId},
+    search::{SearchQuery, WordSearch},
     store::Tx,
     ticket::{
         Part, ParticipantRole, Priority, SortKey, Status, Tag, TeamFilter, TicketFilter, TicketOrder,
@@ -309,9 +308,7 @@ impl TicketQuery {
         } = self;
         format!(
             "{q:?}{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{mentioned:?}\
-             {tag:?}{updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
-            "{status:?}{priority:?}{kind:?}{assignee:?}{team:?}{requester_id:?}{role:?}{device:?}{tag:?}\
-             {updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
+             {device:?}{tag:?}{updated_after:?}{updated_before:?}{created_after:?}{created_before:?}{sort:?}"
         )
     }
 }

@@ -1,8 +1,7 @@
 use axum::extract::State;
 use domain::{
     error::Fields,
-    id::{AccountId, AttachmentId, MessageId, TeamId, TicketId},
-    id::{AccountId, DeviceId, MessageId, TeamId, TicketId},
+    id::{AccountId, AttachmentId, DeviceId, MessageId, TeamId, TicketId},
     patch::Patch,
     ticket::{self, Body, Subject, Tag, Tags, TicketChange},
 };

@@ -77,7 +77,6 @@ pub(super) const PART: Part = Part {
     },
     non_personal: &[
         ("account", &["id", "role", "is_staff", "state", "version", "created_at", "updated_at", "search_id"]),
-        ("account", &["id", "role", "is_staff", "state", "version", "created_at", "updated_at"]),
         (
             "email_change",
             &["new_code_id", "old_code_id", "new_confirmed_at", "old_confirmed_at", "expires_at"],

@@ -2,11 +2,6 @@
 //! not to be. A contract test walks the real schema of both engines and fails on any other column.
 //! Each slice has its own part.
 
-
-
-
-
-
 mod access;
 mod attachment;
 mod audit;
@@ -125,7 +120,20 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 12] = [identity::PART, ticket::PART, team::PART, view::PART, audit::PART, conversation::PART, relations::PART, access::PART, attachment::PART, device::PART, job::PART, search::PART];
+const PARTS: [Part; 12] = [
+    identity::PART,
+    ticket::PART,
+    team::PART,
+    view::PART,
+    audit::PART,
+    conversation::PART,
+    relations::PART,
+    access::PART,
+    attachment::PART,
+    device::PART,
+    job::PART,
+    search::PART,
+];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {
