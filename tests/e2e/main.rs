@@ -6,6 +6,7 @@ mod access;
 mod attachments;
 mod bad_input;
 mod conditional_reads;
+mod devices;
 mod idempotency;
 mod identity;
 mod jobs;

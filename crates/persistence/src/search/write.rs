@@ -53,7 +53,6 @@ impl NewPlace {
 }
 
 /// Indexes a message again, as it is stored now: its text was changed.
-#[expect(dead_code, reason = "redaction calls it")]
 pub(crate) async fn message_changed(db: &Conn, id: MessageId) -> Result<()> {
     let found = message::Entity::find_by_id(id.as_uuid()).one(db).await.or_store_error()?;
     let Some(row) = found else { return Ok(()) };
