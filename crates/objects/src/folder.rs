@@ -217,6 +217,7 @@ fn absent_is_fine(done: io::Result<()>) -> io::Result<()> {
 }
 
 /// The kind alone: a path names a folder of the machine.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
 fn unavailable(error: io::Error) -> Error {
     let cause = format!("object store: {}", error.kind()).into();
     Error::Unavailable { retry_after: Duration::from_secs(5), cause }

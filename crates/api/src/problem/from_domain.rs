@@ -62,8 +62,8 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TooManyTokens
         | Conflict::Merge(_)
         | Conflict::Split(_)
-        | Conflict::Link(_) => Problem::new(ProblemCode::StateConflict),
-        Conflict::SerialRegistered
+        | Conflict::Link(_)
+        | Conflict::SerialRegistered
         | Conflict::SerialOwned
         | Conflict::PurchaseRegistered
         | Conflict::DeviceEnded
