@@ -198,10 +198,9 @@ impl Desk {
             "job_id" => return &self.job,
             "team_id" | "view_id" => return self.made(parameter),
             "staff_id" => return &self.person(Role::Agent).id,
-            "ticket_id" => &self.ticket["id"],
-            "message_id" => &self.reply["id"],
             // Nothing is merged or linked yet.
-            "merge_id" | "link_id" => &self.ticket["id"],
+            "ticket_id" | "merge_id" | "link_id" => &self.ticket["id"],
+            "message_id" => &self.reply["id"],
             "attachment_id" => &self.reply["attachments"][0]["id"],
             "product_id" => &self.product["id"],
             "device_id" => &self.device["id"],

@@ -51,7 +51,7 @@ kit::both_engines!(what_is_declared_too_large_is_refused_before_it_is_read, |app
 
 kit::both_engines!(a_damaged_picture_is_refused, |app| {
     let ann = app.customer("ann").await;
-    let damaged = [&b"\xff\xd8\xff\xe0\0\x04ab"[..], &[b'x'; 20_000]].concat();
+    let damaged = [&b"\xff\xd8\xff\xe0\0\x04ab"[..], &vec![b'x'; 20_000]].concat();
     ann.client().upload("a.jpg", &damaged).await.expect_problem(422, "validation_failed").at("#/file");
     assert_eq!((rows(&app, "attachment").await, objects(&app).await.len()), (0, 0));
 });

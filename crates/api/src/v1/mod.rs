@@ -28,10 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(audit::routes())
         .merge(access::routes())
         .merge(system::routes())
-        .merge(audit::routes())
         .merge(search::routes())
-        .merge(audit::routes())
         .merge(attachment::routes())
-        .merge(audit::routes())
         .merge(device::routes())
 }

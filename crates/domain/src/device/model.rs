@@ -89,6 +89,9 @@ impl PurchaseDate {
         let refused =
             || Rule::new("date", "must be a day such as 2026-11-22, not before 1950 and not to come");
         check_length(raw, 1..=10)?;
+        if !raw.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+            return Err(refused());
+        }
         let date = NaiveDate::parse_from_str(raw, "%Y-%m-%d").map_err(|_| refused())?;
         let latest = (now + chrono::Duration::hours(14)).date_naive();
         // The form is strict: four digits, two, two.

@@ -5,7 +5,7 @@ use regex::Regex;
 /// Street and number, then a five-digit postcode and a place.
 const GERMAN: &str = r"(?x)
     \b [\p{Lu}][\p{L}.\-]* (?:\x20[\p{L}.\-]+){0,3}?
-    (?i: stra(?:ß|ss)e | str\. | weg | platz | allee | gasse | ring | damm | ufer | chaussee | \x20stra(?:ß|ss)e )
+    \x20? (?i: stra(?:ß|ss)e | str\. | weg | platz | allee | gasse | ring | damm | ufer | chaussee )
     \x20? [0-9]{1,4} \x20? [a-zA-Z]? \b
     [,;\s]{1,5} (?:D-|A-|CH-)? [0-9]{4,5} \x20 \p{Lu}\p{L}+";
 
