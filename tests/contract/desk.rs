@@ -174,6 +174,14 @@ impl Desk {
         self.device = self.person(Role::Customer).post("/api/v1/devices", &new).await.expect(201).json;
     }
 
+    /// Another session of whoever calls: a changed password has ended the one before.
+    pub async fn renew_session(&mut self, app: &TestApp, role: Option<Role>) {
+        if let Some(role) = role {
+            let session = spare_session(app, self.person(role)).await;
+            self.sessions.insert(role, session);
+        }
+    }
+
     /// The person of a role.
     pub fn person(&self, role: Role) -> &Person {
         &self.people[&role]

@@ -30,8 +30,10 @@ pub async fn change_password(
     new: PasswordHash,
 ) -> Result<Vec<SessionId>> {
     let principal = cx.actor().principal()?;
-    let account = tx.accounts().find(principal.account).await?;
-    let account = account.ok_or(Error::NotFound("account"))?;
+    let absent = || Error::NotFound("account");
+    let account = tx.accounts().find(principal.account).await?.ok_or_else(absent)?;
+    // Read again behind a lock: of two changes at once the second finds another password.
+    let account = tx.accounts().find_by_email_key(&account.email.key()).await?.ok_or_else(absent)?;
     if account.password != *verified {
         return Err(wrong_password("current_password"));
     }

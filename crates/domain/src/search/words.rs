@@ -30,7 +30,7 @@ struct Folding {
 
 impl Folding {
     fn take(&mut self, c: char) {
-        if stands_alone(c) {
+        if stands_alone(c) && c.is_alphanumeric() {
             self.end_word();
             self.words.push(c.to_string());
         } else if c.is_alphanumeric() {
@@ -119,6 +119,7 @@ mod tests {
             ("İstanbul ΣΑΣ", "istanbul σασ"),
             ("u\u{308}ber so\u{AD}ft", "uber soft"),
             ("usb-c/hub@4F21.x", "usb c hub 4f21 x"),
+            ("ก๚ข", "ก ข"),
             ("充電器 x", "充 電 器 x"),
         ] {
             assert_eq!(words(text).join(" "), folded, "{text}");

@@ -19,56 +19,60 @@ use crate::{
 /// Which tickets a view is to show: relative to who looks, and when. Conditions are AND; several values of
 /// one are OR.
 #[derive(Default, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schema(example = json!({ "statuses": ["open"], "assignee": "none", "team": "mine", "idle_for_hours": 24 }))]
 pub(super) struct ViewFilter {
     /// Any of these; all that are neither solved nor closed, if empty.
+    #[serde(default)]
     #[validate(length(max = 6))]
     #[schema(max_items = 6)]
     statuses: Vec<TicketStatus>,
     /// Any of these; all, if empty.
+    #[serde(default)]
     #[validate(length(max = 4))]
     #[schema(max_items = 4)]
     priorities: Vec<TicketPriority>,
     /// Any of these; all, if empty.
+    #[serde(default)]
     #[validate(length(max = 5))]
     #[schema(max_items = 5)]
     types: Vec<TicketType>,
     /// Who answers it: an account's id, `me` (whoever looks) or `none`.
-    #[serde(deserialize_with = "non_null")]
+    #[serde(default, deserialize_with = "non_null")]
     #[validate(length(max = 36))]
     #[schema(max_length = 36, nullable = false, example = "me")]
     assignee: Option<String>,
     /// Whose team's it is: a team's id, `mine` (any of whoever looks) or `none`.
-    #[serde(deserialize_with = "non_null")]
+    #[serde(default, deserialize_with = "non_null")]
     #[validate(length(max = 36))]
     #[schema(max_length = 36, nullable = false, example = "mine")]
     team: Option<String>,
     /// Carries all of these labels.
+    #[serde(default)]
     #[validate(length(max = 10))]
     #[schema(value_type = Vec<crate::v1::ticket::TagName>, max_items = 10)]
     tags: Vec<String>,
     /// Snoozed or not.
-    #[serde(deserialize_with = "non_null")]
+    #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     snoozed: Option<bool>,
     /// Woke by itself within so many hours, and stands where it woke.
-    #[serde(deserialize_with = "non_null")]
+    #[serde(default, deserialize_with = "non_null")]
     #[validate(range(min = 1, max = 8760))]
     #[schema(minimum = 1, maximum = 8760, nullable = false)]
     woke_within_hours: Option<i32>,
     /// Opened at least so many hours ago.
-    #[serde(deserialize_with = "non_null")]
+    #[serde(default, deserialize_with = "non_null")]
     #[validate(range(min = 1, max = 8760))]
     #[schema(minimum = 1, maximum = 8760, nullable = false)]
     older_than_hours: Option<i32>,
     /// Not changed for so many hours.
-    #[serde(deserialize_with = "non_null")]
+    #[serde(default, deserialize_with = "non_null")]
     #[validate(range(min = 1, max = 8760))]
     #[schema(minimum = 1, maximum = 8760, nullable = false)]
     idle_for_hours: Option<i32>,
     /// Changed within so many hours.
-    #[serde(deserialize_with = "non_null")]
+    #[serde(default, deserialize_with = "non_null")]
     #[validate(range(min = 1, max = 8760))]
     #[schema(minimum = 1, maximum = 8760, nullable = false)]
     changed_within_hours: Option<i32>,

@@ -55,12 +55,12 @@ pub(super) const PART: Part = Part {
             ],
         ),
         ("ticket_tag", &["ticket_id", "tag"]),
-        ("message", &["id", "ticket_id", "origin_ticket_id", "kind", "by_staff", "format", "created_at"]),
         (
             "message",
             &[
                 "id",
                 "ticket_id",
+                "origin_ticket_id",
                 "kind",
                 "by_staff",
                 "format",
@@ -70,9 +70,9 @@ pub(super) const PART: Part = Part {
                 "set_status",
                 "ticket_version",
                 "requester_version",
+                "search_id",
             ],
         ),
-        ("message", &["id", "ticket_id", "kind", "by_staff", "format", "created_at", "search_id"]),
         ("ticket_event", &["id", "ticket_id", "kind", "is_public", "cause", "at"]),
     ],
 };
