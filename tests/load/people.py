@@ -39,7 +39,12 @@ def join(server: Server, mail: Path) -> None:
         body = {"name": "Customer", "email": address, "password": PASSWORD}
         ask(server, "POST", "/auth/register", body)
     for address in CUSTOMERS:
-        ask(server, "POST", "/auth/verify-email", {"token": confirmation_token(mail, address), "password": PASSWORD})
+        ask(
+            server,
+            "POST",
+            "/auth/verify-email",
+            {"token": confirmation_token(mail, address), "password": PASSWORD},
+        )
 
 
 def sign_in(server: Server, address: str) -> str:

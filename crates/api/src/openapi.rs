@@ -49,9 +49,9 @@ const API_TOKEN: &str = "apiToken";
         (name = "Authentication", description = "Registering, confirming an address, signing in and out."),
         (name = "Customers", description = "Customers' contact records, for staff."),
         (name = "Devices", description = "What customers own: registration, hand-over, facts and history."),
-        (name = "Messages", description = "Replies and internal notes."),
-        (name = "Merges", description = "Tickets that become one, and tickets that become two."),
         (name = "Links", description = "Tickets that have to do with each other."),
+        (name = "Merges", description = "Tickets that become one, and tickets that become two."),
+        (name = "Messages", description = "Replies and internal notes."),
         (name = "Participants", description = "Who takes part in a ticket beside its requester and assignee."),
         (name = "Products", description = "What the maker sells or sold."),
         (name = "Profile", description = "One's own account."),
@@ -59,7 +59,7 @@ const API_TOKEN: &str = "apiToken";
         (name = "System", description = "The desk's own state, for those who run it."),
         (name = "Teams", description = "Who answers what together."),
         (name = "Tickets", description = "Requests for help, their queue and their history."),
-        (name = "Views", description = "Queues by name, and how much is in them.")
+        (name = "Views", description = "Queues by name, and how much is in them."),
     ),
     components(schemas(ProblemBody, FieldProblem)),
     modifiers(&Credentials)
