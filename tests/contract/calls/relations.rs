@@ -14,8 +14,9 @@ pub(super) const KNOWN: &[Known] = &[
     Known {
         id: "splitTicket",
         callers: WRITERS,
-        status: 201,
-        body: |desk, _| json!({ "message_id": desk.reply["id"], "scope": "message", "subject": "Display" }),
+        status: 422,
+        // No message: nothing is moved under the other calls.
+        body: |desk, _| json!({ "message_id": desk.ticket["id"], "scope": "message", "subject": "Display" }),
     },
     read("listTicketLinks", STAFF),
     Known {

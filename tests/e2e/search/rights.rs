@@ -1,4 +1,7 @@
+use chrono::Duration;
 use domain::identity::Role;
+use kit::path_of;
+use serde_json::json;
 
 use super::{asks, finds};
 use crate::support::comparable;
@@ -44,6 +47,32 @@ kit::both_engines!(a_word_of_a_note_is_to_a_customer_a_word_that_exists_nowhere,
     assert_eq!(finds(&bo, "zkproblem").await, ["Fader 3 is stuck"]);
     assert_eq!(finds(&ann, "fader -zkproblem").await, ["Fader 3 is stuck"]);
     assert!(finds(&bo, "fader -zkproblem").await.is_empty());
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_reply_is_found_by_customers_once_it_is_out, |app| {
+    let bo = app.agent("bo").await.through(&app.server_with_undo(Duration::seconds(10)));
+    let ann = app.customer("ann").await;
+    let ticket = ann.opens_ticket("Fader 3 is stuck").await;
+    bo.replies(&ticket, "Please clean the rail.").await;
+    assert!(finds(&ann, "rail").await.is_empty());
+    assert_eq!(finds(&bo, "rail").await, ["Fader 3 is stuck"]);
+    app.pass(Duration::seconds(10));
+    app.run_jobs().await;
+    assert_eq!(finds(&ann, "rail").await, ["Fader 3 is stuck"]);
+});
+
+kit::both_engines!(messages_are_found_with_the_ticket_that_they_are_in, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let (target, source) = (ann.opens_ticket("Fader").await, ann.opens_ticket("Again").await);
+    ann.replies(&source, "Since Monday.").await;
+    let merge = json!({ "source_id": source["id"] });
+    let merges = format!("{}/merges", path_of(&target));
+    let merged = bo.with("if-match", "*").post(&merges, &merge).await.expect(201).json;
+    assert_eq!(finds(&ann, "monday").await, ["Fader"]);
+    let undo = format!("{merges}/{}", merged["id"].as_str().unwrap());
+    bo.with("if-match", "*").delete(&undo).await.expect(204);
+    assert_eq!(finds(&ann, "monday").await, ["Again"]);
     app.run_jobs().await;
 });
 

@@ -59,10 +59,17 @@ pub(crate) async fn message_changed(db: &Conn, id: MessageId) -> Result<()> {
     let Some(head) = head(db, TicketId::from_uuid(row.ticket_id)).await? else { return Ok(()) };
     if let Some(place) = row.search_id {
         let document = Document::of_message(&head, &row.body, format(&row.format));
-        index(db).remove(db, table(&row.kind), &[place]).await?;
-        index(db).put(db, table(&row.kind), &[(place, document)]).await?;
+        for kind in [MessageKind::Reply, MessageKind::Note] {
+            index(db).remove(db, table(kind.name()), &[place]).await?;
+        }
+        index(db).put(db, table(shown_as(&row)), &[(place, document)]).await?;
     }
     Ok(())
+}
+
+/// Among what a message is found: a reply that is held back is the desk's business, like a note.
+fn shown_as(row: &message::Model) -> &str {
+    if row.held_until.is_some() { MessageKind::Note.name() } else { &row.kind }
 }
 
 /// Indexes all messages of a ticket again, as they are stored now: its subject or the people who may
@@ -78,8 +85,8 @@ pub(crate) async fn ticket_changed(db: &Conn, id: TicketId) -> Result<()> {
     let (first, _) = places(head.number);
     for kind in [MessageKind::Reply, MessageKind::Note] {
         let table = table(kind.name());
-        let of_kind = || rows.iter().zip(first..).filter(|(row, _)| row.kind == kind.name());
-        let old: Vec<_> = of_kind().filter_map(|(row, _)| row.search_id).collect();
+        let of_kind = || rows.iter().zip(first..).filter(|(row, _)| shown_as(row) == kind.name());
+        let old: Vec<_> = rows.iter().filter_map(|row| row.search_id).collect();
         let new = of_kind()
             .map(|(row, place)| (place, Document::of_message(&head, &row.body, format(&row.format))));
         index(db).remove(db, table, &old).await?;

@@ -72,14 +72,14 @@ impl MergeRepo for Merges<'_> {
             .map_err(|_| inconsistent("merged_message", "columns", merge.id.as_uuid()))?;
         self.db.execute(&remember).await.or_store_error()?;
         let of_source = Condition::all().add(message::Column::TicketId.eq(merge.source.as_uuid()));
-        move_messages(self.db, of_source, merge.target).await
+        move_messages(self.db, of_source, merge.source, merge.target).await
     }
 
     async fn move_messages_back(&mut self, merge: &Merge) -> Result<()> {
         let still_there = Condition::all()
             .add(message::Column::TicketId.eq(merge.target.as_uuid()))
             .add(message::Column::Id.in_subquery(moved(merge.id)));
-        move_messages(self.db, still_there, merge.source).await
+        move_messages(self.db, still_there, merge.target, merge.source).await
     }
 
     async fn add_carried(&mut self, merge: MergeId, account: AccountId) -> Result<()> {

@@ -31,7 +31,11 @@ impl MessageRepo for Messages<'_> {
         row.search_id = Set(place.as_ref().map(|place| place.id));
         Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
         match place {
-            Some(place) => place.fill(self.db, message.kind, message.body.as_str(), message.format).await,
+            Some(place) => {
+                // A reply that is held back is found like a note until it is out.
+                let kind = if message.held.is_some() { MessageKind::Note } else { message.kind };
+                place.fill(self.db, kind, message.body.as_str(), message.format).await
+            }
             None => Ok(()),
         }
     }
@@ -59,7 +63,7 @@ impl MessageRepo for Messages<'_> {
         };
         let update = Entity::update_many().set(out).filter(Column::Id.eq(id.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
-        Ok(())
+        write::message_changed(self.db, id).await
     }
 
     async fn remove(&mut self, id: MessageId) -> Result<()> {
@@ -115,12 +119,13 @@ impl MessageRepo for Messages<'_> {
             SplitScope::Onwards => Column::Id.gte(first.as_uuid()),
         };
         let which = Condition::all().add(Column::TicketId.eq(from.as_uuid())).add(which);
-        move_messages(self.db, which, to).await
+        move_messages(self.db, which, from, to).await
     }
 }
 
-/// Moves messages into a ticket. Each remembers in which it was written.
-pub(super) async fn move_messages(db: &Conn, which: Condition, to: TicketId) -> Result<()> {
+/// Moves messages from a ticket into another. Each remembers in which it was written, and is found with
+/// the ticket that it is in.
+pub(super) async fn move_messages(db: &Conn, which: Condition, from: TicketId, to: TicketId) -> Result<()> {
     let origin = Func::coalesce([Expr::col(Column::OriginTicketId), Expr::col(Column::TicketId)]);
     Entity::update_many()
         .col_expr(Column::OriginTicketId, Expr::expr(origin))
@@ -129,7 +134,9 @@ pub(super) async fn move_messages(db: &Conn, which: Condition, to: TicketId) -> 
         .exec(db)
         .await
         .or_store_error()?;
-    Ok(())
+    // In this order: what has come gives up its places in the other ticket's part of the index.
+    write::ticket_changed(db, to).await?;
+    write::ticket_changed(db, from).await
 }
 
 fn to_row(message: &Message) -> ActiveModel {
