@@ -1,8 +1,8 @@
-//! Where the bytes of files are kept: a folder of this machine, or a bucket that speaks S3.
+//! Where the bytes of files are kept: a folder that every process on the database can reach.
 
 mod folder;
 
-use std::{io, sync::Arc};
+use std::{io, path::Path, sync::Arc};
 
 use domain::attachment::ObjectStore;
 pub use folder::Folder;
@@ -20,12 +20,17 @@ pub enum OpenError {
 
 /// Whether a place is written in a way that is known.
 pub fn is_url(url: &str) -> bool {
-    url.strip_prefix("file:").is_some_and(|path| !path.is_empty())
+    folder(url).is_some()
+}
+
+/// The folder that a URL names.
+pub fn folder(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("file:").filter(|path| !path.is_empty())?;
+    Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
 }
 
 /// Opens the place that a URL names.
 pub fn open(url: &str) -> Result<Arc<dyn ObjectStore>, OpenError> {
-    let path = url.strip_prefix("file:").filter(|path| !path.is_empty()).ok_or(OpenError::Url)?;
-    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = folder(url).ok_or(OpenError::Url)?;
     Ok(Arc::new(Folder::open(path).map_err(|error| OpenError::Folder(error.kind()))?))
 }

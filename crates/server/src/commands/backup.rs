@@ -29,9 +29,7 @@ pub(super) async fn backup(settings: Settings, args: BackupArgs) -> Result<(), F
         copy_postgres(&settings, &mut draft).await?
     };
     // After the database: whatever it refers to was there before.
-    copy(&mut draft, "the attachments", |draft| {
-        draft.copy_folder(&settings.data_dir.join(ATTACHMENTS), ATTACHMENTS)
-    })?;
+    copy(&mut draft, "the attachments", |draft| draft.copy_folder(&settings.attachments(), ATTACHMENTS))?;
     if args.with_secret {
         secret::read(&settings.secret_file)?
             .ok_or_else(|| Failure::new("there is no secret file to take along"))?;

@@ -34,7 +34,7 @@ pub(super) async fn restore(settings: Settings, args: RestoreArgs) -> Result<(),
     let file = sqlite_file(&settings.database_url);
     refuse_other_engine(&backup.manifest, file.is_some())?;
     refuse_other_secret(&backup, &settings)?;
-    refuse_attachments(&settings.data_dir.join(ATTACHMENTS))?;
+    refuse_attachments(&settings.attachments())?;
     let hold_mail = !args.send_pending_mail;
     make_directories(&settings)?;
     let settled = match file {
@@ -178,7 +178,7 @@ async fn complete(database: &Database, hold_mail: bool) -> Result<Settled, Failu
 fn put_files(backup: &Sealed, settings: &Settings) -> Result<(), Failure> {
     let attachments = backup.path(ATTACHMENTS);
     if attachments.exists() {
-        let place = settings.data_dir.join(ATTACHMENTS);
+        let place = settings.attachments();
         let draft = Removed(with_suffix(&place, ".restoring"));
         draft.remove();
         let put = copy_tree(&attachments, &draft.0).and_then(|_| {

@@ -177,6 +177,11 @@ fn patience(from: &mut Reader<'_>) -> Patience {
 }
 
 impl Settings {
+    /// The folder where the bytes of files are kept.
+    pub fn attachments(&self) -> PathBuf {
+        objects::folder(&self.object_store).unwrap_or(&self.data_dir).to_path_buf()
+    }
+
     /// What people reach the desk by: as set, or else the address it listens on.
     pub fn public_url(&self, listening: SocketAddr) -> Result<Url, Failure> {
         if let Some(url) = &self.public_url {
