@@ -21,12 +21,11 @@ pub fn assert_documented(operation: &Operation, reply: &Reply) {
     );
     match response["content"].as_object().and_then(|content| content.iter().next()) {
         None => assert!(reply.body.is_empty(), "{id} answers {} with a body", reply.status),
-        Some((media_type, _)) if media_type == "*/*" => {
-            assert!(reply.header("content-type").is_some(), "{id} answers {} without a type", reply.status);
-        }
         Some((media_type, content)) => {
             assert_eq!(reply.header("content-type").as_deref(), Some(media_type.as_str()), "{id}");
-            assert_fits(id, &content["schema"], &reply.json);
+            if media_type.ends_with("json") {
+                assert_fits(id, &content["schema"], &reply.json);
+            }
         }
     }
     for name in response["headers"].as_object().into_iter().flat_map(|headers| headers.keys()) {

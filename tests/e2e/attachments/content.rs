@@ -25,7 +25,7 @@ kit::both_engines!(what_goes_in_comes_out, |app| {
     let reply = ann.with("accept-encoding", "gzip").get(&content_path(&file)).await.expect(200);
     assert_eq!(reply.body, TEXT);
     assert_harmless(&reply);
-    assert_eq!(reply.header("content-type").as_deref(), Some("text/plain; charset=utf-8"));
+    assert_eq!(reply.header("content-type").as_deref(), Some("application/octet-stream"));
     assert_eq!(reply.header("content-length"), Some(TEXT.len().to_string()));
     assert_eq!(reply.header("content-encoding"), None);
     assert_eq!(reply.header("etag"), Some(format!("\"{}\"", file["sha256"].as_str().unwrap())));

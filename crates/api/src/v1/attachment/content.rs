@@ -43,13 +43,13 @@ pub(super) struct FileBytes(Vec<u8>);
         ("If-Range" = Option<String>, Header, description = "The tag of the file of which a part is there already.", max_length = 100)
     ),
     responses(
-        (status = 200, description = "All of it.", body = FileBytes, content_type = "*/*",
+        (status = 200, description = "All of it.", body = FileBytes, content_type = "application/octet-stream",
             headers(
                 ("ETag" = String, description = "The hash of its bytes."),
                 ("Accept-Ranges" = String, description = "`bytes`."),
                 ("Content-Disposition" = String, description = "The name to save it under.")
             )),
-        (status = 206, description = "A part of it.", body = FileBytes, content_type = "*/*",
+        (status = 206, description = "A part of it.", body = FileBytes, content_type = "application/octet-stream",
             headers(
                 ("ETag" = String, description = "The hash of all of its bytes."),
                 ("Content-Range" = String, description = "Which part.")
@@ -99,11 +99,8 @@ pub(super) async fn get_attachment_content(
 
 /// What keeps a browser from doing more with a file than saving it.
 fn describe(file: &FileContent, mut set: impl FnMut(HeaderName, String)) {
-    let media_type = match file.media_type.as_str() {
-        "text/plain" => "text/plain; charset=utf-8",
-        other => other,
-    };
-    set(header::CONTENT_TYPE, media_type.to_owned());
+    // What it is stands in its description; a browser that is not told shows nothing of it.
+    set(header::CONTENT_TYPE, "application/octet-stream".to_owned());
     set(header::CONTENT_DISPOSITION, disposition::attachment(file.file_name.as_str()));
     set(header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; frame-ancestors 'none'".to_owned());
     set(header::CACHE_CONTROL, "private, no-store".to_owned());
