@@ -73,6 +73,8 @@ def settings(directory: Path, listen: str, database_url: str | None, mail_url: s
         "BENCHDESK_PUBLIC_URL": f"http://{listen}",
         "BENCHDESK_MAIL_URL": f"{mail_url}?tls=none",
         "BENCHDESK_MAIL_FROM": f"Desk <{SENDER}>",
+        # What is read back page by page must not change meanwhile.
+        "BENCHDESK_UNDO_SECONDS": "0",
         "BENCHDESK_LOG": "warn",
     }
 
