@@ -114,7 +114,8 @@ fn every_error_is_a_problem_and_every_parameter_is_described() {
                 types == ["application/problem+json"]
                     && response["content"]["application/problem+json"]["schema"] == problem
             } else {
-                let is_file = operation.id() == "getAttachmentContent" && types == ["application/octet-stream"];
+                let is_file =
+                    operation.id() == "getAttachmentContent" && types == ["application/octet-stream"];
                 types.is_empty() || types == ["application/json"] || is_file
             }
         })
