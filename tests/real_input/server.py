@@ -41,12 +41,12 @@ class Server:
 
 
 @contextmanager
-def serve(database_url: str | None, mail_url: str) -> Iterator[Server]:
-    """Serves until the block ends; without a URL on SQLite in the directory."""
+def serve(database_url: str | None, mail_url: str, more: dict[str, str] | None = None) -> Iterator[Server]:
+    """Serves until the block ends, with `more` settings; without a URL on SQLite in the directory."""
     with tempfile.TemporaryDirectory(prefix="benchdesk-") as name:
         directory = Path(name)
         listen = f"127.0.0.1:{free_port()}"
-        environment = settings(directory, listen, database_url, mail_url)
+        environment = settings(directory, listen, database_url, mail_url) | (more or {})
         with open(directory / "log", "wb") as log:
             process = subprocess.Popen(
                 [BINARY, "serve", "--migrate"], env=environment, cwd=directory, stdout=log, stderr=log

@@ -1,0 +1,40 @@
+"""The desk's main story, told by both generated clients to one real server."""
+
+import subprocess
+import sys
+
+import story
+from desk import confirmation_token
+from server import Server, serve
+from sink import Sink, sink
+
+AGENT = "ada@desk.example"
+PASSWORD = "correct horse battery staple"
+SECONDS = 120
+
+
+def main() -> None:
+    [typescript] = sys.argv[1:]
+    with sink() as (letters, mail_url), serve(None, mail_url) as server:
+        server.create_staff("Ada Agent", AGENT, "agent", PASSWORD)
+        story.tell(server.url, letters, AGENT, PASSWORD)
+        tell_in_typescript(typescript, server, letters)
+    print("2 passed, 0 failed")
+
+
+def tell_in_typescript(script: str, server: Server, letters: Sink) -> None:
+    """Runs it, and gives it the link from the mailbox when it asks."""
+    command = ["node", "--no-warnings", script, server.url, AGENT, PASSWORD]
+    with subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout
+        said = []
+        for line in process.stdout:
+            said.append(line.strip())
+            if line.startswith("link "):
+                print(confirmation_token(letters, line.split()[1]), file=process.stdin, flush=True)
+        process.wait(timeout=SECONDS)
+    assert process.returncode == 0 and said[-1:] == ["told"], f"the story ended with {process.returncode}"
+
+
+if __name__ == "__main__":
+    main()
