@@ -178,6 +178,7 @@ fn common_problems(path: &str, operation: &Operation) -> Vec<(&'static str, &'st
         (has_body, ("413", "The body is too large.")),
         (has_body, ("415", "The media type is not supported.")),
         (has_body, ("422", "Some fields are not valid.")),
+        (has_key && !has_body, ("422", "The key was used for another request.")),
         (has_if_match, ("428", "`If-Match` is missing.")),
         (true, ("429", "Too many requests of this caller run at once, or too many attempts were made.")),
         (true, ("500", "A defect of the server.")),

@@ -18,7 +18,7 @@ use crate::{
     App,
     auth::Caller,
     extract::Path,
-    problem::{Problem, ProblemCode},
+    problem::{FieldProblem, Problem, ProblemCode},
 };
 
 /// A file's bytes, or some of them.
@@ -66,6 +66,7 @@ pub(super) async fn get_attachment_content(
     Path(id): Path<Uuid>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    check_lengths(&headers)?;
     let cx = app.ctx(actor);
     let mut tx = app.store().read().await?;
     let found = attachment::find(&mut *tx, &cx, AttachmentId::from_uuid(id)).await?;
@@ -95,6 +96,20 @@ pub(super) async fn get_attachment_content(
     set(header::ETAG, etag);
     describe(&file, set);
     Ok(response)
+}
+
+/// No range and no tag is longer.
+const LONGEST: usize = 100;
+
+fn check_lengths(headers: &HeaderMap) -> Result<(), Problem> {
+    for (name, shown) in [(header::RANGE, "Range"), (header::IF_RANGE, "If-Range")] {
+        if headers.get(name).is_some_and(|value| value.len() > LONGEST) {
+            let detail = format!("must have at most {LONGEST} characters");
+            let field = FieldProblem::at_header(shown, "too_long", detail);
+            return Err(Problem::new(ProblemCode::InvalidHeader).field(field));
+        }
+    }
+    Ok(())
 }
 
 /// What keeps a browser from doing more with a file than saving it.
