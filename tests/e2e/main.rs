@@ -17,6 +17,7 @@ mod operations;
 mod program;
 mod redaction;
 mod search;
+mod stories;
 mod story;
 mod support;
 mod tickets;

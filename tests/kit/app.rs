@@ -188,12 +188,7 @@ impl TestApp {
 
     /// Signs in with the password that everyone has.
     pub async fn sign_in(&self, email: &str) -> Person {
-        let credentials = json!({ "email": email, "password": PASSWORD });
-        let tokens = self.visitor().post("/api/v1/auth/token", &credentials).await.expect(200);
-        let mut person = Person::new(self.router.clone(), email, &tokens.json);
-        let me = person.get("/api/v1/me").await.expect(200).json;
-        me["id"].as_str().expect("an account has an id").clone_into(&mut person.id);
-        person
+        self.visitor().sign_in(email).await
     }
 
     /// Fails if background work was left undone.

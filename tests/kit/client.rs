@@ -1,4 +1,9 @@
-//! Clients that speak to the app in verbs.
+//! Clients that speak to the app in verbs, within the process or over the network.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use axum::{
     Router,
@@ -9,10 +14,44 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::app::PASSWORD;
+
+/// How a client reaches the desk.
+#[derive(Clone)]
+enum Way {
+    /// Within the process.
+    Router(Router),
+    /// Over the network: each request goes to the next server.
+    Servers { http: reqwest::Client, urls: Arc<[String]>, turn: Arc<AtomicUsize> },
+}
+
+impl Way {
+    async fn send(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        match self {
+            Self::Router(router) => {
+                let response = router.clone().oneshot(request).await.expect("a router answers");
+                let (parts, body) = response.into_parts();
+                let body = body.collect().await.expect("an answer has a body").to_bytes().to_vec();
+                (parts.status, parts.headers, body)
+            }
+            Self::Servers { http, urls, turn } => {
+                let url = &urls[turn.fetch_add(1, Ordering::Relaxed) % urls.len()];
+                let (parts, body) = request.into_parts();
+                let body = body.collect().await.expect("a request has a body").to_bytes();
+                let request = http.request(parts.method, format!("{url}{}", parts.uri));
+                let sent = request.headers(parts.headers).body(body).send().await;
+                let response = sent.expect("a server answers");
+                let (status, headers) = (response.status(), response.headers().clone());
+                (status, headers, response.bytes().await.expect("an answer has a body").to_vec())
+            }
+        }
+    }
+}
+
 /// Someone who is not signed in.
 #[derive(Clone)]
 pub struct Visitor {
-    router: Router,
+    way: Way,
     headers: Vec<(String, String)>,
 }
 
@@ -44,7 +83,23 @@ pub struct Reply {
 impl Visitor {
     /// A client of this router.
     pub const fn new(router: Router) -> Self {
-        Self { router, headers: Vec::new() }
+        Self { way: Way::Router(router), headers: Vec::new() }
+    }
+
+    /// A client of these servers, which it asks in turn.
+    pub fn of_servers(urls: Vec<String>) -> Self {
+        let way = Way::Servers { http: reqwest::Client::new(), urls: urls.into(), turn: Arc::default() };
+        Self { way, headers: Vec::new() }
+    }
+
+    /// Signs in with the password that everyone has.
+    pub async fn sign_in(&self, email: &str) -> Person {
+        let credentials = json!({ "email": email, "password": PASSWORD });
+        let tokens = self.post("/api/v1/auth/token", &credentials).await.expect(200);
+        let mut person = Person::new(self.clone(), email, &tokens.json);
+        let me = person.get("/api/v1/me").await.expect(200).json;
+        me["id"].as_str().expect("an account has an id").clone_into(&mut person.id);
+        person
     }
 
     /// The same, sending one more header.
@@ -58,7 +113,7 @@ impl Visitor {
     /// The same, speaking to another server.
     #[must_use]
     pub fn at(&self, router: Router) -> Self {
-        Self { router, headers: self.headers.clone() }
+        Self { way: Way::Router(router), headers: self.headers.clone() }
     }
 
     /// Deletes.
@@ -79,11 +134,9 @@ impl Visitor {
             request = request.header(name, value);
         }
         let request = request.body(body.into()).expect("a request can be built");
-        let response = self.router.clone().oneshot(request).await.expect("a router answers");
-        let (parts, body) = response.into_parts();
-        let body = body.collect().await.expect("an answer has a body").to_bytes().to_vec();
+        let (status, headers, body) = self.way.send(request).await;
         let json = serde_json::from_slice(&body).unwrap_or(Value::Null);
-        Reply { status: parts.status, headers: parts.headers, body, json }
+        Reply { status, headers, body, json }
     }
 
     /// Reads.
@@ -111,13 +164,13 @@ impl Visitor {
 }
 
 impl Person {
-    pub(crate) fn new(router: Router, email: &str, tokens: &Value) -> Self {
+    pub(crate) fn new(visitor: Visitor, email: &str, tokens: &Value) -> Self {
         let bearer = format!("Bearer {}", tokens["access_token"].as_str().expect("an access token"));
         Self {
             id: String::new(),
             email: email.to_owned(),
             refresh_token: tokens["refresh_token"].as_str().expect("a refresh token").to_owned(),
-            client: Visitor::new(router).with(header::AUTHORIZATION.as_str(), &bearer),
+            client: visitor.with(header::AUTHORIZATION.as_str(), &bearer),
         }
     }
 
@@ -130,7 +183,7 @@ impl Person {
     #[must_use]
     pub fn through(&self, router: &Router) -> Self {
         let mut person = self.clone();
-        person.client.router = router.clone();
+        person.client.way = Way::Router(router.clone());
         person
     }
 
@@ -143,10 +196,10 @@ impl Person {
     /// Signs in again with the refresh token: time has passed.
     #[must_use]
     pub async fn refreshed(&self) -> Self {
-        let visitor = Visitor::new(self.client.router.clone());
+        let visitor = Visitor { way: self.client.way.clone(), headers: Vec::new() };
         let body = json!({ "refresh_token": self.refresh_token });
         let tokens = visitor.post("/api/v1/auth/token/refresh", &body).await.expect(200);
-        let mut person = Self::new(self.client.router.clone(), &self.email, &tokens.json);
+        let mut person = Self::new(visitor, &self.email, &tokens.json);
         person.id.clone_from(&self.id);
         person
     }
@@ -154,7 +207,7 @@ impl Person {
     /// The same person at another server.
     #[must_use]
     pub fn on(&self, router: Router) -> Visitor {
-        Visitor { router, headers: self.client.headers.clone() }
+        self.client.at(router)
     }
 
     /// Reads.

@@ -24,6 +24,7 @@ mod binary;
 mod client;
 mod cluster;
 mod database;
+mod deployment;
 pub mod errors;
 mod mailbox;
 
@@ -31,6 +32,7 @@ pub use app::{PASSWORD, START, TestApp};
 pub use binary::{Launch, Server, binary};
 pub use client::{BOUNDARY, Person, Reply, Visitor, form, path_of};
 pub use database::{Engine, TestDatabase};
+pub use deployment::Deployment;
 pub use mailbox::{Mail, Mailbox, Mood};
 
 use std::{future::Future, sync::Arc};

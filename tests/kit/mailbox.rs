@@ -74,6 +74,26 @@ impl Mailbox {
         std::mem::take(&mut self.letters.lock().unwrap())
     }
 
+    /// Waits for a letter to `address` that holds `words`, and takes it.
+    pub async fn wait_for(&self, address: &str, words: &str) -> Mail {
+        let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
+        loop {
+            let found = {
+                let mut letters = self.letters.lock().unwrap();
+                let fits = |letter: &Mail| {
+                    letter.to == address
+                        && (letter.subject().contains(words) || letter.text().contains(words))
+                };
+                letters.iter().position(fits).map(|place| letters.remove(place))
+            };
+            if let Some(letter) = found {
+                return letter;
+            }
+            assert!(std::time::Instant::now() < deadline, "no letter with {words:?} comes to {address}");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
     /// Takes the only letter that has arrived, which must be to `address`.
     pub fn take_only_to(&self, address: &str) -> Mail {
         let mut letters = self.take();

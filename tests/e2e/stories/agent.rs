@@ -1,0 +1,229 @@
+//! An agent's day. Left to the rounds that build what they need: mail from unknown senders (11), repairs
+//! (12 to 14), figures (22), being away (23).
+
+use axum::http::Method;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::clock::to_text;
+use kit::{Deployment, Engine, Person, path_of};
+use serde_json::{Value, json};
+
+use super::{act, asks, bodies, until};
+use crate::support::texts;
+
+/// The smallest picture: one white pixel.
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\
+    \0\0\0\x0aIDAT\x78\xda\x63\xf8\x0f\0\x01\x01\x01\0\x1c\xb0\x8c\x99\0\0\0\0IEND\xae\x42\x60\x82";
+
+async fn day(engine: Engine) {
+    let desk = Deployment::start(engine, &[("BENCHDESK_UNDO_SECONDS", "10")]).await;
+    let (ann, lea, jan) =
+        (desk.customer("ann").await, desk.staff("lea", "lead").await, desk.staff("jan", "agent").await);
+    let bo = desk.staff("bo", "agent").await;
+
+    let subjects = ["USB hub", "Driver", "Fader", "Fader again", "Two things"];
+    let mut tickets = Vec::new();
+    for subject in subjects {
+        tickets.push(asks(&ann, subject, &format!("{subject}: please help.")).await);
+    }
+    let [hub, driver, fader, again, two] = &tickets[..] else { unreachable!() };
+
+    signs_in(&desk, &bo).await;
+    sees_what_waits(&bo, &lea).await;
+    takes_the_next(&bo, &jan).await;
+    opens(&bo, hub).await;
+    takes_a_reply_back(&bo, &ann, driver).await;
+    notes_with_a_picture(&desk, &bo, &jan, &ann, driver).await;
+    merges_and_undoes(&bo, &ann, fader, again).await;
+    splits(&bo, &ann, two).await;
+    snoozes(&bo, &ann, two).await;
+    searches_and_keeps_the_view(&bo, &lea, &jan).await;
+    meets_a_colleague(&bo, &jan, hub).await;
+    redacts(&bo, &ann).await;
+    loses_the_connection(&desk, &bo, &ann, hub).await;
+    goes_home(&desk, &bo).await;
+    desk.stop();
+}
+
+/// 1. Signs in by password; sees the other sessions.
+async fn signs_in(desk: &Deployment, bo: &Person) {
+    let again = desk.visitor().sign_in(&bo.email).await;
+    let sessions = again.get("/api/v1/me/sessions").await.expect(200).json;
+    assert_eq!(sessions["items"].as_array().unwrap().len(), 2);
+}
+
+/// 3. All views and how many tickets are in each.
+async fn sees_what_waits(bo: &Person, lea: &Person) {
+    let team = json!({ "name": "Repairs", "member_ids": [bo.id] });
+    lea.post("/api/v1/teams", &team).await.expect(201);
+    let views = bo.reads_all("/api/v1/views", 50).await;
+    let unassigned = views.iter().find(|view| view["builtin"] == "unassigned").unwrap();
+    let counts = bo.get("/api/v1/views/counts").await.expect(200).json;
+    let of_view = |count: &&Value| count["view_id"] == unassigned["id"];
+    let waiting = counts["items"].as_array().unwrap().iter().find(of_view).unwrap();
+    assert_eq!(waiting["count"], 5);
+}
+
+/// 4. Two press "next" at once: each gets a ticket of their own.
+async fn takes_the_next(bo: &Person, jan: &Person) {
+    let unassigned = json!({ "view_id": "00000000-0000-7000-8000-000000000003" });
+    let next = "/api/v1/tickets/next";
+    let (one, two) = tokio::join!(bo.post(next, &unassigned), jan.post(next, &unassigned));
+    let (one, two) = (one.expect(200).json, two.expect(200).json);
+    assert_ne!(one["id"], two["id"]);
+    assert_eq!(
+        (&one["staff"]["assignee"]["id"], &two["staff"]["assignee"]["id"]),
+        (&json!(bo.id), &json!(jan.id))
+    );
+}
+
+/// 5. The ticket: thread, the customer's card, their earlier tickets.
+async fn opens(bo: &Person, ticket: &Value) {
+    let shown = bo.reads(ticket).await;
+    let requester = shown["requester"]["id"].as_str().unwrap();
+    let card = bo.get(&format!("/api/v1/customers/{requester}")).await.expect(200).json;
+    assert_eq!(card["contact"]["email"], "ann@example.org");
+    let earlier = bo.reads_all(&format!("/api/v1/tickets?requester_id={requester}"), 2).await;
+    assert_eq!(earlier.len(), 5);
+}
+
+/// 7. Sends, and takes it back within ten seconds: the customer never learns of it.
+async fn takes_a_reply_back(bo: &Person, ann: &Person, ticket: &Value) {
+    let reply = json!({ "kind": "reply", "body": "For the wrong person.", "set_status": "pending" });
+    let sent = bo.writes(ticket, reply).await.expect(201).json;
+    let path = format!("/api/v1/messages/{}", sent["id"].as_str().unwrap());
+    bo.client().delete(&path).await.expect(204);
+    bo.writes(ticket, json!({ "kind": "reply", "body": "Which driver?" })).await.expect(201);
+    assert_eq!(bodies(ann, ticket).await, ["Driver: please help."]);
+    assert_eq!(bodies(bo, ticket).await, ["Driver: please help.", "Which driver?"]);
+}
+
+/// 8. A note to a colleague with a picture, which no customer can fetch.
+async fn notes_with_a_picture(desk: &Deployment, bo: &Person, jan: &Person, ann: &Person, ticket: &Value) {
+    let picture = bo.uploads("screen.png", PICTURE).await;
+    let note = json!({
+        "kind": "note", "body": "Have a look.", "mentions": [jan.id], "attachment_ids": [picture["id"]],
+    });
+    bo.writes(ticket, note).await.expect(201);
+    desk.mailbox.wait_for(&jan.email, "Have a look.").await;
+    let found = jan.get("/api/v1/tickets?mentioned=me").await.expect(200).json;
+    assert_eq!(found["items"][0]["id"], ticket["id"]);
+    let content = format!("/api/v1/attachments/{}/content", picture["id"].as_str().unwrap());
+    jan.get(&content).await.expect(200);
+    ann.get(&content).await.expect_problem(404, "not_found");
+}
+
+/// 9. Merges with a preview; a late reply to the old number arrives in the target. Undoes a wrong one.
+async fn merges_and_undoes(bo: &Person, ann: &Person, target: &Value, source: &Value) {
+    let of_source = json!({ "source_id": source["id"] });
+    let preview = bo.post(&format!("{}/merges/preview", path_of(target)), &of_source).await.expect(200).json;
+    assert_eq!((&preview["message_count"], &preview["obstacle"]), (&json!(1), &Value::Null));
+    let merge = act(bo, Method::POST, target, "merges", &of_source).await.expect(201).json;
+    let late = ann.replies(source, "It is worse today.").await;
+    assert_eq!(late["ticket_id"], target["id"]);
+    let undo = format!("merges/{}", merge["id"].as_str().unwrap());
+    act(bo, Method::DELETE, target, &undo, &Value::Null).await.expect(204);
+    assert_eq!(bodies(ann, source).await, ["Fader again: please help."]);
+    assert_eq!(bodies(ann, target).await, ["Fader: please help.", "It is worse today."]);
+}
+
+/// 10. Splits what is a problem of its own.
+async fn splits(bo: &Person, ann: &Person, ticket: &Value) {
+    let second = ann.replies(ticket, "And the display flickers.").await;
+    let split = json!({ "message_id": second["id"], "scope": "message", "subject": "Display" });
+    let fresh = act(bo, Method::POST, ticket, "splits", &split).await.expect(201).json;
+    assert_eq!(bodies(ann, &fresh).await, ["And the display flickers."]);
+    assert_eq!(bodies(ann, ticket).await, ["Two things: please help."]);
+}
+
+/// 15. Snoozes until a day in the future.
+async fn snoozes(bo: &Person, ann: &Person, ticket: &Value) {
+    let opened: DateTime<Utc> = ticket["created_at"].as_str().unwrap().parse().unwrap();
+    let until = json!({ "wake_at": to_text(opened + TimeDelta::days(4)) });
+    let asleep = act(bo, Method::PUT, ticket, "snooze", &until).await.expect(200).json;
+    assert_eq!(asleep["staff"]["wake_at"], until["wake_at"]);
+    assert_eq!(ann.reads(ticket).await["status"], "open", "the requester knows of nothing");
+}
+
+/// 17. Searches, saves it as a view, and a lead shares one with everybody.
+async fn searches_and_keeps_the_view(bo: &Person, lea: &Person, jan: &Person) {
+    let found = bo.get("/api/v1/search?q=status%3Aopen,new%20%22usb%20hub%22").await.expect(200).json;
+    assert_eq!(texts(found["items"].as_array().unwrap(), "subject"), ["USB hub"]);
+    let own = json!({ "name": "Mine", "filter": { "assignee": "me" } });
+    let own = bo.post("/api/v1/views", &own).await.expect(201).json;
+    let place = format!("/api/v1/views/{}", own["id"].as_str().unwrap());
+    jan.get(&place).await.expect_problem(404, "not_found");
+    let shared =
+        json!({ "name": "Urgent", "filter": { "priorities": ["urgent"] }, "shared_with": "everyone" });
+    let shared = lea.post("/api/v1/views", &shared).await.expect(201).json;
+    jan.get(&format!("/api/v1/views/{}", shared["id"].as_str().unwrap())).await.expect(200);
+}
+
+/// 18. Two save at once: the second is told, and nothing is lost.
+async fn meets_a_colleague(bo: &Person, jan: &Person, ticket: &Value) {
+    let version = bo.reads(ticket).await["version"].clone();
+    let (high, tagged) = (json!({ "priority": "high" }), json!({ "add_tags": ["hub"] }));
+    let path = path_of(ticket);
+    let (one, two) = tokio::join!(bo.patch(&path, &version, &high), jan.patch(&path, &version, &tagged));
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412]);
+    let late = if one.status.is_success() { two } else { one };
+    late.expect_problem(412, "precondition_failed");
+    bo.changes(ticket, json!({ "priority": "high", "add_tags": ["hub"] })).await;
+    let both = bo.reads(ticket).await;
+    assert_eq!((&both["staff"]["priority"], &both["staff"]["tags"]), (&json!("high"), &json!(["hub"])));
+}
+
+/// 19. A card number is masked as it comes in; what else should not be there is redacted.
+async fn redacts(bo: &Person, ann: &Person) {
+    let ticket = asks(ann, "Refund", "My card is 4111 1111 1111 1111, my password hunter2-Zyx.").await;
+    assert!(!bodies(bo, &ticket).await[0].contains("4111 1111 1111 1111"));
+    let message = bo.get(&format!("{}/messages", path_of(&ticket))).await.json["items"][0]["id"].clone();
+    let part = format!("messages/{}/redactions", message.as_str().unwrap());
+    act(bo, Method::POST, &ticket, &part, &json!({ "phrases": ["hunter2-Zyx"] })).await.expect(200);
+    for person in [bo, ann] {
+        assert!(bodies(person, &ticket).await[0].ends_with("my password [redacted]."));
+    }
+    let found = bo.get("/api/v1/search?q=hunter2").await.expect(200).json;
+    assert_eq!(found["items"], json!([]));
+}
+
+/// 20. The connection drops while a reply is sent: sent again with its key, it is there once.
+async fn loses_the_connection(desk: &Deployment, bo: &Person, ann: &Person, ticket: &Value) {
+    let reply = json!({ "kind": "reply", "body": "Please use the rear socket." });
+    let path = format!("{}/messages", path_of(ticket));
+    let keyed = bo.with("idempotency-key", "the-reply-about-the-hub");
+    let (one, two) = tokio::join!(keyed.post(&path, &reply), keyed.post(&path, &reply));
+    for answer in [one, two] {
+        assert!([201, 409].contains(&answer.status.as_u16()), "stored, or being stored: {}", answer.json);
+    }
+    keyed.post(&path, &reply).await.expect(201);
+    assert_eq!(bodies(bo, ticket).await.len(), 2);
+    desk.mailbox.wait_for(&ann.email, "Please use the rear socket.").await;
+    assert_eq!(bodies(ann, ticket).await.len(), 2);
+    desk.mailbox.wait_for(&ann.email, "Which driver?").await;
+    assert!(desk.mailbox.take().iter().all(|letter| !letter.text().contains("For the wrong person.")));
+}
+
+/// 24. Signs out everywhere: no process takes the old token after five seconds.
+async fn goes_home(desk: &Deployment, bo: &Person) {
+    bo.client().delete("/api/v1/me/sessions").await.expect(204);
+    until(async || {
+        let mut refused = 0;
+        for _ in desk.urls() {
+            refused += usize::from(bo.get("/api/v1/me").await.status == 401);
+        }
+        refused == desk.urls().len()
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_sqlite() {
+    day(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn on_two_servers_and_postgres() {
+    day(Engine::Postgres).await;
+}
