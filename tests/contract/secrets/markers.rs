@@ -15,9 +15,9 @@ pub struct Markers {
 }
 
 /// The fields that get a word.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 20] = [
     "name", "email", "next", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
-    "changed", "file", "bytes",
+    "changed", "file", "bytes", "serial", "system", "computer", "searched", "view",
 ];
 
 impl Markers {
@@ -57,13 +57,16 @@ impl Markers {
 
     /// Adds a token that was given out.
     pub fn add_secret(&mut self, secret: &str) {
-        assert!(secret.len() > 20, "a secret is long");
+        assert!(secret.len() > 10, "a secret is long");
         self.secrets.push(secret.to_owned());
     }
 
     /// What the store keeps where it says that it does.
     pub fn kept_on_purpose(&self) -> Vec<String> {
-        let fields = ["name", "next", "zip", "city", "subject", "body", "note", "answer", "changed", "file"];
+        let fields = [
+            "name", "next", "zip", "city", "subject", "body", "note", "answer", "changed", "file", "serial",
+            "system", "computer", "view",
+        ];
         fields.map(|field| self.of(field)).into_iter().chain([self.phone.clone()]).collect()
     }
 
