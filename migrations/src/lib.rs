@@ -28,6 +28,7 @@ mod m20261122_000061_view;
 mod m20261122_000070_merge;
 mod m20261122_000080_search;
 mod m20261122_000095_worker;
+mod m20261122_000100_second_factor;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000070_merge::Migration),
             Box::new(m20261122_000080_search::Migration),
             Box::new(m20261122_000095_worker::Migration),
+            Box::new(m20261122_000100_second_factor::Migration),
         ]
     }
 }

@@ -201,6 +201,7 @@ impl Desk {
     pub fn id_for(&self, parameter: &str) -> &str {
         let id = match parameter {
             "session_id" => return self.session(None),
+            "role" => return "logistics",
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,

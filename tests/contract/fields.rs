@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// Members that whoever may call the operation may send.
-const FREE: [(&str, &[&str]); 6] = [
+const FREE: [(&str, &[&str]); 7] = [
+    ("createTicket", &["subject", "body", "format", "type", "follow_up_of"]),
     ("updateTicket", &["status", "device_id"]),
     ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"]),
     ("createView", &["name", "shared_with", "team_id", "filter", "sort"]),
@@ -26,6 +27,9 @@ const FREE: [(&str, &[&str]); 6] = [
 /// A body that uses the member, as the table names it.
 fn using(field: &str, desk: &Desk) -> Value {
     match field {
+        "requester_id" => {
+            json!({ "subject": "Fader 3", "body": "It jams.", "requester_id": desk.person(Role::Customer).id })
+        }
         "subject" => json!({ "subject": "Fader 4 is stuck" }),
         "type" => json!({ "type": "repair" }),
         "priority" => json!({ "priority": "urgent" }),

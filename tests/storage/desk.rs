@@ -57,6 +57,7 @@ impl Desk {
         let cx = self.cx();
         let new = NewTicket {
             attachments: Vec::new(),
+            requester: None,
             id: TicketId::new(&cx),
             message: MessageId::new(&cx),
             subject: Subject::parse(subject).unwrap(),

@@ -138,6 +138,12 @@ impl App {
         }
     }
 
+    /// Checks everybody anew: rights or people have changed.
+    pub(crate) fn forget_everyone(&self) {
+        self.principals().forget_all();
+        self.browsers().forget_all();
+    }
+
     /// The world as a use case may know it, for one request.
     pub(crate) fn ctx(&self, actor: Actor) -> Ctx {
         Ctx::new(self.clock(), Arc::clone(self.random()), actor)

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::id::AccountId;
+use crate::{id::AccountId, identity::Requirement};
 
 /// The result of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -99,6 +99,10 @@ pub enum Unauthenticated {
     WrongCredentials,
     /// The session has ended.
     SessionEnded,
+    /// The password is right; a code is needed, too.
+    SecondFactorMissing,
+    /// The password is right; the code is not, or was used before.
+    SecondFactorWrong,
 }
 
 /// Why a known actor may not do it.
@@ -112,6 +116,10 @@ pub enum Denied {
     SessionRequired,
     /// The sign-in is too old for a sensitive act.
     StepUpRequired,
+    /// The role asks for something that has not been done yet.
+    Lacking(Requirement),
+    /// The rights at stake are more than the actor's own.
+    AboveOneself,
 }
 
 /// A rule about state that the request runs against.
@@ -199,6 +207,30 @@ pub enum Conflict {
     /// The desk has refused the registration.
     #[error("the registration was refused")]
     DeviceRefused,
+    /// Two-step sign-in is on.
+    #[error("two-step sign-in is on already")]
+    TotpOn,
+    /// There is nothing to confirm.
+    #[error("two-step sign-in has not been begun")]
+    NoTotpBegun,
+    /// It cannot be switched off.
+    #[error("the role requires two-step sign-in")]
+    TotpRequired,
+    /// Only staff promise confidentiality.
+    #[error("customers have no notice to accept")]
+    NotForCustomers,
+    /// A newer text is in force.
+    #[error("another version of the notice is in force")]
+    OldNotice,
+    /// Someone must be able to administer the desk.
+    #[error("the last active administrator stays")]
+    LastAdmin,
+    /// An invitation is not accepted yet.
+    #[error("the invitation has not been accepted yet")]
+    NotYetHere,
+    /// An invitation is accepted.
+    #[error("the invitation has been accepted")]
+    HasBeenHere,
     /// A request with the same key is still running.
     #[error("a request with this Idempotency-Key is still running")]
     IdempotencyInProgress,

@@ -45,6 +45,8 @@ pub trait InstanceRepo: Send {
     /// Ends every session and voids every single-use code; with `hold_mail`, sets every mail aside that
     /// waits, with a reason of its own.
     async fn settle(&mut self, now: Timestamp, hold_mail: bool) -> Result<Settled>;
+    /// Waits until no other transaction holds the installation, and holds it until this one ends.
+    async fn lock(&mut self) -> Result<()>;
 }
 
 /// Refuses to go on with another application key than the database was made with: every link,

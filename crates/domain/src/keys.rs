@@ -6,7 +6,7 @@ use ring::{aead, digest, hkdf, hmac};
 use uuid::Uuid;
 
 use crate::{
-    id::{CodeId, SessionId},
+    id::{AccountId, CodeId, SessionId},
     random::Random,
 };
 
@@ -21,6 +21,8 @@ pub struct Keys {
     session_cookie: hmac::Key,
     code: hmac::Key,
     api_token: hmac::Key,
+    recovery_code: hmac::Key,
+    totp: aead::LessSafeKey,
     request_hash: hmac::Key,
     throttle: hmac::Key,
     cursor: aead::LessSafeKey,
@@ -39,9 +41,11 @@ impl Keys {
             session_cookie: mac(b"session cookie"),
             code: mac(b"single-use code"),
             api_token: mac(b"API token"),
+            recovery_code: mac(b"recovery code"),
+            totp: sealing_key(&derive(b"second factor")),
             request_hash: mac(b"request hash"),
             throttle: mac(b"throttle"),
-            cursor: cursor_key(&derive(b"cursor")),
+            cursor: sealing_key(&derive(b"cursor")),
             check: derive(b"check value"),
         }
     }
@@ -129,6 +133,34 @@ impl Keys {
         hmac::verify(&self.request_hash, plain(given).as_bytes(), expected.as_ref()).is_ok()
     }
 
+    /// What a recovery code is stored and looked up by.
+    pub fn recovery_code_hash(&self, account: AccountId, code: &str) -> Vec<u8> {
+        let mut context = hmac::Context::with_key(&self.recovery_code);
+        context.update(account.as_uuid().as_bytes());
+        context.update(code.as_bytes());
+        context.sign().as_ref().to_vec()
+    }
+
+    /// Seals the secret of an account's second factor.
+    pub fn seal_totp(&self, secret: &[u8], account: AccountId, nonce: [u8; aead::NONCE_LEN]) -> Vec<u8> {
+        let mut sealed = secret.to_vec();
+        let at = aead::Nonce::assume_unique_for_key(nonce);
+        let for_whom = aead::Aad::from(*account.as_uuid().as_bytes());
+        if self.totp.seal_in_place_append_tag(at, for_whom, &mut sealed).is_err() {
+            return Vec::new();
+        }
+        [nonce.as_slice(), &sealed].concat()
+    }
+
+    /// Opens a sealed secret; `None` if it was made with another key or for another account.
+    pub fn open_totp(&self, sealed: &[u8], account: AccountId) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_at_checked(aead::NONCE_LEN)?;
+        let nonce = aead::Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let for_whom = aead::Aad::from(*account.as_uuid().as_bytes());
+        let mut sealed = sealed.to_vec();
+        self.totp.open_in_place(nonce, for_whom, &mut sealed).ok().map(|secret| secret.to_vec())
+    }
+
     /// A keyed hash of a request: equal for equal requests, useless without the key.
     pub fn request_hash(&self, parts: &[&[u8]]) -> Vec<u8> {
         mac_of_parts(&self.request_hash, parts)
@@ -213,7 +245,7 @@ fn derive_32(root: &hkdf::Prk, purpose: &[u8]) -> [u8; 32] {
 }
 
 #[expect(clippy::expect_used, reason = "ring fails only for keys of another length; this one has 32 bytes")]
-fn cursor_key(key: &[u8; 32]) -> aead::LessSafeKey {
+fn sealing_key(key: &[u8; 32]) -> aead::LessSafeKey {
     aead::LessSafeKey::new(aead::UnboundKey::new(&aead::CHACHA20_POLY1305, key).expect("32 bytes"))
 }
 
@@ -274,6 +306,18 @@ mod tests {
                 "byte {at}"
             );
         }
+    }
+
+    #[test]
+    fn a_second_factor_opens_with_its_key_for_its_account_only() {
+        let keys = Keys::derive(&[7; 32]);
+        let [ann, eve] = [1, 2].map(|id| AccountId::from_uuid(Uuid::from_u128(id)));
+        let sealed = keys.seal_totp(b"secret", ann, [5; 12]);
+        assert!(!sealed.windows(6).any(|part| part == b"secret"));
+        assert_eq!(keys.open_totp(&sealed, ann).as_deref(), Some(&b"secret"[..]));
+        assert_eq!(keys.open_totp(&sealed, eve), None);
+        assert_eq!(Keys::derive(&[8; 32]).open_totp(&sealed, ann), None);
+        assert_ne!(keys.recovery_code_hash(ann, "a"), keys.recovery_code_hash(eve, "a"));
     }
 
     #[test]

@@ -4,13 +4,13 @@
 use async_trait::async_trait;
 
 use crate::{
-    access::{ApiTokenRepo, StepUpRepo},
+    access::{ApiTokenRepo, RequirementRepo, SecondFactorRepo, StepUpRepo},
     attachment::AttachmentRepo,
     audit::AuditRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
     error::Result,
     idempotency::IdempotencyRepo,
-    identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo},
+    identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     search::SearchRepo,
@@ -96,6 +96,12 @@ pub trait Tx: Send {
     fn idempotency(&mut self) -> Box<dyn IdempotencyRepo + '_>;
     /// API tokens.
     fn api_tokens(&mut self) -> Box<dyn ApiTokenRepo + '_>;
+    /// Second factors.
+    fn second_factors(&mut self) -> Box<dyn SecondFactorRepo + '_>;
+    /// What roles must do, and who has done it.
+    fn requirements(&mut self) -> Box<dyn RequirementRepo + '_>;
+    /// What is done to the desk's own people.
+    fn staff(&mut self) -> Box<dyn StaffRepo + '_>;
     /// When people proved anew who they are.
     fn step_ups(&mut self) -> Box<dyn StepUpRepo + '_>;
     /// Who did what.

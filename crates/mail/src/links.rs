@@ -46,6 +46,13 @@ impl Links {
         self.page_with("email-change", token)
     }
 
+    /// Lets an invited person choose a password.
+    pub(crate) fn accept_invitation(&self, token: &str) -> Url {
+        let mut page = self.page("accept-invitation");
+        page.set_fragment(Some(&format!("token={token}")));
+        page
+    }
+
     /// Where customers sign in.
     pub(crate) fn portal(&self) -> Url {
         self.page("portal/")

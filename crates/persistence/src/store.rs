@@ -3,12 +3,12 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use domain::{
     Error, Result,
-    access::{ApiTokenRepo, StepUpRepo},
+    access::{ApiTokenRepo, RequirementRepo, SecondFactorRepo, StepUpRepo},
     attachment::AttachmentRepo,
     audit::AuditRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
     idempotency::IdempotencyRepo,
-    identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo},
+    identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     search::SearchRepo,
@@ -24,14 +24,14 @@ use domain::{
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
 use crate::{
-    access::{ApiTokens, StepUps},
+    access::{ApiTokens, Requirements, SecondFactors, StepUps},
     attachment::Attachments,
     audit::Audit,
     conn::{Conn, OVERDUE, SPOILED},
     device::{DeviceEvents, Devices, Products},
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
-    identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions},
+    identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
     job::{Jobs, Schedule},
     job_record::JobRecords,
     search::Search,
@@ -208,6 +208,18 @@ impl Tx for SqlTx {
 
     fn api_tokens(&mut self) -> Box<dyn ApiTokenRepo + '_> {
         Box::new(ApiTokens { db: &self.conn })
+    }
+
+    fn second_factors(&mut self) -> Box<dyn SecondFactorRepo + '_> {
+        Box::new(SecondFactors { db: &self.conn })
+    }
+
+    fn requirements(&mut self) -> Box<dyn RequirementRepo + '_> {
+        Box::new(Requirements { db: &self.conn })
+    }
+
+    fn staff(&mut self) -> Box<dyn StaffRepo + '_> {
+        Box::new(Staff { db: &self.conn })
     }
 
     fn step_ups(&mut self) -> Box<dyn StepUpRepo + '_> {

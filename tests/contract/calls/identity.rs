@@ -2,7 +2,7 @@ use domain::identity::Role;
 use kit::PASSWORD;
 use serde_json::{Value, json};
 
-use super::{Callers, EVERY_ROLE, Known, SEES_CUSTOMERS, STAFF, read};
+use super::{Callers, EVERY_ROLE, Known, MANAGES_STAFF, SEES_CUSTOMERS, STAFF, read};
 use crate::desk::Desk;
 
 pub(super) const KNOWN: &[Known] = &[
@@ -68,8 +68,34 @@ pub(super) const KNOWN: &[Known] = &[
     },
     read("listCustomers", SEES_CUSTOMERS),
     read("getCustomer", SEES_CUSTOMERS),
+    Known { id: "inviteCustomer", callers: SEES_CUSTOMERS, status: 201, body: |_, role| invited(role) },
+    Known {
+        id: "updateCustomer",
+        callers: SEES_CUSTOMERS,
+        status: 200,
+        body: |_, _| json!({ "city": "Berlin" }),
+    },
     read("listStaff", STAFF),
     read("getStaffMember", STAFF),
+    Known {
+        id: "inviteStaff",
+        callers: MANAGES_STAFF,
+        status: 201,
+        body: |_, _| json!({ "name": "Tia", "email": "tia@desk.example.org", "role": "technician" }),
+    },
+    Known {
+        id: "acceptInvitation",
+        callers: Callers::Anyone,
+        status: 410,
+        body: |_, _| json!({ "token": "none", "password": PASSWORD }),
+    },
+    Known {
+        id: "updateStaffMember",
+        callers: MANAGES_STAFF,
+        status: 200,
+        body: |_, _| json!({ "name": "Bo" }),
+    },
+    Known { id: "deleteStaffMember", callers: MANAGES_STAFF, status: 409, body: |_, _| Value::Null },
 ];
 
 /// Attempts at one address are counted, whoever makes them.
@@ -96,4 +122,10 @@ fn credentials(desk: &Desk) -> Value {
 
 fn refresh(desk: &Desk) -> Value {
     json!({ "refresh_token": desk.peer.refresh_token })
+}
+
+/// Each role invites somebody else.
+fn invited(role: Option<Role>) -> Value {
+    let email = format!("{}-knows@example.org", role.map_or("nobody", Role::name));
+    json!({ "name": "Ida", "email": email })
 }

@@ -42,7 +42,6 @@ pub struct Known {
 }
 
 const EVERY_ROLE: Callers = Callers::Roles(&Role::ALL);
-const REQUESTERS: Callers = Callers::Roles(&[Role::Customer]);
 const STAFF: Callers = Callers::Roles(&[
     Role::Agent,
     Role::Technician,
@@ -54,6 +53,7 @@ const STAFF: Callers = Callers::Roles(&[
 const SEES_CUSTOMERS: Callers = Callers::Roles(&[Role::Agent, Role::Lead, Role::PrivacyOfficer, Role::Admin]);
 const ANSWERS_TICKETS: Callers = Callers::Roles(&[Role::Agent, Role::Lead, Role::Admin]);
 const LEADS: Callers = Callers::Roles(&[Role::Lead, Role::Admin]);
+const MANAGES_STAFF: Callers = Callers::Roles(&[Role::Lead, Role::Admin]);
 const CHANGES_TICKETS: Callers = Callers::Roles(&[Role::Customer, Role::Agent, Role::Lead, Role::Admin]);
 
 const fn read(id: &'static str, callers: Callers) -> Known {

@@ -173,6 +173,16 @@ impl<'a> Story<'a> {
         let me = customer.get("/api/v1/me").await.expect(200).json;
         let reply = customer.patch("/api/v1/me", &me["version"], &json!({ "language": "de" })).await;
         self.answered("changing oneself", reply, 200);
+        let token = json!({ "name": self.markers.of("name"), "scopes": ["profile.manage"] });
+        let keyed = customer.with("idempotency-key", &format!("{}-token", self.markers.of("key")));
+        let reply = keyed.post("/api/v1/api-tokens", &token).await;
+        let made = self.answered("making a token", reply, 201).json;
+        self.markers.add_secret(made["secret"].as_str().unwrap());
+        let reply = customer.post("/api/v1/me/totp", &Value::Null).await;
+        let begun = self.answered("beginning two-step sign-in", reply, 201).json;
+        self.markers.add_secret(begun["secret"].as_str().unwrap());
+        let reply = customer.send(Method::DELETE, "/api/v1/me/totp", "").await;
+        self.answered("giving two-step sign-in up", reply, 204);
         let (name, bytes) = (format!("{}.txt", self.markers.of("file")), self.markers.of("bytes"));
         let reply = customer.upload(&name, bytes.as_bytes()).await;
         let file = self.answered("uploading", reply, 201).json;
@@ -215,7 +225,16 @@ impl<'a> Story<'a> {
         }
         let customer = self.ticket["requester"]["id"].as_str().unwrap().to_owned();
         let reply = agent.get(&format!("/api/v1/customers/{customer}")).await;
-        self.answered("reading a customer", reply, 200);
+        let read = self.answered("reading a customer", reply, 200).json;
+        let place = format!("/api/v1/customers/{customer}");
+        let change = json!({ "city": self.markers.of("city"), "time_zone": "Europe/Berlin" });
+        let reply = agent.patch(&place, &read["version"], &change).await;
+        self.answered("correcting a customer", reply, 200);
+        let reply = agent.patch(&place, &read["version"], &change).await;
+        self.answered("correcting from a stale version", reply, 412);
+        let known = json!({ "name": self.markers.of("name"), "email": self.markers.address() });
+        let reply = agent.post("/api/v1/customers", &known).await;
+        self.answered("inviting who is known", reply, 409);
         for (kind, word) in [("note", "note"), ("reply", "answer")] {
             let reply =
                 agent.writes(&self.ticket, json!({ "kind": kind, "format": "html", "body": format!("<p>{}</p>", self.markers.of(word)) })).await;

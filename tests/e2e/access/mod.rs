@@ -2,6 +2,10 @@
 
 mod api_tokens;
 mod audit;
+mod confidentiality;
+mod customers;
+mod staff;
+mod totp;
 
 use domain::{
     id::AccountId,

@@ -1,6 +1,6 @@
 use chrono::Duration;
 use domain::{
-    Error, Result,
+    Error, Result, access,
     clock::Timestamp,
     error::Unauthenticated,
     id::SessionId,
@@ -53,16 +53,16 @@ impl Browsers {
         let session = tx.sessions().find(id).await?.filter(|session| session.is_live(now));
         let session = session.ok_or_else(ended)?;
         let account = tx.accounts().find(session.account).await?.ok_or_else(ended)?;
-        drop(tx);
         if account.state != AccountState::Active {
             return Err(ended());
         }
+        let principal = access::admit_session(&mut *tx, &account, id).await?;
+        drop(tx);
         let (session, renewed) = if session.goes_on_as_it_is(generation, now) {
             (session, false)
         } else {
             self.go_on(app, id, generation).await?
         };
-        let principal = Principal::signed_in(account.id, id, account.role);
         // Not remembered while it is new: the store has to learn that the browser came back with it.
         if !renewed {
             let until = session.rotates_at().min(now + FRESH);
@@ -86,6 +86,11 @@ impl Browsers {
                 Err(Error::Unauthenticated(Unauthenticated::SessionEnded))
             }
         }
+    }
+
+    /// Forgets everybody: rights or people have changed, which is rare.
+    pub(crate) fn forget_all(&self) {
+        self.0.invalidate_all();
     }
 
     /// Forgets a session that has just ended.

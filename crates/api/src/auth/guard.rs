@@ -12,7 +12,7 @@ use domain::{
     clock::Timestamp,
     error::{Denied, Unauthenticated},
     id::{AccountId, SessionId},
-    identity::{Actor, Credential},
+    identity::{Actor, Credential, Principal},
 };
 use utoipa::openapi::OpenApi;
 
@@ -129,7 +129,7 @@ impl Guard {
             }
         };
         if !operation.allows(principal.permissions) {
-            return Err(Denied::MissingPermission.into());
+            return Err(denial(operation, &principal).into());
         }
         if operation.asks_for_a_session() && matches!(principal.credential, Credential::ApiToken(_)) {
             return Err(Denied::SessionRequired.into());
@@ -177,6 +177,16 @@ fn refuse(problem: Problem, parts: &Parts) -> Response {
         response.headers_mut().insert(header::SET_COOKIE, cookie::forget());
     }
     response
+}
+
+/// Why someone who has come in may not call the operation.
+fn denial(operation: &Operation, principal: &Principal) -> Denied {
+    match principal.lacking {
+        Some(requirement) if operation.allows(principal.role.permission_set()) => {
+            Denied::Lacking(requirement)
+        }
+        _ => Denied::MissingPermission,
+    }
 }
 
 fn bearer_token(parts: &Parts) -> Result<&str, Error> {

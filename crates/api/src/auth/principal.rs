@@ -3,7 +3,7 @@ use std::ops::Range;
 use chrono::Duration;
 use domain::{
     Error, Result,
-    access::TokenHash,
+    access::{self, TokenHash},
     clock::Timestamp,
     error::Unauthenticated,
     id::{AccountId, ApiTokenId, SessionId},
@@ -74,6 +74,12 @@ impl Principals {
         Ok(principal)
     }
 
+    /// Forgets everybody: rights or people have changed, which is rare.
+    pub(crate) fn forget_all(&self) {
+        self.sessions.invalidate_all();
+        self.tokens.invalidate_all();
+    }
+
     /// Forgets an API token that has just been revoked.
     pub(crate) fn forget_token(&self, hash: &TokenHash) {
         self.tokens.invalidate(hash);
@@ -93,7 +99,7 @@ async fn load(
         return Err(ended());
     }
     let account = active(&mut *tx, account).await?.ok_or_else(ended)?;
-    Ok(Principal::signed_in(account.id, session, account.role))
+    access::admit_session(&mut *tx, &account, session).await
 }
 
 /// The token's owner, and when the token expires.
@@ -103,13 +109,12 @@ async fn load_token(store: &dyn Store, hash: &TokenHash, now: Timestamp) -> Resu
     let token = tx.api_tokens().find_by_hash(hash).await?;
     let token = token.filter(|token| now < token.expires_at).ok_or_else(invalid)?;
     let account = active(&mut *tx, token.account).await?.ok_or_else(invalid)?;
+    let credential = Credential::ApiToken(token.id);
+    let principal = access::admit(&mut *tx, &account, credential, Some(token.scopes)).await?;
     drop(tx);
     if token.last_used_at.is_none_or(|used| used + NOTED <= now) {
         note_use(store, token.id, now).await;
     }
-    let permissions = account.role.permission_set().intersection(token.scopes);
-    let credential = Credential::ApiToken(token.id);
-    let principal = Principal { account: account.id, credential, role: account.role, permissions };
     Ok((principal, token.expires_at))
 }
 

@@ -1,4 +1,4 @@
-use domain::identity::Permission::{CustomerRead, ProfileManage, StaffRead};
+use domain::identity::Permission::{CustomerRead, CustomerWrite, ProfileManage, StaffManage, StaffRead};
 
 use super::{Operation, any_of, public, signed_in};
 
@@ -25,6 +25,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
     public("decideEmailChange"),
     any_of("listCustomers", &[CustomerRead]),
     any_of("getCustomer", &[CustomerRead]),
+    any_of("inviteCustomer", &[CustomerWrite]),
+    any_of("updateCustomer", &[CustomerWrite]),
     any_of("listStaff", &[StaffRead]),
     any_of("getStaffMember", &[StaffRead]),
+    signed_in("inviteStaff", &[StaffManage]),
+    public("acceptInvitation"),
+    signed_in("updateStaffMember", &[StaffManage]),
+    signed_in("deleteStaffMember", &[StaffManage]),
 ];

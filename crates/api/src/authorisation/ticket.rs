@@ -7,7 +7,11 @@ use super::{Access, Operation, any_of};
 const REQUESTER_OR_READER: &[Permission] = &[TicketRequest, TicketRead];
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    any_of("createTicket", &[TicketRequest]),
+    Operation {
+        id: "createTicket",
+        access: Access::AnyOf(&[TicketRequest, TicketWrite]),
+        fields: &[("requester_id", TicketWrite)],
+    },
     any_of("listTickets", REQUESTER_OR_READER),
     any_of("getTicket", REQUESTER_OR_READER),
     Operation {

@@ -14,12 +14,14 @@ pub(super) fn routes() -> Router {
         .route("/forgot-password", get(forgot_password))
         .route("/password-reset", get(password_reset))
         .route("/email-change", get(email_change))
+        .route("/accept-invitation", get(accept_invitation))
 }
 
 /// A text in English and in German.
 type Text = (&'static str, &'static str);
 
 const PASSWORD: Text = ("Password", "Passwort");
+const PASSWORD_HINT: Text = ("At least 10 characters, of any kind.", "Mindestens 10 Zeichen, beliebige.");
 const SHOW: Text = ("Show password", "Passwort anzeigen");
 const NO_TOKEN: Text = (
     "This page needs the link from our mail. Open that link again.",
@@ -130,7 +132,7 @@ async fn password_reset(AcceptLanguage(language): AcceptLanguage) -> Page<'stati
                     "Sie werden überall abgemeldet und melden sich mit dem neuen an.",
                 ),
             ),
-            ("password_hint", ("At least 10 characters, of any kind.", "Mindestens 10 Zeichen, beliebige.")),
+            ("password_hint", PASSWORD_HINT),
             ("again", ("Ask for a new link", "Einen neuen Link anfordern")),
             ("submit", ("Set password", "Passwort festlegen")),
             (
@@ -165,6 +167,35 @@ async fn email_change(AcceptLanguage(language): AcceptLanguage) -> Page<'static>
                 (
                     "We have noted your answer. You can close this page.",
                     "Ihre Antwort ist notiert. Sie können diese Seite schließen.",
+                ),
+            ),
+        ],
+    )
+}
+
+/// Lets an invited person choose name and password.
+async fn accept_invitation(AcceptLanguage(language): AcceptLanguage) -> Page<'static> {
+    page(
+        language,
+        ("Accept the invitation", "Einladung annehmen"),
+        (include_str!("assets/accept-invitation.html"), "accept-invitation.js"),
+        &[
+            ("lead", ("Choose a password. This link works once.", "Wählen Sie ein Passwort. Dieser Link gilt nur einmal.")),
+            ("name", ("Name", "Name")),
+            (
+                "name_hint",
+                (
+                    "How you want to be called; empty: as in the invitation.",
+                    "Wie Sie genannt werden möchten; leer: wie in der Einladung.",
+                ),
+            ),
+            ("password_hint", PASSWORD_HINT),
+            ("submit", ("Accept", "Annehmen")),
+            (
+                "done",
+                (
+                    "You can sign in with your e-mail address and this password now.",
+                    "Sie können sich jetzt mit Ihrer E-Mail-Adresse und diesem Passwort anmelden.",
                 ),
             ),
         ],

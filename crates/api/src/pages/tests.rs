@@ -22,9 +22,10 @@ async fn get(path: &str, headers: &[(header::HeaderName, &str)]) -> Answer {
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }
 }
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/",
     "/setup",
+    "/accept-invitation",
     "/verify-email",
     "/forgot-password",
     "/password-reset",

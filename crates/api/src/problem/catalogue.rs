@@ -52,6 +52,18 @@ catalogue! {
         de: "E-Mail-Adresse oder Passwort ist falsch"
             "Mit dieser E-Mail-Adresse und diesem Passwort kann sich niemand anmelden. Was davon falsch ist, wird nicht verraten, damit niemand herausfinden kann, wer ein Konto hat.";
     }
+    SecondFactorRequired "second_factor_required" UNAUTHORIZED {
+        en: "A code is needed, too"
+            "The password is right, and this account signs in in two steps. Send the same request with code: what the authenticator app shows, or a recovery code.";
+        de: "Es braucht auch einen Code"
+            "Das Passwort ist richtig, und dieses Konto meldet sich in zwei Schritten an. Senden Sie dieselbe Anfrage mit code: was die Authenticator-App anzeigt, oder einen Wiederherstellungscode.";
+    }
+    InvalidCode "invalid_code" UNAUTHORIZED {
+        en: "The code is wrong"
+            "The code is not the one that the app shows now, or it has been used: each works once. Wait for the next one.";
+        de: "Der Code ist falsch"
+            "Der Code ist nicht der, den die App jetzt anzeigt, oder er wurde schon benutzt: Jeder gilt nur einmal. Warten Sie auf den nächsten.";
+    }
     Forbidden "forbidden" FORBIDDEN {
         en: "Not allowed"
             "You are signed in, but your role does not include the permission that this operation needs.";
@@ -69,6 +81,18 @@ catalogue! {
             "Open the link in the mail that was sent at registration. A new one comes with POST /api/v1/auth/verify-email/resend.";
         de: "Die E-Mail-Adresse ist nicht bestätigt"
             "Öffnen Sie den Link aus der Mail, die bei der Registrierung verschickt wurde. Einen neuen gibt es mit POST /api/v1/auth/verify-email/resend.";
+    }
+    TotpRequired "totp_required" FORBIDDEN {
+        en: "Set up two-step sign-in first"
+            "Your role requires two-step sign-in. Set it up with POST /api/v1/me/totp and confirm it; then everything that your role may do is open again.";
+        de: "Bitte zuerst die zweistufige Anmeldung einrichten"
+            "Ihre Rolle verlangt die zweistufige Anmeldung. Richten Sie sie mit POST /api/v1/me/totp ein und bestätigen Sie sie; dann steht Ihnen alles wieder offen, was Ihre Rolle darf.";
+    }
+    ConfidentialityRequired "confidentiality_required" FORBIDDEN {
+        en: "Accept the confidentiality notice first"
+            "Your role requires it before you may read customers' data. Read the notice with GET /api/v1/staff/me/confidentiality and accept it with POST.";
+        de: "Bitte zuerst die Vertraulichkeit zusagen"
+            "Ihre Rolle verlangt das, bevor Sie Daten von Kunden lesen dürfen. Lesen Sie den Hinweis mit GET /api/v1/staff/me/confidentiality und nehmen Sie ihn mit POST an.";
     }
     StepUpRequired "step_up_required" FORBIDDEN {
         en: "Prove who you are first"

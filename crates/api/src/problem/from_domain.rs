@@ -3,6 +3,7 @@ use std::time::Duration;
 use domain::{
     Error,
     error::{BoxError, Conflict, Denied, FieldError, Unauthenticated},
+    identity::Requirement,
 };
 
 use super::{FieldProblem, Problem, ProblemCode};
@@ -20,6 +21,13 @@ impl From<Error> for Problem {
                 Self::new(ProblemCode::Forbidden).detail("only someone who has signed in may do this")
             }
             Error::Denied(Denied::StepUpRequired) => Self::new(ProblemCode::StepUpRequired),
+            Error::Denied(Denied::Lacking(Requirement::Totp)) => Self::new(ProblemCode::TotpRequired),
+            Error::Denied(Denied::Lacking(Requirement::Confidentiality)) => {
+                Self::new(ProblemCode::ConfidentialityRequired)
+            }
+            Error::Denied(Denied::AboveOneself) => {
+                Self::new(ProblemCode::Forbidden).detail("these are more rights than one's own")
+            }
             Error::Denied(Denied::EmailUnverified) => Self::new(ProblemCode::EmailUnverified),
             Error::Conflict(conflict) => refused(conflict).detail(text),
             Error::Stale { current } => Self::new(ProblemCode::PreconditionFailed).current_version(current),
@@ -39,6 +47,8 @@ fn unauthenticated(reason: Unauthenticated) -> Problem {
         Unauthenticated::Missing => Problem::new(ProblemCode::Unauthenticated),
         Unauthenticated::Invalid => Problem::new(ProblemCode::Unauthenticated).bad_token(),
         Unauthenticated::Expired => Problem::new(ProblemCode::TokenExpired),
+        Unauthenticated::SecondFactorMissing => Problem::new(ProblemCode::SecondFactorRequired),
+        Unauthenticated::SecondFactorWrong => Problem::new(ProblemCode::InvalidCode),
         Unauthenticated::WrongCredentials => Problem::new(ProblemCode::InvalidCredentials),
         Unauthenticated::SessionEnded => {
             Problem::new(ProblemCode::Unauthenticated).bad_token().detail("the session has ended")
@@ -67,7 +77,15 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::SerialOwned
         | Conflict::PurchaseRegistered
         | Conflict::DeviceEnded
-        | Conflict::DeviceRefused => Problem::new(ProblemCode::StateConflict),
+        | Conflict::DeviceRefused
+        | Conflict::TotpOn
+        | Conflict::NoTotpBegun
+        | Conflict::TotpRequired
+        | Conflict::NotForCustomers
+        | Conflict::OldNotice
+        | Conflict::LastAdmin
+        | Conflict::NotYetHere
+        | Conflict::HasBeenHere => Problem::new(ProblemCode::StateConflict),
         Conflict::ProductInUse => Problem::new(ProblemCode::ProductInUse),
         Conflict::SkuTaken => Problem::new(ProblemCode::SkuTaken),
         Conflict::AlreadyAssigned { to } => Problem::new(ProblemCode::AlreadyAssigned).assignee(to.as_uuid()),

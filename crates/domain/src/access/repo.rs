@@ -1,10 +1,11 @@
 use async_trait::async_trait;
 
-use super::{ApiToken, TokenHash};
+use super::{ApiToken, RoleRequirement, TokenHash, Totp};
 use crate::{
     clock::Timestamp,
     error::Result,
     id::{AccountId, ApiTokenId, SessionId},
+    identity::Role,
     page::{Page, PageRequest},
 };
 
@@ -40,4 +41,38 @@ pub trait StepUpRepo: Send {
     async fn record(&mut self, session: SessionId, at: Timestamp) -> Result<()>;
     /// When it was last done in this session.
     async fn last(&mut self, session: SessionId) -> Result<Option<Timestamp>>;
+}
+
+/// Second factors in the store.
+#[async_trait]
+pub trait SecondFactorRepo: Send {
+    /// The account's second factor, confirmed or not.
+    async fn find(&mut self, account: AccountId) -> Result<Option<Totp>>;
+    /// Stores it, in place of one that may be there.
+    async fn put(&mut self, totp: &Totp) -> Result<()>;
+    /// Removes it with its recovery codes.
+    async fn remove(&mut self, account: AccountId) -> Result<()>;
+    /// Notes that the code of this step was used; false if that one or a later one was before.
+    async fn advance(&mut self, account: AccountId, step: i64) -> Result<bool>;
+    /// Stores hashes of recovery codes.
+    async fn add_recovery_codes(&mut self, account: AccountId, hashes: Vec<Vec<u8>>) -> Result<()>;
+    /// Uses a recovery code up; false if there is none with this hash.
+    async fn use_recovery_code(&mut self, account: AccountId, hash: Vec<u8>) -> Result<bool>;
+    /// How many recovery codes have not been used.
+    async fn recovery_codes_left(&mut self, account: AccountId) -> Result<u64>;
+}
+
+/// What roles must do, and who has done it, in the store.
+#[async_trait]
+pub trait RequirementRepo: Send {
+    /// What this role must do.
+    async fn of_role(&mut self, role: Role) -> Result<RoleRequirement>;
+    /// What roles must do, as far as it was ever decided.
+    async fn list(&mut self) -> Result<Vec<RoleRequirement>>;
+    /// Decides anew if the decision is still at version `expected`; [`crate::Error::Stale`] if not.
+    async fn put(&mut self, new: &RoleRequirement, expected: i64) -> Result<()>;
+    /// When the account accepted this version of the confidentiality notice.
+    async fn accepted(&mut self, account: AccountId, notice: i32) -> Result<Option<Timestamp>>;
+    /// Notes that the account accepts it.
+    async fn accept(&mut self, account: AccountId, notice: i32, at: Timestamp) -> Result<()>;
 }

@@ -47,6 +47,36 @@ acts! {
     EmailChanged "email_changed",
     /// A person signed out everywhere.
     SessionsEnded "sessions_ended",
+    /// A person switched two-step sign-in on.
+    TotpSwitchedOn "totp_switched_on",
+    /// A person switched two-step sign-in off.
+    TotpSwitchedOff "totp_switched_off",
+    /// Staff switched somebody's two-step sign-in off.
+    TotpReset "totp_reset",
+    /// A recovery code was used.
+    RecoveryCodeUsed "recovery_code_used",
+    /// It was decided what a role must do.
+    RoleRequirementChanged "role_requirement_changed",
+    /// A member of staff accepted the confidentiality notice.
+    ConfidentialityAccepted "confidentiality_accepted",
+    /// Someone was invited to the staff.
+    StaffInvited "staff_invited",
+    /// An invited person came.
+    InvitationAccepted "invitation_accepted",
+    /// An invitation was taken back.
+    InvitationWithdrawn "invitation_withdrawn",
+    /// A member of staff got another name.
+    StaffRenamed "staff_renamed",
+    /// A member of staff got another role.
+    StaffRoleChanged "staff_role_changed",
+    /// A member of staff can no longer sign in.
+    StaffDisabled "staff_disabled",
+    /// A member of staff can sign in again.
+    StaffEnabled "staff_enabled",
+    /// Staff made an account for a customer.
+    CustomerInvited "customer_invited",
+    /// Staff corrected a customer's contact data.
+    CustomerCorrected "customer_corrected",
 }
 
 impl ActKind {

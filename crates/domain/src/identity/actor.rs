@@ -29,6 +29,27 @@ pub struct Principal {
     pub role: Role,
     /// With which rights.
     pub permissions: PermissionSet,
+    /// What the role asks for and the person has not done: until then there are hardly any rights.
+    pub lacking: Option<Requirement>,
+}
+
+/// What a role may ask of its members before they may use its rights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Requirement {
+    /// To sign in in two steps.
+    Totp,
+    /// To accept the confidentiality notice.
+    Confidentiality,
+}
+
+impl Requirement {
+    /// The rights that are left until it is done: those it takes to do it.
+    pub fn leaves(self) -> PermissionSet {
+        match self {
+            Self::Totp => PermissionSet::only(Permission::ProfileManage),
+            Self::Confidentiality => [Permission::ProfileManage, Permission::StaffRead].into_iter().collect(),
+        }
+    }
 }
 
 /// What a person came in with.
@@ -44,7 +65,7 @@ impl Principal {
     /// Someone who has signed in, with all rights of their role.
     pub fn signed_in(account: AccountId, session: SessionId, role: Role) -> Self {
         let permissions = role.permission_set();
-        Self { account, credential: Credential::Session(session), role, permissions }
+        Self { account, credential: Credential::Session(session), role, permissions, lacking: None }
     }
 
     /// The session, if the person has signed in; a program with a token has none.
@@ -78,8 +99,18 @@ impl Actor {
         matches!(self, Self::Person(principal) if principal.permissions.contains(permission))
     }
 
+    /// Why the actor does not have the permission.
+    fn denial(&self, permission: Permission) -> Denied {
+        match self {
+            Self::Person(Principal { role, lacking: Some(requirement), .. }) if role.may(permission) => {
+                Denied::Lacking(*requirement)
+            }
+            _ => Denied::MissingPermission,
+        }
+    }
+
     /// Fails unless the actor has the permission.
     pub fn require(&self, permission: Permission) -> Result<()> {
-        if self.may(permission) { Ok(()) } else { Err(Denied::MissingPermission.into()) }
+        if self.may(permission) { Ok(()) } else { Err(self.denial(permission).into()) }
     }
 }

@@ -45,17 +45,20 @@ pub enum CodePurpose {
     NewEmail,
     /// Approves or refuses an account's next address, at the present one.
     OldEmail,
+    /// Lets an invited person choose a password.
+    Invitation,
 }
 
 impl CodePurpose {
     /// Every purpose.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::VerifyEmail,
         Self::AlreadyRegistered,
         Self::FirstAdmin,
         Self::PasswordReset,
         Self::NewEmail,
         Self::OldEmail,
+        Self::Invitation,
     ];
 
     /// The stored name, and what the token is bound to.
@@ -67,6 +70,7 @@ impl CodePurpose {
             Self::PasswordReset => "password_reset",
             Self::NewEmail => "new_email",
             Self::OldEmail => "old_email",
+            Self::Invitation => "invitation",
         }
     }
 
@@ -82,7 +86,7 @@ impl CodePurpose {
                 chrono::Duration::hours(24)
             }
             Self::PasswordReset => chrono::Duration::hours(1),
-            Self::FirstAdmin => chrono::Duration::days(7),
+            Self::FirstAdmin | Self::Invitation => chrono::Duration::days(7),
         }
     }
 }

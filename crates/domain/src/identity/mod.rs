@@ -7,6 +7,7 @@ mod change_email;
 mod change_password;
 mod code;
 mod common_password;
+mod invitation;
 mod locale;
 mod own_sessions;
 mod permission;
@@ -17,9 +18,10 @@ mod repo;
 mod session;
 mod sign_in;
 mod staff;
+mod staff_change;
 
 pub use account::{Account, AccountState, Password, PasswordHash};
-pub use actor::{Actor, Credential, Principal};
+pub use actor::{Actor, Credential, Principal, Requirement};
 pub use browser_session::{CookieOutcome, continue_browser_session};
 pub use change_email::{EmailChange, EmailChangeState, decide_email_change, order_email_change};
 pub(crate) use change_email::{NewAddressee, new_addressee};
@@ -27,13 +29,18 @@ pub use change_password::{
     change_password, check_password_reset, order_password_reset, reset_password, wrong_password,
 };
 pub use code::{Code, CodePurpose};
+pub use invitation::{
+    CustomerInvitation, StaffInvitation, accept_invitation, invite_customer, invite_staff,
+    withdraw_invitation,
+};
 pub use locale::{Language, TimeZone};
 pub use own_sessions::{current_session, end_session, end_sessions, list_sessions};
 pub use permission::{Permission, Role};
 pub use permission_set::PermissionSet;
 pub use profile::{ProfileChange, update_profile};
 pub use register::{Registration, find_for_confirmation, register, resend_verification, verify_email};
-pub use repo::{AccountFilter, AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo};
+pub use repo::{AccountFilter, AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo};
 pub use session::{RefreshOutcome, Session, SessionKind, refresh_session, revoke_session};
 pub use sign_in::{find_for_sign_in, start_session};
 pub use staff::{NewStaff, create_first_admin, create_staff, find_account, first_admin_code};
+pub use staff_change::{StaffChange, change_staff, correct_customer};

@@ -34,6 +34,21 @@ impl ProfileChange {
             || self.city.is_present()
             || self.country.is_present()
     }
+
+    /// Puts the new values in place of the old.
+    pub(super) fn apply(self, account: &mut Account) {
+        if let Some(name) = self.name {
+            account.name = name;
+        }
+        self.phone.apply(&mut account.contact.phone);
+        self.postcode.apply(&mut account.contact.postcode);
+        self.city.apply(&mut account.contact.city);
+        self.country.apply(&mut account.contact.country);
+        account.language = self.language.unwrap_or(account.language);
+        if let Some(time_zone) = self.time_zone {
+            account.time_zone = time_zone;
+        }
+    }
 }
 
 /// Changes the actor's own account, if its version is still `expected`.
@@ -53,13 +68,7 @@ pub async fn update_profile(
         return Err(Error::Stale { current: account.version });
     }
     let before = account.clone();
-    account.name = change.name.unwrap_or(account.name);
-    change.phone.apply(&mut account.contact.phone);
-    change.postcode.apply(&mut account.contact.postcode);
-    change.city.apply(&mut account.contact.city);
-    change.country.apply(&mut account.contact.country);
-    account.language = change.language.unwrap_or(account.language);
-    account.time_zone = change.time_zone.unwrap_or(account.time_zone);
+    change.apply(&mut account);
     if account == before {
         return Ok(account);
     }

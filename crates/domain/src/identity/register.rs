@@ -39,7 +39,7 @@ pub async fn register(tx: &mut dyn Tx, cx: &Ctx, registration: Registration) -> 
             tx.accounts().add(&account).await?;
             (account, CodePurpose::VerifyEmail)
         }
-        Some(waiting) if waiting.state == AccountState::Unverified => {
+        Some(waiting) if waiting.state == AccountState::Unverified && !waiting.role.is_staff() => {
             let account = registration.replace(cx, &waiting);
             tx.accounts().update(&account, waiting.version).await?;
             (account, CodePurpose::VerifyEmail)
@@ -57,7 +57,8 @@ pub async fn register(tx: &mut dyn Tx, cx: &Ctx, registration: Registration) -> 
 /// same work for nobody.
 pub async fn resend_verification(tx: &mut dyn Tx, cx: &Ctx, email: &EmailAddress) -> Result<()> {
     let known = tx.accounts().find_by_email_key(&email.key()).await?;
-    let waiting = known.filter(|account| account.state == AccountState::Unverified);
+    let waiting =
+        known.filter(|account| account.state == AccountState::Unverified && !account.role.is_staff());
     send_code(tx, cx, waiting.as_ref(), CodePurpose::VerifyEmail).await
 }
 

@@ -102,3 +102,12 @@ pub trait SessionRepo: Send {
     /// Removes sessions that expired or ended before `before`; returns how many.
     async fn remove_ended(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
 }
+
+/// What is done to the desk's own people, in the store.
+#[async_trait]
+pub trait StaffRepo: Send {
+    /// The active members with this role, who stay so until the transaction ends.
+    async fn lock_active(&mut self, role: Role) -> Result<Vec<AccountId>>;
+    /// Removes a member who was invited and has not come; false if there is none such.
+    async fn remove_invited(&mut self, account: AccountId) -> Result<bool>;
+}

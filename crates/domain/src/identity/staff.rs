@@ -27,6 +27,8 @@ pub struct NewStaff {
 /// The token of the one-time link for the first administrator; `None` once there is any staff. The
 /// same link is given until it expires, however often the server starts.
 pub async fn first_admin_code(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys) -> Result<Option<String>> {
+    // Of several servers that start at once, one makes the link, and the others print the same.
+    tx.instance().lock().await?;
     if tx.accounts().any_staff().await? {
         return Ok(None);
     }

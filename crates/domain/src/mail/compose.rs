@@ -20,12 +20,17 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
                 CodePurpose::PasswordReset => LetterContent::PasswordReset { token: code.token(keys) },
                 CodePurpose::OldEmail => return to_old_address(tx, keys, id, &code).await,
                 CodePurpose::NewEmail => return to_new_address(tx, keys, id, &code).await,
+                CodePurpose::Invitation => {
+                    let Some(content) = account_invitation(tx, &code, keys).await? else { return Ok(None) };
+                    content
+                }
                 CodePurpose::FirstAdmin => return Ok(None),
             };
             code.account.map(|account| (account, content))
         }
         MailOrder::PasswordChanged { account } => Some((*account, LetterContent::PasswordChanged)),
         MailOrder::EmailChanged { account } => Some((*account, LetterContent::EmailChanged)),
+        MailOrder::TwoStepOff { account } => Some((*account, LetterContent::TwoStepOff)),
         MailOrder::TicketReceived { ticket } => {
             to_requester(tx, *ticket, TicketLetterEvent::Received).await?
         }
@@ -77,6 +82,17 @@ async fn to_old_address(tx: &mut dyn Tx, keys: &Keys, id: JobId, code: &Code) ->
     let Some(change) = change.filter(|change| change.old_code == code.id) else { return Ok(None) };
     let content = LetterContent::OldEmail { token: code.token(keys), email: change.email };
     Ok(reachable(tx, account).await?.map(|account| letter(id, account, content)))
+}
+
+/// `None`: the invitation has been accepted meanwhile.
+async fn account_invitation(tx: &mut dyn Tx, code: &Code, keys: &Keys) -> Result<Option<LetterContent>> {
+    let Some(account) = code.account else { return Ok(None) };
+    let invited = tx.accounts().find(account).await?;
+    let invited = invited.filter(|account| account.state == AccountState::Unverified);
+    Ok(invited.map(|account| LetterContent::AccountInvitation {
+        token: code.token(keys),
+        to_staff: account.role.is_staff(),
+    }))
 }
 
 async fn to_requester(

@@ -31,6 +31,11 @@ pub enum MailOrder {
         /// Whose password.
         account: AccountId,
     },
+    /// Tells someone that a code is no longer needed to sign in.
+    TwoStepOff {
+        /// Whose account.
+        account: AccountId,
+    },
     /// Tells a person that their address has changed, at the new one.
     EmailChanged {
         /// Whose address.
@@ -139,6 +144,15 @@ pub enum LetterContent {
     EmailInUse,
     /// Your address has changed.
     EmailChanged,
+    /// You are invited: the token of the link.
+    AccountInvitation {
+        /// Secret part of the link.
+        token: String,
+        /// To the staff, or to follow one's requests.
+        to_staff: bool,
+    },
+    /// Two-step sign-in has been switched off.
+    TwoStepOff,
     /// About a ticket.
     Ticket {
         /// The ticket; all its mails form one thread.

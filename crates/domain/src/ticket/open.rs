@@ -7,7 +7,7 @@ use crate::{
     device::{self, Device, FactsInput},
     error::{Conflict, Error, FieldError, Result, Rule},
     id::{AccountId, AttachmentId, DeviceId, MessageId, TicketId},
-    identity::Permission,
+    identity::{AccountState, Permission},
     job::JobRequest,
     mail::MailOrder,
     store::Tx,
@@ -18,6 +18,8 @@ use crate::{
 pub struct NewTicket {
     /// The id it will have.
     pub id: TicketId,
+    /// Whose ticket it will be, if not the actor's own.
+    pub requester: Option<AccountId>,
     /// The id its first message will have.
     pub message: MessageId,
     /// What it is about.
@@ -45,12 +47,13 @@ pub struct NewTicketDevice {
     pub facts: Option<FactsInput>,
 }
 
-/// Opens a ticket for the actor, with its first message; the requester is told by mail.
+/// Opens a ticket for the actor, or by staff in a customer's name, with its first message; the
+/// requester is told by mail.
 pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
-    cx.actor().require(Permission::TicketRequest)?;
-    let requester = cx.actor().principal()?.account;
+    let author = cx.actor().principal()?.account;
+    let requester = requester(tx, cx, new.requester).await?;
     if let Some(closed) = new.follow_up_of {
-        link_follow_up(tx, cx, closed, new.id).await?;
+        link_follow_up(tx, cx, closed, new.id, requester).await?;
     }
     let device = match new.device {
         Some(device) => Some(own_device(tx, cx, requester, device).await?),
@@ -87,8 +90,8 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         ticket: ticket.id,
         origin: None,
         kind: MessageKind::Reply,
-        author: requester,
-        by_staff: false,
+        author,
+        by_staff: author != requester,
         format: new.format,
         body,
         created_at: cx.now(),
@@ -127,13 +130,39 @@ async fn own_device(
     }
 }
 
+/// Whose ticket it will be: the actor's own, or a customer's in whose name staff act.
+async fn requester(tx: &mut dyn Tx, cx: &Ctx, other: Option<AccountId>) -> Result<AccountId> {
+    let Some(other) = other else {
+        cx.actor().require(Permission::TicketRequest)?;
+        return Ok(cx.actor().principal()?.account);
+    };
+    cx.actor().require(Permission::TicketWrite)?;
+    let customer = tx.accounts().find(other).await?;
+    let customer =
+        customer.filter(|account| !account.role.is_staff() && account.state != AccountState::Disabled);
+    customer.map(|account| account.id).ok_or_else(|| {
+        let rule = Rule::new("unknown_reference", "must be a customer whose account is not disabled");
+        Error::invalid(FieldError::at("requester_id", rule))
+    })
+}
+
 /// Notes in the closed ticket that another goes on from it.
-async fn link_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: TicketId, follow_up: TicketId) -> Result<()> {
+async fn link_follow_up(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    closed: TicketId,
+    follow_up: TicketId,
+    requester: AccountId,
+) -> Result<()> {
     let before = find(tx, cx, closed).await.map_err(|error| match error {
         Error::NotFound(_) => Error::invalid(FieldError::at("follow_up_of", unknown_ticket())),
         other => other,
     })?;
     if !Viewer::of(cx.actor())?.is_requester_of(&before) {
+        return Err(Error::invalid(FieldError::at("follow_up_of", unknown_ticket())));
+    }
+    // Staff see all tickets; they go on from the customer's own only.
+    if cx.actor().account() != Some(requester) && before.requester != requester {
         return Err(Error::invalid(FieldError::at("follow_up_of", unknown_ticket())));
     }
     if before.status != Status::Closed {

@@ -195,6 +195,7 @@ async fn still_owned(tx: &mut dyn Tx, ticket: &Ticket) -> Result<Option<NewTicke
 /// A reply to a closed ticket opens a new one that goes on from it; the message is its first.
 async fn post_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: &Ticket, new: NewMessage) -> Result<Message> {
     let follow_up = NewTicket {
+        requester: None,
         id: TicketId::new(cx),
         message: new.id,
         subject: closed.subject.clone(),

@@ -70,12 +70,14 @@ impl Renderer {
         match content {
             LetterContent::VerifyEmail { token } => self.links.verify_email(token),
             LetterContent::PasswordReset { token } => self.links.password_reset(token),
+            LetterContent::AccountInvitation { token, .. } => self.links.accept_invitation(token),
             LetterContent::PasswordChanged => self.links.forgot_password(),
             LetterContent::NewEmail { token } | LetterContent::OldEmail { token, .. } => {
                 self.links.email_change(token)
             }
             LetterContent::AlreadyRegistered
             | LetterContent::Test
+            | LetterContent::TwoStepOff
             | LetterContent::EmailInUse
             | LetterContent::EmailChanged => self.links.portal(),
             LetterContent::Ticket { ticket, event } => match event {

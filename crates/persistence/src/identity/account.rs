@@ -18,7 +18,7 @@ use crate::{
     dialect::{delete_some, lock_if_writing},
     entity::{
         account::{ActiveModel, Column, Entity, Model},
-        code,
+        code, ticket,
     },
     error::{OrStoreError, inconsistent, is_taken, store_error},
     search::write,
@@ -100,12 +100,16 @@ impl AccountRepo for Accounts<'_> {
             .filter(code::Column::AccountId.is_not_null())
             .filter(code::Column::UsedAt.is_null())
             .filter(code::Column::ExpiresAt.gt(now));
+        // Staff may have opened tickets for someone who has not come yet.
+        let requesters =
+            ticket::Entity::find().select_only().column(ticket::Column::RequesterId).into_query();
         let due = Entity::find()
             .select_only()
             .column(Column::Id)
             .filter(Column::State.eq(AccountState::Unverified.name()))
             .filter(Column::CreatedAt.lt(before))
-            .filter(Column::Id.not_in_subquery(reachable.into_query()));
+            .filter(Column::Id.not_in_subquery(reachable.into_query()))
+            .filter(Column::Id.not_in_subquery(requesters));
         delete_some(self.db, due, Column::Id, limit).await
     }
 }

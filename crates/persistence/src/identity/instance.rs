@@ -13,7 +13,7 @@ use sea_orm::{
 
 use crate::{
     conn::Conn,
-    dialect,
+    dialect::{self, lock_if_writing},
     entity::{
         code,
         instance::{ActiveModel, Entity},
@@ -76,5 +76,11 @@ impl InstanceRepo for Instance<'_> {
             codes: codes.exec(self.db).await.or_store_error()?.rows_affected,
             mails: if hold_mail { mails.exec(self.db).await.or_store_error()?.rows_affected } else { 0 },
         })
+    }
+
+    async fn lock(&mut self) -> Result<()> {
+        let only = lock_if_writing(Entity::find_by_id(ID), self.db);
+        only.one(self.db).await.or_store_error()?;
+        Ok(())
     }
 }

@@ -72,7 +72,7 @@ impl Me {
     }
 }
 
-/// What to change of one's own account: absent members stay, `null` clears.
+/// What to change of an account: absent members stay, `null` clears.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "city": "Berlin", "phone": null }))]
@@ -111,7 +111,7 @@ pub(super) struct MePatch {
 }
 
 impl MePatch {
-    fn parse(self, stored_country: Option<&Country>) -> Result<ProfileChange, Problem> {
+    pub(super) fn parse(self, stored_country: Option<&Country>) -> Result<ProfileChange, Problem> {
         let mut fields = Fields::default();
         let name = fields.take_optional("name", self.name.as_deref().map(PersonName::parse));
         let country = take_patch(&mut fields, "country", self.country, Country::parse);

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod contact;
+mod customer_changes;
 mod customers;
 mod email_change;
+mod invitations;
 mod me;
 mod password;
 mod registration;
@@ -11,6 +13,7 @@ mod sessions;
 mod set_up;
 mod sign_in;
 mod staff;
+mod staff_changes;
 mod tokens;
 
 pub(crate) use contact::Contact;
@@ -37,8 +40,14 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(email_change::order_email_change))
         .routes(routes!(email_change::decide_email_change))
         .routes(routes!(me::get_me, me::update_me))
-        .routes(routes!(customers::list_customers))
-        .routes(routes!(customers::get_customer))
+        .routes(routes!(customers::list_customers, customer_changes::invite_customer))
+        .routes(routes!(customers::get_customer, customer_changes::update_customer))
         .routes(routes!(staff::list_staff))
-        .routes(routes!(staff::get_staff_member))
+        .routes(routes!(
+            staff::get_staff_member,
+            staff_changes::update_staff_member,
+            staff_changes::delete_staff_member
+        ))
+        .routes(routes!(invitations::invite_staff))
+        .routes(routes!(invitations::accept_invitation))
 }

@@ -80,7 +80,7 @@ page! {
     responses(
         (status = 200, description = "Signed in.", body = Session,
             headers(("Set-Cookie" = String, description = "The session's cookie."))),
-        (status = 401, description = "Nobody can sign in with these credentials.", body = crate::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Nobody can sign in with these credentials; or a code is needed, too, or is wrong.", body = crate::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The password is right, but the address has not been confirmed; or the request comes from another site.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
     )
 )]

@@ -1,7 +1,7 @@
 //! What signing in to a token and to a cookie have in common.
 
 use domain::{
-    Ctx, Error,
+    Ctx, Error, access,
     contact::EmailAddress,
     error::Unauthenticated,
     identity::{self, Session, SessionKind},
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::{App, problem::Problem};
+use crate::{App, patch::non_null, problem::Problem};
 
 /// Credentials.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -29,6 +29,11 @@ pub(super) struct SignIn {
     /// Stay signed in for up to 90 days instead of 7, on a device of one's own.
     #[serde(default)]
     remember_me: bool,
+    /// Where signing in takes two steps: what the authenticator app shows, or a recovery code.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 6, max = 20))]
+    #[schema(nullable = false, min_length = 6, max_length = 20)]
+    code: Option<String>,
 }
 
 /// Checks the credentials and starts a session.
@@ -40,7 +45,7 @@ pub(super) async fn sign_in(
     network: Option<Network>,
 ) -> Result<Session, Problem> {
     let wrong = || Error::Unauthenticated(Unauthenticated::WrongCredentials);
-    let SignIn { email, password, remember_me } = credentials;
+    let SignIn { email, password, remember_me, code } = credentials;
     // What cannot be an address is counted like any other that nobody has.
     let subject = EmailAddress::parse(&email).map_or_else(|_| String::new(), |address| address.key());
     let attempt = Attempt::new(Act::SignIn, &subject, network);
@@ -56,6 +61,8 @@ pub(super) async fn sign_in(
     let mut tx = app.store().begin().await?;
     let session =
         identity::start_session(&mut *tx, cx, &account, &account.password, kind, remember_me).await?;
+    // Last, so that it is asked of nobody who could not sign in anyway.
+    access::check_second_factor(&mut *tx, cx, app.keys(), account.id, code.as_deref()).await?;
     throttle::forgive(&mut *tx, cx, app.keys(), &attempt).await?;
     tx.commit().await?;
     Ok(session)

@@ -27,7 +27,7 @@ pub(super) struct StaffMember {
     /// What the person may do, by name.
     #[schema(value_type = String, example = "agent")]
     role: &'static str,
-    /// `active` or `disabled`.
+    /// `unverified` (invited), `active` or `disabled`.
     #[schema(value_type = String, example = "active")]
     state: &'static str,
     /// Shown under replies.

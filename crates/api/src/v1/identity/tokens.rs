@@ -69,7 +69,7 @@ impl Tokens {
     request_body = SignIn,
     responses(
         (status = 200, description = "Signed in.", body = Tokens),
-        (status = 401, description = "Nobody can sign in with these credentials.", body = crate::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Nobody can sign in with these credentials; or a code is needed, too, or is wrong.", body = crate::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The password is right, but the address has not been confirmed.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
     )
 )]

@@ -59,6 +59,11 @@ pub(super) struct NewTicket {
     #[validate(nested)]
     #[schema(nullable = false)]
     device: Option<NewTicketDevice>,
+    /// The customer in whose name staff open it. Needs `ticket.write`; customers open tickets of their
+    /// own only.
+    #[serde(default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    requester_id: Option<Uuid>,
 }
 
 /// The device that a ticket is about.
@@ -91,6 +96,7 @@ impl NewTicket {
         fields.check()?;
         Ok(ticket::NewTicket {
             id: TicketId::new(cx),
+            requester: self.requester_id.map(AccountId::from_uuid),
             message: MessageId::new(cx),
             subject: fields.require(subject)?,
             body: fields.require(body)?,
@@ -105,7 +111,8 @@ impl NewTicket {
 
 /// Open a ticket
 ///
-/// With its first message. The requester gets a mail that it has arrived.
+/// With its first message. The requester gets a mail that it has arrived. Staff open tickets in a
+/// customer's name: the message and the history show who wrote it.
 #[utoipa::path(
     post,
     path = "/tickets",

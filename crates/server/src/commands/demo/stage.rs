@@ -100,6 +100,7 @@ impl<'a> Stage<'a> {
         let story = story_of(scene.ticket);
         let new = NewTicket {
             attachments: Vec::new(),
+            requester: None,
             id: TicketId::new(cx),
             message: MessageId::new(cx),
             subject: invented(Subject::parse(story.subject))?,
