@@ -15,7 +15,7 @@ use crate::{
 
 /// Members that whoever may call the operation may send.
 const FREE: [(&str, &[&str]); 7] = [
-    ("createTicket", &["subject", "body", "format", "type", "follow_up_of"]),
+    ("createTicket", &["subject", "body", "format", "attachment_ids", "type", "follow_up_of", "device"]),
     ("updateTicket", &["status", "device_id"]),
     ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"]),
     ("createView", &["name", "shared_with", "team_id", "filter", "sort"]),

@@ -8,7 +8,6 @@ use domain::{
 use crate::{
     auth::{AccessTokens, Browsers, PasswordHasher, Principals},
     http::TrustedProxies,
-    v1::TestMails,
 };
 
 /// What the API is made of.
@@ -60,7 +59,6 @@ struct Inner {
     tokens: AccessTokens,
     principals: Principals,
     browsers: Browsers,
-    test_mails: TestMails,
 }
 
 impl App {
@@ -70,8 +68,7 @@ impl App {
         let tokens = AccessTokens::new(parts.keys.access_token(), parts.settings.public_url.clone());
         let passwords = PasswordHasher::default();
         let (principals, browsers) = (Principals::default(), Browsers::default());
-        let test_mails = TestMails::default();
-        Self(Arc::new(Inner { parts, passwords, tokens, principals, browsers, test_mails }))
+        Self(Arc::new(Inner { parts, passwords, tokens, principals, browsers }))
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -104,10 +101,6 @@ impl App {
 
     pub(crate) fn host(&self) -> &dyn Host {
         self.0.parts.host.as_ref()
-    }
-
-    pub(crate) fn test_mails(&self) -> &TestMails {
-        &self.0.test_mails
     }
 
     pub(crate) fn settings(&self) -> &Settings {

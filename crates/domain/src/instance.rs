@@ -26,6 +26,8 @@ pub struct Engine {
 pub struct Settled {
     /// Sessions that were ended.
     pub sessions: u64,
+    /// API tokens that were ended: some may have been revoked since the backup.
+    pub api_tokens: u64,
     /// Single-use codes that were voided.
     pub codes: u64,
     /// Mails that are held back.
@@ -42,7 +44,7 @@ pub trait InstanceRepo: Send {
     async fn known_key_check(&mut self) -> Result<Option<String>>;
     /// The database beneath.
     async fn engine(&mut self) -> Result<Engine>;
-    /// Ends every session and voids every single-use code; with `hold_mail`, sets every mail aside that
+    /// Ends every session and API token and voids every single-use code; with `hold_mail`, sets every mail aside that
     /// waits, with a reason of its own.
     async fn settle(&mut self, now: Timestamp, hold_mail: bool) -> Result<Settled>;
     /// Waits until no other transaction holds the installation, and holds it until this one ends.

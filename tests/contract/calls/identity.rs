@@ -75,6 +75,7 @@ pub(super) const KNOWN: &[Known] = &[
         status: 200,
         body: |_, _| json!({ "city": "Berlin" }),
     },
+    Known { id: "inviteCustomerAgain", callers: SEES_CUSTOMERS, status: 409, body: |_, _| Value::Null },
     read("listStaff", STAFF),
     read("getStaffMember", STAFF),
     Known {
@@ -87,7 +88,7 @@ pub(super) const KNOWN: &[Known] = &[
         id: "acceptInvitation",
         callers: Callers::Anyone,
         status: 410,
-        body: |_, _| json!({ "token": "none", "password": PASSWORD }),
+        body: |_, role| json!({ "token": unknown(role), "password": PASSWORD }),
     },
     Known {
         id: "updateStaffMember",

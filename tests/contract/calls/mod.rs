@@ -42,6 +42,7 @@ pub struct Known {
 }
 
 const EVERY_ROLE: Callers = Callers::Roles(&Role::ALL);
+const REQUESTERS: Callers = Callers::Roles(&[Role::Customer]);
 const STAFF: Callers = Callers::Roles(&[
     Role::Agent,
     Role::Technician,

@@ -21,7 +21,7 @@ async fn ticket_for(by: &Person, customer: &Value) -> Value {
 async fn letter(app: &TestApp, subject: &str) -> kit::Mail {
     app.run_jobs().await;
     let found = app.mailbox.take().into_iter().find(|letter| letter.subject().contains(subject));
-    found.unwrap_or_else(|| panic!("no letter about {subject}"))
+    found.expect(subject)
 }
 
 kit::both_engines!(an_invited_customer_chooses_a_password_and_finds_the_ticket, |app| {

@@ -56,8 +56,8 @@ kit::both_engines!(a_test_letter_goes_to_the_caller_and_tells_how_it_went, |app|
     let letter = app.mailbox.take_only_to("ada@desk.example.org");
     assert_eq!(letter.subject(), "Mail from desk.example.org works");
 
-    let again = admin.post(test, &json!(null)).await.expect_problem(429, "too_many_requests");
-    assert_eq!(again.header("retry-after").as_deref(), Some("31"));
+    let again = admin.post(test, &json!(null)).await.expect_problem(429, "too_many_attempts");
+    assert_eq!(again.header("retry-after").as_deref(), Some("30"));
     assert!(app.mailbox.take().is_empty());
     for (mood, outcome) in [(Mood::Refusing, "refused"), (Mood::Away, "delayed")] {
         app.mailbox.becomes(mood);

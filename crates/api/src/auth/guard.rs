@@ -128,7 +128,7 @@ impl Guard {
                 self.app.browsers().check(&self.app, (session, generation), now).await?
             }
         };
-        if !operation.allows(principal.permissions) {
+        if !operation.allows(principal.permissions) || !operation.is_left(principal.lacking) {
             return Err(denial(operation, &principal).into());
         }
         if operation.asks_for_a_session() && matches!(principal.credential, Credential::ApiToken(_)) {

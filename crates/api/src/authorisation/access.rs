@@ -2,6 +2,20 @@ use domain::identity::Permission::{ProfileManage, RoleManage, StaffManage, Staff
 
 use super::{Operation, any_of, signed_in};
 
+/// All that is left until two-step sign-in is set up, where a role requires it: whoever has only the
+/// password is to change nothing else of the account.
+pub(super) const TO_SET_TOTP_UP: &[&str] = &[
+    "getMe",
+    "getTotp",
+    "beginTotp",
+    "confirmTotp",
+    "disableTotp",
+    "stepUp",
+    "getSession",
+    "deleteSession",
+    "revokeToken",
+];
+
 pub(super) const OPERATIONS: &[Operation] = &[
     signed_in("stepUp", &[ProfileManage]),
     any_of("getTotp", &[ProfileManage]),

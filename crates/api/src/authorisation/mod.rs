@@ -19,7 +19,7 @@ mod team;
 mod ticket;
 mod view;
 
-use domain::identity::{Permission, PermissionSet};
+use domain::identity::{Permission, PermissionSet, Requirement};
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,11 @@ impl Operation {
                 any.iter().any(|permission| permissions.contains(*permission))
             }
         }
+    }
+
+    /// Whether it is left to someone who has yet to do what their role requires.
+    pub fn is_left(&self, lacking: Option<Requirement>) -> bool {
+        lacking != Some(Requirement::Totp) || access::TO_SET_TOTP_UP.contains(&self.id)
     }
 
     /// Whether only someone who has signed in may call it.
@@ -102,6 +107,11 @@ mod tests {
     use domain::identity::Role;
 
     use super::*;
+
+    #[test]
+    fn what_sets_the_second_step_up_is_there() {
+        assert!(access::TO_SET_TOTP_UP.iter().all(|id| find(id).is_some()));
+    }
 
     #[test]
     fn every_operation_stands_once_and_can_be_called_by_someone() {

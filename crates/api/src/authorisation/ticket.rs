@@ -1,5 +1,5 @@
 use domain::identity::Permission::{
-    self, TicketAssign, TicketNote, TicketRead, TicketRequest, TicketTag, TicketWrite,
+    self, TicketAssign, TicketNote, TicketOpenFor, TicketRead, TicketRequest, TicketTag, TicketWrite,
 };
 
 use super::{Access, Operation, any_of};
@@ -9,8 +9,8 @@ const REQUESTER_OR_READER: &[Permission] = &[TicketRequest, TicketRead];
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
         id: "createTicket",
-        access: Access::AnyOf(&[TicketRequest, TicketWrite]),
-        fields: &[("requester_id", TicketWrite)],
+        access: Access::AnyOf(&[TicketRequest, TicketOpenFor]),
+        fields: &[("requester_id", TicketOpenFor)],
     },
     any_of("listTickets", REQUESTER_OR_READER),
     any_of("getTicket", REQUESTER_OR_READER),

@@ -180,7 +180,13 @@ async fn accept_invitation(AcceptLanguage(language): AcceptLanguage) -> Page<'st
         ("Accept the invitation", "Einladung annehmen"),
         (include_str!("assets/accept-invitation.html"), "accept-invitation.js"),
         &[
-            ("lead", ("Choose a password. This link works once.", "Wählen Sie ein Passwort. Dieser Link gilt nur einmal.")),
+            (
+                "lead",
+                (
+                    "Choose a password. This link works once.",
+                    "Wählen Sie ein Passwort. Dieser Link gilt nur einmal.",
+                ),
+            ),
             ("name", ("Name", "Name")),
             (
                 "name_hint",

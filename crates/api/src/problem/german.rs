@@ -222,7 +222,6 @@ const TABLE: &[(&str, &str)] = &[
     ),
     ("the e-mail address is in use", "die E-Mail-Adresse ist vergeben"),
     ("must be the name of a kind of job", "muss der Name einer Art von Aufgabe sein"),
-    ("a test letter can be sent once in 30 seconds", "alle 30 Sekunden kann ein Testbrief verschickt werden"),
     ("the job is running", "die Aufgabe läuft gerade"),
     ("job not found", "Aufgabe nicht gefunden"),
     ("product not found", "Produkt nicht gefunden"),

@@ -12,8 +12,6 @@ mod team;
 mod ticket;
 mod view;
 
-pub(crate) use system::TestMails;
-
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::App;

@@ -21,5 +21,5 @@ pub use second_factor::{
     Totp, begin_totp, check_second_factor, confirm_totp, disable_totp, has_totp, reset_totp, wrong_code,
 };
 pub use secret::{ApiTokenSecret, PREFIX as API_TOKEN_PREFIX, TokenHash};
-pub use step_up::{FRESH, require_fresh, step_up};
+pub use step_up::{FRESH, require_fresh, require_second_factor, step_up};
 pub use totp::TotpSecret;

@@ -159,5 +159,5 @@ fn recovery_code(cx: &Ctx) -> String {
 
 /// A recovery code without how it was typed.
 fn plain(code: &str) -> String {
-    code.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }

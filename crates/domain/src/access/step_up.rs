@@ -24,6 +24,13 @@ pub async fn require_fresh(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
     }
 }
 
+/// The same where signing in takes a code: for acts that ask for the password themselves, which is
+/// not enough there.
+pub async fn require_second_factor(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
+    let account = cx.actor().principal()?.account;
+    if super::has_totp(tx, account).await? { require_fresh(tx, cx).await } else { Ok(()) }
+}
+
 /// Notes that the person behind the session has just proved who they are.
 pub async fn step_up(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
     let id = cx.actor().principal()?.session().ok_or(Denied::SessionRequired)?;

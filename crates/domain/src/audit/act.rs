@@ -1,5 +1,5 @@
 use crate::{
-    id::{AccountId, ApiTokenId, SessionId, TicketId},
+    id::{AccountId, ApiTokenId, JobId, ProductId, SessionId, TicketId},
     identity::{Actor, Credential, Role},
 };
 
@@ -77,6 +77,14 @@ acts! {
     CustomerInvited "customer_invited",
     /// Staff corrected a customer's contact data.
     CustomerCorrected "customer_corrected",
+    /// Staff had a job tried again.
+    JobRetried "job_retried",
+    /// A product was added.
+    ProductAdded "product_added",
+    /// A product was changed.
+    ProductChanged "product_changed",
+    /// A product was removed.
+    ProductRemoved "product_removed",
 }
 
 impl ActKind {
@@ -142,6 +150,10 @@ targets! {
     Session "session" SessionId,
     /// A ticket.
     Ticket "ticket" TicketId,
+    /// A job.
+    Job "job" JobId,
+    /// A product.
+    Product "product" ProductId,
 }
 
 impl TargetKind {

@@ -3,6 +3,7 @@
 use super::{NewProduct, Product, ProductChange, view};
 use crate::{
     Ctx,
+    audit::{self, ActKind},
     error::{Conflict, Error, Result},
     id::ProductId,
     identity::Permission,
@@ -26,6 +27,7 @@ pub async fn add_product(tx: &mut dyn Tx, cx: &Ctx, new: NewProduct) -> Result<P
         updated_at: cx.now(),
     };
     tx.products().add(&product).await?;
+    audit::record(tx, cx, ActKind::ProductAdded.on(id)).await?;
     Ok(product)
 }
 
@@ -65,6 +67,7 @@ pub async fn change_product(
     after.version += 1;
     after.updated_at = after.updated_at.max(cx.now());
     tx.products().update(&after, before.version).await?;
+    audit::record(tx, cx, ActKind::ProductChanged.on(id)).await?;
     Ok(after)
 }
 
@@ -74,7 +77,8 @@ pub async fn remove_product(tx: &mut dyn Tx, cx: &Ctx, id: ProductId, expected: 
     if tx.devices().any_of(id).await? {
         return Err(Conflict::ProductInUse.into());
     }
-    tx.products().remove(id).await
+    tx.products().remove(id).await?;
+    audit::record(tx, cx, ActKind::ProductRemoved.on(id)).await
 }
 
 async fn find_managed(tx: &mut dyn Tx, cx: &Ctx, id: ProductId, expected: Option<i64>) -> Result<Product> {

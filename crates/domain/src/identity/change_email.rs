@@ -4,7 +4,7 @@ use super::{
     code::{consume_code, find_code},
 };
 use crate::{
-    Ctx,
+    Ctx, access,
     audit::{self, ActKind},
     clock::Timestamp,
     contact::EmailAddress,
@@ -70,6 +70,7 @@ pub async fn order_email_change(
 ) -> Result<()> {
     let account = tx.accounts().find(cx.actor().principal()?.account).await?;
     let account = account.ok_or(Error::NotFound("account"))?;
+    access::require_second_factor(tx, cx).await?;
     if account.password != *verified {
         return Err(wrong_password("password"));
     }
@@ -133,9 +134,8 @@ async fn apply(tx: &mut dyn Tx, cx: &Ctx, change: EmailChange) -> Result<()> {
     let holder = tx.accounts().find_by_email_key(&change.email.key()).await?;
     match holder.filter(|holder| holder.id != account.id) {
         // Whoever registered it never proved that it is theirs; this person just has.
-        Some(holder) if holder.state == AccountState::Unverified => {
-            tx.email_changes().remove_unverified(holder.id).await?;
-        }
+        Some(holder) if tx.email_changes().remove_unverified(holder.id).await? => {}
+        // An account of somebody's, or one that staff made: invited to the staff, or with tickets.
         Some(_) => return Err(Conflict::EmailTaken.into()),
         None => {}
     }

@@ -3,7 +3,7 @@ use super::{
     code::{consume_code, find_code, send_code},
 };
 use crate::{
-    Ctx,
+    Ctx, access,
     audit::{self, ActKind},
     contact::EmailAddress,
     error::{Error, FieldError, Result, Rule},
@@ -30,6 +30,7 @@ pub async fn change_password(
     new: PasswordHash,
 ) -> Result<Vec<SessionId>> {
     let principal = cx.actor().principal()?;
+    access::require_second_factor(tx, cx).await?;
     let absent = || Error::NotFound("account");
     let account = tx.accounts().find(principal.account).await?.ok_or_else(absent)?;
     // Read again behind a lock: of two changes at once the second finds another password.

@@ -1,16 +1,19 @@
-use super::{Account, AccountState, Code, CodePurpose, Language, PasswordHash, Permission, Role, TimeZone};
+use super::{
+    Account, AccountState, CodePurpose, Language, PasswordHash, Permission, Role, TimeZone,
+    code::{consume_code, find_code, send_code},
+};
 use crate::{
     Ctx,
     access::{require_fresh, require_rank},
     audit::{self, ActKind},
     contact::{EmailAddress, PersonName, VoluntaryContact},
     error::{Conflict, Error, FieldError, Result, Rule},
-    id::{AccountId, CodeId},
-    job::JobRequest,
+    id::AccountId,
     keys::Keys,
-    mail::MailOrder,
     store::Tx,
 };
+
+const LINK: &str = "invitation";
 
 /// Someone to be invited to the staff.
 #[derive(Debug, Clone)]
@@ -75,7 +78,7 @@ pub async fn invite_staff(tx: &mut dyn Tx, cx: &Ctx, new: StaffInvitation) -> Re
         }
         Some(_) => return Err(Conflict::EmailTaken.into()),
     };
-    send_invitation(tx, cx, &account).await?;
+    send_code(tx, cx, Some(&account), CodePurpose::Invitation).await?;
     audit::record(tx, cx, ActKind::StaffInvited.on(account.id)).await?;
     Ok(account)
 }
@@ -90,9 +93,25 @@ pub async fn invite_customer(tx: &mut dyn Tx, cx: &Ctx, new: CustomerInvitation)
     }
     let account = invited(cx, id, Role::Customer, name, email, contact, language);
     let account = add(tx, account).await?;
-    send_invitation(tx, cx, &account).await?;
+    send_code(tx, cx, Some(&account), CodePurpose::Invitation).await?;
     audit::record(tx, cx, ActKind::CustomerInvited.on(account.id)).await?;
     Ok(account)
+}
+
+/// Sends another letter to a customer who has not come yet.
+pub async fn invite_customer_again(tx: &mut dyn Tx, cx: &Ctx, id: AccountId) -> Result<()> {
+    cx.actor().require(Permission::CustomerWrite)?;
+    let account = super::find_account(tx, cx, id, false).await?;
+    if account.state != AccountState::Unverified {
+        return Err(Conflict::HasBeenHere.into());
+    }
+    send_code(tx, cx, Some(&account), CodePurpose::Invitation).await?;
+    audit::record(tx, cx, ActKind::CustomerInvited.on(account.id)).await
+}
+
+/// Fails unless the token is good. To be asked before a password is hashed.
+pub async fn check_invitation(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, token: &str) -> Result<()> {
+    find_code(tx, cx, keys, CodePurpose::Invitation, token, LINK).await.map(drop)
 }
 
 /// Accepts an invitation with the token of its link: the account is the person's from now on.
@@ -104,12 +123,9 @@ pub async fn accept_invitation(
     name: Option<PersonName>,
     password: PasswordHash,
 ) -> Result<()> {
-    let gone = || Error::Gone("invitation");
-    let id = keys.read_code_token(CodePurpose::Invitation.name(), token).ok_or_else(gone)?;
-    let code = tx.codes().find(id).await?.ok_or_else(gone)?;
-    if !tx.codes().consume(id, cx.now()).await? {
-        return Err(gone());
-    }
+    let gone = || Error::Gone(LINK);
+    let code = find_code(tx, cx, keys, CodePurpose::Invitation, token, LINK).await?;
+    consume_code(tx, cx, &code, LINK).await?;
     let account = tx.accounts().find(code.account.ok_or_else(gone)?).await?.ok_or_else(gone)?;
     if account.state != AccountState::Unverified {
         return Err(gone());
@@ -150,19 +166,6 @@ pub async fn withdraw_invitation(
 async fn add(tx: &mut dyn Tx, mut account: Account) -> Result<Account> {
     account.number = tx.accounts().add(&account).await?;
     Ok(account)
-}
-
-async fn send_invitation(tx: &mut dyn Tx, cx: &Ctx, account: &Account) -> Result<()> {
-    let code = Code {
-        id: CodeId::new(cx),
-        purpose: CodePurpose::Invitation,
-        account: Some(account.id),
-        account_version: Some(account.version),
-        expires_at: cx.now() + CodePurpose::Invitation.lifetime(),
-        used_at: None,
-    };
-    tx.codes().add(&code).await?;
-    tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::code(code.id))).await
 }
 
 fn invited(

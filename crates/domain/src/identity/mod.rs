@@ -30,8 +30,8 @@ pub use change_password::{
 };
 pub use code::{Code, CodePurpose};
 pub use invitation::{
-    CustomerInvitation, StaffInvitation, accept_invitation, invite_customer, invite_staff,
-    withdraw_invitation,
+    CustomerInvitation, StaffInvitation, accept_invitation, check_invitation, invite_customer,
+    invite_customer_again, invite_staff, withdraw_invitation,
 };
 pub use locale::{Language, TimeZone};
 pub use own_sessions::{current_session, end_session, end_sessions, list_sessions};

@@ -13,6 +13,8 @@ pub enum Permission {
     TicketRead,
     /// Reply to customers and change status, priority, type and subject.
     TicketWrite,
+    /// Open tickets in a customer's name.
+    TicketOpenFor,
     /// Write internal notes.
     TicketNote,
     /// Assign tickets.
@@ -53,11 +55,12 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
         Self::TicketWrite,
+        Self::TicketOpenFor,
         Self::TicketNote,
         Self::TicketAssign,
         Self::TicketTag,
@@ -85,6 +88,7 @@ impl Permission {
             Self::TicketRequest => "ticket.request",
             Self::TicketRead => "ticket.read",
             Self::TicketWrite => "ticket.write",
+            Self::TicketOpenFor => "ticket.open_for",
             Self::TicketNote => "ticket.note",
             Self::TicketAssign => "ticket.assign",
             Self::TicketTag => "ticket.tag",
@@ -138,63 +142,35 @@ impl std::fmt::Display for Role {
     }
 }
 
-const AGENT: &[Permission] = &[
+const STAFF: PermissionSet = PermissionSet::of(&[
     Permission::ProfileManage,
     Permission::TicketRead,
-    Permission::TicketWrite,
     Permission::TicketNote,
-    Permission::MessageRedact,
-    Permission::TicketAssign,
-    Permission::TicketTag,
-    Permission::CustomerRead,
-    Permission::CustomerWrite,
     Permission::StaffRead,
     Permission::DeviceRead,
-    Permission::DeviceManage,
-];
+]);
 
-const LEAD: &[Permission] = &[
-    Permission::ProfileManage,
-    Permission::TicketRead,
+const AGENT: PermissionSet = STAFF.and(&[
     Permission::TicketWrite,
-    Permission::TicketNote,
+    Permission::TicketOpenFor,
     Permission::MessageRedact,
     Permission::TicketAssign,
     Permission::TicketTag,
     Permission::CustomerRead,
     Permission::CustomerWrite,
-    Permission::StaffRead,
+    Permission::DeviceManage,
+]);
+
+const LEAD: PermissionSet = AGENT.and(&[
     Permission::StaffManage,
     Permission::TeamManage,
     Permission::ViewShare,
     Permission::MacroShare,
-    Permission::DeviceRead,
-    Permission::DeviceManage,
     Permission::ProductManage,
-];
+]);
 
-const ADMIN: &[Permission] = &[
-    Permission::ProfileManage,
-    Permission::TicketRead,
-    Permission::TicketWrite,
-    Permission::TicketNote,
-    Permission::MessageRedact,
-    Permission::TicketAssign,
-    Permission::TicketTag,
-    Permission::CustomerRead,
-    Permission::CustomerWrite,
-    Permission::StaffRead,
-    Permission::StaffManage,
-    Permission::TeamManage,
-    Permission::ViewShare,
-    Permission::MacroShare,
-    Permission::RoleManage,
-    Permission::AuditRead,
-    Permission::SystemManage,
-    Permission::DeviceRead,
-    Permission::DeviceManage,
-    Permission::ProductManage,
-];
+const ADMIN: PermissionSet =
+    LEAD.and(&[Permission::RoleManage, Permission::AuditRead, Permission::SystemManage]);
 
 impl Role {
     /// Every role.
@@ -232,44 +208,24 @@ impl Role {
     }
 
     /// What the role may do. This table is the only source of rights.
-    pub const fn permissions(self) -> &'static [Permission] {
+    pub const fn permission_set(self) -> PermissionSet {
         use Permission as P;
         match self {
-            Self::Customer => &[P::ProfileManage, P::TicketRequest, P::DeviceRegister],
-            Self::Technician => &[
-                P::ProfileManage,
-                P::TicketRead,
-                P::TicketNote,
-                P::StaffRead,
-                P::DeviceRead,
-                P::DeviceManage,
-            ],
-            Self::Logistics => &[P::ProfileManage, P::TicketRead, P::TicketNote, P::StaffRead, P::DeviceRead],
+            Self::Customer => PermissionSet::of(&[P::ProfileManage, P::TicketRequest, P::DeviceRegister]),
+            Self::Technician => STAFF.and(&[P::DeviceManage]),
+            Self::Logistics => STAFF,
             Self::Agent => AGENT,
-            Self::PrivacyOfficer => &[
-                P::ProfileManage,
-                P::TicketRead,
-                P::TicketNote,
-                P::MessageRedact,
-                P::CustomerRead,
-                P::CustomerWrite,
-                P::StaffRead,
-                P::AuditRead,
-                P::DeviceRead,
-            ],
+            Self::PrivacyOfficer => {
+                STAFF.and(&[P::MessageRedact, P::CustomerRead, P::CustomerWrite, P::AuditRead])
+            }
             Self::Lead => LEAD,
             Self::Admin => ADMIN,
         }
     }
 
-    /// The same as a set.
-    pub fn permission_set(self) -> PermissionSet {
-        self.permissions().iter().copied().collect()
-    }
-
     /// Whether the role includes the permission.
-    pub fn may(self, permission: Permission) -> bool {
-        self.permissions().contains(&permission)
+    pub const fn may(self, permission: Permission) -> bool {
+        self.permission_set().contains(permission)
     }
 }
 
@@ -283,7 +239,7 @@ mod tests {
             assert!(Role::ALL.iter().any(|role| role.may(permission)), "{}", permission.name());
         }
         let of_customers = [Permission::ProfileManage, Permission::TicketRequest, Permission::DeviceRegister];
-        assert_eq!(Role::Customer.permissions(), of_customers);
+        assert_eq!(Role::Customer.permission_set().iter().collect::<Vec<_>>(), of_customers);
         assert!(Role::ALL.iter().all(|role| role.is_staff() != role.may(Permission::TicketRequest)));
     }
 }

@@ -15,6 +15,22 @@ impl PermissionSet {
         Self(1 << permission as u64)
     }
 
+    /// Exactly these.
+    pub const fn of(permissions: &[Permission]) -> Self {
+        Self::EMPTY.and(permissions)
+    }
+
+    /// With these besides.
+    #[must_use]
+    pub const fn and(self, more: &[Permission]) -> Self {
+        let (mut all, mut at) = (self, 0);
+        while at < more.len() {
+            all = Self(all.0 | Self::only(more[at]).0);
+            at += 1;
+        }
+        all
+    }
+
     /// Whether the permission is in it.
     pub const fn contains(self, permission: Permission) -> bool {
         self.0 & Self::only(permission).0 != 0

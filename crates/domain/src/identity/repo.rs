@@ -68,8 +68,9 @@ pub trait EmailChangeRepo: Send {
     async fn update(&mut self, change: &EmailChange) -> Result<()>;
     /// Drops the account's change; harmless when there is none.
     async fn remove(&mut self, account: AccountId) -> Result<()>;
-    /// Removes an account whose address was never confirmed.
-    async fn remove_unverified(&mut self, account: AccountId) -> Result<()>;
+    /// Removes a customer's account whose address was never confirmed; false if it has tickets or is
+    /// somebody's.
+    async fn remove_unverified(&mut self, account: AccountId) -> Result<bool>;
     /// Removes changes that expired before `before`; returns how many.
     async fn remove_expired(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
 }

@@ -21,7 +21,7 @@ pub struct StaffChange {
 }
 
 /// Changes a member of staff, if the version is still `expected`. Whoever is disabled is signed out
-/// everywhere, and their API tokens are gone. The tickets assigned to them stay so: who takes them
+/// everywhere, and their API tokens and links are gone. The tickets assigned to them stay so: who takes them
 /// over is for people to decide.
 pub async fn change_staff(
     tx: &mut dyn Tx,
@@ -39,8 +39,8 @@ pub async fn change_staff(
     let StaffChange { name, role, state } = change;
     let role = role.unwrap_or(before.role);
     if !role.is_staff() {
-        let rule = Rule::new("invalid_value", "must be a role of the staff");
-        return Err(Error::invalid(FieldError::at("role", rule)));
+        let refused = Rule::new("invalid_value", "must be a role of the staff");
+        return Err(Error::invalid(FieldError::at("role", refused)));
     }
     require_rank(cx, before.role)?;
     require_rank(cx, role)?;
@@ -61,6 +61,8 @@ pub async fn change_staff(
     if after.state == AccountState::Disabled {
         tx.sessions().revoke_all(id, None, cx.now()).await?;
         tx.api_tokens().remove_all(id).await?;
+        tx.codes().void(id, cx.now()).await?;
+        tx.email_changes().remove(id).await?;
     }
     put_on_record(tx, cx, &before, &after).await?;
     Ok(after)

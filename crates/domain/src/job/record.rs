@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use crate::{
     Ctx,
+    audit::{self, ActKind},
     clock::Timestamp,
     error::{Conflict, Error, Result},
     id::JobId,
@@ -155,6 +156,7 @@ pub async fn retry_job(tx: &mut dyn Tx, cx: &Ctx, id: JobId) -> Result<JobRecord
     if job.state == JobState::Running || !tx.job_records().revive(id, cx.now()).await? {
         return Err(Conflict::JobRunning.into());
     }
+    audit::record(tx, cx, ActKind::JobRetried.on(id)).await?;
     find_job(tx, cx, id).await
 }
 

@@ -7,6 +7,8 @@ pub enum Act {
     SignIn,
     /// Giving one's own password once more; the subject is the account.
     OwnPassword,
+    /// Giving a code besides the right password; the subject is the account.
+    SecondFactor,
     /// Registering; the subject is the address.
     Register,
     /// Asking for another link; the subject is the address.
@@ -15,6 +17,8 @@ pub enum Act {
     PasswordReset,
     /// Asking to change to an address; the subject is the address.
     EmailChange,
+    /// Sending oneself a test letter; the subject is the account.
+    TestMail,
     /// Following a link; the subject is its token.
     Link,
 }
@@ -58,10 +62,12 @@ impl Act {
         match self {
             Self::SignIn => "sign_in",
             Self::OwnPassword => "own_password",
+            Self::SecondFactor => "second_factor",
             Self::Register => "register",
             Self::Resend => "resend",
             Self::PasswordReset => "password_reset",
             Self::EmailChange => "email_change",
+            Self::TestMail => "test_mail",
             Self::Link => "link",
         }
     }
@@ -71,9 +77,16 @@ impl Act {
             Self::SignIn | Self::OwnPassword => {
                 Limits { both: limit(5, 2, 900), subject: limit(50, 1, 30), network: limit(100, 1, 300) }
             }
+            // Only who knows the password comes so far: slow from everywhere.
+            Self::SecondFactor => {
+                Limits { both: limit(5, 2, 900), subject: limit(10, 30, 900), network: limit(100, 1, 300) }
+            }
             // Each sends a letter to somebody.
             Self::Register | Self::Resend | Self::PasswordReset | Self::EmailChange => {
                 Limits { both: limit(10, 60, 3600), subject: limit(20, 60, 3600), network: limit(50, 5, 300) }
+            }
+            Self::TestMail => {
+                Limits { both: limit(1, 30, 30), subject: limit(1, 30, 30), network: limit(50, 1, 30) }
             }
             Self::Link => {
                 Limits { both: limit(10, 2, 900), subject: limit(50, 1, 30), network: limit(100, 1, 300) }

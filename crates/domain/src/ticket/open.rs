@@ -136,7 +136,7 @@ async fn requester(tx: &mut dyn Tx, cx: &Ctx, other: Option<AccountId>) -> Resul
         cx.actor().require(Permission::TicketRequest)?;
         return Ok(cx.actor().principal()?.account);
     };
-    cx.actor().require(Permission::TicketWrite)?;
+    cx.actor().require(Permission::TicketOpenFor)?;
     let customer = tx.accounts().find(other).await?;
     let customer =
         customer.filter(|account| !account.role.is_staff() && account.state != AccountState::Disabled);

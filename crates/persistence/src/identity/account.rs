@@ -10,7 +10,8 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, SimpleExpr},
 };
 
 use crate::{
@@ -100,18 +101,24 @@ impl AccountRepo for Accounts<'_> {
             .filter(code::Column::AccountId.is_not_null())
             .filter(code::Column::UsedAt.is_null())
             .filter(code::Column::ExpiresAt.gt(now));
-        // Staff may have opened tickets for someone who has not come yet.
-        let requesters =
-            ticket::Entity::find().select_only().column(ticket::Column::RequesterId).into_query();
         let due = Entity::find()
             .select_only()
             .column(Column::Id)
             .filter(Column::State.eq(AccountState::Unverified.name()))
             .filter(Column::CreatedAt.lt(before))
             .filter(Column::Id.not_in_subquery(reachable.into_query()))
-            .filter(Column::Id.not_in_subquery(requesters));
+            .filter(asks_for_nothing());
         delete_some(self.db, due, Column::Id, limit).await
     }
+}
+
+/// Staff may have opened tickets for someone who has not come yet: such an account stays.
+pub(super) fn asks_for_nothing() -> SimpleExpr {
+    let requested = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(Expr::col((ticket::Entity, ticket::Column::RequesterId)).equals((Entity, Column::Id)));
+    Expr::exists(requested.into_query()).not()
 }
 
 fn taken_or_store_error(error: &DbErr) -> Error {

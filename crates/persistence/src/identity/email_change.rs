@@ -8,6 +8,7 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
+use super::account::asks_for_nothing;
 use crate::{
     conn::Conn,
     dialect::{delete_some, lock_if_writing},
@@ -46,14 +47,16 @@ impl EmailChangeRepo for EmailChanges<'_> {
         Ok(())
     }
 
-    async fn remove_unverified(&mut self, account: AccountId) -> Result<()> {
-        account::Entity::delete_many()
+    async fn remove_unverified(&mut self, account: AccountId) -> Result<bool> {
+        let done = account::Entity::delete_many()
             .filter(account::Column::Id.eq(account.as_uuid()))
             .filter(account::Column::State.eq(AccountState::Unverified.name()))
+            .filter(account::Column::IsStaff.eq(false))
+            .filter(asks_for_nothing())
             .exec(self.db)
             .await
             .or_store_error()?;
-        Ok(())
+        Ok(done.rows_affected == 1)
     }
 
     async fn remove_expired(&mut self, before: Timestamp, limit: u64) -> Result<u64> {

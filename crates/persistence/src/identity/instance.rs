@@ -15,7 +15,7 @@ use crate::{
     conn::Conn,
     dialect::{self, lock_if_writing},
     entity::{
-        code,
+        api_token, code,
         instance::{ActiveModel, Entity},
         job, session,
     },
@@ -61,6 +61,9 @@ impl InstanceRepo for Instance<'_> {
         let sessions = session::Entity::update_many()
             .col_expr(session::Column::EndedAt, Expr::value(now))
             .filter(session::Column::EndedAt.is_null());
+        let api_tokens = api_token::Entity::update_many()
+            .col_expr(api_token::Column::ExpiresAt, Expr::value(now))
+            .filter(api_token::Column::ExpiresAt.gt(now));
         let codes = code::Entity::update_many()
             .col_expr(code::Column::UsedAt, Expr::value(now))
             .filter(code::Column::UsedAt.is_null());
@@ -73,6 +76,7 @@ impl InstanceRepo for Instance<'_> {
             .filter(job::Column::DeadAt.is_null());
         Ok(Settled {
             sessions: sessions.exec(self.db).await.or_store_error()?.rows_affected,
+            api_tokens: api_tokens.exec(self.db).await.or_store_error()?.rows_affected,
             codes: codes.exec(self.db).await.or_store_error()?.rows_affected,
             mails: if hold_mail { mails.exec(self.db).await.or_store_error()?.rows_affected } else { 0 },
         })

@@ -43,8 +43,9 @@ pub(super) async fn restore(settings: Settings, args: RestoreArgs) -> Result<(),
     };
     say(format_args!("restored the backup of {}", backup.manifest.made_at.format("%Y-%m-%d %H:%M:%S UTC")));
     say(format_args!(
-        "{} session(s) ended, {} link(s) voided: everybody signs in again",
-        settled.sessions, settled.codes
+        "{} session(s) and {} API token(s) ended, {} link(s) voided: everybody signs in again, programs need new \
+         tokens",
+        settled.sessions, settled.api_tokens, settled.codes
     ));
     if settled.mails > 0 {
         say(format_args!(

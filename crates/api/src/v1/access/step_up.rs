@@ -1,13 +1,20 @@
 use axum::{extract::State, http::StatusCode};
 use domain::{
-    Error, access,
+    Ctx, Error, access,
     error::{FieldError, Rule, Unauthenticated},
+    throttle::{self, Act, Attempt, Network},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::{App, auth::Caller, extract::Json, patch::non_null, problem::Problem};
+use crate::{
+    App,
+    auth::Caller,
+    extract::{ClientNetwork, Json},
+    patch::non_null,
+    problem::Problem,
+};
 
 /// Proof of who is there: the password, or a code where signing in takes one.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -42,30 +49,39 @@ pub(super) struct StepUp {
 pub(super) async fn step_up(
     State(app): State<App>,
     Caller(actor): Caller,
+    ClientNetwork(network): ClientNetwork,
     Json { value, .. }: Json<StepUp>,
 ) -> Result<StatusCode, Problem> {
-    let (cx, id) = (app.ctx(actor), actor.principal()?.account);
-    let mut tx = app.store().read().await?;
-    let takes_code = access::has_totp(&mut *tx, id).await?;
-    let hash = tx.accounts().find(id).await?.map(|account| account.password);
+    let cx = app.ctx(actor);
+    let mut tx = app.store().glance().await?;
+    let takes_code = access::has_totp(&mut *tx, actor.principal()?.account).await?;
     drop(tx);
-    if !takes_code {
+    if takes_code {
+        prove_by_code(&app, &cx, value.code.ok_or_else(|| missing("code"))?, network).await?;
+    } else {
         let password = value.password.ok_or_else(|| missing("password"))?;
-        if !app.passwords().verify(password, hash).await? {
-            let rule = Rule::new("wrong_password", "is not the account's password");
-            return Err(Error::invalid(FieldError::at("password", rule)).into());
-        }
+        app.verify_own_password(&cx, password, "password", network).await?;
+        let mut tx = app.store().begin().await?;
+        access::step_up(&mut *tx, &cx).await?;
+        tx.commit().await?;
     }
-    let code = if takes_code { Some(value.code.ok_or_else(|| missing("code"))?) } else { None };
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn prove_by_code(app: &App, cx: &Ctx, code: String, network: Option<Network>) -> Result<(), Error> {
+    let id = cx.actor().principal()?.account;
+    let subject = id.to_string();
+    let guess = Attempt::new(Act::SecondFactor, &subject, network);
+    app.count(cx, &guess).await?;
     let mut tx = app.store().begin().await?;
-    let checked = access::check_second_factor(&mut *tx, &cx, app.keys(), id, code.as_deref()).await;
+    let checked = access::check_second_factor(&mut *tx, cx, app.keys(), id, Some(&code)).await;
     checked.map_err(|error| match error {
         Error::Unauthenticated(Unauthenticated::SecondFactorWrong) => Error::invalid(access::wrong_code()),
         other => other,
     })?;
-    access::step_up(&mut *tx, &cx).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    access::step_up(&mut *tx, cx).await?;
+    throttle::forgive(&mut *tx, cx, app.keys(), &guess).await?;
+    tx.commit().await
 }
 
 fn missing(field: &str) -> Error {

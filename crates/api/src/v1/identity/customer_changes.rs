@@ -1,4 +1,4 @@
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 use domain::{
     Ctx,
     contact::{EmailAddress, PersonName},
@@ -128,6 +128,33 @@ pub(super) async fn invite_customer(
     let location = format!("/api/v1/customers/{}", account.id);
     let answer = Answer::created(Customer::from(&account), location).version(account.version);
     Ok(answer.replayed(earlier.is_some()))
+}
+
+/// Invite a customer again
+///
+/// Sends another letter with a link to choose a password, to someone who has not come yet. Earlier links
+/// go on working until they end.
+#[utoipa::path(
+    post,
+    path = "/customers/{customer_id}/invitations",
+    operation_id = "inviteCustomerAgain",
+    tag = "Customers",
+    params(("customer_id" = Uuid, Path, description = "The customer's id.")),
+    responses(
+        (status = 202, description = "The letter is on its way."),
+        (status = 409, description = "The customer has come already.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn invite_customer_again(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, Problem> {
+    let cx = app.ctx(actor);
+    let mut tx = app.store().begin().await?;
+    identity::invite_customer_again(&mut *tx, &cx, AccountId::from_uuid(id)).await?;
+    tx.commit().await?;
+    Ok(StatusCode::ACCEPTED)
 }
 
 /// Correct a customer's contact data

@@ -36,7 +36,8 @@ pub(super) struct OrderEmailChange {
 ///
 /// Sends a link to both addresses. Nothing changes before both have confirmed it; after 24 hours it is
 /// dropped. Whether the next address has an account is not told here: its owner is told by mail. Takes
-/// the place of an earlier change that waits.
+/// the place of an earlier change that waits. Where signing in takes two steps, it needs a fresh sign-in
+/// (`step_up_required` otherwise).
 #[utoipa::path(
     post,
     path = "/me/email-change",

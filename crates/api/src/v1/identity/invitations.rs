@@ -3,13 +3,21 @@ use domain::{
     contact::{EmailAddress, PersonName},
     error::{Fields, Rule},
     identity::{self, Actor, Language, Password, Role, StaffInvitation},
+    throttle::{Act, Attempt},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::staff::StaffMember;
-use crate::{App, auth::Caller, extract::Json, patch::non_null, problem::Problem, v1::answer::Answer};
+use crate::{
+    App,
+    auth::Caller,
+    extract::{ClientNetwork, Json},
+    patch::non_null,
+    problem::Problem,
+    v1::answer::Answer,
+};
 
 /// Someone to be invited to the staff.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -112,7 +120,7 @@ pub(super) struct AcceptInvitation {
     #[validate(length(min = 1, max = 200))]
     #[schema(nullable = false, min_length = 1, max_length = 200)]
     name: Option<String>,
-    /// 10 to 256 characters, of any kind.
+    /// 10 to 256 characters, of any kind, and not among the passwords that are guessed first.
     #[validate(length(min = 10, max = 256))]
     #[schema(format = Password, min_length = 10, max_length = 256)]
     password: String,
@@ -134,14 +142,20 @@ pub(super) struct AcceptInvitation {
 )]
 pub(super) async fn accept_invitation(
     State(app): State<App>,
+    ClientNetwork(network): ClientNetwork,
     Json { value, .. }: Json<AcceptInvitation>,
 ) -> Result<StatusCode, Problem> {
     let mut fields = Fields::default();
     let name = fields.take_optional("name", value.name.as_deref().map(PersonName::parse));
     let password = fields.take("password", Password::parse(&value.password));
     fields.check()?;
-    let password = app.passwords().hash(&fields.require(password)?).await?;
+    let password = fields.require(password)?;
     let cx = app.ctx(Actor::Anonymous);
+    app.count(&cx, &Attempt::new(Act::Link, &value.token, network)).await?;
+    let mut tx = app.store().read().await?;
+    identity::check_invitation(&mut *tx, &cx, app.keys(), &value.token).await?;
+    drop(tx);
+    let password = app.passwords().hash(&password).await?;
     let mut tx = app.store().begin().await?;
     identity::accept_invitation(&mut *tx, &cx, app.keys(), &value.token, name, password).await?;
     tx.commit().await?;

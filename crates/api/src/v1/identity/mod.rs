@@ -42,6 +42,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(me::get_me, me::update_me))
         .routes(routes!(customers::list_customers, customer_changes::invite_customer))
         .routes(routes!(customers::get_customer, customer_changes::update_customer))
+        .routes(routes!(customer_changes::invite_customer_again))
         .routes(routes!(staff::list_staff))
         .routes(routes!(
             staff::get_staff_member,

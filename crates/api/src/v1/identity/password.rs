@@ -33,7 +33,8 @@ pub(super) struct ChangePassword {
 
 /// Change one's password
 ///
-/// All other sessions end, links that are under way stop working, and a letter tells of it.
+/// All other sessions end, links that are under way stop working, and a letter tells of it. Where signing
+/// in takes two steps, it needs a fresh one (`step_up_required` otherwise).
 #[utoipa::path(
     put,
     path = "/me/password",

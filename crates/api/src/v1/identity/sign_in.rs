@@ -58,12 +58,19 @@ pub(super) async fn sign_in(
         return Err(wrong().into());
     }
     let account = account.ok_or_else(wrong)?;
+    let id = account.id.to_string();
+    let second = code.as_ref().map(|_| Attempt::new(Act::SecondFactor, &id, network));
+    if let Some(guess) = &second {
+        app.count(cx, guess).await?;
+    }
     let mut tx = app.store().begin().await?;
     let session =
         identity::start_session(&mut *tx, cx, &account, &account.password, kind, remember_me).await?;
     // Last, so that it is asked of nobody who could not sign in anyway.
     access::check_second_factor(&mut *tx, cx, app.keys(), account.id, code.as_deref()).await?;
-    throttle::forgive(&mut *tx, cx, app.keys(), &attempt).await?;
+    for good in second.iter().chain([&attempt]) {
+        throttle::forgive(&mut *tx, cx, app.keys(), good).await?;
+    }
     tx.commit().await?;
     Ok(session)
 }

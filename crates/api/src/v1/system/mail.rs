@@ -1,49 +1,21 @@
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
 use axum::extract::State;
 use domain::{
     Error,
-    clock::Timestamp,
     id::{AccountId, JobId},
     identity::{Account, Permission},
     mail::{DeliveryError, Letter, LetterContent},
+    throttle::{Act, Attempt},
 };
 use serde::Serialize;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
-use crate::{
-    App,
-    auth::Caller,
-    problem::{Problem, ProblemCode},
-    v1::answer::Answer,
-};
+use crate::{App, auth::Caller, problem::Problem, v1::answer::Answer};
 
-/// How long a caller waits between two test letters.
-const PAUSE: chrono::Duration = chrono::Duration::seconds(30);
 /// How long the mail server may take.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// When each caller has asked last.
-#[derive(Default)]
-pub(crate) struct TestMails(Mutex<HashMap<AccountId, Timestamp>>);
-
-impl TestMails {
-    /// Fails with the time to wait.
-    fn ask(&self, account: AccountId, now: Timestamp) -> Result<(), Duration> {
-        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.retain(|_, at| now < *at + PAUSE);
-        if let Some(at) = asked.get(&account) {
-            return Err((*at + PAUSE - now).to_std().unwrap_or_default());
-        }
-        asked.insert(account, now);
-        Ok(())
-    }
-}
 
 /// How the test letter went.
 #[derive(Serialize, ToSchema)]
@@ -72,7 +44,8 @@ pub(super) async fn send_test_mail(
     let cx = app.ctx(actor);
     cx.actor().require(Permission::SystemManage)?;
     let account = own_account(&app, cx.actor().account()).await?;
-    app.test_mails().ask(account.id, cx.now()).map_err(too_soon)?;
+    let subject = account.id.to_string();
+    app.count(&cx, &Attempt::new(Act::TestMail, &subject, None)).await?;
     let letter = Letter {
         id: JobId::new(&cx),
         name: account.name,
@@ -93,10 +66,4 @@ async fn own_account(app: &App, id: Option<AccountId>) -> Result<Account, Error>
     let mut tx = app.store().read().await?;
     let account = tx.accounts().find(id).await?;
     account.ok_or(Error::NotFound("account"))
-}
-
-fn too_soon(wait: Duration) -> Problem {
-    Problem::new(ProblemCode::TooManyRequests)
-        .detail("a test letter can be sent once in 30 seconds")
-        .retry_after(wait + Duration::from_secs(1))
 }

@@ -4,8 +4,6 @@ mod jobs;
 mod mail;
 mod state;
 
-pub(crate) use mail::TestMails;
-
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::App;

@@ -59,7 +59,7 @@ pub(super) struct NewTicket {
     #[validate(nested)]
     #[schema(nullable = false)]
     device: Option<NewTicketDevice>,
-    /// The customer in whose name staff open it. Needs `ticket.write`; customers open tickets of their
+    /// The customer in whose name staff open it. Needs `ticket.open_for`; customers open tickets of their
     /// own only.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
