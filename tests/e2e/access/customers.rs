@@ -40,7 +40,7 @@ kit::both_engines!(an_invited_customer_chooses_a_password_and_finds_the_ticket, 
     let messages = ida.get(&format!("{}/messages", path_of(&ticket))).await.expect(200).json;
     assert_eq!(messages["items"][0]["author"]["id"], bo.id.as_str(), "who wrote it is shown");
     let events = ida.get(&format!("{}/events", path_of(&ticket))).await.expect(200).json;
-    assert_eq!(events["items"][0]["type"], "opened");
+    assert_eq!(events["items"][0]["kind"], "opened");
     ida.replies(&ticket, "Thank you.").await;
     app.run_jobs().await;
 });
@@ -91,6 +91,42 @@ kit::both_engines!(contact_data_is_corrected_on_record_but_not_the_address, |app
     assert_eq!(texts(&acts, "act"), ["customer_corrected"]);
     let tia = app.staff("tia", Role::Technician).await;
     tia.patch(&place, &json!(1), &change).await.expect_problem(403, "forbidden");
+});
+
+kit::both_engines!(a_customer_who_has_not_come_is_invited_again, |app| {
+    let (bo, ann) = (app.agent("bo").await, app.customer("ann").await);
+    let ida = invite(&bo, "ida").await;
+    app.run_jobs().await;
+    app.mailbox.take();
+    app.pass(Duration::days(8));
+    let bo = app.sign_in(&bo.email).await;
+    let again = |id: &Value| format!("/api/v1/customers/{}/invitations", id.as_str().unwrap());
+    bo.post(&again(&ida["id"]), &Value::Null).await.expect(202);
+    let token = letter(&app, "Verfolgen Sie").await.token();
+    bo.post(&again(&json!(ann.id)), &Value::Null).await.expect_problem(409, "state_conflict");
+    let accepted = json!({ "token": token, "password": PASSWORD });
+    app.visitor().post("/api/v1/auth/invitations/accept", &accepted).await.expect(204);
+    bo.post(&again(&ida["id"]), &Value::Null).await.expect_problem(409, "state_conflict");
+});
+
+// Who proves an address takes it from an empty registration, but not from a customer with tickets.
+kit::both_engines!(another_s_change_of_address_does_not_take_a_customer_with_tickets_away, |app| {
+    let (bo, ann) = (app.agent("bo").await, app.customer("ann").await);
+    let ida = invite(&bo, "ida").await;
+    ticket_for(&bo, &ida).await;
+    app.run_jobs().await;
+    app.mailbox.take();
+    let address = json!({ "email": "ida@example.org", "password": PASSWORD });
+    ann.post("/api/v1/me/email-change", &address).await.expect(202);
+    app.run_jobs().await;
+    let mut statuses = Vec::new();
+    for letter in app.mailbox.take().into_iter().filter(|letter| letter.raw.contains("token=")) {
+        let token = json!({ "token": letter.token() });
+        let reply = app.visitor().post("/api/v1/me/email-change/confirm", &token).await;
+        statuses.push(reply.status.as_u16());
+    }
+    assert_eq!(statuses, [200, 409]);
+    assert_eq!(rows(&app, "account").await, 3);
 });
 
 kit::both_engines!(an_invitation_of_a_customer_can_be_repeated_and_known_ones_are_not_invited, |app| {

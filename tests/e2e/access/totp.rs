@@ -116,6 +116,43 @@ kit::both_engines!(switching_off_takes_a_fresh_sign_in_and_is_told_by_mail, |app
     sign_in(&app, &ann.email, None).await.expect(200);
 });
 
+// Only who knows the password comes so far: codes are counted by account, and slow from everywhere.
+kit::both_engines!(wrong_codes_are_slowed_down_and_a_good_one_starts_afresh, |app| {
+    let ann = app.customer("ann").await;
+    let (secret, _) = switch_on(&app, &ann).await;
+    for _ in 0..5 {
+        sign_in(&app, &ann.email, Some("abcdef")).await.expect_problem(401, "invalid_code");
+    }
+    let good = secret.code_at(app.now());
+    sign_in(&app, &ann.email, Some(&good)).await.expect_problem(429, "too_many_attempts");
+    app.pass(Duration::seconds(30));
+    sign_in(&app, &ann.email, Some(&secret.code_at(app.now()))).await.expect(200);
+    app.pass(Duration::seconds(30));
+    for _ in 0..5 {
+        let guess = json!({ "code": "abcdef" });
+        ann.post("/api/v1/auth/step-up", &guess).await.expect_problem(422, "validation_failed");
+    }
+    let code = json!({ "code": secret.code_at(app.now()) });
+    ann.post("/api/v1/auth/step-up", &code).await.expect_problem(429, "too_many_attempts");
+});
+
+kit::both_engines!(with_a_second_step_the_password_alone_moves_neither_password_nor_address, |app| {
+    let ann = app.customer("ann").await;
+    let (secret, _) = switch_on(&app, &ann).await;
+    app.pass(Duration::minutes(16));
+    let ann = ann.refreshed().await;
+    let password = json!({ "current_password": PASSWORD, "new_password": "every staple is red" });
+    let address = json!({ "email": "ann@example.com", "password": PASSWORD });
+    ann.client().put("/api/v1/me/password", &password).await.expect_problem(403, "step_up_required");
+    ann.post("/api/v1/me/email-change", &address).await.expect_problem(403, "step_up_required");
+    let code = json!({ "code": secret.code_at(app.now()) });
+    ann.post("/api/v1/auth/step-up", &code).await.expect(204);
+    ann.post("/api/v1/me/email-change", &address).await.expect(202);
+    ann.client().put("/api/v1/me/password", &password).await.expect(204);
+    app.run_jobs().await;
+    app.mailbox.take();
+});
+
 kit::both_engines!(staff_help_who_has_lost_the_app_on_record_and_by_rank, |app| {
     let (ada, lea) = (app.staff("ada", Role::Admin).await, app.staff("lea", Role::Lead).await);
     let ann = app.customer("ann").await;
@@ -146,6 +183,10 @@ kit::both_engines!(a_role_that_requires_it_can_only_set_it_up, |app| {
     bo.get("/api/v1/tickets").await.expect_problem(403, "totp_required");
     program.get("/api/v1/tickets").await.expect_problem(403, "totp_required");
     bo.get("/api/v1/audit").await.expect_problem(403, "forbidden");
+    bo.get("/api/v1/me").await.expect(200);
+    bo.post("/api/v1/api-tokens", &token).await.expect_problem(403, "totp_required");
+    let address = json!({ "email": "bo@example.com", "password": PASSWORD });
+    bo.post("/api/v1/me/email-change", &address).await.expect_problem(403, "totp_required");
     assert_eq!(bo.get(TOTP).await.expect(200).json["required"], true);
     switch_on(&app, &bo).await;
     bo.get("/api/v1/tickets").await.expect(200);

@@ -48,6 +48,8 @@ kit::both_engines!(a_dead_letter_is_found_tried_again_and_gone, |app| {
 
     let revived = admin.post(&retry_of(&dead[0]), &Value::Null).await.expect(200).json;
     assert_eq!((&revived["state"], &revived["attempts"]), (&Value::from("waiting"), &Value::from(0)));
+    let record = format!("/api/v1/audit?target_id={}", dead[0]["id"].as_str().unwrap());
+    assert_eq!(admin.get(&record).await.expect(200).json["items"][0]["act"], "job_retried");
     assert_eq!(app.run_jobs().await, 1);
     app.mailbox.take_only_to("ann@example.org");
     admin.post(&retry_of(&dead[0]), &Value::Null).await.expect_problem(404, "not_found");

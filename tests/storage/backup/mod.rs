@@ -118,8 +118,9 @@ async fn a_backup_of_postgres_in_a_storm_holds_what_was_answered() {
     holds_what_was_answered(Engine::Postgres).await;
 }
 
-/// A desk with one customer, one ticket whose mail waits, and its backup.
-async fn small_desk(engine: Engine) -> (TestDatabase, PathBuf, String) {
+/// A desk with one customer, one ticket whose mail waits, and its backup; the refresh token of
+/// the customer's session, and their API token.
+async fn small_desk(engine: Engine) -> (TestDatabase, PathBuf, [String; 2]) {
     let desk = TestDatabase::create(engine).await;
     add_customers(&desk, 1).await;
     let server = serve(&desk).await;
@@ -129,9 +130,16 @@ async fn small_desk(engine: Engine) -> (TestDatabase, PathBuf, String) {
     let new = json!({ "subject": "Fader 3", "body": "It jams." });
     let opened = http.post(format!("{}/api/v1/tickets", server.url)).bearer_auth(access).json(&new);
     assert_eq!(opened.send().await.unwrap().status().as_u16(), 201);
+    let program = json!({ "name": "Export", "scopes": ["ticket.request"] });
+    let program = http.post(format!("{}/api/v1/api-tokens", server.url)).bearer_auth(access).json(&program);
+    let program: Value = program.send().await.unwrap().json().await.unwrap();
     let place = backup(&desk, "copy");
     server.stop();
-    (desk, place, tokens["refresh_token"].as_str().unwrap().to_owned())
+    (
+        desk,
+        place,
+        [&tokens["refresh_token"], &program["secret"]].map(|token| token.as_str().unwrap().to_owned()),
+    )
 }
 
 async fn tokens(http: &Client, server: &Server) -> Value {
@@ -141,7 +149,7 @@ async fn tokens(http: &Client, server: &Server) -> Value {
 }
 
 async fn nothing_happens_twice(engine: Engine) {
-    let (_desk, place, refresh) = small_desk(engine).await;
+    let (_desk, place, [refresh, program]) = small_desk(engine).await;
     assert_eq!(fs::metadata(&place).unwrap().permissions().mode() & 0o777, 0o700);
     let restored = TestDatabase::create_empty(engine).await;
     let done = restore(&restored, &place, &[]);
@@ -153,7 +161,7 @@ async fn nothing_happens_twice(engine: Engine) {
     assert_eq!((reasons.len(), reason.as_str()), (1, "held_after_restore"));
     database.close().await.unwrap();
 
-    // Sessions have ended; people sign in again.
+    // Sessions and API tokens have ended; people sign in again.
     let server = serve(&restored).await;
     let http = Client::new();
     let refreshed = http
@@ -161,6 +169,8 @@ async fn nothing_happens_twice(engine: Engine) {
         .json(&json!({ "refresh_token": refresh }))
         .send();
     assert_eq!(refreshed.await.unwrap().status().as_u16(), 401);
+    let exported = http.get(format!("{}/api/v1/tickets", server.url)).bearer_auth(program).send();
+    assert_eq!(exported.await.unwrap().status().as_u16(), 401);
     let access = tokens(&http, &server).await["access_token"].as_str().unwrap().to_owned();
     let list = http.get(format!("{}/api/v1/tickets", server.url)).bearer_auth(access).send().await.unwrap();
     let list: Value = list.json().await.unwrap();
