@@ -28,3 +28,21 @@ pub fn index(name: &'static str, table: &'static str, columns: &[&'static str]) 
     }
     index
 }
+
+/// Adds a column with a number that grows from one writing transaction to the next. PostgreSQL gives it
+/// by itself: the transaction's id, which its snapshots can be compared with. SQLite has one writer,
+/// which counts. Rows that are there have 0.
+pub async fn counted_by_transaction(
+    schema: &SchemaManager<'_>,
+    table: &'static str,
+    column: &'static str,
+) -> Result<(), DbErr> {
+    let add = ColumnDef::new(column).big_integer().not_null().default(0).to_owned();
+    schema.alter_table(Table::alter().table(table).add_column(add).to_owned()).await?;
+    if schema.get_database_backend() == DatabaseBackend::Sqlite {
+        return Ok(());
+    }
+    let count =
+        format!("ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT pg_current_xact_id()::text::bigint");
+    schema.get_connection().execute_unprepared(&count).await.map(drop)
+}

@@ -29,6 +29,7 @@ mod m20261122_000070_merge;
 mod m20261122_000080_search;
 mod m20261122_000095_worker;
 mod m20261122_000100_second_factor;
+mod m20261122_000120_live;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000080_search::Migration),
             Box::new(m20261122_000095_worker::Migration),
             Box::new(m20261122_000100_second_factor::Migration),
+            Box::new(m20261122_000120_live::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ pub mod identity;
 pub mod instance;
 pub mod job;
 pub mod keys;
+pub mod live;
 pub mod mail;
 pub mod page;
 pub mod patch;

@@ -13,6 +13,7 @@ use crate::{
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
+    live::{FeedRepo, PresenceRepo},
     search::SearchRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -72,6 +73,10 @@ pub trait Tx: Send {
     fn attachments(&mut self) -> Box<dyn AttachmentRepo + '_>;
     /// History.
     fn events(&mut self) -> Box<dyn EventRepo + '_>;
+    /// The feed of changes.
+    fn feed(&mut self) -> Box<dyn FeedRepo + '_>;
+    /// Who is at which ticket.
+    fn presence(&mut self) -> Box<dyn PresenceRepo + '_>;
     /// Merges of tickets.
     fn merges(&mut self) -> Box<dyn MergeRepo + '_>;
     /// Links between tickets.

@@ -1,8 +1,8 @@
 //! What the engines say differently in statements.
 
-use domain::Result;
+use domain::{Result, clock::Timestamp};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     Statement,
     sea_query::{LockBehavior, LockType, SelectStatement},
 };
@@ -57,4 +57,34 @@ where
     let ids = select_ids.limit(limit).into_query();
     let delete = E::delete_many().filter(id.in_subquery(ids));
     Ok(delete.exec(conn).await.or_store_error()?.rows_affected)
+}
+
+/// The position in the feed of what this transaction records at this time. PostgreSQL gives it by itself,
+/// by the transaction's id. SQLite has one writer: it counts on, and at least with the time, so that no
+/// position comes again when the newest rows are gone.
+pub(crate) async fn next_position(conn: &Conn, at: Timestamp) -> Result<ActiveValue<i64>> {
+    if conn.get_database_backend() == DbBackend::Postgres {
+        return Ok(ActiveValue::NotSet);
+    }
+    let last = number(conn, LAST_POSITION).await?;
+    Ok(ActiveValue::Set(at.timestamp_micros().max(last + 1)))
+}
+
+/// The last position at which, and before which, nothing will appear any more. On PostgreSQL transactions
+/// end in another order than they begin: what began behind one that still runs has to wait for it.
+pub(crate) async fn settled_position(conn: &Conn) -> Result<i64> {
+    let settled = match conn.get_database_backend() {
+        DbBackend::Sqlite => LAST_POSITION,
+        _ => "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1",
+    };
+    number(conn, settled).await
+}
+
+const LAST_POSITION: &str = "SELECT coalesce(max(position), 0) FROM ticket_event";
+
+async fn number(conn: &Conn, sql: &'static str) -> Result<i64> {
+    let statement = Statement::from_string(conn.get_database_backend(), sql);
+    let row = conn.query_one_raw(statement).await.or_store_error()?;
+    let number = row.map(|row| row.try_get_by_index(0)).transpose().or_store_error()?;
+    Ok(number.unwrap_or_default())
 }

@@ -18,6 +18,7 @@ mod group;
 mod identity;
 mod job;
 mod job_record;
+mod live;
 mod restore;
 mod search;
 mod sqlite;

@@ -11,6 +11,7 @@ use domain::{
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
+    live::{FeedRepo, PresenceRepo},
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
@@ -34,6 +35,7 @@ use crate::{
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
     job::{Jobs, Schedule},
     job_record::JobRecords,
+    live::{Feed, Presences},
     search::Search,
     team::Teams,
     throttle::Throttles,
@@ -160,6 +162,14 @@ impl Tx for SqlTx {
 
     fn events(&mut self) -> Box<dyn EventRepo + '_> {
         Box::new(Events { db: &self.conn })
+    }
+
+    fn feed(&mut self) -> Box<dyn FeedRepo + '_> {
+        Box::new(Feed { db: &self.conn })
+    }
+
+    fn presence(&mut self) -> Box<dyn PresenceRepo + '_> {
+        Box::new(Presences { db: &self.conn })
     }
 
     fn merges(&mut self) -> Box<dyn MergeRepo + '_> {

@@ -19,6 +19,7 @@ pub(crate) mod merged_participant;
 pub(crate) mod message;
 pub(crate) mod message_recipient;
 pub(crate) mod participant;
+pub(crate) mod presence;
 pub(crate) mod product;
 pub(crate) mod recovery_code;
 pub(crate) mod role_requirement;

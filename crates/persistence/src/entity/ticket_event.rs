@@ -14,6 +14,8 @@ pub(crate) struct Model {
     pub actor_id: Option<Uuid>,
     pub cause: String,
     pub at: DateTimeUtc,
+    /// Its transaction's place in the order in which changes become visible.
+    pub position: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

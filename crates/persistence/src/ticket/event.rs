@@ -7,11 +7,12 @@ use domain::{
         Cause, Event, EventKind, EventRepo, ParticipantRole, Priority, Relation, Status, Tag, TicketType,
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
     conn::Conn,
+    dialect::next_position,
     entity::ticket_event::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
 };
@@ -23,10 +24,9 @@ pub(crate) struct Events<'t> {
 #[async_trait]
 impl EventRepo for Events<'_> {
     async fn record(&mut self, events: Vec<Event>) -> Result<()> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        let rows = events.into_iter().map(to_row);
+        let Some(first) = events.first() else { return Ok(()) };
+        let position = next_position(self.db, first.at).await?;
+        let rows = events.into_iter().map(|event| to_row(event, position.clone()));
         Entity::insert_many(rows).exec_without_returning(self.db).await.or_store_error()?;
         Ok(())
     }
@@ -51,7 +51,7 @@ impl EventRepo for Events<'_> {
     }
 }
 
-fn to_row(event: Event) -> ActiveModel {
+fn to_row(event: Event, position: ActiveValue<i64>) -> ActiveModel {
     let Event { id, ticket, kind, actor, cause, at } = event;
     let (from, to) = kind.values();
     ActiveModel {
@@ -64,11 +64,13 @@ fn to_row(event: Event) -> ActiveModel {
         actor_id: Set(actor.map(AccountId::as_uuid)),
         cause: Set(cause.name().to_owned()),
         at: Set(at),
+        position,
     }
 }
 
 fn to_event(row: Model) -> Result<Event> {
-    let Model { id, ticket_id, kind, is_public: _, from_value, to_value, actor_id, cause, at } = row;
+    let Model { id, ticket_id, kind, is_public: _, from_value, to_value, actor_id, cause, at, position: _ } =
+        row;
     let kind = to_kind(&kind, from_value.as_deref(), to_value.as_deref());
     Ok(Event {
         id: EventId::from_uuid(id),

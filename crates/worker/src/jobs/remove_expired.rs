@@ -47,10 +47,11 @@ enum Expired {
     DeviceFacts,
     DeviceHistory,
     FormerDevices,
+    Presences,
 }
 
 impl Expired {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -66,6 +67,7 @@ impl Expired {
         Self::DeviceFacts,
         Self::DeviceHistory,
         Self::FormerDevices,
+        Self::Presences,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -79,7 +81,7 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
-            Self::EmailChanges | Self::Attempts => Duration::zero(),
+            Self::EmailChanges | Self::Attempts | Self::Presences => Duration::zero(),
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
@@ -104,6 +106,7 @@ impl Expired {
             Self::DeviceFacts => tx.devices().remove_old_facts(before, BATCH).await,
             Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
+            Self::Presences => tx.presence().remove_ended(before).await,
         }
     }
 }

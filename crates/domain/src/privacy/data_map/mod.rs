@@ -9,6 +9,7 @@ mod conversation;
 mod device;
 mod identity;
 mod job;
+mod live;
 mod relations;
 mod search;
 mod team;
@@ -120,7 +121,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     identity::PART,
     ticket::PART,
     team::PART,
@@ -133,6 +134,7 @@ const PARTS: [Part; 12] = [
     device::PART,
     job::PART,
     search::PART,
+    live::PART,
 ];
 
 /// Every stored personal value.

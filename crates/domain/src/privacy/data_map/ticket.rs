@@ -73,6 +73,6 @@ pub(super) const PART: Part = Part {
                 "search_id",
             ],
         ),
-        ("ticket_event", &["id", "ticket_id", "kind", "is_public", "cause", "at"]),
+        ("ticket_event", &["id", "ticket_id", "kind", "is_public", "cause", "at", "position"]),
     ],
 };
