@@ -17,9 +17,7 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
         counted_by_transaction(schema, "ticket_event", "position").await?;
-        schema
-            .create_index(index("ticket_event_by_position", "ticket_event", &["position", "id"]))
-            .await?;
+        schema.create_index(index("ticket_event_by_position", "ticket_event", &["position", "id"])).await?;
         let presence = Table::create()
             .table("presence")
             .col(uuid("ticket_id"))

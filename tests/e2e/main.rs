@@ -11,6 +11,7 @@ mod idempotency;
 mod identity;
 mod jobs;
 mod lists;
+mod live;
 mod mail;
 mod notes;
 mod operations;

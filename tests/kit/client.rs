@@ -14,7 +14,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::app::PASSWORD;
+use crate::{app::PASSWORD, stream::EventStream};
 
 /// How a client reaches the desk.
 #[derive(Clone)]
@@ -30,7 +30,12 @@ impl Way {
         match self {
             Self::Router(router) => {
                 let response = router.clone().oneshot(request).await.expect("a router answers");
-                let (parts, body) = response.into_parts();
+                let (parts, mut body) = response.into_parts();
+                if is_stream(&parts.headers) {
+                    // It has no end: its first piece stands for it.
+                    let first = body.frame().await.expect("a stream begins").expect("a stream can be read");
+                    return (parts.status, parts.headers, first.into_data().unwrap_or_default().to_vec());
+                }
                 let body = body.collect().await.expect("an answer has a body").to_bytes().to_vec();
                 (parts.status, parts.headers, body)
             }
@@ -139,6 +144,21 @@ impl Visitor {
         Reply { status, headers, body, json }
     }
 
+    /// Listens to what happens; the answer, if that is refused.
+    pub async fn listen(&self) -> Result<EventStream, Reply> {
+        let mut request = Request::builder().uri("/api/v1/events");
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::empty()).expect("a request can be built");
+        let Way::Router(router) = &self.way else { panic!("streams are read within the process") };
+        let response = router.clone().oneshot(request).await.expect("a router answers");
+        if is_stream(response.headers()) {
+            return Ok(EventStream::new(response.into_body()));
+        }
+        Err(self.get("/api/v1/events").await)
+    }
+
     /// Reads.
     pub async fn get(&self, path: &str) -> Reply {
         self.send(Method::GET, path, Body::empty()).await
@@ -225,6 +245,18 @@ impl Person {
         self.client.patch(path, version, body).await
     }
 
+    /// Listens to what happens, from now on.
+    pub async fn listens(&self) -> EventStream {
+        let mut stream = self.client.listen().await.expect("a stream begins");
+        assert_eq!(stream.next().await.expect("a stream begins")["type"], "ready");
+        stream
+    }
+
+    /// Listens on from where a stream was left; the first event is still to be read.
+    pub async fn listens_on(&self, last: &str) -> EventStream {
+        self.with("last-event-id", last).listen().await.expect("a stream begins")
+    }
+
     /// Opens a ticket; returns it.
     pub async fn opens_ticket(&self, subject: &str) -> Value {
         let body = json!({ "subject": subject, "body": format!("{subject}: please help.") });
@@ -290,6 +322,10 @@ pub fn form(file_name: &str, bytes: &[u8]) -> Vec<u8> {
          Content-Type: text/html\r\n\r\n"
     );
     [head.as_bytes(), bytes, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
+}
+
+fn is_stream(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|value| value == "text/event-stream")
 }
 
 /// The path of a ticket.

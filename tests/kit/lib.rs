@@ -27,6 +27,7 @@ mod database;
 mod deployment;
 pub mod errors;
 mod mailbox;
+mod stream;
 
 pub use app::{PASSWORD, START, TestApp};
 pub use binary::{Launch, Server, binary};
@@ -34,6 +35,7 @@ pub use client::{BOUNDARY, Person, Reply, Visitor, form, path_of};
 pub use database::{Engine, TestDatabase};
 pub use deployment::Deployment;
 pub use mailbox::{Mail, Mailbox, Mood};
+pub use stream::EventStream;
 
 use std::{future::Future, sync::Arc};
 

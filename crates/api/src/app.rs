@@ -8,6 +8,7 @@ use domain::{
 use crate::{
     auth::{AccessTokens, Browsers, PasswordHasher, Principals},
     http::TrustedProxies,
+    live::{Feed, Seats},
 };
 
 /// What the API is made of.
@@ -59,6 +60,8 @@ struct Inner {
     tokens: AccessTokens,
     principals: Principals,
     browsers: Browsers,
+    feed: Feed,
+    seats: Seats,
 }
 
 impl App {
@@ -68,7 +71,8 @@ impl App {
         let tokens = AccessTokens::new(parts.keys.access_token(), parts.settings.public_url.clone());
         let passwords = PasswordHasher::default();
         let (principals, browsers) = (Principals::default(), Browsers::default());
-        Self(Arc::new(Inner { parts, passwords, tokens, principals, browsers }))
+        let (feed, seats) = (Feed::default(), Seats::default());
+        Self(Arc::new(Inner { parts, passwords, tokens, principals, browsers, feed, seats }))
     }
 
     pub(crate) fn store(&self) -> &dyn Store {
@@ -101,6 +105,14 @@ impl App {
 
     pub(crate) fn host(&self) -> &dyn Host {
         self.0.parts.host.as_ref()
+    }
+
+    pub(crate) fn feed(&self) -> &Feed {
+        &self.0.feed
+    }
+
+    pub(crate) fn seats(&self) -> &Seats {
+        &self.0.seats
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -10,6 +10,7 @@ pub mod extract;
 pub mod health;
 pub mod http;
 mod idempotency;
+mod live;
 mod openapi;
 pub mod pages;
 mod patch;

@@ -50,6 +50,7 @@ const API_TOKEN: &str = "apiToken";
         (name = "Customers", description = "Customers' contact records, for staff."),
         (name = "Devices", description = "What customers own: registration, hand-over, facts and history."),
         (name = "Links", description = "Tickets that have to do with each other."),
+        (name = "Live", description = "What happens right now: changes as they come, and who is at which ticket."),
         (name = "Merges", description = "Tickets that become one, and tickets that become two."),
         (name = "Messages", description = "Replies and internal notes."),
         (name = "Participants", description = "Who takes part in a ticket beside its requester and assignee."),

@@ -2,8 +2,8 @@
 
 use domain::{Result, clock::Timestamp};
 use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-    Statement,
+    ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select, Statement,
     sea_query::{LockBehavior, LockType, SelectStatement},
 };
 

@@ -7,6 +7,7 @@ mod audit;
 mod conversation;
 mod device;
 mod identity;
+mod live;
 mod relations;
 mod search;
 mod system;
@@ -78,6 +79,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         device::KNOWN,
         search::KNOWN,
         system::KNOWN,
+        live::KNOWN,
     ]
     .into_iter()
     .flatten()

@@ -3,7 +3,7 @@ use std::ops::Range;
 use chrono::Duration;
 use domain::{
     Error, Result,
-    access::{self, TokenHash},
+    access::{self, ApiToken, TokenHash},
     clock::Timestamp,
     error::Unauthenticated,
     id::{AccountId, ApiTokenId, SessionId},
@@ -80,6 +80,23 @@ impl Principals {
         self.tokens.invalidate_all();
     }
 
+    /// The same person as the store knows them now: for what goes on after its request was let in.
+    pub(crate) async fn check_again(
+        &self,
+        store: &dyn Store,
+        known: Principal,
+        now: Timestamp,
+    ) -> Result<Principal> {
+        match known.credential {
+            Credential::Session(session) => load(store, known.account, session, now).await,
+            Credential::ApiToken(id) => {
+                let mut tx = store.glance().await?;
+                let token = tx.api_tokens().find(id).await?;
+                Ok(with_token(&mut *tx, token, now).await?.0)
+            }
+        }
+    }
+
     /// Forgets an API token that has just been revoked.
     pub(crate) fn forget_token(&self, hash: &TokenHash) {
         self.tokens.invalidate(hash);
@@ -104,18 +121,28 @@ async fn load(
 
 /// The token's owner, and when the token expires.
 async fn load_token(store: &dyn Store, hash: &TokenHash, now: Timestamp) -> Result<(Principal, Timestamp)> {
-    let invalid = || Error::Unauthenticated(Unauthenticated::Invalid);
     let mut tx = store.read().await?;
     let token = tx.api_tokens().find_by_hash(hash).await?;
-    let token = token.filter(|token| now < token.expires_at).ok_or_else(invalid)?;
-    let account = active(&mut *tx, token.account).await?.ok_or_else(invalid)?;
-    let credential = Credential::ApiToken(token.id);
-    let principal = access::admit(&mut *tx, &account, credential, Some(token.scopes)).await?;
+    let (principal, token) = with_token(&mut *tx, token, now).await?;
     drop(tx);
     if token.last_used_at.is_none_or(|used| used + NOTED <= now) {
         note_use(store, token.id, now).await;
     }
     Ok((principal, token.expires_at))
+}
+
+/// The owner of a token that is still good, with the rights that the token has.
+async fn with_token(
+    tx: &mut dyn Tx,
+    token: Option<ApiToken>,
+    now: Timestamp,
+) -> Result<(Principal, ApiToken)> {
+    let invalid = || Error::Unauthenticated(Unauthenticated::Invalid);
+    let token = token.filter(|token| now < token.expires_at).ok_or_else(invalid)?;
+    let account = active(tx, token.account).await?.ok_or_else(invalid)?;
+    let credential = Credential::ApiToken(token.id);
+    let principal = access::admit(tx, &account, credential, Some(token.scopes)).await?;
+    Ok((principal, token))
 }
 
 async fn active(tx: &mut dyn Tx, id: AccountId) -> Result<Option<Account>> {

@@ -12,6 +12,7 @@ mod audit;
 mod conversation;
 mod device;
 mod identity;
+mod live;
 mod relations;
 mod search;
 mod system;
@@ -97,6 +98,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         device::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,
+        live::OPERATIONS,
     ]
     .into_iter()
     .flatten()

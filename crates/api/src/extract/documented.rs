@@ -9,7 +9,7 @@ use utoipa::{
     },
 };
 
-use super::{IdempotencyKey, IfMatch, IfNoneMatch};
+use super::{IdempotencyKey, IfMatch, IfNoneMatch, LastEventId};
 
 struct Field {
     name: &'static str,
@@ -75,6 +75,20 @@ impl IntoParams for IdempotencyKey {
             pattern: Some(r#"^([!#-~][!-~]{0,254}|"[!-~]{1,255}")$"#),
             max_length: Self::MAX + 2,
             example: "5f0c3a8e-order-17",
+        }
+        .parameter()
+    }
+}
+
+impl IntoParams for LastEventId {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        Field {
+            name: "Last-Event-ID",
+            description: "The id of the last event that was received: the stream goes on behind it. Browsers send it by themselves.",
+            required: Required::False,
+            pattern: None,
+            max_length: Self::MAX,
+            example: "q83vEjRWeJASNFZ4kBI0VniQ",
         }
         .parameter()
     }

@@ -22,4 +22,5 @@ pub use layers::wrap;
 pub use limits::{BodyLimits, Limits};
 pub use panic::install_panic_hook;
 pub use proxies::TrustedProxies;
+pub(crate) use serve::Stopping;
 pub use serve::{Timeouts, Tls, TlsError, serve, serve_with};

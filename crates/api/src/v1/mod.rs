@@ -6,6 +6,7 @@ mod attachment;
 mod audit;
 mod device;
 mod identity;
+mod live;
 mod search;
 mod system;
 mod team;
@@ -29,4 +30,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(search::routes())
         .merge(attachment::routes())
         .merge(device::routes())
+        .merge(live::routes())
 }

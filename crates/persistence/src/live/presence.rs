@@ -5,9 +5,7 @@ use domain::{
     id::{AccountId, TicketId},
     live::{Activity, Presence, PresenceRepo},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 
 use crate::{
     conn::Conn,

@@ -22,7 +22,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::{Timeouts, tls::Tls};
+use super::{Timeouts, paced::PacedWriter, tls::Tls};
 
 /// Everything one connection needs to be served.
 pub(super) struct Connection {
@@ -39,6 +39,22 @@ pub(crate) enum Privacy {
     Plain,
     /// TLS ends here.
     Encrypted,
+}
+
+/// Tells an answer that goes on without end when the server is asked to stop.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stopping(CancellationToken);
+
+impl Stopping {
+    /// Whether it has been asked.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.0.is_cancelled()
+    }
+
+    /// Waits until it is.
+    pub(crate) async fn asked(&self) {
+        self.0.cancelled().await;
+    }
 }
 
 impl Connection {
@@ -63,14 +79,16 @@ impl Connection {
         let spoken = Arc::new(AtomicBool::new(false));
         let service = {
             let spoken = Arc::clone(&spoken);
+            let stopping = Stopping(self.shutdown.clone());
             self.router.map_request(move |mut request: Request<Incoming>| {
                 spoken.store(true, Ordering::Relaxed);
                 request.extensions_mut().insert(ConnectInfo(peer));
                 request.extensions_mut().insert(privacy);
+                request.extensions_mut().insert(stopping.clone());
                 request.map(Body::new)
             })
         };
-        let io = TokioIo::new(stream);
+        let io = TokioIo::new(PacedWriter::new(stream, self.timeouts.write));
         let mut connection = pin!(self.protocol.serve_connection(io, TowerToHyperService::new(service)));
         // While it guesses the protocol, the library has no timer.
         let silence = async {

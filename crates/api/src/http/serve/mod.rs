@@ -4,6 +4,7 @@
 mod accept;
 mod certificate;
 mod connection;
+mod paced;
 mod tls;
 
 pub use tls::{Tls, TlsError};
@@ -20,7 +21,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use accept::next_connection;
 use connection::Connection;
-pub(crate) use connection::Privacy;
+pub(crate) use connection::{Privacy, Stopping};
 
 const MAX_CONNECTIONS: usize = 10_000;
 const MAX_HEADER_FIELDS: usize = 100;
@@ -34,13 +35,16 @@ const PING_EVERY: Duration = Duration::from_secs(20);
 pub struct Timeouts {
     /// For the head of a request: of the first one, and of the next on a kept connection.
     pub head: Duration,
+    /// For a client that reads nothing of its answer.
+    pub write: Duration,
     /// For answers under way when the server is asked to stop.
     pub shutdown: Duration,
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { head: Duration::from_secs(10), shutdown: Duration::from_secs(10) }
+        let write = Duration::from_secs(30);
+        Self { head: Duration::from_secs(10), write, shutdown: Duration::from_secs(10) }
     }
 }
 

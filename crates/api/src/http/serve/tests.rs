@@ -22,25 +22,27 @@ struct Server {
     address: std::net::SocketAddr,
     shutdown: CancellationToken,
     entered: Arc<Notify>,
+    dropped: Arc<Notify>,
     running: JoinSet<io::Result<()>>,
 }
 
 impl Server {
     async fn start() -> Self {
-        let entered = Arc::new(Notify::new());
+        let (entered, dropped) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let router = Router::new()
             .route("/", get(|| async { "hello" }))
             .route("/slow", get(slow).with_state(Arc::clone(&entered)))
+            .route("/endless", get(|State(dropped)| endless(dropped)).with_state(Arc::clone(&dropped)))
             .route("/echo", post(|body: axum::body::Body| async { read_body(body).await }));
         let limits = Limits { body_pause: SHORT, ..Limits::default() };
         let router = wrap(router, limits, Arc::new(SystemSource::new()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
-        let timeouts = Timeouts { head: SHORT, shutdown: SHORT * 10 };
+        let timeouts = Timeouts { head: SHORT, write: SHORT, shutdown: SHORT * 10 };
         let mut running = JoinSet::new();
         running.spawn(serve_with(listener, router, None, shutdown.clone(), timeouts));
-        Self { address, shutdown, entered, running }
+        Self { address, shutdown, entered, dropped, running }
     }
 
     async fn send(&self, bytes: &str) -> TcpStream {
@@ -102,6 +104,29 @@ async fn a_request_under_way_is_finished_before_the_server_stops() {
     assert_eq!(until_closed(idle).await, "");
     server.running.join_next().await.unwrap().unwrap().unwrap();
     assert!(TcpStream::connect(server.address).await.is_err());
+}
+
+/// An answer without end; says when it is dropped.
+async fn endless(dropped: Arc<Notify>) -> axum::body::Body {
+    struct Held(Arc<Notify>);
+    impl Drop for Held {
+        fn drop(&mut self) {
+            self.0.notify_one();
+        }
+    }
+    let pieces = futures_util::stream::unfold(Held(dropped), |held| async {
+        Some((Ok::<_, io::Error>(bytes::Bytes::from_static(&[b'a'; 64 * 1024])), held))
+    });
+    axum::body::Body::from_stream(pieces)
+}
+
+#[tokio::test]
+async fn a_client_that_reads_nothing_is_dropped_with_its_answer() {
+    let server = Server::start().await;
+    let stream = server.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n").await;
+    let dropped = timeout(SHORT * 20, server.dropped.notified()).await;
+    dropped.expect("the answer is held for ever");
+    drop(stream);
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ mod tickets;
 pub(super) use self::{
     list::{TicketPage, TicketSummary},
     names::{TicketPriority, TicketStatus, TicketType},
+    people::{People, Person},
     shape::Ticket,
     tickets::TagName,
 };
