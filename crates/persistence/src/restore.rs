@@ -72,8 +72,16 @@ impl Database {
         self.connection().execute_unprepared(&mark).await.or_store_error().map(drop)
     }
 
-    /// PostgreSQL: takes the mark away.
+    /// PostgreSQL: takes the mark away. Transactions of the other server may have been counted further than
+    /// here: what they changed must not be told as news once this one has counted as far.
     pub async fn end_restore(&self) -> Result<()> {
+        let has_feed = "SELECT column_name::text FROM information_schema.columns \
+                        WHERE table_name = 'ticket_event' AND column_name = 'position'";
+        if self.text(has_feed).await?.is_some() {
+            let count_anew = "BEGIN; SET LOCAL statement_timeout = 0; \
+                              UPDATE ticket_event SET position = 0; COMMIT";
+            self.connection().execute_unprepared(count_anew).await.or_store_error()?;
+        }
         let unmark = format!("DROP TABLE {MARK}");
         self.connection().execute_unprepared(&unmark).await.or_store_error().map(drop)
     }

@@ -16,7 +16,7 @@ kit::both_engines!(a_programs_stream_ends_with_its_token, |app| {
     let bo = app.agent("bo").await;
     let token = json!({ "name": "Wallboard", "scopes": ["ticket.read"] });
     let made = bo.post("/api/v1/api-tokens", &token).await.expect(201).json;
-    let bearer = format!("Bearer {}", made["token"].as_str().unwrap());
+    let bearer = format!("Bearer {}", made["secret"].as_str().unwrap());
     let mut stream = app.visitor().with("authorization", &bearer).listen().await.ok().unwrap();
     assert_eq!(stream.next().await.unwrap()["type"], "ready");
     let path = format!("/api/v1/api-tokens/{}", made["api_token"]["id"].as_str().unwrap());

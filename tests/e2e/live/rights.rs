@@ -90,7 +90,7 @@ kit::both_engines!(only_who_may_read_tickets_listens, |app| {
     let ann = app.customer("ann").await;
     let token = json!({ "name": "Phone", "scopes": ["profile.manage"] });
     let token = ann.post("/api/v1/api-tokens", &token).await.expect(201).json;
-    let bearer = format!("Bearer {}", token["token"].as_str().unwrap_or_default());
+    let bearer = format!("Bearer {}", token["secret"].as_str().unwrap());
     let program = app.visitor().with("authorization", &bearer);
     let refused = program.listen().await.err().map(|reply| reply.json["code"].clone());
     assert_eq!(refused, Some(Value::from("forbidden")));

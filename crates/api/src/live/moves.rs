@@ -12,7 +12,7 @@ const KEPT: usize = 1_000;
 #[derive(Default)]
 pub(super) struct Moves {
     present: Vec<Presence>,
-    moves: VecDeque<Move>,
+    latest: VecDeque<Move>,
     /// The number of the next move.
     next: u64,
 }
@@ -26,7 +26,7 @@ struct Move {
 
 impl Moves {
     pub(super) const fn of(present: Vec<Presence>) -> Self {
-        Self { present, moves: VecDeque::new(), next: 0 }
+        Self { present, latest: VecDeque::new(), next: 0 }
     }
 
     /// Takes up who is where now.
@@ -38,11 +38,11 @@ impl Moves {
         for ticket in moved {
             let there = before.union(&after).filter(|(at, ..)| *at == ticket);
             let concerns = there.map(|(_, account, _)| *account).collect();
-            self.moves.push_back(Move { number: self.next, ticket, concerns });
+            self.latest.push_back(Move { number: self.next, ticket, concerns });
             self.next += 1;
         }
-        let surplus = self.moves.len().saturating_sub(KEPT);
-        self.moves.drain(..surplus);
+        let surplus = self.latest.len().saturating_sub(KEPT);
+        self.latest.drain(..surplus);
         self.present = present;
     }
 
@@ -51,7 +51,7 @@ impl Moves {
     pub(super) fn since(&self, account: AccountId, seen: Option<u64>) -> (BTreeSet<TicketId>, u64) {
         // A feed that began anew counts from the beginning.
         let seen = seen.map_or(self.next, |seen| seen.min(self.next));
-        let news = self.moves.iter().filter(|one| one.number >= seen && one.concerns.contains(&account));
+        let news = self.latest.iter().filter(|one| one.number >= seen && one.concerns.contains(&account));
         (news.map(|one| one.ticket).collect(), self.next)
     }
 }
