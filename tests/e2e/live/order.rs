@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::number;
+use super::{number, settle};
 
 fn uuid(thing: &Value) -> Uuid {
     thing["id"].as_str().unwrap().parse().unwrap()
@@ -49,6 +49,7 @@ async fn read_on(store: &dyn Store, after: Place) -> (Vec<Change>, Place) {
 async fn a_late_commit(app: std::sync::Arc<TestApp>) {
     let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
     let (first, second) = (ann.opens_ticket("Fader 3").await, ann.opens_ticket("Knob 1").await);
+    settle(&app).await;
     let mut stream = bo.listens().await;
     let (_, place) = read_on(&*app.store, Place::behind(0)).await;
     let slow = note(&app, &bo, &first).await;
@@ -58,6 +59,7 @@ async fn a_late_commit(app: std::sync::Arc<TestApp>) {
     slow.commit().await.unwrap();
     let told = stream.next_changes(2).await;
     assert_eq!([told[0].0, told[1].0], [number(&first), number(&second)]);
+    settle(&app).await;
     let (changes, place) = read_on(&*app.store, place).await;
     assert_eq!(changes.len(), 2);
     assert_eq!(read_on(&*app.store, place).await.0, [], "nothing is told twice");
@@ -79,6 +81,7 @@ async fn a_storm(app: std::sync::Arc<TestApp>) {
     for writer in 0..WRITERS {
         tickets.push(ann.opens_ticket(&format!("Fader {writer}")).await);
     }
+    settle(&app).await;
     let (_, start) = read_on(&*app.store, Place::behind(0)).await;
     let other = app.another_server().await;
     let mut writers = JoinSet::new();
@@ -104,6 +107,7 @@ async fn a_storm(app: std::sync::Arc<TestApp>) {
         let of_ticket = seen.iter().filter(|change| change.ticket.as_uuid() == uuid(ticket));
         assert_eq!(of_ticket.count(), NOTES);
     }
+    settle(&app).await;
     let again = read_on(&*app.store, start).await.0;
     let places = |changes: &[Change]| changes.iter().map(|change| change.place).collect::<Vec<_>>();
     assert_eq!(places(&again), places(&seen), "who reads later reads the same");

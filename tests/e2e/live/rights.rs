@@ -6,7 +6,7 @@ use domain::identity::Role;
 use kit::path_of;
 use serde_json::{Value, json};
 
-use super::{kinds, number};
+use super::{kinds, number, settle};
 
 kit::both_engines!(each_side_is_told_of_what_it_sees_in_its_own_count, |app| {
     let (ann, bo, eve) = (app.customer("ann").await, app.agent("bo").await, app.customer("eve").await);
@@ -51,6 +51,7 @@ kit::both_engines!(an_event_names_what_to_read_again_and_nothing_more, |app| {
 kit::both_engines!(who_takes_part_is_told_while_they_do, |app| {
     let (ann, eve, bo) = (app.customer("ann").await, app.customer("eve").await, app.agent("bo").await);
     let ticket = ann.opens_ticket("Fader 3").await;
+    settle(&app).await;
     let mut to_eve = eve.listens().await;
     let place = format!("{}/participants/{}", path_of(&ticket), eve.id);
     bo.client().send(Method::PUT, &place, "").await.expect(200);
@@ -71,6 +72,7 @@ kit::both_engines!(a_reply_that_can_be_taken_back_is_told_once_it_is_out, |app| 
     let server = app.server_with_undo(Duration::seconds(10));
     let (ann, bo) = (app.customer("ann").await, app.agent("bo").await.through(&server));
     let ticket = ann.opens_ticket("Fader 3").await;
+    settle(&app).await;
     let mut to_ann = ann.listens().await;
     let taken_back = bo.replies(&ticket, "Buy a new one.").await;
     bo.client().delete(&format!("/api/v1/messages/{}", taken_back["id"].as_str().unwrap())).await.expect(204);
