@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::json;
 
-use super::{kinds, number};
+use super::{kinds, number, settle};
 
 kit::both_engines!(a_stream_goes_on_at_another_server_where_it_was_left, |app| {
     let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
@@ -60,6 +60,7 @@ kit::both_engines!(a_place_that_is_no_place_any_more_begins_anew_and_says_so, |a
     app.pass(Duration::hours(2));
     let bo = app.sign_in(&bo.email).await;
     for bad in [left_at.as_str(), &anns, "1", "made-up", "0190a000-0000-7000-8000-000000000000"] {
+        settle(&app).await;
         let mut stream = bo.listens_on(bad).await;
         let event = json!({
             "type": "reset", "ticket_id": null, "ticket_number": null, "kind": null, "version": null,
