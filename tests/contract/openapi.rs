@@ -116,7 +116,8 @@ fn every_error_is_a_problem_and_every_parameter_is_described() {
             } else {
                 let is_file =
                     operation.id() == "getAttachmentContent" && types == ["application/octet-stream"];
-                types.is_empty() || types == ["application/json"] || is_file
+                let is_stream = operation.id() == "streamEvents" && types == ["text/event-stream"];
+                types.is_empty() || types == ["application/json"] || is_file || is_stream
             }
         })
     });

@@ -33,8 +33,9 @@ impl Way {
                 let (parts, mut body) = response.into_parts();
                 if is_stream(&parts.headers) {
                     // It has no end: its first piece stands for it.
-                    let first = body.frame().await.expect("a stream begins").expect("a stream can be read");
-                    return (parts.status, parts.headers, first.into_data().unwrap_or_default().to_vec());
+                    let first = body.frame().await.transpose().expect("a stream can be read");
+                    let first = first.and_then(|frame| frame.into_data().ok()).unwrap_or_default();
+                    return (parts.status, parts.headers, first.to_vec());
                 }
                 let body = body.collect().await.expect("an answer has a body").to_bytes().to_vec();
                 (parts.status, parts.headers, body)
