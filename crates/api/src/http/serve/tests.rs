@@ -32,7 +32,7 @@ impl Server {
         let router = Router::new()
             .route("/", get(|| async { "hello" }))
             .route("/slow", get(slow).with_state(Arc::clone(&entered)))
-            .route("/endless", get(|State(dropped)| endless(dropped)).with_state(Arc::clone(&dropped)))
+            .route("/endless", get(|State(dropped)| async move { endless(dropped) }).with_state(Arc::clone(&dropped)))
             .route("/echo", post(|body: axum::body::Body| async { read_body(body).await }));
         let limits = Limits { body_pause: SHORT, ..Limits::default() };
         let router = wrap(router, limits, Arc::new(SystemSource::new()));
@@ -107,7 +107,7 @@ async fn a_request_under_way_is_finished_before_the_server_stops() {
 }
 
 /// An answer without end; says when it is dropped.
-async fn endless(dropped: Arc<Notify>) -> axum::body::Body {
+fn endless(dropped: Arc<Notify>) -> axum::body::Body {
     struct Held(Arc<Notify>);
     impl Drop for Held {
         fn drop(&mut self) {
@@ -115,7 +115,7 @@ async fn endless(dropped: Arc<Notify>) -> axum::body::Body {
         }
     }
     let pieces = futures_util::stream::unfold(Held(dropped), |held| async {
-        Some((Ok::<_, io::Error>(bytes::Bytes::from_static(&[b'a'; 64 * 1024])), held))
+        Some((Ok::<_, io::Error>(bytes::Bytes::from(vec![b'a'; 64 * 1024])), held))
     });
     axum::body::Body::from_stream(pieces)
 }
