@@ -32,7 +32,10 @@ impl Server {
         let router = Router::new()
             .route("/", get(|| async { "hello" }))
             .route("/slow", get(slow).with_state(Arc::clone(&entered)))
-            .route("/endless", get(|State(dropped)| async move { endless(dropped) }).with_state(Arc::clone(&dropped)))
+            .route(
+                "/endless",
+                get(|State(dropped)| async move { endless(dropped) }).with_state(Arc::clone(&dropped)),
+            )
             .route("/echo", post(|body: axum::body::Body| async { read_body(body).await }));
         let limits = Limits { body_pause: SHORT, ..Limits::default() };
         let router = wrap(router, limits, Arc::new(SystemSource::new()));
