@@ -3,6 +3,7 @@
 use domain::{
     clock::ManualClock,
     contact::{EmailAddress, PersonName},
+    device::{ProductName, Serial},
     id::{AccountId, JobId, MessageId, TicketId},
     identity::Language,
     mail::{Letter, LetterContent, LetterTicket, TicketLetterEvent},
@@ -85,6 +86,12 @@ pub(crate) fn staff_replied(format: BodyFormat, body: &str) -> Letter {
     about_ticket("Knob & socket are loose", event)
 }
 
+fn registration(confirmed: bool) -> Letter {
+    let product = ProductName::from_stored("Keys 61 <black>".to_owned());
+    let serial = Serial::from_stored("K61-004711".to_owned());
+    letter(LetterContent::Registration { product, serial, confirmed })
+}
+
 fn copied(subject: &str, kind: MessageKind, reason: RecipientReason) -> Letter {
     let author = PersonName::from_stored("Alex".to_owned());
     let message = Message { kind, ..message(BodyFormat::Text, "The rail is bent.") };
@@ -112,6 +119,8 @@ pub(crate) fn every_letter() -> Vec<Letter> {
         letter(LetterContent::AccountInvitation { token: "t0k-_n".to_owned(), to_staff: true }),
         letter(LetterContent::AccountInvitation { token: "t0k-_n".to_owned(), to_staff: false }),
         letter(LetterContent::TwoStepOff),
+        registration(true),
+        registration(false),
         about_ticket(subject, TicketLetterEvent::Received),
         staff_replied(BodyFormat::Html, "<p>Please <b>turn</b> it.</p>"),
         about_ticket(subject, TicketLetterEvent::RequesterReplied { author: author.clone(), message: reply }),

@@ -13,6 +13,7 @@ kit::both_engines!(an_owner_sees_the_own_time_and_the_desk_all, |app| {
     let new = registers(&cem, &keys, "K61-004711").await;
     accepts(&cem, &new, &code).await.expect(200);
     changes(&bo, &new, json!({ "status": "confirmed" })).await.expect(200);
+    app.run_jobs().await;
     // The desk puts the unit into a ticket of somebody else: not the owner's business.
     bo.changes(&ticket, json!({ "device_id": new["id"] })).await;
     assert_eq!(history(&cem, &new).await, ["registered", "transferred_in", "confirmed"]);

@@ -76,8 +76,17 @@ kit::both_engines!(the_desk_sees_the_conflict_and_decides, |app| {
     assert_eq!(reads(&cem, &claim).await["status"], "confirmed");
     let shown = reads(&ann, &first).await;
     assert_eq!((&shown["status"], &shown["staff"]), (&json!("refused"), &Value::Null));
+    app.run_jobs().await;
+    let letters = app.mailbox.take();
+    let to = |email: &str| letters.iter().find(|letter| letter.to == email).expect("a letter");
+    assert_eq!(letters.len(), 2);
+    assert_eq!(to(&ann.email).subject(), "We could not confirm your Keys 61");
+    assert!(to(&ann.email).text().contains("K61-004711"), "the serial number as she typed it");
+    assert_eq!(to(&cem.email).subject(), "Your Keys 61 is registered");
     let again = changes(&bo, &first, json!({ "status": "to_be_confirmed" })).await.expect(200).json;
     assert_eq!(again["staff"]["standing"], "claim");
+    app.run_jobs().await;
+    assert!(app.mailbox.take().is_empty(), "what is undecided again is no news");
 });
 
 kit::both_engines!(who_gives_up_makes_room_for_the_next, |app| {

@@ -10,6 +10,7 @@ kit::both_engines!(a_device_goes_from_one_to_the_other_by_a_code, |app| {
     let old = registers(&ann, &keys, "K61-004711").await;
     sends(&ann, Method::PUT, &format!("{}/facts", path(&old)), &json!({ "os": "macOS" })).await.expect(200);
     changes(&bo, &old, json!({ "status": "confirmed" })).await.expect(200);
+    app.run_jobs().await;
     let code = offers(&ann, &old).await;
     assert!(reads(&ann, &old).await["transfer_expires_at"].is_string());
     let new = registers(&cem, &keys, "k61 004711").await;
@@ -78,6 +79,7 @@ kit::both_engines!(an_offer_can_be_repeated_and_is_the_owners, |app| {
     offers(&ann, &old).await;
     keyed.send(Method::POST, &transfers, "").await.expect_problem(410, "gone");
     changes(&bo, &old, json!({ "status": "refused" })).await.expect(200);
+    app.run_jobs().await;
     sends(&ann, Method::POST, &transfers, &Value::Null).await.expect_problem(409, "state_conflict");
 });
 

@@ -5,6 +5,8 @@ use crate::{
     error::{Conflict, Error, Result},
     id::DeviceId,
     identity::Permission,
+    job::JobRequest,
+    mail::MailOrder,
     patch::Patch,
     store::Tx,
 };
@@ -57,6 +59,10 @@ pub async fn change(
     tx.devices().update(&after, before.version).await?;
     if before.standing == Standing::Owner && after.standing != Standing::Owner {
         promote(tx, cx, &before).await?;
+    }
+    if matches!(events[..], [DeviceEventKind::Confirmed | DeviceEventKind::Refused]) {
+        let order = MailOrder::RegistrationDecided { device: id };
+        tx.jobs().enqueue(JobRequest::send_mail(cx, order)).await?;
     }
     tx.device_events().record(events.into_iter().map(|kind| kind.sign(cx, &after)).collect()).await?;
     Ok(after)

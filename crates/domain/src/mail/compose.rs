@@ -1,7 +1,8 @@
 use super::{Letter, LetterContent, LetterTicket, MailOrder, TicketLetterEvent};
 use crate::{
+    device::{self, DeviceStatus},
     error::{Error, Result},
-    id::{AccountId, InvitationId, JobId, MessageId, TicketId},
+    id::{AccountId, DeviceId, InvitationId, JobId, MessageId, TicketId},
     identity::{Account, AccountState, Code, CodePurpose, NewAddressee, Permission, new_addressee},
     keys::Keys,
     store::Tx,
@@ -31,6 +32,7 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
         MailOrder::PasswordChanged { account } => Some((*account, LetterContent::PasswordChanged)),
         MailOrder::EmailChanged { account } => Some((*account, LetterContent::EmailChanged)),
         MailOrder::TwoStepOff { account } => Some((*account, LetterContent::TwoStepOff)),
+        MailOrder::RegistrationDecided { device } => registration(tx, *device).await?,
         MailOrder::TicketReceived { ticket } => {
             to_requester(tx, *ticket, TicketLetterEvent::Received).await?
         }
@@ -82,6 +84,19 @@ async fn to_old_address(tx: &mut dyn Tx, keys: &Keys, id: JobId, code: &Code) ->
     let Some(change) = change.filter(|change| change.old_code == code.id) else { return Ok(None) };
     let content = LetterContent::OldEmail { token: code.token(keys), email: change.email };
     Ok(reachable(tx, account).await?.map(|account| letter(id, account, content)))
+}
+
+/// `None`: it is undecided again, or nobody's.
+async fn registration(tx: &mut dyn Tx, id: DeviceId) -> Result<Option<(AccountId, LetterContent)>> {
+    let Some(device) = tx.devices().find_visible(device::Viewer::Staff, id).await? else { return Ok(None) };
+    let confirmed = match device.status {
+        DeviceStatus::ToBeConfirmed => return Ok(None),
+        DeviceStatus::Confirmed => true,
+        DeviceStatus::Refused => false,
+    };
+    let product = tx.products().find(device.product).await?.ok_or(Error::NotFound("product"))?;
+    let content = LetterContent::Registration { product: product.name, serial: device.serial, confirmed };
+    Ok(device.owner.map(|owner| (owner, content)))
 }
 
 /// `None`: the invitation has been accepted meanwhile.

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contact::{EmailAddress, PersonName},
-    id::{AccountId, CodeId, InvitationId, JobId, MessageId, TicketId},
+    device::{ProductName, Serial},
+    id::{AccountId, CodeId, DeviceId, InvitationId, JobId, MessageId, TicketId},
     identity::Language,
     ticket::{Message, RecipientReason, Status},
 };
@@ -40,6 +41,11 @@ pub enum MailOrder {
     EmailChanged {
         /// Whose address.
         account: AccountId,
+    },
+    /// Tells an owner what the desk says of a registration.
+    RegistrationDecided {
+        /// Which device.
+        device: DeviceId,
     },
     /// Tells the requester that the ticket has arrived.
     TicketReceived {
@@ -153,6 +159,15 @@ pub enum LetterContent {
     },
     /// Two-step sign-in has been switched off.
     TwoStepOff,
+    /// A registration has been confirmed or refused.
+    Registration {
+        /// What was registered.
+        product: ProductName,
+        /// Its serial number, as typed.
+        serial: Serial,
+        /// Confirmed, or refused.
+        confirmed: bool,
+    },
     /// About a ticket.
     Ticket {
         /// The ticket; all its mails form one thread.

@@ -63,6 +63,7 @@ impl Renderer {
             ticket,
             author,
             email => next_address(&letter.content),
+            device => device(&letter.content),
         }
     }
 
@@ -78,6 +79,7 @@ impl Renderer {
             LetterContent::AlreadyRegistered
             | LetterContent::Test
             | LetterContent::TwoStepOff
+            | LetterContent::Registration { .. }
             | LetterContent::EmailInUse
             | LetterContent::EmailChanged => self.links.portal(),
             LetterContent::Ticket { ticket, event } => match event {
@@ -100,6 +102,15 @@ impl Renderer {
 
 fn ticket_value(ticket: &LetterTicket) -> Value {
     context! { number => ticket.number, subject => ticket.subject.as_str() }
+}
+
+fn device(content: &LetterContent) -> Option<Value> {
+    match content {
+        LetterContent::Registration { product, serial, .. } => {
+            Some(context! { product => product.as_str(), serial => serial.as_str() })
+        }
+        _ => None,
+    }
 }
 
 fn next_address(content: &LetterContent) -> Option<&str> {
