@@ -220,7 +220,7 @@ impl Person {
         let visitor = Visitor { way: self.client.way.clone(), headers: Vec::new() };
         let body = json!({ "refresh_token": self.refresh_token });
         let tokens = visitor.post("/api/v1/auth/token/refresh", &body).await.expect(200);
-        let mut person = Self::new(visitor, &self.email, &tokens.json);
+        let mut person = Self::new(&visitor, &self.email, &tokens.json);
         person.id.clone_from(&self.id);
         person
     }
