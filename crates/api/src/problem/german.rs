@@ -238,6 +238,8 @@ const TABLE: &[(&str, &str)] = &[
         "another registration of this serial number is the owner's: refuse that one first",
         "eine andere Registrierung dieser Seriennummer gilt: Lehnen Sie zuerst jene ab",
     ),
+    ("too many requests of this caller in a minute", "zu viele Anfragen dieses Aufrufers in einer Minute"),
+    ("is not possible where words are looked for", "geht nicht, wo nach Wörtern gesucht wird"),
     ("the purchase is registered already", "der Kauf ist schon registriert"),
     ("the device was handed over or given up", "das Gerät wurde übergeben oder abgemeldet"),
     ("the registration was refused", "die Registrierung wurde abgelehnt"),

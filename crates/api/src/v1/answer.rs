@@ -103,6 +103,22 @@ pub(crate) struct PageQuery {
     pub(crate) cursor: Option<String>,
 }
 
+/// Which page of a list to read, and whether to count all of it.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CountedPageQuery {
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 50, required = false, nullable = false)]
+    pub(crate) limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 500, required = false, nullable = false)]
+    pub(crate) cursor: Option<String>,
+    /// Also count the whole list, up to 1000.
+    #[param(required = false, nullable = false, default = false)]
+    pub(crate) count: Option<bool>,
+}
+
 /// One page of a list: JSON, and a `Link` to the next page (RFC 8288).
 pub(crate) struct PageAnswer<T> {
     /// The page, as JSON.

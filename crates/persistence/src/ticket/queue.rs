@@ -15,7 +15,11 @@ use sea_orm::{
     sea_query::{Alias, Asterisk, Condition, Expr, Func, Query, SelectStatement, UnionType},
 };
 
-use super::{filter, list::Sort, row::to_ticket};
+use super::{
+    filter,
+    list::{self, Sort},
+    row::to_ticket,
+};
 use crate::{
     conn::Conn,
     dialect::{lock_if_writing, skip_locked},
@@ -87,8 +91,11 @@ impl QueueRepo for Queue<'_> {
                 *place = u64::try_from(count).unwrap_or_default();
             }
         }
-        let exact = |found| TicketCount { found: bound.min(found), is_exact: found <= bound };
-        Ok(found.into_iter().map(exact).collect())
+        Ok(found.into_iter().map(|found| TicketCount::up_to(bound, found)).collect())
+    }
+
+    async fn count_list(&mut self, viewer: Viewer, filter: &TicketFilter, bound: u64) -> Result<TicketCount> {
+        list::count(self.db, viewer, filter, bound).await
     }
 }
 

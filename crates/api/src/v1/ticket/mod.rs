@@ -16,7 +16,7 @@ mod split;
 mod tickets;
 
 pub(super) use self::{
-    list::{TicketPage, TicketSummary},
+    list::TicketPage,
     names::{TicketPriority, TicketStatus, TicketType},
     people::{People, Person},
     shape::Ticket,
