@@ -24,6 +24,9 @@ use crate::{
     v1,
 };
 
+const LIMIT: &str = "The limit that the request counts against, if there is one: `\"account\";q=6000;w=60` is 6000 in 60 \
+    seconds (draft-ietf-httpapi-ratelimit-headers).";
+const LEFT: &str = "What is left of it: `\"account\";r=5999;t=60` is 5999 for the next 60 seconds.";
 const PROBLEM_TYPE: &str = "application/problem+json";
 const BEARER: &str = "bearer";
 const COOKIE: &str = "cookie";
@@ -224,6 +227,10 @@ fn describe_headers(operation: &mut Operation) {
         describe("X-Request-Id", "Names the request in the server's log.", Type::String);
         if status == "429" || status == "503" {
             describe("Retry-After", "Seconds until it makes sense to try again.", Type::Integer);
+        }
+        if status == "429" || status.starts_with('2') {
+            describe("RateLimit-Policy", LIMIT, Type::String);
+            describe("RateLimit", LEFT, Type::String);
         }
         if status == "401" {
             describe("WWW-Authenticate", "How to sign in (RFC 6750).", Type::String);
