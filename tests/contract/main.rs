@@ -20,6 +20,8 @@ mod documentation;
 mod fields;
 mod files;
 mod foreign;
+mod hidden;
+mod idempotency;
 mod openapi;
 mod queries;
 mod released_migrations;
