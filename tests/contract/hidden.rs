@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     calls::Call,
     desk::Desk,
-    document::{Operation, operations, resolved},
+    document::{Operation, operations},
 };
 
 const NOTE: &str = "zwieback";
@@ -157,7 +157,7 @@ async fn staff_find(desk: &Desk) {
 async fn letters_to_customers(app: &TestApp, customers: &[&Person]) {
     app.run_jobs().await;
     for letter in app.mailbox.take() {
-        let text = String::from_utf8_lossy(&letter.raw).into_owned();
+        let text = &letter.raw;
         for customer in customers.iter().filter(|customer| letter.to.contains(&customer.email)) {
             let told = HIDDEN.iter().find(|word| text.contains(**word));
             assert_eq!(told, None, "a letter to {} tells it", customer.email);

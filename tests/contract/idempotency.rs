@@ -69,6 +69,15 @@ fn rewritten(body: &Value) -> Option<Value> {
     body.is_object().then(|| Value::String(format!("{body} ")))
 }
 
+/// A secret is told once.
+fn without_secret(reply: &Reply) -> Value {
+    let mut shown = reply.json.clone();
+    if let Some(members) = shown.as_object_mut() {
+        members.remove("secret");
+    }
+    shown
+}
+
 async fn check(operation: &Operation, call: &Call, caller: &Visitor) -> Call {
     let id = operation.id();
     let call = call.with_header("idempotency-key", &format!("the-key-of-{id}"));
@@ -79,7 +88,7 @@ async fn check(operation: &Operation, call: &Call, caller: &Visitor) -> Call {
     assert!(is_replayed(&again), "{id} again: {} {}", again.status, again.json);
     let same = |name| first.header(name) == again.header(name);
     assert!(again.status == first.status && same("location"), "{id} again: {}", again.status);
-    assert_eq!(again.json, first.json, "{id} again");
+    assert_eq!(without_secret(&again), without_secret(&first), "{id} again");
     if let Some(other) = rewritten(&call.body) {
         let reused = call.saying(other).by(caller).await.expect_problem(422, "idempotency_key_reused");
         assert_eq!(reused.json["errors"][0]["header"], "Idempotency-Key", "{id}");

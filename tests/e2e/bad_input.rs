@@ -263,10 +263,10 @@ kit::both_engines!(nothing_breaks_out_of_a_line, |app| {
     for line in [
         "MARKER\r\nBcc: eve@example.org",
         "MARKER\nX: y",
-        "MARKER\r",
-        "MARKER\u{85}",
-        "MARKER\u{2028}",
-        "\u{7f}MARKER",
+        "MARKER\rX",
+        "MARKER\u{85}X",
+        "MARKER\u{2028}X",
+        "X\u{7f}MARKER",
     ] {
         let new = json!({ "subject": line, "body": "It jams." });
         let refused = ann.post("/api/v1/tickets", &new).await.expect_problem(422, "validation_failed");
