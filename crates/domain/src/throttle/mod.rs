@@ -100,18 +100,15 @@ pub async fn count(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, attempt: &Attempt<'_>
         let since = cx.now() - counted.previous_at?;
         (limit.wait_after(counted.count - 1) - since).to_std().ok()
     });
-    match waits.max().filter(|wait| *wait > Duration::ZERO) {
-        Some(retry_after) => Err(Error::TooManyAttempts { retry_after }),
-        None => {
-            let others = &own.subject[..];
-            let mine = counted.iter().filter(|counted| counted.key != others);
-            let left = mine.filter_map(|counted| {
-                let (_, limit) = buckets.iter().find(|(key, _)| *key == counted.key)?;
-                Some(limit.left_after(counted.count))
-            });
-            Ok(left.min_by_key(|left| left.attempts).unwrap_or(Left { attempts: 0, wait: FORGOTTEN_AFTER }))
-        }
+    if let Some(retry_after) = waits.max().filter(|wait| *wait > Duration::ZERO) {
+        return Err(Error::TooManyAttempts { retry_after });
     }
+    let mine = counted.iter().filter(|counted| counted.key != own.subject);
+    let left = mine.filter_map(|counted| {
+        let (_, limit) = buckets.iter().find(|(key, _)| *key == counted.key)?;
+        Some(limit.left_after(counted.count))
+    });
+    Ok(left.min_by_key(|left| left.attempts).unwrap_or(Left { attempts: 0, wait: FORGOTTEN_AFTER }))
 }
 
 /// Takes a good attempt out of the count: whom it concerns starts afresh; where it comes from, others

@@ -114,7 +114,10 @@ impl<S> Explained<S> {
 
 impl<S: AsyncWrite + Unpin> Explained<S> {
     fn poll_explained(&mut self, cx: &mut Context<'_>, refused: usize) -> Poll<io::Result<usize>> {
-        while let Some(instead) = self.instead.as_mut().filter(|instead| instead.has_remaining()) {
+        while let Some(instead) = &mut self.instead {
+            if instead.is_empty() {
+                break;
+            }
             let written = ready!(Pin::new(&mut self.stream).poll_write(cx, instead))?;
             if written == 0 {
                 return Poll::Ready(Ok(0));
@@ -166,13 +169,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Explained<S> {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        match bufs {
-            [only] => self.poll_write(cx, only),
-            _ => {
-                self.is_clean = false;
-                Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
-            }
+        if let [only] = bufs {
+            return self.poll_write(cx, only);
         }
+        self.is_clean = false;
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -230,11 +231,9 @@ fn finish(mut answer: String, code: ProblemCode) -> Bytes {
     for (name, value) in &headers {
         answer.extend([name.as_str(), ": ", value.to_str().unwrap_or_default(), "\r\n"]);
     }
-    answer.push_str(&format!(
-        "x-request-id: {}\r\nx-content-type-options: nosniff\r\ncontent-length: {}\r\n\r\n",
-        context.request_id(),
-        body.len()
-    ));
+    let length = body.len().to_string();
+    answer.extend(["x-request-id: ", context.request_id(), "\r\nx-content-type-options: nosniff\r\n"]);
+    answer.extend(["content-length: ", &length, "\r\n\r\n"]);
     let mut answer = answer.into_bytes();
     answer.extend(body);
     answer.into()
