@@ -39,6 +39,11 @@ impl<T: Serialize> Answer<T> {
         Self::new(StatusCode::CREATED, body, Some(location))
     }
 
+    /// 202 with a body: it is done later, and this place says how far it is.
+    pub(crate) const fn accepted(body: T, location: String) -> Self {
+        Self::new(StatusCode::ACCEPTED, body, Some(location))
+    }
+
     /// The body's version: its strong ETag.
     pub(crate) const fn version(mut self, version: i64) -> Self {
         self.version = Some(version);

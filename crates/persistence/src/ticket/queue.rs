@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::{
     Result,
     clock::Timestamp,
-    id::TeamId,
+    id::{TeamId, TicketId},
     ticket::{
         OfTeam, QueueRepo, SortKey, Standing, Status, Ticket, TicketCount, TicketFilter, TicketOrder, Viewer,
     },
@@ -19,6 +19,7 @@ use super::{
     filter,
     list::{self, Sort},
     row::to_ticket,
+    visibility::present,
 };
 use crate::{
     conn::Conn,
@@ -45,6 +46,7 @@ impl QueueRepo for Queue<'_> {
             .filter(Column::Status.eq(which.status.name()))
             .filter(Column::StatusAt.lt(which.since))
             .filter(Column::WakeAt.is_null())
+            .filter(present())
             .filter(team)
             .order_by_asc(Column::StatusAt);
         if which.unreminded {
@@ -54,7 +56,8 @@ impl QueueRepo for Queue<'_> {
     }
 
     async fn due_to_wake(&mut self, now: Timestamp, limit: u64) -> Result<Vec<Ticket>> {
-        let due = Entity::find().filter(Column::WakeAt.lte(now)).order_by_asc(Column::WakeAt);
+        let due =
+            Entity::find().filter(Column::WakeAt.lte(now)).filter(present()).order_by_asc(Column::WakeAt);
         self.some(due, limit).await
     }
 
@@ -74,6 +77,13 @@ impl QueueRepo for Queue<'_> {
         let row = self.db.query_one(&first).await.or_store_error()?;
         let row = row.map(|row| Model::from_query_result(&row, "")).transpose().or_store_error()?;
         row.map(to_ticket).transpose()
+    }
+
+    async fn ids(&mut self, filter: &TicketFilter, limit: u64) -> Result<Vec<TicketId>> {
+        let select = Entity::find().select_only().column(Column::Id).filter(filter::all(filter));
+        let select = select.order_by_asc(Column::Id).limit(limit);
+        let ids: Vec<uuid::Uuid> = select.into_tuple().all(self.db).await.or_store_error()?;
+        Ok(ids.into_iter().map(TicketId::from_uuid).collect())
     }
 
     async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<TicketCount>> {
