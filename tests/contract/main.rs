@@ -13,6 +13,7 @@ mod authorisation;
 mod bounds;
 mod calls;
 mod data_map;
+mod deleted;
 mod deploy;
 mod desk;
 mod document;
