@@ -29,6 +29,9 @@ mod m20261122_000070_merge;
 mod m20261122_000080_search;
 mod m20261122_000095_worker;
 mod m20261122_000100_second_factor;
+mod m20261122_000110_macro;
+mod m20261122_000111_bulk;
+mod m20261122_000112_deletion;
 mod m20261122_000120_live;
 
 /// Runs the schema's history.
@@ -55,6 +58,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000080_search::Migration),
             Box::new(m20261122_000095_worker::Migration),
             Box::new(m20261122_000100_second_factor::Migration),
+            Box::new(m20261122_000110_macro::Migration),
+            Box::new(m20261122_000111_bulk::Migration),
+            Box::new(m20261122_000112_deletion::Migration),
             Box::new(m20261122_000120_live::Migration),
         ]
     }

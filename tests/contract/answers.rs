@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{document::Operation, schemas::validator};
 
 /// Headers that are there only when they have something to say.
-const OCCASIONAL: [&str; 2] = ["Link", "Idempotency-Replayed"];
+const OCCASIONAL: [&str; 4] = ["Link", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy"];
 
 /// Fails unless the document says that the operation can answer this.
 #[track_caller]

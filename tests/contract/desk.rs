@@ -12,7 +12,7 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
-use crate::calls::serial;
+use crate::calls::{note, order, serial};
 
 /// Everyone, and something to talk about.
 pub struct Desk {
@@ -117,6 +117,12 @@ impl Desk {
         for role in [Role::Agent, Role::Lead, Role::Admin] {
             let ticket = self.person(Role::Customer).opens_ticket("To be claimed").await;
             made.push(("claimTicket", "ticket_id", role, ticket));
+            let ordered = self.person(role).post("/api/v1/tickets/bulk", &order(self)).await.expect(202).json;
+            made.push(("", "bulk_id", role, ordered));
+        }
+        for role in [Role::Lead, Role::Admin] {
+            let ticket = self.person(Role::Customer).opens_ticket("To be deleted").await;
+            made.push(("deleteTicket", "ticket_id", role, ticket));
         }
         let team = admin.post("/api/v1/teams", &json!({ "name": "Repairs" })).await.expect(201).json;
         made.push(("", "team_id", Role::Admin, team));
@@ -126,6 +132,11 @@ impl Desk {
                 let view = json!({ "name": "Waiting" });
                 let view = self.person(role).post("/api/v1/views", &view).await.expect(201).json;
                 made.push((to, "view_id", role, view));
+            }
+            for to in ["", "deleteMacro"] {
+                let seen = json!({ "name": "Seen", "actions": note() });
+                let seen = self.person(role).post("/api/v1/macros", &seen).await.expect(201).json;
+                made.push((to, "macro_id", role, seen));
             }
         }
         for number in 0..3 {
@@ -205,7 +216,7 @@ impl Desk {
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,
-            "team_id" | "view_id" => return self.made(parameter),
+            "team_id" | "view_id" | "macro_id" | "bulk_id" => return self.made(parameter),
             "staff_id" => return &self.person(Role::Agent).id,
             // Nothing is merged or linked yet.
             "ticket_id" | "merge_id" | "link_id" => &self.ticket["id"],

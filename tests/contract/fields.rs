@@ -8,24 +8,34 @@ use kit::path_of;
 use serde_json::{Value, json};
 
 use crate::{
-    calls::{Call, serial},
+    calls::{Call, note, serial},
     desk::Desk,
     document::{operation, schemas},
 };
 
 /// Members that whoever may call the operation may send.
-const FREE: [(&str, &[&str]); 7] = [
+const FREE: [(&str, &[&str]); 9] = [
     ("createTicket", &["subject", "body", "format", "attachment_ids", "type", "follow_up_of", "device"]),
     ("updateTicket", &["status", "device_id"]),
     ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"]),
     ("createView", &["name", "shared_with", "team_id", "filter", "sort"]),
     ("updateView", &["name", "shared_with", "team_id", "filter", "sort"]),
+    ("createMacro", &["name", "shared_with", "team_id", "actions"]),
+    ("updateMacro", &["name", "shared_with", "team_id", "actions"]),
     ("createDevice", &["product_id", "serial"]),
     ("updateDevice", &["purchased_on", "seller_country"]),
 ];
 
-/// A body that uses the member, as the table names it.
-fn using(field: &str, desk: &Desk) -> Value {
+/// A body that uses the member, as the table names it, with what the operation cannot do without.
+fn using(id: &str, field: &str, desk: &Desk) -> Value {
+    let mut body = with(field, desk);
+    if id == "createMacro" {
+        body["actions"] = note();
+    }
+    body
+}
+
+fn with(field: &str, desk: &Desk) -> Value {
     match field {
         "requester_id" => {
             json!({ "subject": "Fader 3", "body": "It jams.", "requester_id": desk.person(Role::Customer).id })
@@ -80,7 +90,8 @@ kit::both_engines!(a_member_without_its_right_is_refused_and_changes_nothing, |a
                 .into_iter()
                 .filter(|role| row.allows(role.permission_set()) && !role.may(*permission))
             {
-                let call = Call::plausible(&operation(row.id), &desk, Some(role)).saying(using(field, &desk));
+                let call = Call::plausible(&operation(row.id), &desk, Some(role))
+                    .saying(using(row.id, field, &desk));
                 call.by(desk.person(role).client()).await.expect_problem(403, "forbidden");
                 assert_eq!(everything(&desk).await, before, "{field} by {role:?}");
                 refused += 1;
@@ -99,7 +110,8 @@ kit::both_engines!(a_member_with_its_right_is_taken, |app| {
                 .into_iter()
                 .filter(|role| row.allows(role.permission_set()) && role.may(*permission))
             {
-                let call = Call::plausible(&operation(row.id), &desk, Some(role)).saying(using(field, &desk));
+                let call = Call::plausible(&operation(row.id), &desk, Some(role))
+                    .saying(using(row.id, field, &desk));
                 let reply = call.by(desk.person(role).client()).await;
                 assert!(reply.status.is_success(), "{field} by {role:?}: {}", reply.json);
             }

@@ -102,6 +102,7 @@ everywhere_refused! {
     another_charset: [("content-type", "application/json; charset=iso-8859-1")], "{}" => 415 "unsupported_media_type";
     two_types: [("content-type", JSON), ("content-type", JSON)], "{}" => 415 "unsupported_media_type";
     compressed: [("content-type", JSON), ("content-encoding", "gzip")], "MARKER" => 415 "unsupported_media_type";
+    two_gigabytes_to_come: [("content-type", JSON), ("content-length", "2147483648")], "{}" => 413 "payload_too_large";
     too_large: [("content-type", JSON)], vec![b' '; 2 * 1024 * 1024] => 413 "payload_too_large";
 }
 
@@ -254,6 +255,68 @@ kit::both_engines!(odd_headers_harm_nobody, |app| {
     }
     let named = app.visitor().with("x-request-id", "order-17_a").get("/api/v1/me").await;
     assert_eq!(named.header("x-request-id").as_deref(), Some("order-17_a"));
+});
+
+kit::both_engines!(nothing_breaks_out_of_a_line, |app| {
+    let (ann, ticket, _) = places(&app).await;
+    let before = stored(&app).await;
+    for line in [
+        "MARKER\r\nBcc: eve@example.org",
+        "MARKER\nX: y",
+        "MARKER\rX",
+        "MARKER\u{85}X",
+        "MARKER\u{2028}X",
+        "X\u{7f}MARKER",
+    ] {
+        let new = json!({ "subject": line, "body": "It jams." });
+        let refused = ann.post("/api/v1/tickets", &new).await.expect_problem(422, "validation_failed");
+        assert!(!text_of(&refused.at("#/subject")).contains("MARKER"));
+        let person = json!({ "name": line, "email": "una@example.org", "password": "correct horse battery" });
+        let refused = app.visitor().post("/api/v1/auth/register", &person).await;
+        assert!(!text_of(&refused.expect_problem(422, "validation_failed").at("#/name")).contains("MARKER"));
+        let person = json!({ "name": "Una", "email": format!("una@example.org{line}"), "password": "correct horse battery" });
+        let refused = app.visitor().post("/api/v1/auth/register", &person).await;
+        assert!(!text_of(&refused.expect_problem(422, "validation_failed").at("#/email")).contains("MARKER"));
+    }
+    for location in ["/api/v1/tickets?cursor=%0d%0aSet-Cookie:MARKER", "/api/v1/tickets?limit=%0d%0aMARKER"] {
+        let refused = ann.get(location).await;
+        assert!(refused.status == 400 && refused.header("set-cookie").is_none());
+        assert!(!text_of(&refused).contains("MARKER"));
+    }
+    assert_eq!((stored(&app).await, ann.reads(&ticket).await), (before, ticket));
+});
+
+kit::both_engines!(what_means_something_to_a_database_is_text, |app| {
+    let (ann, _, _) = places(&app).await;
+    let bo = app.agent("bo").await;
+    for text in [
+        "'",
+        "''; DROP TABLE ticket; --",
+        "1) OR (1=1",
+        "%",
+        "_",
+        "\\",
+        "\\'",
+        "$1",
+        "?",
+        "{}",
+        "NULL",
+        "\" OR \"\"=\"",
+    ] {
+        let new = json!({ "subject": text, "body": text });
+        let made = ann.post("/api/v1/tickets", &new).await.expect(201).json;
+        assert_eq!(ann.reads(&made).await["subject"], text);
+        let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        for parameter in ["q", "tag", "status", "assignee", "team", "sort", "cursor", "updated_after"] {
+            let reply = bo.get(&format!("/api/v1/tickets?{parameter}={encoded}")).await;
+            assert!([200, 400].contains(&reply.status.as_u16()), "{parameter}={text}: {}", reply.json);
+        }
+        // No sign stands for others.
+        let found = bo.get(&format!("/api/v1/customers?limit=1&cursor={encoded}")).await;
+        found.expect_problem(400, "invalid_cursor");
+    }
+    assert_eq!(rows(&app, "ticket").await, 13);
+    app.run_jobs().await;
 });
 
 kit::both_engines!(a_problem_speaks_the_language_of_the_request, |app| {

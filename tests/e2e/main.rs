@@ -10,6 +10,7 @@ mod devices;
 mod idempotency;
 mod identity;
 mod jobs;
+mod limits;
 mod lists;
 mod live;
 mod mail;

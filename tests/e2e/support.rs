@@ -11,10 +11,10 @@ pub(crate) type Comparable = (u16, Vec<(String, String)>, String);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// An answer without what names its request: all that callers could tell two answers apart by.
+/// An answer without what names its request and counts the attempts so far: all that callers could tell two answers apart by.
 pub(crate) fn comparable(reply: &Reply) -> Comparable {
     let id = reply.header(REQUEST_ID.as_str()).unwrap();
-    let named = |name: &HeaderName| *name == REQUEST_ID || *name == header::DATE;
+    let named = |name: &HeaderName| *name == REQUEST_ID || *name == header::DATE || *name == "ratelimit";
     let kept = reply.headers.iter().filter(|(name, _)| !named(name));
     let headers = kept.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
     let body = String::from_utf8(reply.body.clone()).unwrap().replace(&id, "-");

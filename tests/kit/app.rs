@@ -90,26 +90,35 @@ impl TestApp {
             keys: Arc::clone(&keys),
             patience: Patience::default(),
         });
-        let router = server(&store, &objects, &clock, &random, &keys, &postmaster, Duration::zero());
+        let router = server(&store, &objects, &clock, &random, &keys, &postmaster, settings());
         Self { router, store, objects, clock, mailbox, database, keys, worker, random, mailer: postmaster }
     }
 
     /// Another server on the same database, with another place for the bytes of files.
     pub fn router_with(&self, objects: &Arc<dyn ObjectStore>) -> Router {
-        server(&self.store, objects, &self.clock, &self.random, &self.keys, &self.mailer, Duration::zero())
+        server(&self.store, objects, &self.clock, &self.random, &self.keys, &self.mailer, settings())
     }
 
     /// Another server of the desk, whose replies of the staff can be taken back for a while. Those of the
     /// others go out at once, so that tests about other things need not wait for them.
     pub fn server_with_undo(&self, undo: Duration) -> Router {
-        server(&self.store, &self.objects, &self.clock, &self.random, &self.keys, &self.mailer, undo)
+        self.server_with(Settings { undo, ..settings() })
+    }
+
+    /// Another server of the desk, where an account may make so many requests in a minute.
+    pub fn server_with_pace(&self, requests_per_minute: u32) -> Router {
+        self.server_with(Settings { requests_per_minute, ..settings() })
+    }
+
+    fn server_with(&self, settings: Settings) -> Router {
+        server(&self.store, &self.objects, &self.clock, &self.random, &self.keys, &self.mailer, settings)
     }
 
     /// Another server of the same desk, with connections of its own.
     pub async fn another_server(&self) -> Router {
         let store: Arc<dyn Store> = Arc::new(self.database.connect().await.store());
         let (random, keys, mailer) = (&self.random, &self.keys, &self.mailer);
-        server(&store, &self.objects, &self.clock, random, keys, mailer, Duration::zero())
+        server(&store, &self.objects, &self.clock, random, keys, mailer, settings())
     }
 
     /// The world as a use case knows it, for an actor.
@@ -207,7 +216,7 @@ fn server(
     random: &Arc<dyn Random>,
     keys: &Arc<Keys>,
     mailer: &Arc<dyn Mailer>,
-    undo: Duration,
+    settings: Settings,
 ) -> Router {
     api::router(App::new(Parts {
         store: Arc::clone(store),
@@ -217,16 +226,22 @@ fn server(
         keys: Arc::clone(keys),
         mailer: Arc::clone(mailer),
         host: Arc::new(TestHost),
-        settings: Settings {
-            metrics: true,
-            public_url: "http://desk.example.org".to_owned(),
-            request_timeout: std::time::Duration::from_secs(30),
-            body_limit: 1024 * 1024,
-            undo,
-            trusted_proxies: TrustedProxies::default(),
-            attachment_limit: ATTACHMENT_LIMIT,
-        },
+        settings,
     }))
+}
+
+/// What an operator chooses in tests.
+fn settings() -> Settings {
+    Settings {
+        metrics: true,
+        public_url: "http://desk.example.org".to_owned(),
+        request_timeout: std::time::Duration::from_secs(30),
+        body_limit: 1024 * 1024,
+        undo: Duration::zero(),
+        trusted_proxies: TrustedProxies::default(),
+        attachment_limit: ATTACHMENT_LIMIT,
+        requests_per_minute: 0,
+    }
 }
 
 /// A machine with little room.

@@ -72,6 +72,7 @@ class Program:
             "PATH": os.environ["PATH"],
             "BENCHDESK_DATABASE_URL": self.database_url,
             "BENCHDESK_DATA_DIR": str(self.directory),
+            "BENCHDESK_REQUESTS_PER_MINUTE": "0",
             "BENCHDESK_MAIL_URL": f"file:{self.mail}",
             "BENCHDESK_MAIL_FROM": "Desk <desk@desk.example>",
         }

@@ -48,6 +48,8 @@ pub struct Settings {
     pub trusted_proxies: TrustedProxies,
     /// The largest file, in bytes.
     pub attachment_limit: usize,
+    /// How many requests an account may make in a minute; 0 for as many as it likes.
+    pub requests_per_minute: u32,
 }
 
 /// The API's shared state; clones share it.

@@ -5,11 +5,11 @@ use axum::http::Uri;
 use domain::{
     Ctx,
     id::{
-        ApiTokenId, AuditId, DeviceEventId, DeviceId, EventId, JobId, MessageId, ProductId, SessionId,
-        TicketId, ViewId,
+        ApiTokenId, AuditId, DeviceEventId, DeviceId, EventId, JobId, MacroId, MessageId, ProductId,
+        SessionId, TicketId, ViewId,
     },
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
-    ticket::Position,
+    ticket::{Position, Tag},
 };
 use uuid::Uuid;
 
@@ -54,12 +54,23 @@ id_keys!(
     DeviceId,
     EventId,
     JobId,
+    MacroId,
     MessageId,
     ProductId,
     SessionId,
     TicketId,
     ViewId
 );
+
+impl Key for Tag {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.as_str().as_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        std::str::from_utf8(bytes).ok().map(|tag| Self::from_stored(tag.to_owned()))
+    }
+}
 
 impl Key for Position {
     fn to_bytes(&self) -> Vec<u8> {

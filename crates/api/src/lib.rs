@@ -12,6 +12,7 @@ pub mod http;
 mod idempotency;
 mod live;
 mod openapi;
+mod pace;
 pub mod pages;
 mod patch;
 pub mod problem;

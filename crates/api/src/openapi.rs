@@ -24,6 +24,9 @@ use crate::{
     v1,
 };
 
+const LIMIT: &str = "The limit that the request counts against, if there is one: `\"account\";q=6000;w=60` is 6000 in 60 \
+    seconds (draft-ietf-httpapi-ratelimit-headers).";
+const LEFT: &str = "What is left of it: `\"account\";r=5999;t=60` is 5999 for the next 60 seconds.";
 const PROBLEM_TYPE: &str = "application/problem+json";
 const BEARER: &str = "bearer";
 const COOKIE: &str = "cookie";
@@ -47,10 +50,12 @@ const API_TOKEN: &str = "apiToken";
         (name = "Attachments", description = "Files that are sent with messages."),
         (name = "Audit", description = "Who did what."),
         (name = "Authentication", description = "Registering, confirming an address, signing in and out."),
+        (name = "Bulk", description = "The same done to many tickets."),
         (name = "Customers", description = "Customers' contact records, for staff."),
         (name = "Devices", description = "What customers own: registration, hand-over, facts and history."),
         (name = "Links", description = "Tickets that have to do with each other."),
         (name = "Live", description = "What happens right now: changes as they come, and who is at which ticket."),
+        (name = "Macros", description = "What is done to many tickets alike."),
         (name = "Merges", description = "Tickets that become one, and tickets that become two."),
         (name = "Messages", description = "Replies and internal notes."),
         (name = "Participants", description = "Who takes part in a ticket beside its requester and assignee."),
@@ -224,6 +229,10 @@ fn describe_headers(operation: &mut Operation) {
         describe("X-Request-Id", "Names the request in the server's log.", Type::String);
         if status == "429" || status == "503" {
             describe("Retry-After", "Seconds until it makes sense to try again.", Type::Integer);
+        }
+        if status == "429" || status.starts_with('2') {
+            describe("RateLimit-Policy", LIMIT, Type::String);
+            describe("RateLimit", LEFT, Type::String);
         }
         if status == "401" {
             describe("WWW-Authenticate", "How to sign in (RFC 6750).", Type::String);

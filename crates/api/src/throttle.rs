@@ -3,16 +3,37 @@
 use domain::{
     Ctx, Error, Result,
     identity::{PasswordHash, wrong_password},
-    throttle::{self, Act, Attempt, Network},
+    throttle::{self, Act, Attempt, Left, Network},
 };
 
-use crate::App;
+use crate::{
+    App,
+    http::{Quota, RequestContext},
+};
+
+/// Lets the answer say how many attempts are left.
+fn tell(attempt: &Attempt<'_>, counted: &Result<Left>) {
+    let (left, reset) = match counted {
+        Ok(left) => (left.attempts, left.wait.to_std().unwrap_or_default()),
+        Err(Error::TooManyAttempts { retry_after }) => (0, *retry_after),
+        Err(_) => return,
+    };
+    RequestContext::current().note(Quota {
+        policy: attempt.act().name(),
+        limit: attempt.act().free().unsigned_abs(),
+        window: throttle::FORGOTTEN_AFTER.to_std().unwrap_or_default(),
+        left: left.unsigned_abs(),
+        reset,
+    });
+}
 
 impl App {
     /// Counts an attempt, or says how long to wait before the next one.
     pub(crate) async fn count(&self, cx: &Ctx, attempt: &Attempt<'_>) -> Result<()> {
         let mut tx = self.store().begin().await?;
-        throttle::count(&mut *tx, cx, self.keys(), attempt).await?;
+        let counted = throttle::count(&mut *tx, cx, self.keys(), attempt).await;
+        tell(attempt, &counted);
+        counted?;
         tx.commit().await
     }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::{Clock, Timestamp},
+    id::MacroId,
     identity::Actor,
     random::Random,
 };
@@ -16,12 +17,13 @@ pub struct Ctx {
     now: Timestamp,
     random: Arc<dyn Random>,
     actor: Actor,
+    by_macro: Option<MacroId>,
 }
 
 impl Ctx {
     /// An act by `actor`, starting now.
     pub fn new(clock: &dyn Clock, random: Arc<dyn Random>, actor: Actor) -> Self {
-        Self { now: clock.now(), random, actor }
+        Self { now: clock.now(), random, actor, by_macro: None }
     }
 
     /// The act's instant.
@@ -37,7 +39,18 @@ impl Ctx {
     /// The same instant, acted by someone else (a request that has just signed someone in).
     #[must_use]
     pub fn acting_as(&self, actor: Actor) -> Self {
-        Self { now: self.now, random: Arc::clone(&self.random), actor }
+        Self { now: self.now, random: Arc::clone(&self.random), actor, by_macro: self.by_macro }
+    }
+
+    /// The same act, as what a macro says: the history of tickets names it.
+    #[must_use]
+    pub fn by_macro(&self, id: Option<MacroId>) -> Self {
+        Self { by_macro: id, ..self.acting_as(self.actor) }
+    }
+
+    /// The macro that says what is done, if one does.
+    pub const fn of_macro(&self) -> Option<MacroId> {
+        self.by_macro
     }
 
     /// Random bytes.

@@ -177,6 +177,9 @@ pub enum Conflict {
     /// What keeps two tickets from being merged, or a merge from being undone.
     #[error("{0}")]
     Merge(&'static str),
+    /// What keeps a macro from being carried out on a ticket.
+    #[error("{0}")]
+    Macro(&'static str),
     /// What keeps messages from being split off.
     #[error("{0}")]
     Split(&'static str),

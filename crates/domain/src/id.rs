@@ -67,6 +67,8 @@ ids! {
     ViewId,
     /// A macro.
     MacroId,
+    /// An order to do the same to many tickets.
+    BulkId,
     /// A merge of two tickets.
     MergeId,
     /// A link between two tickets.

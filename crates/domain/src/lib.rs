@@ -7,6 +7,7 @@
 pub mod access;
 pub mod attachment;
 pub mod audit;
+pub mod bulk;
 pub mod clock;
 pub mod contact;
 pub mod ctx;
@@ -19,6 +20,7 @@ pub mod instance;
 pub mod job;
 pub mod keys;
 pub mod live;
+pub mod macros;
 pub mod mail;
 pub mod page;
 pub mod patch;

@@ -7,6 +7,7 @@ use crate::{
     access::{ApiTokenRepo, RequirementRepo, SecondFactorRepo, StepUpRepo},
     attachment::AttachmentRepo,
     audit::AuditRepo,
+    bulk::BulkRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
     error::Result,
     idempotency::IdempotencyRepo,
@@ -14,12 +15,13 @@ use crate::{
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
+    macros::MacroRepo,
     search::SearchRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
-        EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
-        RecipientRepo, TicketRepo,
+        DeletionRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo,
+        QueueRepo, RecipientRepo, TagRepo, TicketRepo,
     },
     view::ViewRepo,
 };
@@ -61,6 +63,14 @@ pub trait Tx: Send {
     fn teams(&mut self) -> Box<dyn TeamRepo + '_>;
     /// Views.
     fn views(&mut self) -> Box<dyn ViewRepo + '_>;
+    /// Macros.
+    fn macros(&mut self) -> Box<dyn MacroRepo + '_>;
+    /// Orders to do the same to many tickets.
+    fn bulks(&mut self) -> Box<dyn BulkRepo + '_>;
+    /// Deleted tickets.
+    fn deletions(&mut self) -> Box<dyn DeletionRepo + '_>;
+    /// Labels.
+    fn tags(&mut self) -> Box<dyn TagRepo + '_>;
     /// Messages.
     fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
     /// Who takes part in tickets.

@@ -3,7 +3,7 @@
 use domain::{Result, clock::Timestamp};
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    Select, Statement,
+    Select, Statement, Value,
     sea_query::{LockBehavior, LockType, SelectStatement},
 };
 
@@ -33,6 +33,11 @@ pub(crate) fn skip_locked(select: &mut SelectStatement, conn: &Conn) {
     if conn.get_database_backend() == DbBackend::Postgres {
         select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
+}
+
+/// A statement that both engines read alike; its values stand at `$1`, `$2` and so on.
+pub(crate) fn statement<const N: usize>(conn: &Conn, sql: &str, values: [Value; N]) -> Statement {
+    Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
 }
 
 /// The engine's name and version.

@@ -6,6 +6,7 @@
 mod access;
 mod attachment;
 mod audit;
+mod bulk;
 mod conn;
 mod connect;
 mod device;
@@ -19,6 +20,7 @@ mod identity;
 mod job;
 mod job_record;
 mod live;
+mod macros;
 mod restore;
 mod search;
 mod sqlite;

@@ -6,19 +6,21 @@ use domain::{
     access::{ApiTokenRepo, RequirementRepo, SecondFactorRepo, StepUpRepo},
     attachment::AttachmentRepo,
     audit::AuditRepo,
+    bulk::BulkRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
+    macros::MacroRepo,
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
-        EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
-        RecipientRepo, TicketRepo,
+        DeletionRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo,
+        QueueRepo, RecipientRepo, TagRepo, TicketRepo,
     },
     view::ViewRepo,
 };
@@ -28,6 +30,7 @@ use crate::{
     access::{ApiTokens, Requirements, SecondFactors, StepUps},
     attachment::Attachments,
     audit::Audit,
+    bulk::Bulks,
     conn::{Conn, OVERDUE, SPOILED},
     device::{DeviceEvents, Devices, Products},
     error::{OrStoreError, StoreFailure, unavailable},
@@ -36,10 +39,14 @@ use crate::{
     job::{Jobs, Schedule},
     job_record::JobRecords,
     live::{Feed, Presences},
+    macros::Macros,
     search::Search,
     team::Teams,
     throttle::Throttles,
-    ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
+    ticket::{
+        Deletions, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tags,
+        Tickets,
+    },
     view::Views,
 };
 
@@ -138,6 +145,22 @@ impl Tx for SqlTx {
 
     fn views(&mut self) -> Box<dyn ViewRepo + '_> {
         Box::new(Views { db: &self.conn })
+    }
+
+    fn macros(&mut self) -> Box<dyn MacroRepo + '_> {
+        Box::new(Macros { db: &self.conn })
+    }
+
+    fn bulks(&mut self) -> Box<dyn BulkRepo + '_> {
+        Box::new(Bulks { db: &self.conn })
+    }
+
+    fn deletions(&mut self) -> Box<dyn DeletionRepo + '_> {
+        Box::new(Deletions { db: &self.conn })
+    }
+
+    fn tags(&mut self) -> Box<dyn TagRepo + '_> {
+        Box::new(Tags { db: &self.conn })
     }
 
     fn messages(&mut self) -> Box<dyn MessageRepo + '_> {

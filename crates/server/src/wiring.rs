@@ -108,6 +108,7 @@ impl Desk {
                 public_url: without_slash(public_url).to_owned(),
                 request_timeout: self.settings.request_timeout,
                 body_limit: self.settings.body_limit,
+                requests_per_minute: self.settings.requests_per_minute,
                 undo: self.settings.undo,
                 trusted_proxies: self.settings.trusted_proxies.clone(),
                 attachment_limit: self.settings.attachment_limit,

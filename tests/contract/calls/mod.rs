@@ -4,10 +4,12 @@
 mod access;
 mod attachment;
 mod audit;
+mod bulk;
 mod conversation;
 mod device;
 mod identity;
 mod live;
+mod macros;
 mod relations;
 mod search;
 mod system;
@@ -62,7 +64,9 @@ const fn read(id: &'static str, callers: Callers) -> Known {
     Known { id, callers, status: 200, body: |_, _| Value::Null }
 }
 
+pub use bulk::order;
 pub use device::serial;
+pub use macros::note;
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
@@ -71,6 +75,8 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         ticket::KNOWN,
         team::KNOWN,
         view::KNOWN,
+        macros::KNOWN,
+        bulk::KNOWN,
         audit::KNOWN,
         conversation::KNOWN,
         relations::KNOWN,

@@ -1,7 +1,7 @@
 use domain::identity::Role;
 use serde_json::{Value, json};
 
-use super::{ANSWERS_TICKETS, CHANGES_TICKETS, EVERY_ROLE, Known, read};
+use super::{ANSWERS_TICKETS, CHANGES_TICKETS, EVERY_ROLE, Known, LEADS, STAFF, read};
 use crate::desk::Desk;
 
 pub(super) const KNOWN: &[Known] = &[
@@ -13,6 +13,11 @@ pub(super) const KNOWN: &[Known] = &[
     read("listMessages", EVERY_ROLE),
     read("getMessage", EVERY_ROLE),
     read("listTicketEvents", EVERY_ROLE),
+    read("listDeletedTickets", LEADS),
+    Known { id: "deleteTicket", callers: LEADS, status: 204, body: |_, _| Value::Null },
+    // Of a ticket that is there nothing changes.
+    Known { id: "restoreTicket", callers: LEADS, status: 200, body: |_, _| Value::Null },
+    read("listTags", STAFF),
     Known { id: "claimTicket", callers: ANSWERS_TICKETS, status: 200, body: |_, _| Value::Null },
     Known {
         id: "snoozeTicket",

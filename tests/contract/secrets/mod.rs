@@ -4,6 +4,7 @@
 mod devices;
 mod failures;
 mod log;
+mod macros;
 mod markers;
 mod places;
 mod program;
@@ -36,6 +37,7 @@ kit::both_engines!(nothing_personal_is_anywhere_else, |app| {
     let mut story = Story::begin(&app);
     story.all_that_succeeds().await;
     story.devices().await;
+    story.macros().await;
     story.all_that_fails().await;
     story.letters_that_are_refused().await;
     story.stored_nonsense().await;

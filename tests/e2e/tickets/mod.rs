@@ -2,6 +2,8 @@
 
 mod assignment;
 mod changes;
+mod deletion;
+mod duplicates;
 mod follow_ups;
 mod history;
 mod links;

@@ -1,8 +1,11 @@
 //! Sharing work: teams, taking tickets, snoozing them.
 
+mod bulk;
 mod claim;
+mod macros;
 mod next;
 mod snooze;
+mod tags;
 mod team_time;
 mod teams;
 mod views;

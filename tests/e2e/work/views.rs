@@ -45,6 +45,10 @@ kit::both_engines!(everyone_has_the_built_in_views, |app| {
     ] {
         let ticket = ann.opens_ticket(subject).await;
         bo.changes(&ticket, change).await;
+        if subject == "d" {
+            let note = json!({ "kind": "note", "body": "Do you know it?", "mentions": [bo.id] });
+            lea.writes(&ticket, note).await.expect(201);
+        }
         if subject == "f" {
             snooze(&bo, &ticket, json!({ "wake_at": tomorrow })).await.expect(200);
         }
@@ -60,6 +64,7 @@ kit::both_engines!(everyone_has_the_built_in_views, |app| {
         ("snoozed", "f"),
         ("woke", ""),
         ("recently_solved", "e"),
+        ("mentioned", "d"),
     ] {
         let view = builtin(&bo, name).await;
         assert_eq!(shown(&bo, &view).await, expected, "{name}");
@@ -88,7 +93,7 @@ kit::both_engines!(a_view_is_seen_by_whom_it_is_shared_with, |app| {
         [(&lea, ["Team", "All"].as_slice()), (&bo, &["Own", "Team", "All"]), (&cy, &["All"])]
     {
         let seen = views(person).await;
-        assert_eq!(texts(&seen[8..], "name"), names);
+        assert_eq!(texts(&seen[9..], "name"), names);
     }
     for hidden in [&own, &team] {
         cy.get(&path(hidden)).await.expect_problem(404, "not_found");
@@ -182,6 +187,6 @@ kit::both_engines!(all_views_are_counted_at_once_and_up_to_a_bound, |app| {
     let (three, none) = ((&json!(3), &json!(true)), (&json!(0), &json!(true)));
     let unassigned = (&json!(99), &json!(true));
     let many = (&json!(100), &json!(false));
-    assert_eq!(found, [three, none, unassigned, many, none, none, none, none, three]);
+    assert_eq!(found, [three, none, unassigned, many, none, none, none, none, none, three]);
     assert!(counts.iter().zip(&seen).all(|(count, view)| count["view_id"] == view["id"]));
 });

@@ -3,6 +3,7 @@
 mod accounts;
 mod background;
 mod claims;
+mod schedules;
 mod tickets;
 
 use tokio::task::JoinSet;

@@ -21,7 +21,9 @@ use crate::{
     auth::{cookie, same_origin},
     authorisation::{self, Access, Operation},
     crowd::{Crowd, too_many_at_once},
+    http::RequestContext,
     openapi::operations,
+    pace::{Pace, too_fast},
     problem::{Problem, ProblemCode},
 };
 
@@ -53,6 +55,7 @@ pub(crate) struct Guard {
     app: App,
     operations: Arc<HashMap<(Method, String), &'static Operation>>,
     crowd: Crowd,
+    pace: Pace,
 }
 
 impl Guard {
@@ -64,7 +67,8 @@ impl Guard {
                 Some(((method, path.to_owned()), authorisation::find(id)?))
             })
             .collect();
-        Self { app, operations: Arc::new(operations), crowd: Crowd::default() }
+        let pace = Pace::new(app.settings().requests_per_minute);
+        Self { app, operations: Arc::new(operations), crowd: Crowd::default(), pace }
     }
 
     fn operation(&self, request: &Request) -> Option<&'static Operation> {
@@ -99,6 +103,15 @@ impl Guard {
             Err(Error::Unauthenticated(_)) => Err(session_ended()),
             checked => Ok(checked?),
         }
+    }
+
+    /// Counts the request, and lets the answer say what is left.
+    fn pace(&self, actor: Actor) -> Result<(), Problem> {
+        let counted = self.pace.count(actor.account(), self.app.clock().now());
+        if let Ok(Some(quota)) | Err(quota) = counted {
+            RequestContext::current().note(quota);
+        }
+        counted.map(drop).map_err(|quota| too_fast(&quota))
     }
 
     fn claimed(&self, token: &str, now: Timestamp) -> Result<Claimed, Error> {
@@ -156,6 +169,9 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
         Ok(admission) => admission,
         Err(problem) => return refuse(problem, &parts),
     };
+    if let Err(problem) = guard.pace(admission.actor) {
+        return problem.into_response();
+    }
     let Some(_place) = guard.crowd.enter(admission.actor.account()) else {
         return too_many_at_once().into_response();
     };

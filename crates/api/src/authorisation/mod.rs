@@ -9,10 +9,12 @@
 mod access;
 mod attachment;
 mod audit;
+mod bulk;
 mod conversation;
 mod device;
 mod identity;
 mod live;
+mod macros;
 mod relations;
 mod search;
 mod system;
@@ -90,6 +92,8 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         ticket::OPERATIONS,
         team::OPERATIONS,
         view::OPERATIONS,
+        macros::OPERATIONS,
+        bulk::OPERATIONS,
         audit::OPERATIONS,
         conversation::OPERATIONS,
         relations::OPERATIONS,

@@ -1,5 +1,6 @@
 use domain::identity::Permission::{
-    self, TicketAssign, TicketNote, TicketOpenFor, TicketRead, TicketRequest, TicketTag, TicketWrite,
+    self, TicketAssign, TicketDelete, TicketNote, TicketOpenFor, TicketRead, TicketRequest, TicketTag,
+    TicketWrite,
 };
 
 use super::{Access, Operation, any_of};
@@ -36,6 +37,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("listMessages", REQUESTER_OR_READER),
     any_of("getMessage", REQUESTER_OR_READER),
     any_of("listTicketEvents", REQUESTER_OR_READER),
+    any_of("listDeletedTickets", &[TicketDelete]),
+    any_of("deleteTicket", &[TicketDelete]),
+    any_of("restoreTicket", &[TicketDelete]),
+    any_of("listTags", &[TicketRead]),
     any_of("claimTicket", &[TicketAssign]),
     any_of("snoozeTicket", &[TicketWrite]),
     any_of("cancelSnooze", &[TicketWrite]),

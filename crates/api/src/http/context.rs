@@ -1,7 +1,9 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::{HeaderMap, HeaderName, header};
 use domain::{identity::Language, random::Random};
+
+use super::quota::Quota;
 
 /// The header field that names a request.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -11,6 +13,7 @@ pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 pub struct RequestContext {
     request_id: Arc<str>,
     language: Language,
+    quota: Arc<Mutex<Option<Quota>>>,
 }
 
 tokio::task_local! {
@@ -20,9 +23,22 @@ tokio::task_local! {
 impl RequestContext {
     /// The context of the request that this task is answering; a nameless one outside of a request.
     pub fn current() -> Self {
-        CURRENT
-            .try_with(Clone::clone)
-            .unwrap_or_else(|_| Self { request_id: Arc::from("-"), language: Language::default() })
+        CURRENT.try_with(Clone::clone).unwrap_or_else(|_| Self::new(Arc::from("-"), Language::default()))
+    }
+
+    fn new(request_id: Arc<str>, language: Language) -> Self {
+        Self { request_id, language, quota: Arc::default() }
+    }
+
+    /// Notes a limit that the request counts against, for its answer. Of several, the tightest is told.
+    pub(crate) fn note(&self, quota: Quota) {
+        let mut noted = self.quota.lock().unwrap_or_else(PoisonError::into_inner);
+        *noted = Some(noted.map_or(quota, |earlier| earlier.tighter(quota)));
+    }
+
+    /// The limit that was noted.
+    pub(super) fn quota(&self) -> Option<Quota> {
+        *self.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Names the request in answers and logs.
@@ -42,7 +58,7 @@ impl RequestContext {
             Some(id) if is_harmless(id) => Arc::from(id),
             _ => Arc::from(fresh_id(random)),
         };
-        Self { request_id, language: preferred_language(headers) }
+        Self::new(request_id, preferred_language(headers))
     }
 
     /// Runs `future` within this context.

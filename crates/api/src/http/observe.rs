@@ -27,6 +27,9 @@ pub(super) async fn observe(State(random): State<Arc<dyn Random>>, request: Requ
     if let Ok(name) = HeaderValue::from_str(context.request_id()) {
         response.headers_mut().insert(REQUEST_ID, name);
     }
+    if let Some(quota) = context.quota() {
+        quota.write(response.headers_mut());
+    }
     let (status, duration) = (response.status().as_u16(), started.elapsed());
     shape.log(context.request_id(), status, duration);
     metrics::record(&shape, status, duration);

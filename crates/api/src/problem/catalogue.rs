@@ -16,6 +16,12 @@ catalogue! {
         de: "Das Formular ist nicht lesbar"
             "Der Inhalt ist kein Formular nach multipart/form-data: Eine Grenze, der Kopf eines Teils oder das Ende fehlt.";
     }
+    MalformedRequest "malformed_request" BAD_REQUEST {
+        en: "The request is not HTTP"
+            "The request line or a header field is not what HTTP (RFC 9112) allows. Nothing of the request was looked at.";
+        de: "Die Anfrage ist kein HTTP"
+            "Die Anfragezeile oder eine Kopfzeile ist nicht, was HTTP (RFC 9112) erlaubt. Von der Anfrage wurde nichts weiter gelesen.";
+    }
     InvalidParameter "invalid_parameter" BAD_REQUEST {
         en: "A parameter is not valid"
             "A query parameter is unknown, was sent twice, or has a value that does not fit. The document at /api/openapi.json lists what each operation takes.";

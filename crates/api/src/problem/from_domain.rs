@@ -70,6 +70,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TicketSolved
         | Conflict::TeamHasTickets
         | Conflict::TooManyTokens
+        | Conflict::Macro(_)
         | Conflict::Merge(_)
         | Conflict::Split(_)
         | Conflict::Link(_)

@@ -45,6 +45,29 @@ const TABLE: &[(&str, &str)] = &[
     ("must be a member of staff", "muss zum Personal gehören"),
     ("must be a team", "muss ein Team sein"),
     ("must be a view", "muss eine Ansicht sein"),
+    ("must be a macro", "muss ein Makro sein"),
+    ("either ticket_ids or view_id must be given", "entweder ticket_ids oder view_id muss angegeben sein"),
+    ("either actions or macro_id must be given", "entweder actions oder macro_id muss angegeben sein"),
+    ("must show at most {} tickets", "darf höchstens {} Tickets zeigen"),
+    ("the rights for it are missing", "die Rechte dafür fehlen"),
+    ("must be an id, me or none", "muss eine Id, me oder none sein"),
+    ("must be an id or none", "muss eine Id oder none sein"),
+    ("must ask for something", "muss etwas verlangen"),
+    ("must be open, pending, on_hold or solved", "muss open, pending, on_hold oder solved sein"),
+    ("must hold a text in one language at least", "muss einen Text in mindestens einer Sprache enthalten"),
+    (
+        "must have no other placeholders than the known ones",
+        "darf keine anderen Platzhalter als die bekannten haben",
+    ),
+    ("a person has at most {} macros", "jede Person hat höchstens {} Makros"),
+    ("the text is too long with the ticket's values", "der Text wird mit den Werten des Tickets zu lang"),
+    (
+        "it names an assignee who may not answer tickets",
+        "es nennt jemanden, der keine Tickets beantworten darf",
+    ),
+    ("it names a team that is no more", "es nennt ein Team, das es nicht mehr gibt"),
+    ("the ticket would have too many tags", "das Ticket hätte zu viele Schlagwörter"),
+    ("it does not fit the ticket", "es passt nicht zu diesem Ticket"),
     ("must not be given together with view_id", "darf nicht zusammen mit view_id stehen"),
     ("must be an id, {} or none", "muss eine Id, {} oder none sein"),
     ("a person has at most {} views", "jede Person hat höchstens {} Ansichten"),
@@ -238,6 +261,8 @@ const TABLE: &[(&str, &str)] = &[
         "another registration of this serial number is the owner's: refuse that one first",
         "eine andere Registrierung dieser Seriennummer gilt: Lehnen Sie zuerst jene ab",
     ),
+    ("too many requests of this caller in a minute", "zu viele Anfragen dieses Aufrufers in einer Minute"),
+    ("is not possible where words are looked for", "geht nicht, wo nach Wörtern gesucht wird"),
     ("the purchase is registered already", "der Kauf ist schon registriert"),
     ("the device was handed over or given up", "das Gerät wurde übergeben oder abgemeldet"),
     ("the registration was refused", "die Registrierung wurde abgelehnt"),
@@ -254,6 +279,11 @@ pub(super) fn translate(text: Cow<'static, str>, language: Language) -> Cow<'sta
         Language::En => text,
         Language::De => to_german(&text).map_or(text, Cow::Owned),
     }
+}
+
+/// A text that was stored in English, in the given language.
+pub(crate) fn localised(text: String, language: Language) -> String {
+    translate(Cow::Owned(text), language).into_owned()
 }
 
 fn to_german(text: &str) -> Option<String> {

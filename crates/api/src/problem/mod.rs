@@ -11,6 +11,8 @@ mod from_domain;
 mod german;
 mod response;
 
+pub(crate) use german::localised;
+
 use std::{borrow::Cow, time::Duration};
 
 use uuid::Uuid;

@@ -8,13 +8,19 @@ use crate::http::RequestContext;
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let context = RequestContext::current();
         let status = self.0.code.status();
+        let (headers, json) = self.render(&RequestContext::current());
+        (status, headers, json).into_response()
+    }
+}
+
+impl Problem {
+    /// Headers and body, for a request.
+    pub(crate) fn render(self, context: &RequestContext) -> (HeaderMap, Vec<u8>) {
         let headers = headers(&self.0);
         let body = ProblemBody::new(*self.0, context.request_id(), context.language());
         // Strings and numbers only: nothing in a body can fail to serialise.
-        let json = serde_json::to_vec(&body).unwrap_or_default();
-        (status, headers, json).into_response()
+        (headers, serde_json::to_vec(&body).unwrap_or_default())
     }
 }
 

@@ -39,6 +39,11 @@ impl<T: Serialize> Answer<T> {
         Self::new(StatusCode::CREATED, body, Some(location))
     }
 
+    /// 202 with a body: it is done later, and this place says how far it is.
+    pub(crate) const fn accepted(body: T, location: String) -> Self {
+        Self::new(StatusCode::ACCEPTED, body, Some(location))
+    }
+
     /// The body's version: its strong ETag.
     pub(crate) const fn version(mut self, version: i64) -> Self {
         self.version = Some(version);
@@ -101,6 +106,22 @@ pub(crate) struct PageQuery {
     /// `next_cursor` of the page before.
     #[param(max_length = 500, required = false, nullable = false)]
     pub(crate) cursor: Option<String>,
+}
+
+/// Which page of a list to read, and whether to count all of it.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CountedPageQuery {
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 50, required = false, nullable = false)]
+    pub(crate) limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 500, required = false, nullable = false)]
+    pub(crate) cursor: Option<String>,
+    /// Also count the whole list, up to 1000.
+    #[param(required = false, nullable = false, default = false)]
+    pub(crate) count: Option<bool>,
 }
 
 /// One page of a list: JSON, and a `Link` to the next page (RFC 8288).

@@ -4,9 +4,11 @@ mod access;
 mod answer;
 mod attachment;
 mod audit;
+mod bulk;
 mod device;
 mod identity;
 mod live;
+mod macros;
 mod search;
 mod system;
 mod team;
@@ -24,6 +26,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(ticket::routes())
         .merge(team::routes())
         .merge(view::routes())
+        .merge(macros::routes())
+        .merge(bulk::routes())
         .merge(audit::routes())
         .merge(access::routes())
         .merge(system::routes())

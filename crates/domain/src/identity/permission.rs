@@ -21,6 +21,8 @@ pub enum Permission {
     TicketAssign,
     /// Tag tickets.
     TicketTag,
+    /// Delete tickets and bring deleted ones back.
+    TicketDelete,
     /// Read customers' contact records.
     CustomerRead,
     /// Read the list of staff.
@@ -55,7 +57,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -64,6 +66,7 @@ impl Permission {
         Self::TicketNote,
         Self::TicketAssign,
         Self::TicketTag,
+        Self::TicketDelete,
         Self::CustomerRead,
         Self::StaffRead,
         Self::StaffManage,
@@ -92,6 +95,7 @@ impl Permission {
             Self::TicketNote => "ticket.note",
             Self::TicketAssign => "ticket.assign",
             Self::TicketTag => "ticket.tag",
+            Self::TicketDelete => "ticket.delete",
             Self::CustomerRead => "customer.read",
             Self::StaffRead => "staff.read",
             Self::StaffManage => "staff.manage",
@@ -162,6 +166,7 @@ const AGENT: PermissionSet = STAFF.and(&[
 ]);
 
 const LEAD: PermissionSet = AGENT.and(&[
+    Permission::TicketDelete,
     Permission::StaffManage,
     Permission::TeamManage,
     Permission::ViewShare,

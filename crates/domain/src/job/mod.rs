@@ -16,7 +16,7 @@ use crate::{
     Ctx,
     clock::Timestamp,
     error::{Error, Result},
-    id::{JobId, MessageId, TeamId},
+    id::{BulkId, JobId, MacroId, MessageId, TeamId},
     mail::MailOrder,
 };
 
@@ -35,6 +35,9 @@ pub enum Work {
     ReleaseMessage {
         /// Which.
         message: MessageId,
+        /// The macro that wrote it, if one did.
+        #[serde(default)]
+        by_macro: Option<MacroId>,
     },
     /// Gives the tickets of a dissolved team to another.
     MoveTeamTickets {
@@ -42,6 +45,11 @@ pub enum Work {
         from: TeamId,
         /// Where they go.
         to: TeamId,
+    },
+    /// Does the same to many tickets.
+    RunBulk {
+        /// As this order says.
+        bulk: BulkId,
     },
     /// Removes what has expired: codes, sessions, remembered requests, unverified accounts.
     RemoveExpired,
@@ -65,6 +73,7 @@ impl Work {
             Self::WakeTickets => "wake_tickets",
             Self::MoveTeamTickets { .. } => "move_team_tickets",
             Self::ReleaseMessage { .. } => "release_message",
+            Self::RunBulk { .. } => "run_bulk",
             Self::RemoveExpired => "remove_expired",
             Self::CatchUpIndex => "catch_up_index",
             Self::RemoveObject { .. } => "remove_object",

@@ -1,5 +1,7 @@
 use chrono::Duration;
 
+use super::{FORGOTTEN_AFTER, Left};
+
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
@@ -46,6 +48,13 @@ const fn limit(free: i32, first_seconds: i64, longest_seconds: i64) -> Limit {
 }
 
 impl Limit {
+    /// What is left after so many attempts.
+    pub(super) fn left_after(self, attempts: i32) -> Left {
+        let wait = self.wait_after(attempts);
+        let wait = if wait > Duration::zero() { wait } else { FORGOTTEN_AFTER };
+        Left { attempts: (self.free - attempts).max(0), wait }
+    }
+
     /// How long to wait after so many attempts.
     pub(super) fn wait_after(self, attempts: i32) -> Duration {
         if attempts < self.free {
@@ -58,7 +67,7 @@ impl Limit {
 
 impl Act {
     /// Tells its counts from those of others.
-    pub(super) const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",
             Self::OwnPassword => "own_password",
@@ -70,6 +79,11 @@ impl Act {
             Self::TestMail => "test_mail",
             Self::Link => "link",
         }
+    }
+
+    /// How many attempts are free from one place.
+    pub const fn free(self) -> i32 {
+        self.limits().both.free
     }
 
     pub(super) const fn limits(self) -> Limits {

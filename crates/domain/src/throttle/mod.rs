@@ -25,7 +25,17 @@ use crate::{
 };
 
 /// How long a count is kept after the last attempt.
-const FORGOTTEN_AFTER: chrono::Duration = chrono::Duration::hours(2);
+pub const FORGOTTEN_AFTER: chrono::Duration = chrono::Duration::hours(2);
+
+/// What is left after an attempt, for whoever made it from where it was made: how often others have tried
+/// is not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// How many more attempts are free.
+    pub attempts: i32,
+    /// How long until there are more, or until the next one is allowed.
+    pub wait: chrono::Duration,
+}
 
 /// Something that is counted.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +56,11 @@ impl<'a> Attempt<'a> {
     /// An attempt at `subject` (an address, an account, a token) from a network, if that is known.
     pub const fn new(act: Act, subject: &'a str, network: Option<Network>) -> Self {
         Self { act, subject, network }
+    }
+
+    /// What is tried.
+    pub const fn act(&self) -> Act {
+        self.act
     }
 
     fn buckets(&self, cx: &Ctx, keys: &Keys) -> Buckets {
@@ -75,9 +90,9 @@ impl Buckets {
 
 /// Counts an attempt in one statement, or refuses it because it comes too early: then the transaction
 /// is to be dropped, and it has not been counted.
-pub async fn count(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, attempt: &Attempt<'_>) -> Result<()> {
-    let buckets = attempt.buckets(cx, keys);
-    let buckets = buckets.with_limits(attempt.act);
+pub async fn count(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, attempt: &Attempt<'_>) -> Result<Left> {
+    let own = attempt.buckets(cx, keys);
+    let buckets = own.with_limits(attempt.act);
     let counted_under: Vec<_> = buckets.iter().map(|(key, _)| *key).collect();
     let counted = tx.throttles().count(&counted_under, cx.now(), cx.now() + FORGOTTEN_AFTER).await?;
     let waits = counted.iter().filter_map(|counted| {
@@ -85,10 +100,15 @@ pub async fn count(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, attempt: &Attempt<'_>
         let since = cx.now() - counted.previous_at?;
         (limit.wait_after(counted.count - 1) - since).to_std().ok()
     });
-    match waits.max().filter(|wait| *wait > Duration::ZERO) {
-        Some(retry_after) => Err(Error::TooManyAttempts { retry_after }),
-        None => Ok(()),
+    if let Some(retry_after) = waits.max().filter(|wait| *wait > Duration::ZERO) {
+        return Err(Error::TooManyAttempts { retry_after });
     }
+    let mine = counted.iter().filter(|counted| counted.key != own.subject);
+    let left = mine.filter_map(|counted| {
+        let (_, limit) = buckets.iter().find(|(key, _)| *key == counted.key)?;
+        Some(limit.left_after(counted.count))
+    });
+    Ok(left.min_by_key(|left| left.attempts).unwrap_or(Left { attempts: 0, wait: FORGOTTEN_AFTER }))
 }
 
 /// Takes a good attempt out of the count: whom it concerns starts afresh; where it comes from, others

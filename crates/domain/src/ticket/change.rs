@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What is to change in a ticket.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TicketChange {
     /// Where to move it.
     pub status: Option<Status>,
@@ -175,12 +175,15 @@ async fn find_device(tx: &mut dyn Tx, cx: &Ctx, viewer: Viewer, id: DeviceId) ->
     })
 }
 
+/// Whether tickets can be assigned to this person.
+pub async fn may_be_assigned(tx: &mut dyn Tx, person: AccountId) -> Result<bool> {
+    let account = tx.accounts().find(person).await?;
+    Ok(account.is_some_and(|a| a.state == AccountState::Active && a.role.may(Permission::TicketWrite)))
+}
+
 /// Tickets are assigned to active staff who may answer them.
 async fn check_assignee(tx: &mut dyn Tx, assignee: AccountId) -> Result<()> {
-    let account = tx.accounts().find(assignee).await?;
-    let fits =
-        account.is_some_and(|a| a.state == AccountState::Active && a.role.may(Permission::TicketWrite));
-    if fits {
+    if may_be_assigned(tx, assignee).await? {
         return Ok(());
     }
     let rule = Rule::new("unknown_reference", "must be an active member of staff who may answer tickets");

@@ -2,7 +2,7 @@ use super::{Mover, ParticipantRole, Priority, Relation, Status, Tag, TicketType}
 use crate::{
     Ctx,
     clock::{Timestamp, to_text},
-    id::{AccountId, DeviceId, EventId, MessageId, TeamId, TicketId},
+    id::{AccountId, DeviceId, EventId, MacroId, MessageId, TeamId, TicketId},
     identity::Actor,
 };
 
@@ -31,6 +31,8 @@ pub enum Cause {
     Person,
     /// The schedule.
     Time,
+    /// A person, by a macro. Staff only: to the requester, the person did it.
+    Macro(MacroId),
 }
 
 impl Cause {
@@ -39,12 +41,22 @@ impl Cause {
         match self {
             Self::Person => "person",
             Self::Time => "time",
+            Self::Macro(_) => "macro",
         }
     }
 
-    /// The cause by its name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Person, Self::Time].into_iter().find(|cause| cause.name() == name)
+    /// The macro, if it was one.
+    pub const fn of_macro(self) -> Option<MacroId> {
+        match self {
+            Self::Macro(id) => Some(id),
+            Self::Person | Self::Time => None,
+        }
+    }
+
+    /// The cause by its name, and the macro.
+    pub fn from_parts(name: &str, by_macro: Option<MacroId>) -> Option<Self> {
+        let macros = by_macro.map(Self::Macro).into_iter();
+        [Self::Person, Self::Time].into_iter().chain(macros).find(|cause| cause.name() == name)
     }
 }
 
@@ -53,6 +65,10 @@ impl Cause {
 pub enum EventKind {
     /// The ticket was opened.
     Opened,
+    /// It was deleted; it can be brought back for a while.
+    Deleted,
+    /// It was brought back.
+    Restored,
     /// It moved.
     StatusChanged {
         /// From where.
@@ -213,6 +229,8 @@ impl EventKind {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Opened => "opened",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
             Self::StatusChanged { .. } => "status_changed",
             Self::PriorityChanged { .. } => "priority_changed",
             Self::TypeChanged { .. } => "type_changed",
@@ -251,9 +269,13 @@ impl EventKind {
     pub fn values(&self) -> (Option<String>, Option<String>) {
         let names = |from: &'static str, to: &'static str| (Some(from.to_owned()), Some(to.to_owned()));
         match self {
-            Self::Opened | Self::SubjectChanged | Self::ReminderSent | Self::Woke | Self::SnoozeCancelled => {
-                (None, None)
-            }
+            Self::Opened
+            | Self::Deleted
+            | Self::Restored
+            | Self::SubjectChanged
+            | Self::ReminderSent
+            | Self::Woke
+            | Self::SnoozeCancelled => (None, None),
             Self::TeamChanged { from, to } => (from.map(|id| id.to_string()), to.map(|id| id.to_string())),
             Self::Snoozed { until } => (None, Some(to_text(*until))),
             Self::StatusChanged { from, to } => names(from.name(), to.name()),
@@ -307,7 +329,9 @@ impl EventKind {
                 *role == ParticipantRole::Cc
             }
             Self::StatusChanged { from, to } => from.as_seen_by_requester() != to.as_seen_by_requester(),
-            Self::PriorityChanged { .. }
+            Self::Deleted
+            | Self::Restored
+            | Self::PriorityChanged { .. }
             | Self::AssigneeChanged { .. }
             | Self::TeamChanged { .. }
             | Self::Snoozed { .. }
@@ -340,14 +364,17 @@ impl EventKind {
     /// Dates the event and signs it for the author of a message, who may have written it before.
     pub(super) fn sign_by(self, cx: &Ctx, ticket: TicketId, author: AccountId) -> Event {
         let (id, at) = (EventId::new(cx), cx.now());
-        Event { id, ticket, kind: self, actor: Some(author), cause: Cause::Person, at }
+        let cause = cx.of_macro().map_or(Cause::Person, Cause::Macro);
+        Event { id, ticket, kind: self, actor: Some(author), cause, at }
     }
 
     /// Dates and signs the event.
     pub(super) fn sign(self, cx: &Ctx, ticket: TicketId) -> Event {
         let cause = match cx.actor() {
             Actor::Time => Cause::Time,
-            Actor::Person(_) | Actor::Operator | Actor::Anonymous => Cause::Person,
+            Actor::Person(_) | Actor::Operator | Actor::Anonymous => {
+                cx.of_macro().map_or(Cause::Person, Cause::Macro)
+            }
         };
         Event { id: EventId::new(cx), ticket, kind: self, actor: cx.actor().account(), cause, at: cx.now() }
     }

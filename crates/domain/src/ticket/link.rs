@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{EventKind, Ticket, find, merge::change};
+use super::{EventKind, Ticket, Viewer, find, merge::change};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -173,7 +173,10 @@ pub async fn links(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId) -> Result<Vec<Li
     cx.actor().require(Permission::TicketRead)?;
     let ticket = find(tx, cx, ticket).await?;
     let links = tx.links().list(ticket.id).await?;
-    Ok(links.into_iter().map(|link| link.seen_from(ticket.id)).collect())
+    let links: Vec<_> = links.into_iter().map(|link| link.seen_from(ticket.id)).collect();
+    let others: Vec<_> = links.iter().map(|link| link.to).collect();
+    let others = tx.tickets().glimpse(Viewer::of(cx.actor())?, &others).await?;
+    Ok(links.into_iter().filter(|link| others.iter().any(|other| other.id == link.to)).collect())
 }
 
 async fn find_other(tx: &mut dyn Tx, cx: &Ctx, id: TicketId) -> Result<Ticket> {

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{Event, EventKind, MAX_PARTICIPANTS, Participant, ParticipantRole, Status, Ticket, find};
+use super::{Event, EventKind, MAX_PARTICIPANTS, Participant, ParticipantRole, Status, Ticket, Viewer, find};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -169,7 +169,11 @@ pub async fn preview_merge(
 pub async fn merges(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId) -> Result<Vec<Merge>> {
     cx.actor().require(Permission::TicketRead)?;
     let ticket = find(tx, cx, ticket).await?;
-    tx.merges().list(ticket.id).await
+    let merges = tx.merges().list(ticket.id).await?;
+    let both: Vec<_> = merges.iter().flat_map(|merge| [merge.source, merge.target]).collect();
+    let there = tx.tickets().glimpse(Viewer::of(cx.actor())?, &both).await?;
+    let is_there = |id| there.iter().any(|ticket| ticket.id == id);
+    Ok(merges.into_iter().filter(|merge| is_there(merge.source) && is_there(merge.target)).collect())
 }
 
 /// Where a reply to this ticket belongs: the end of its chain of merges.

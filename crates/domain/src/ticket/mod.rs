@@ -3,6 +3,8 @@
 mod advance;
 mod change;
 mod claim;
+mod deletion;
+mod duplicate;
 mod event;
 mod invitation;
 mod link;
@@ -19,13 +21,15 @@ mod repo;
 mod snooze;
 mod split;
 mod state;
+mod tag;
 mod take_out;
 mod undo;
 mod view;
 
 pub use advance::{Patience, advance, move_from_team};
-pub use change::{TicketChange, change};
+pub use change::{TicketChange, change, may_be_assigned};
 pub use claim::{assign_to_me, claim, take_next};
+pub use deletion::{DeletedTicket, DeletionRepo, RESTORABLE_FOR, delete, deleted, erase_deleted, restore};
 pub use event::{Cause, Event, EventKind};
 pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
 pub use link::{Link, LinkRepo, MAX_LINKS, Relation, link, links, unlink};
@@ -46,5 +50,6 @@ pub use repo::{
 pub use snooze::{LONGEST_SNOOZE, Snooze, cancel_snooze, snooze, wake_due};
 pub use split::{NewSplit, SplitScope, split};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
+pub use tag::{TagCount, TagRepo, tags};
 pub use undo::{release, undo};
 pub use view::{Viewer, find, find_message};

@@ -36,6 +36,8 @@ pub struct Ticket {
     pub tags: Tags,
     /// The closed ticket that this one goes on from.
     pub follow_up_of: Option<TicketId>,
+    /// The older ticket of the same requester that it may repeat.
+    pub possible_duplicate: Option<TicketId>,
     /// The ticket that this one was merged into.
     pub merged_into: Option<TicketId>,
     /// The device that it is about.

@@ -1,6 +1,6 @@
 use super::{
     Body, BodyFormat, EventKind, Message, MessageKind, Priority, Status, Subject, Tags, Ticket, TicketType,
-    Viewer, find,
+    Viewer, duplicate::find_duplicate, find,
 };
 use crate::{
     Ctx, attachment,
@@ -59,6 +59,8 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         Some(device) => Some(own_device(tx, cx, requester, device).await?),
         None => None,
     };
+    let device_id = device.as_ref().map(|device| device.id);
+    let possible_duplicate = find_duplicate(tx, cx, requester, device_id, &new.subject).await?;
     let mut ticket = Ticket {
         id: new.id,
         number: 0,
@@ -72,8 +74,9 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         team: tx.teams().default_team().await?,
         tags: Tags::new(),
         follow_up_of: new.follow_up_of,
+        possible_duplicate,
         merged_into: None,
-        device: device.as_ref().map(|device| device.id),
+        device: device_id,
         reminded_at: None,
         wake_at: None,
         woke_at: None,

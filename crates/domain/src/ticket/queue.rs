@@ -1,7 +1,11 @@
 use async_trait::async_trait;
 
-use super::{Status, Ticket, TicketFilter, TicketOrder};
-use crate::{clock::Timestamp, error::Result, id::TeamId};
+use super::{Status, Ticket, TicketFilter, TicketOrder, Viewer};
+use crate::{
+    clock::Timestamp,
+    error::Result,
+    id::{TeamId, TicketId},
+};
 
 /// How many tickets there are, as far as it was counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +14,13 @@ pub struct TicketCount {
     pub found: u64,
     /// Whether that is all: counting ends at a bound.
     pub is_exact: bool,
+}
+
+impl TicketCount {
+    /// From how many were found when one more than the bound was looked for.
+    pub fn up_to(bound: u64, found: u64) -> Self {
+        Self { found: bound.min(found), is_exact: found <= bound }
+    }
 }
 
 /// Which tickets have stood too long.
@@ -48,6 +59,10 @@ pub trait QueueRepo: Send {
     /// The first ticket of a list that nobody else is just taking. It stays the caller's until this
     /// transaction ends.
     async fn take_first(&mut self, filter: &TicketFilter, order: TicketOrder) -> Result<Option<Ticket>>;
+    /// Up to `limit` tickets that staff's filter leaves, oldest first.
+    async fn ids(&mut self, filter: &TicketFilter, limit: u64) -> Result<Vec<TicketId>>;
     /// How many tickets each filter leaves, counted up to `bound`, by one statement.
     async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<TicketCount>>;
+    /// How many tickets a list has for its reader, counted up to `bound`.
+    async fn count_list(&mut self, viewer: Viewer, filter: &TicketFilter, bound: u64) -> Result<TicketCount>;
 }

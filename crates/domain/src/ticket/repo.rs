@@ -148,6 +148,10 @@ pub trait TicketRepo: Send {
     /// Writes the ticket back if its version is still `before.version`; [`crate::Error::Stale`] if
     /// not.
     async fn update(&mut self, ticket: &Ticket, before: &Ticket) -> Result<()>;
+    /// Those of these tickets that the viewer may know of, as they are at the moment: none is locked.
+    async fn glimpse(&mut self, viewer: Viewer, ids: &[TicketId]) -> Result<Vec<Ticket>>;
+    /// Up to `limit` tickets that this person has opened since `since`, newest first.
+    async fn recent_of(&mut self, requester: AccountId, since: Timestamp, limit: u64) -> Result<Vec<Ticket>>;
     /// One page of what the viewer may see.
     async fn list(
         &mut self,

@@ -54,6 +54,7 @@ pub async fn split(
         status: Status::Open,
         status_at: cx.now(),
         follow_up_of: None,
+        possible_duplicate: None,
         merged_into: None,
         reminded_at: None,
         version: 1,

@@ -29,7 +29,7 @@ pub(super) async fn hold(
     }
     tx.messages().add(&message).await?;
     count_for_staff(tx, cx, before).await?;
-    let work = Work::ReleaseMessage { message: message.id };
+    let work = Work::ReleaseMessage { message: message.id, by_macro: cx.of_macro() };
     let run_at = message.held.map_or(cx.now(), |hold| hold.until);
     tx.jobs().enqueue(JobRequest { run_at, ..JobRequest::now(cx, work) }).await?;
     Ok(message)

@@ -27,11 +27,13 @@ pub enum Builtin {
     Woke,
     /// What was solved within a week.
     RecentlySolved,
+    /// What names me in a note.
+    Mentioned,
 }
 
 impl Builtin {
     /// Every one, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::MyOpen,
         Self::TeamUnassigned,
         Self::Unassigned,
@@ -40,6 +42,7 @@ impl Builtin {
         Self::Snoozed,
         Self::Woke,
         Self::RecentlySolved,
+        Self::Mentioned,
     ];
 
     /// The published name.
@@ -53,6 +56,7 @@ impl Builtin {
             Self::Snoozed => "snoozed",
             Self::Woke => "woke",
             Self::RecentlySolved => "recently_solved",
+            Self::Mentioned => "mentioned",
         }
     }
 
@@ -85,6 +89,8 @@ impl Builtin {
             (Self::Woke, Language::De) => "Heute aufgewacht",
             (Self::RecentlySolved, Language::En) => "Recently solved",
             (Self::RecentlySolved, Language::De) => "Kürzlich gelöst",
+            (Self::Mentioned, Language::En) => "Where I am mentioned",
+            (Self::Mentioned, Language::De) => "Wo ich erwähnt werde",
         }
     }
 
@@ -110,13 +116,14 @@ impl Builtin {
             Self::RecentlySolved => {
                 ViewFilter { statuses: vec![Status::Solved], changed_within: Some(7 * 24), ..base }
             }
+            Self::Mentioned => ViewFilter { mentions_me: true, ..base },
         }
     }
 
     /// The view, as people who speak this language see it.
     pub fn view(self, language: Language) -> View {
         // What waits longest comes first where there is work to do.
-        let is_work = !matches!(self, Self::RecentlySolved | Self::Unsolved);
+        let is_work = !matches!(self, Self::RecentlySolved | Self::Unsolved | Self::Mentioned);
         View {
             id: self.id(),
             builtin: Some(self),

@@ -34,6 +34,8 @@ pub struct ViewFilter {
     pub team: Option<Whose<TeamId>>,
     /// All of these labels.
     pub tags: Vec<Tag>,
+    /// Names who looks in a note.
+    pub mentions_me: bool,
     /// Asleep or not.
     pub snoozed: Option<bool>,
     /// Woke by itself within so many hours, and stands where it woke.
@@ -77,6 +79,7 @@ impl ViewFilter {
                 Whose::Of(team) => TeamFilter::AnyOf(vec![team]),
             }),
             tags: self.tags.clone(),
+            mentioned: self.mentions_me.then_some(asked.by),
             snoozed: self.snoozed,
             woke_after: ago(self.woke_within),
             created_before: ago(self.older_than),
@@ -95,6 +98,7 @@ impl ViewFilter {
             assignee: self.assignee,
             team: self.team,
             tags: self.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+            mentions_me: self.mentions_me,
             snoozed: self.snoozed,
             woke_within: self.woke_within,
             older_than: self.older_than,
@@ -117,6 +121,7 @@ impl ViewFilter {
             assignee: stored.assignee,
             team: stored.team,
             tags: stored.tags.into_iter().map(Tag::from_stored).collect(),
+            mentions_me: stored.mentions_me,
             snoozed: stored.snoozed,
             woke_within: stored.woke_within,
             older_than: stored.older_than,
@@ -136,6 +141,7 @@ struct Stored {
     assignee: Option<Whose<AccountId>>,
     team: Option<Whose<TeamId>>,
     tags: Vec<String>,
+    mentions_me: bool,
     snoozed: Option<bool>,
     woke_within: Option<i32>,
     older_than: Option<i32>,

@@ -27,6 +27,9 @@ pub(crate) struct Model {
     pub team_id: Option<Uuid>,
     pub wake_at: Option<DateTimeUtc>,
     pub woke_at: Option<DateTimeUtc>,
+    pub deleted_at: Option<DateTimeUtc>,
+    pub deleted_by: Option<Uuid>,
+    pub possible_duplicate_of: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,7 @@ pub(crate) struct Model {
     pub at: DateTimeUtc,
     /// Its transaction's place in the order in which changes become visible.
     pub position: i64,
+    pub macro_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use domain::{
     Result,
-    id::{AccountId, DeviceId, EventId, MessageId, TeamId, TicketId},
+    id::{AccountId, DeviceId, EventId, MacroId, MessageId, TeamId, TicketId},
     page::{Page, PageRequest},
     ticket::{
         Cause, Event, EventKind, EventRepo, ParticipantRole, Priority, Relation, Status, Tag, TicketType,
@@ -67,19 +67,32 @@ fn to_row(event: Event, position: ActiveValue<i64>) -> ActiveModel {
         cause: Set(cause.name().to_owned()),
         at: Set(at),
         position,
+        macro_id: Set(cause.of_macro().map(MacroId::as_uuid)),
     }
 }
 
 fn to_event(row: Model) -> Result<Event> {
-    let Model { id, ticket_id, kind, is_public: _, from_value, to_value, actor_id, cause, at, position: _ } =
-        row;
+    let Model {
+        id,
+        ticket_id,
+        kind,
+        is_public: _,
+        from_value,
+        to_value,
+        actor_id,
+        cause,
+        at,
+        position: _,
+        macro_id,
+    } = row;
+    let cause = Cause::from_parts(&cause, macro_id.map(MacroId::from_uuid));
     let kind = to_kind(&kind, from_value.as_deref(), to_value.as_deref());
     Ok(Event {
         id: EventId::from_uuid(id),
         ticket: TicketId::from_uuid(ticket_id),
         kind: kind.ok_or_else(|| inconsistent("ticket_event", "kind", id))?,
         actor: actor_id.map(AccountId::from_uuid),
-        cause: Cause::from_name(&cause).ok_or_else(|| inconsistent("ticket_event", "cause", id))?,
+        cause: cause.ok_or_else(|| inconsistent("ticket_event", "cause", id))?,
         at,
     })
 }
@@ -93,6 +106,8 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
     let device = |text: Option<&str>| known(text).map(|id| id.map(DeviceId::from_uuid));
     Some(match kind {
         "opened" => EventKind::Opened,
+        "deleted" => EventKind::Deleted,
+        "restored" => EventKind::Restored,
         "subject_changed" => EventKind::SubjectChanged,
         "reminder_sent" => EventKind::ReminderSent,
         "status_changed" => {

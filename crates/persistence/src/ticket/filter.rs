@@ -10,7 +10,11 @@ use sea_orm::{
     sea_query::{Condition, Expr, Func, SelectStatement},
 };
 
-use super::{list::updated_column, recipient::mentioned_in, visibility::takes_part_in};
+use super::{
+    list::updated_column,
+    recipient::mentioned_in,
+    visibility::{present, takes_part_in},
+};
 use crate::{
     entity::{device, ticket::Column, ticket_tag},
     search::condition,
@@ -121,7 +125,7 @@ pub(super) fn beside(viewer: Viewer, filter: &TicketFilter) -> Condition {
     let ranks: Vec<_> = filter.priority.iter().map(|priority| priority.rank()).collect();
     let tags = filter.tags.iter().map(|tag| Column::Id.in_subquery(tagged(tag.as_str())));
     let all = tags
-        .fold(Condition::all(), Condition::add)
+        .fold(Condition::all().add(present()), Condition::add)
         .add_option(followed.map(|followed| Column::Id.in_subquery(followed)))
         .add_option(filter.mentioned.map(|account| Column::Id.in_subquery(mentioned_in(account))))
         .add_option(filter.requester.map(|account| Column::RequesterId.eq(account.as_uuid())))

@@ -105,7 +105,7 @@ impl MergeRepo for Merges<'_> {
             let sources: Vec<Uuid> = ticket::Entity::find()
                 .select_only()
                 .column(ticket::Column::Id)
-                .filter(ticket::Column::Id.in_subquery(merged_into_any_of(&last)))
+                .filter(ticket::Column::Id.in_subquery(sources_of(&last)))
                 .filter(ticket::Column::MergedInto.is_in(last))
                 .into_tuple()
                 .all(self.db)
@@ -130,7 +130,7 @@ fn moved(merge: MergeId) -> SelectStatement {
 }
 
 /// The sources of merges into these tickets: an index finds them.
-fn merged_into_any_of(targets: &[Uuid]) -> SelectStatement {
+pub(super) fn sources_of(targets: &[Uuid]) -> SelectStatement {
     Entity::find()
         .select_only()
         .column(Column::SourceId)

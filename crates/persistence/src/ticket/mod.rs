@@ -1,3 +1,4 @@
+mod deletion;
 mod event;
 mod filter;
 mod link;
@@ -8,9 +9,11 @@ mod participant;
 mod queue;
 mod recipient;
 mod row;
+mod tag;
 mod tickets;
 mod visibility;
 
+pub(crate) use deletion::Deletions;
 pub(crate) use event::Events;
 pub(crate) use filter::tagged;
 pub(crate) use link::Links;
@@ -20,5 +23,6 @@ pub(crate) use message::Messages;
 pub(crate) use participant::{Invitations, Participants};
 pub(crate) use queue::Queue;
 pub(crate) use recipient::Recipients;
+pub(crate) use tag::Tags;
 pub(crate) use tickets::Tickets;
 pub(crate) use visibility::visible_tickets;

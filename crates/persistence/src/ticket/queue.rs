@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::{
     Result,
     clock::Timestamp,
-    id::TeamId,
+    id::{TeamId, TicketId},
     ticket::{
         OfTeam, QueueRepo, SortKey, Standing, Status, Ticket, TicketCount, TicketFilter, TicketOrder, Viewer,
     },
@@ -15,7 +15,12 @@ use sea_orm::{
     sea_query::{Alias, Asterisk, Condition, Expr, Func, Query, SelectStatement, UnionType},
 };
 
-use super::{filter, list::Sort, row::to_ticket};
+use super::{
+    filter,
+    list::{self, Sort},
+    row::to_ticket,
+    visibility::present,
+};
 use crate::{
     conn::Conn,
     dialect::{lock_if_writing, skip_locked},
@@ -41,6 +46,7 @@ impl QueueRepo for Queue<'_> {
             .filter(Column::Status.eq(which.status.name()))
             .filter(Column::StatusAt.lt(which.since))
             .filter(Column::WakeAt.is_null())
+            .filter(present())
             .filter(team)
             .order_by_asc(Column::StatusAt);
         if which.unreminded {
@@ -50,7 +56,8 @@ impl QueueRepo for Queue<'_> {
     }
 
     async fn due_to_wake(&mut self, now: Timestamp, limit: u64) -> Result<Vec<Ticket>> {
-        let due = Entity::find().filter(Column::WakeAt.lte(now)).order_by_asc(Column::WakeAt);
+        let due =
+            Entity::find().filter(Column::WakeAt.lte(now)).filter(present()).order_by_asc(Column::WakeAt);
         self.some(due, limit).await
     }
 
@@ -72,6 +79,13 @@ impl QueueRepo for Queue<'_> {
         row.map(to_ticket).transpose()
     }
 
+    async fn ids(&mut self, filter: &TicketFilter, limit: u64) -> Result<Vec<TicketId>> {
+        let select = Entity::find().select_only().column(Column::Id).filter(filter::all(filter));
+        let select = select.order_by_asc(Column::Id).limit(limit);
+        let ids: Vec<uuid::Uuid> = select.into_tuple().all(self.db).await.or_store_error()?;
+        Ok(ids.into_iter().map(TicketId::from_uuid).collect())
+    }
+
     async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<TicketCount>> {
         let mut counts = filters.iter().zip(0..).map(|(filter, at)| counted(filter, at, bound));
         let Some(mut union) = counts.next() else { return Ok(Vec::new()) };
@@ -87,8 +101,11 @@ impl QueueRepo for Queue<'_> {
                 *place = u64::try_from(count).unwrap_or_default();
             }
         }
-        let exact = |found| TicketCount { found: bound.min(found), is_exact: found <= bound };
-        Ok(found.into_iter().map(exact).collect())
+        Ok(found.into_iter().map(|found| TicketCount::up_to(bound, found)).collect())
+    }
+
+    async fn count_list(&mut self, viewer: Viewer, filter: &TicketFilter, bound: u64) -> Result<TicketCount> {
+        list::count(self.db, viewer, filter, bound).await
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
         team,
         tags,
         follow_up_of,
+        possible_duplicate,
         merged_into,
         device,
         reminded_at,
@@ -60,6 +61,10 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
         team_id: Set(team.map(TeamId::as_uuid)),
         wake_at: Set(*wake_at),
         woke_at: Set(*woke_at),
+        // Deleting and restoring are acts of their own.
+        deleted_at: NotSet,
+        deleted_by: NotSet,
+        possible_duplicate_of: Set(possible_duplicate.map(TicketId::as_uuid)),
     }
 }
 
@@ -87,6 +92,9 @@ pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
         team_id,
         wake_at,
         woke_at,
+        deleted_at: _,
+        deleted_by: _,
+        possible_duplicate_of,
     } = row;
     Ok(Ticket {
         id: TicketId::from_uuid(id),
@@ -101,6 +109,7 @@ pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
         team: team_id.map(TeamId::from_uuid),
         tags: tags.split_whitespace().map(|tag| Tag::from_stored(tag.to_owned())).collect(),
         follow_up_of: follow_up_of.map(TicketId::from_uuid),
+        possible_duplicate: possible_duplicate_of.map(TicketId::from_uuid),
         merged_into: merged_into.map(TicketId::from_uuid),
         device: device_id.map(DeviceId::from_uuid),
         reminded_at,

@@ -1,16 +1,17 @@
 use async_trait::async_trait;
 use domain::{
     Error, Result,
-    id::TicketId,
+    clock::Timestamp,
+    id::{AccountId, TicketId},
     page::{Page, PageRequest},
     ticket::{Position, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo, TicketRow, Viewer},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::{
     list,
     row::{to_row, to_ticket},
-    visibility::visible_tickets,
+    visibility::{present, visible_tickets},
 };
 use crate::{
     conn::Conn,
@@ -36,7 +37,7 @@ impl TicketRepo for Tickets<'_> {
     }
 
     async fn find(&mut self, id: TicketId) -> Result<Option<Ticket>> {
-        self.find_one(Entity::find_by_id(id.as_uuid())).await
+        self.find_one(Entity::find_by_id(id.as_uuid()).filter(present())).await
     }
 
     async fn find_visible(&mut self, viewer: Viewer, id: TicketId) -> Result<Option<Ticket>> {
@@ -59,6 +60,29 @@ impl TicketRepo for Tickets<'_> {
             write::ticket_changed(self.db, ticket.id).await?;
         }
         self.replace_tags(ticket, before).await
+    }
+
+    async fn glimpse(&mut self, viewer: Viewer, ids: &[TicketId]) -> Result<Vec<Ticket>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let these = Column::Id.is_in(ids.iter().map(|id| id.as_uuid()));
+        let select = Entity::find().filter(these).filter(visible_tickets(viewer));
+        let rows = select.all(self.db).await.or_store_error()?;
+        rows.into_iter().map(to_ticket).collect()
+    }
+
+    async fn recent_of(&mut self, requester: AccountId, since: Timestamp, limit: u64) -> Result<Vec<Ticket>> {
+        let rows = Entity::find()
+            .filter(Column::RequesterId.eq(requester.as_uuid()))
+            .filter(Column::CreatedAt.gte(since))
+            .filter(present())
+            .order_by_desc(Column::Id)
+            .limit(limit)
+            .all(self.db)
+            .await
+            .or_store_error()?;
+        rows.into_iter().map(to_ticket).collect()
     }
 
     async fn list(

@@ -11,8 +11,17 @@ use sea_orm::{
 
 use crate::entity::{message, participant, ticket};
 
+/// The tickets that are there: not those that were deleted, which only `deletion.rs` looks at.
+pub(crate) fn present() -> Expr {
+    ticket::Column::DeletedAt.is_null()
+}
+
 /// The tickets that the viewer may know of: a customer's own, and those they take part in.
 pub(crate) fn visible_tickets(viewer: Viewer) -> Condition {
+    Condition::all().add(present()).add(of_viewer(viewer))
+}
+
+fn of_viewer(viewer: Viewer) -> Condition {
     match viewer {
         Viewer::Staff => Condition::all(),
         Viewer::Requester(account) => {

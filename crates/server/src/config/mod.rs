@@ -77,6 +77,8 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// How long a request's body may be.
     pub body_limit: usize,
+    /// How many requests an account may make in a minute; 0 for as many as it likes.
+    pub requests_per_minute: u32,
     /// How long a reply of the staff can be taken back before it goes out.
     pub undo: chrono::Duration,
     /// Which proxies are believed where a request comes from.
@@ -113,6 +115,7 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         log_format: from.read(setting::LOG_FORMAT, LogFormat::Pretty, log_format),
         request_timeout: Duration::from_secs(from.number(setting::REQUEST_TIMEOUT, 30, 1..=600)),
         body_limit: from.number(setting::BODY_LIMIT, 1 << 20, 1 << 10..=1 << 26),
+        requests_per_minute: from.number(setting::REQUESTS_PER_MINUTE, 6_000, 0..=1_000_000),
         undo: chrono::Duration::seconds(from.number(setting::UNDO_SECONDS, 10, 0..=60)),
         trusted_proxies: from.read(
             setting::TRUSTED_PROXIES,

@@ -6,5 +6,6 @@ mod move_team_tickets;
 mod release_message;
 mod remove_expired;
 mod remove_objects;
+mod run_bulk;
 mod send_mail;
 mod wake_tickets;

@@ -3,8 +3,11 @@
 
 use chrono::Duration;
 use domain::{
-    Ctx, Result, attachment, audit, device::FACTS_LIFETIME, idempotency, store::Tx,
-    ticket::INVITATION_LIFETIME,
+    Ctx, Result, attachment, audit, bulk,
+    device::FACTS_LIFETIME,
+    idempotency,
+    store::Tx,
+    ticket::{self, INVITATION_LIFETIME, RESTORABLE_FOR},
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -13,6 +16,8 @@ use crate::{Worker, verdict::JobFailure};
 const BATCH: u64 = 1000;
 /// The same for uploads, each of which makes a job.
 const UPLOADS: u64 = 100;
+/// The same for bulk orders and deleted tickets, each of which takes much along.
+const LARGE: u64 = 10;
 
 /// Single-use codes, after they expired: a day, so that a late click is told "expired", not "wrong".
 const EXPIRED_CODES: Duration = Duration::days(1);
@@ -48,10 +53,12 @@ enum Expired {
     DeviceHistory,
     FormerDevices,
     Presences,
+    BulkOrders,
+    DeletedTickets,
 }
 
 impl Expired {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 18] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -68,6 +75,8 @@ impl Expired {
         Self::DeviceHistory,
         Self::FormerDevices,
         Self::Presences,
+        Self::BulkOrders,
+        Self::DeletedTickets,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -85,6 +94,8 @@ impl Expired {
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
+            Self::BulkOrders => bulk::KEPT_FOR,
+            Self::DeletedTickets => RESTORABLE_FOR,
         }
     }
 
@@ -107,6 +118,8 @@ impl Expired {
             Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
+            Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
+            Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }
 }

@@ -20,9 +20,14 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
+use tower::{ServiceExt, service_fn};
 
-use super::{Timeouts, paced::PacedWriter, tls::Tls};
+use super::{
+    Timeouts,
+    paced::PacedWriter,
+    refusal::{Answers, Explained},
+    tls::Tls,
+};
 
 /// Everything one connection needs to be served.
 pub(super) struct Connection {
@@ -76,19 +81,22 @@ impl Connection {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let spoken = Arc::new(AtomicBool::new(false));
+        let (spoken, answers) = (Arc::new(AtomicBool::new(false)), Answers::default());
         let service = {
-            let spoken = Arc::clone(&spoken);
+            let (spoken, answers, router) = (Arc::clone(&spoken), answers.clone(), self.router);
             let stopping = Stopping(self.shutdown.clone());
-            self.router.map_request(move |mut request: Request<Incoming>| {
+            service_fn(move |mut request: Request<Incoming>| {
                 spoken.store(true, Ordering::Relaxed);
+                let answering = answers.begin();
                 request.extensions_mut().insert(ConnectInfo(peer));
                 request.extensions_mut().insert(privacy);
                 request.extensions_mut().insert(stopping.clone());
-                request.map(Body::new)
+                let answer = router.clone().oneshot(request.map(Body::new));
+                async move { answer.await.map(|response| answering.until_the_end_of(response)) }
             })
         };
-        let io = TokioIo::new(PacedWriter::new(stream, self.timeouts.write));
+        let stream = PacedWriter::new(stream, self.timeouts.write);
+        let io = TokioIo::new(Explained::new(stream, answers));
         let mut connection = pin!(self.protocol.serve_connection(io, TowerToHyperService::new(service)));
         // While it guesses the protocol, the library has no timer.
         let silence = async {

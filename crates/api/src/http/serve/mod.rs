@@ -5,6 +5,7 @@ mod accept;
 mod certificate;
 mod connection;
 mod paced;
+mod refusal;
 mod tls;
 
 pub use tls::{Tls, TlsError};

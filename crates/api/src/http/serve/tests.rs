@@ -133,6 +133,33 @@ async fn a_client_that_reads_nothing_is_dropped_with_its_answer() {
 }
 
 #[tokio::test]
+async fn what_is_no_http_is_answered_with_a_problem() {
+    let server = Server::start().await;
+    let (long, many) = ("a".repeat(70_000), "X-A: a\r\n".repeat(200));
+    for (sent, status, code) in [
+        ("NONSENSE\r\n\r\n", "400", "malformed_request"),
+        ("GET / HTTP/9.9\r\n\r\n", "400", "malformed_request"),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX A: b\r\n\r\n", "400", "malformed_request"),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX-A: \x01\r\n\r\n", "400", "malformed_request"),
+        ("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", "400", "malformed_request"),
+        (&format!("GET /{long} HTTP/1.1\r\nHost: a\r\n\r\n"), "431", "headers_too_large"),
+        (&format!("GET / HTTP/1.1\r\nHost: a\r\nX-A: {long}\r\n\r\n"), "431", "headers_too_large"),
+        (&format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n"), "431", "headers_too_large"),
+    ] {
+        let answer = until_closed(server.send(sent).await).await;
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+        let what = sent.chars().take(40).collect::<String>();
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{what}: {answer}");
+        assert!(head.contains("content-type: application/problem+json"), "{what}: {answer}");
+        assert!(head.contains("connection: close") && head.contains("x-request-id: "), "{what}: {answer}");
+        let problem: serde_json::Value = serde_json::from_str(body).unwrap();
+        assert_eq!(problem["code"], code, "{what}");
+    }
+    let answer = until_closed(server.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").await).await;
+    assert!(answer.ends_with("hello"), "{answer}");
+}
+
+#[tokio::test]
 async fn a_stream_of_header_fields_is_refused() {
     let server = Server::start().await;
     let many = "X-A: a\r\n".repeat(200);

@@ -10,10 +10,7 @@ use crate::{
     cursor::List,
     extract::Query,
     problem::Problem,
-    v1::{
-        answer::PageAnswer,
-        ticket::{TicketPage, TicketSummary},
-    },
+    v1::{answer::PageAnswer, ticket::TicketPage},
 };
 
 /// What to look for.
@@ -72,6 +69,5 @@ pub(super) async fn search(
         tx.search().tickets(viewer, &query.words, &filter, &request).await?
     };
     let (next_cursor, link) = list.onward(&uri, &page);
-    let items = page.items.into_iter().map(|row| TicketSummary::show(viewer, row)).collect();
-    Ok(PageAnswer { body: TicketPage { items, next_cursor }, link })
+    Ok(PageAnswer { body: TicketPage::new(viewer, page.items, next_cursor), link })
 }

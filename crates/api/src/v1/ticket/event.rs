@@ -1,7 +1,7 @@
 use axum::extract::{OriginalUri, State};
 use domain::{
-    id::TicketId,
-    ticket::{self, Viewer},
+    id::{MacroId, TicketId},
+    ticket::{self, Cause, Viewer},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,6 +34,9 @@ pub(super) struct TicketEvent {
     actor: Option<Person>,
     /// What made it happen.
     cause: EventCause,
+    /// The macro that said so, which may be gone by now; `null` if there is none, and for the requester.
+    #[schema(required)]
+    macro_id: Option<Uuid>,
     /// From what: the name of a state, a label, or an id.
     #[schema(required, example = "open")]
     from: Option<String>,
@@ -48,11 +51,16 @@ impl TicketEvent {
     fn show(viewer: Viewer, people: &People, event: ticket::Event) -> Self {
         let kind = if viewer.is_staff() { event.kind } else { event.kind.as_seen_by_requester() };
         let (from, to) = kind.values();
+        let cause = match event.cause {
+            Cause::Macro(_) if !viewer.is_staff() => Cause::Person,
+            cause => cause,
+        };
         Self {
             id: event.id.as_uuid(),
             kind: kind.name(),
             actor: event.actor.and_then(|actor| people.person(actor)),
-            cause: event.cause.into(),
+            cause: cause.into(),
+            macro_id: cause.of_macro().map(MacroId::as_uuid),
             from,
             to,
             created_at: event.at.into(),

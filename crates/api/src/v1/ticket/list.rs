@@ -24,10 +24,7 @@ use crate::{
     extract::Query,
     problem::{FieldProblem, Problem, ProblemCode},
     timestamp::Timestamp,
-    v1::{
-        answer::{PageAnswer, page},
-        search::read_query,
-    },
+    v1::{answer::PageAnswer, search::read_query},
 };
 
 /// A ticket as a list shows it.
@@ -94,9 +91,46 @@ impl TicketSummary {
     }
 }
 
-page! {
-    /// One page of tickets.
-    TicketPage of TicketSummary
+/// Up to where a list is counted when its reader asks.
+const COUNTED_TO: u64 = 1_000;
+
+/// One page of tickets.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TicketPage {
+    /// The items, in the list's order.
+    items: Vec<TicketSummary>,
+    /// Where the next page starts: send it as `cursor`. `null` on the last page.
+    #[schema(required)]
+    next_cursor: Option<String>,
+    /// How many tickets the whole list has, at most 1000; `null` unless `count=true` asked for it.
+    #[schema(required, minimum = 0, maximum = 1000)]
+    count: Option<u64>,
+    /// Whether that is all; `false` says that there are more.
+    #[schema(required)]
+    count_is_exact: Option<bool>,
+}
+
+impl TicketPage {
+    /// A page of a list that was not counted.
+    pub(crate) fn new(viewer: Viewer, items: Vec<TicketRow>, next_cursor: Option<String>) -> Self {
+        let items = items.into_iter().map(|row| TicketSummary::show(viewer, row)).collect();
+        Self { items, next_cursor, count: None, count_is_exact: None }
+    }
+
+    /// The same with the count of the whole list, if it is asked for.
+    pub(crate) async fn counted(
+        mut self,
+        asked: Option<bool>,
+        tx: &mut dyn Tx,
+        viewer: Viewer,
+        filter: &TicketFilter,
+    ) -> Result<Self, Problem> {
+        if asked == Some(true) {
+            let counted = tx.queue().count_list(viewer, filter, COUNTED_TO).await?;
+            (self.count, self.count_is_exact) = (Some(counted.found), Some(counted.is_exact));
+        }
+        Ok(self)
+    }
 }
 
 /// Who is named in a note.
@@ -174,6 +208,9 @@ pub(super) struct TicketQuery {
     /// `updated_at`, `created_at` or (staff only) `priority`; `-` in front puts the greatest first.
     #[param(max_length = 20, required = false, nullable = false, default = "-updated_at")]
     sort: Option<String>,
+    /// Also count the whole list, up to 1000. Not where words are looked for.
+    #[param(required = false, nullable = false, default = false)]
+    count: Option<bool>,
     /// Items on a page.
     #[param(minimum = 1, maximum = 100, default = 50, required = false, nullable = false)]
     limit: Option<u16>,
@@ -245,6 +282,9 @@ impl TicketQuery {
         if !words.is_empty() && self.sort.as_deref().is_some_and(|sort| sort != "-created_at") {
             return Err(refused("sort", "must be -created_at where words are looked for"));
         }
+        if !words.is_empty() && self.count == Some(true) {
+            return Err(refused("count", "is not possible where words are looked for"));
+        }
         Ok(words)
     }
 
@@ -303,6 +343,7 @@ impl TicketQuery {
             created_after,
             created_before,
             sort,
+            count: _,
             limit: _,
             cursor: _,
         } = self;
@@ -378,6 +419,7 @@ pub(super) async fn list_tickets(
         tx.search().tickets(viewer, &words, &filter, &request).await?
     };
     let (next_cursor, link) = list.onward(&uri, &page);
-    let items = page.items.into_iter().map(|row| TicketSummary::show(viewer, row)).collect();
-    Ok(PageAnswer { body: TicketPage { items, next_cursor }, link })
+    let body = TicketPage::new(viewer, page.items, next_cursor);
+    let body = body.counted(query.count, &mut *tx, viewer, &filter).await?;
+    Ok(PageAnswer { body, link })
 }

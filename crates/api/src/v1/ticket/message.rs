@@ -36,7 +36,7 @@ use crate::{
 
 /// Something said in a ticket.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Message {
+pub(crate) struct Message {
     /// Stable id.
     id: Uuid,
     /// In which ticket.
@@ -73,7 +73,7 @@ pub(super) struct Message {
 
 /// What only staff see of a message.
 #[derive(Serialize, ToSchema)]
-pub(super) struct MessageForStaff {
+pub(crate) struct MessageForStaff {
     /// Pieces of the body that look sensitive, to be redacted or left.
     warnings: Vec<SensitiveText>,
 }
@@ -124,7 +124,7 @@ impl Message {
     }
 
     /// Shows one of them.
-    pub(super) async fn show_one(
+    pub(crate) async fn show_one(
         tx: &mut dyn Tx,
         viewer: Viewer,
         message: ticket::Message,

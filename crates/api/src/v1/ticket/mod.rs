@@ -1,6 +1,7 @@
 //! Tickets, their messages and their history.
 
 mod claim;
+mod deletion;
 mod event;
 mod link;
 mod list;
@@ -13,11 +14,13 @@ mod redaction;
 mod shape;
 mod snooze;
 mod split;
+mod tag;
 mod tickets;
 
 pub(super) use self::{
-    list::{TicketPage, TicketSummary},
-    names::{TicketPriority, TicketStatus, TicketType},
+    list::TicketPage,
+    message::Message,
+    names::{MessageFormat, MessageKind, TicketPriority, TicketStatus, TicketType},
     people::{People, Person},
     shape::Ticket,
     tickets::TagName,
@@ -30,7 +33,10 @@ use crate::App;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list_tickets, tickets::create_ticket))
-        .routes(routes!(tickets::get_ticket, tickets::update_ticket))
+        .routes(routes!(deletion::list_deleted_tickets))
+        .routes(routes!(tickets::get_ticket, tickets::update_ticket, deletion::delete_ticket))
+        .routes(routes!(deletion::restore_ticket))
+        .routes(routes!(tag::list_tags))
         .routes(routes!(message::list_messages, message::create_message))
         .routes(routes!(message::get_message))
         .routes(routes!(message::undo_message))

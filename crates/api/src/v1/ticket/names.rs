@@ -123,13 +123,25 @@ mirror! {
     }
 }
 
-mirror! {
-    /// What made something happen.
-    EventCause of ticket::Cause {
-        /// A person.
-        Person,
-        /// The schedule.
-        Time,
+/// What made something happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EventCause {
+    /// A person.
+    Person,
+    /// The schedule.
+    Time,
+    /// A person, by a macro. Staff only: to the requester, the person did it.
+    Macro,
+}
+
+impl From<ticket::Cause> for EventCause {
+    fn from(cause: ticket::Cause) -> Self {
+        match cause {
+            ticket::Cause::Person => Self::Person,
+            ticket::Cause::Time => Self::Time,
+            ticket::Cause::Macro(_) => Self::Macro,
+        }
     }
 }
 

@@ -39,6 +39,9 @@ pub(crate) struct Ticket {
     /// The closed ticket that this one goes on from.
     #[schema(required)]
     follow_up_of: Option<Uuid>,
+    /// An older ticket of the same requester that it may repeat, if the caller may see that: a hint.
+    #[schema(required)]
+    possible_duplicate: Option<TicketRef>,
     /// The ticket that it was merged into: replies arrive there. `null` for callers who may not see
     /// that ticket.
     #[schema(required)]
@@ -57,6 +60,30 @@ pub(crate) struct Ticket {
     created_at: Timestamp,
     /// Last change that the caller can see.
     updated_at: Timestamp,
+}
+
+/// Another ticket.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TicketRef {
+    /// Stable id.
+    id: Uuid,
+    /// What people say aloud.
+    number: i64,
+    /// One line.
+    subject: String,
+    /// Where it stands, as the caller sees it.
+    status: TicketStatus,
+}
+
+impl TicketRef {
+    fn show(viewer: Viewer, ticket: &ticket::Ticket) -> Self {
+        Self {
+            id: ticket.id.as_uuid(),
+            number: ticket.number,
+            subject: ticket.subject.as_str().to_owned(),
+            status: status(viewer, ticket),
+        }
+    }
 }
 
 /// What only staff see of a ticket.
@@ -84,9 +111,13 @@ impl Ticket {
         let people =
             People::read(tx, [Some(ticket.requester), ticket.assignee].into_iter().flatten()).await?;
         let requester = people.requester(cx, ticket.requester).ok_or(Error::NotFound("requester"))?;
-        // Who takes part in the source alone does not learn of the target.
-        let sees_target = viewer.is_staff() || viewer.is_requester_of(ticket);
-        let merged_into = ticket.merged_into.filter(|_| sees_target);
+        // Who takes part in the source alone does not learn of the target; nobody of one that is deleted.
+        let sees_others = viewer.is_staff() || viewer.is_requester_of(ticket);
+        let merged_into = ticket.merged_into.filter(|_| sees_others);
+        let others = [merged_into, ticket.follow_up_of, ticket.possible_duplicate];
+        let others: Vec<_> = others.into_iter().flatten().collect();
+        let others = tx.tickets().glimpse(viewer, &others).await?;
+        let seen = |id: Option<TicketId>| others.iter().find(|other| Some(other.id) == id);
         let assignee = ticket.assignee.and_then(|id| people.person(id));
         Ok(Self {
             id: ticket.id.as_uuid(),
@@ -95,8 +126,9 @@ impl Ticket {
             status: status(viewer, ticket),
             kind: ticket.kind.into(),
             requester,
-            follow_up_of: ticket.follow_up_of.map(TicketId::as_uuid),
-            merged_into: merged_into.map(TicketId::as_uuid),
+            follow_up_of: seen(ticket.follow_up_of).map(|other| other.id.as_uuid()),
+            possible_duplicate: seen(ticket.possible_duplicate).map(|other| TicketRef::show(viewer, other)),
+            merged_into: seen(merged_into).map(|other| other.id.as_uuid()),
             allowed_transitions: viewer.allowed(ticket).into_iter().map(Into::into).collect(),
             device: device_of(tx, devices_of(viewer), ticket.device).await?,
             staff: viewer.is_staff().then(|| TicketStaffPart {

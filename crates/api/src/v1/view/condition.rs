@@ -52,6 +52,9 @@ pub(super) struct ViewFilter {
     #[validate(length(max = 10))]
     #[schema(value_type = Vec<crate::v1::ticket::TagName>, max_items = 10)]
     tags: Vec<String>,
+    /// Names whoever looks in a note.
+    #[serde(default)]
+    mentions_me: bool,
     /// Snoozed or not.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -92,6 +95,7 @@ impl ViewFilter {
             assignee: fields.take_optional("filter/assignee", assignee),
             team: fields.take_optional("filter/team", team),
             tags,
+            mentions_me: self.mentions_me,
             snoozed: self.snoozed,
             woke_within: self.woke_within_hours,
             older_than: self.older_than_hours,
@@ -128,6 +132,8 @@ pub(super) struct ViewConditions {
     team: Option<String>,
     /// Carries all of these labels.
     tags: Vec<String>,
+    /// Names whoever looks in a note.
+    mentions_me: bool,
     /// Snoozed or not.
     #[schema(required)]
     snoozed: Option<bool>,
@@ -154,6 +160,7 @@ impl From<view::ViewFilter> for ViewConditions {
             assignee: filter.assignee.map(|whose| told(whose, "me")),
             team: filter.team.map(|whose| told(whose, "mine")),
             tags: filter.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+            mentions_me: filter.mentions_me,
             snoozed: filter.snoozed,
             woke_within_hours: filter.woke_within,
             older_than_hours: filter.older_than,
@@ -172,7 +179,7 @@ fn told<Id: std::fmt::Display>(whose: Whose<Id>, mine: &str) -> String {
 }
 
 /// What is wrong with who is to see something.
-pub(super) fn not_fitting() -> FieldError {
+pub(crate) fn not_fitting() -> FieldError {
     let rule = Rule::new("invalid_value", "must be given for a team, and for a team only");
     FieldError::at("team_id", rule)
 }

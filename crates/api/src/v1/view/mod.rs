@@ -6,6 +6,8 @@ mod next;
 mod tickets;
 mod views;
 
+pub(super) use self::{body::SharedWith, condition::not_fitting};
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::App;

@@ -17,8 +17,8 @@ use crate::{
     extract::{Path, Query},
     problem::Problem,
     v1::{
-        answer::{Answer, PageAnswer, PageQuery},
-        ticket::{TicketPage, TicketSummary},
+        answer::{Answer, CountedPageQuery, PageAnswer},
+        ticket::TicketPage,
     },
 };
 
@@ -78,7 +78,7 @@ pub(super) async fn count_views(
     path = "/views/{view_id}/tickets",
     operation_id = "listViewTickets",
     tag = "Views",
-    params(("view_id" = Uuid, Path, description = "The view's id."), PageQuery),
+    params(("view_id" = Uuid, Path, description = "The view's id."), CountedPageQuery),
     responses((status = 200, description = "One page.", body = TicketPage,
         headers(("Link" = String, description = "The next page (RFC 8288)."))))
 )]
@@ -87,7 +87,7 @@ pub(super) async fn list_view_tickets(
     Caller(actor): Caller,
     Path(id): Path<Uuid>,
     OriginalUri(uri): OriginalUri,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<CountedPageQuery>,
 ) -> Result<PageAnswer<TicketPage>, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().glance().await?;
@@ -99,6 +99,7 @@ pub(super) async fn list_view_tickets(
     let filter = filters.into_iter().next().unwrap_or_default();
     let page = tx.tickets().list(Viewer::Staff, &filter, view.order, &request).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
-    let items = page.items.into_iter().map(|row| TicketSummary::show(Viewer::Staff, row)).collect();
-    Ok(PageAnswer { body: TicketPage { items, next_cursor }, link })
+    let body = TicketPage::new(Viewer::Staff, page.items, next_cursor);
+    let body = body.counted(query.count, &mut *tx, Viewer::Staff, &filter).await?;
+    Ok(PageAnswer { body, link })
 }

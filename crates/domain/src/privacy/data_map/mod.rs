@@ -5,11 +5,13 @@
 mod access;
 mod attachment;
 mod audit;
+mod bulk;
 mod conversation;
 mod device;
 mod identity;
 mod job;
 mod live;
+mod macros;
 mod relations;
 mod search;
 mod team;
@@ -121,7 +123,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 15] = [
     identity::PART,
     ticket::PART,
     team::PART,
@@ -135,6 +137,8 @@ const PARTS: [Part; 13] = [
     job::PART,
     search::PART,
     live::PART,
+    macros::PART,
+    bulk::PART,
 ];
 
 /// Every stored personal value.

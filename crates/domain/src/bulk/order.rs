@@ -1,0 +1,118 @@
+use std::collections::HashSet;
+
+use chrono::Duration;
+
+use super::{Bulk, BulkCounts, BulkItem, Selection};
+use crate::{
+    Ctx,
+    error::{Error, FieldError, Result, Rule},
+    id::{BulkId, MacroId, TicketId, ViewId},
+    identity::{Credential, Language, Permission},
+    job::{JobRequest, Work},
+    macros::{self, Actions},
+    page::{Page, PageRequest},
+    store::Tx,
+    view,
+};
+
+/// The most tickets of one order.
+pub const MOST_TICKETS: usize = 1000;
+/// How long an order and its results are kept.
+pub const KEPT_FOR: Duration = Duration::days(7);
+
+/// An order to be given.
+#[derive(Debug, Clone)]
+pub struct NewBulk {
+    /// The id it will have.
+    pub id: BulkId,
+    /// Which tickets are meant.
+    pub selection: Selection,
+    /// What is to be done: this, or what the macro says.
+    pub actions: Result<Actions, MacroId>,
+}
+
+/// Takes an order. It is carried out by a job; who may do what is asked when a ticket has its turn.
+pub async fn order(tx: &mut dyn Tx, cx: &Ctx, new: NewBulk) -> Result<Bulk> {
+    cx.actor().require(Permission::TicketRead)?;
+    let principal = cx.actor().principal()?;
+    let (actions, by_macro) = match new.actions {
+        Ok(actions) => {
+            macros::check_actions(tx, &actions, "actions").await?;
+            (actions, None)
+        }
+        Err(id) => {
+            let found = macros::find(tx, cx, id)
+                .await
+                .map_err(|error| unknown(error, "macro_id", "must be a macro"))?;
+            (found.actions, Some(id))
+        }
+    };
+    let tickets = match new.selection {
+        Selection::Tickets(tickets) => tickets,
+        Selection::View(id) => shown_by(tx, cx, id).await?,
+    };
+    let mut seen = HashSet::new();
+    let tickets: Vec<_> = tickets.into_iter().filter(|ticket| seen.insert(*ticket)).collect();
+    let bulk = Bulk {
+        id: new.id,
+        ordered_by: principal.account,
+        token: match principal.credential {
+            Credential::ApiToken(token) => Some(token),
+            Credential::Session(_) => None,
+        },
+        actions,
+        by_macro,
+        created_at: cx.now(),
+        finished_at: tickets.is_empty().then(|| cx.now()),
+    };
+    tx.bulks().add(&bulk, &tickets).await?;
+    if !tickets.is_empty() {
+        tx.jobs().enqueue(JobRequest::now(cx, Work::RunBulk { bulk: bulk.id })).await?;
+    }
+    Ok(bulk)
+}
+
+/// The order and how far it is, if the actor gave it.
+pub async fn find(tx: &mut dyn Tx, cx: &Ctx, id: BulkId) -> Result<(Bulk, BulkCounts)> {
+    let me = cx.actor().principal()?.account;
+    let found = tx.bulks().find(id).await?.filter(|bulk| bulk.ordered_by == me);
+    let bulk = found.ok_or(Error::NotFound("bulk order"))?;
+    let counts = tx.bulks().count(id).await?;
+    Ok((bulk, counts))
+}
+
+/// One page of what has become of the tickets, if the actor gave the order.
+pub async fn results(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: BulkId,
+    page: &PageRequest<i64>,
+) -> Result<Page<BulkItem, i64>> {
+    let me = cx.actor().principal()?.account;
+    let found = tx.bulks().find(id).await?.filter(|bulk| bulk.ordered_by == me);
+    found.ok_or(Error::NotFound("bulk order"))?;
+    tx.bulks().items(id, page).await
+}
+
+/// The tickets of a view. More than there may be are none: who orders is to know what is done.
+async fn shown_by(tx: &mut dyn Tx, cx: &Ctx, id: ViewId) -> Result<Vec<TicketId>> {
+    let found = view::find(tx, cx, id, Language::default()).await;
+    let found = found.map_err(|error| unknown(error, "view_id", "must be a view"))?;
+    let filters = view::resolve(tx, cx, std::slice::from_ref(&found)).await?;
+    let filter = filters.into_iter().next().unwrap_or_default();
+    let tickets = tx.queue().ids(&filter, MOST_TICKETS as u64 + 1).await?;
+    if tickets.len() > MOST_TICKETS {
+        let rule = Rule::new("too_many", format!("must show at most {MOST_TICKETS} tickets"));
+        return Err(Error::invalid(FieldError::at("view_id", rule)));
+    }
+    Ok(tickets)
+}
+
+fn unknown(error: Error, member: &str, expected: &str) -> Error {
+    match error {
+        Error::NotFound(_) => {
+            Error::invalid(FieldError::at(member, Rule::new("unknown_reference", expected)))
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,160 @@
+use super::{Actions, Macro, MacroName};
+use crate::{
+    Ctx,
+    error::{Denied, Error, FieldError, Result, Rule},
+    id::{AccountId, MacroId, TeamId},
+    identity::Permission,
+    page::{Page, PageRequest},
+    store::Tx,
+    ticket,
+    view::{Sharing, Whose},
+};
+
+/// The most macros that one person may have made.
+const MOST: u64 = 200;
+
+/// A macro to be made.
+#[derive(Debug, Clone)]
+pub struct NewMacro {
+    /// The id it will have.
+    pub id: MacroId,
+    /// What it is called.
+    pub name: MacroName,
+    /// Who else sees and uses it.
+    pub sharing: Sharing,
+    /// What it does.
+    pub actions: Actions,
+}
+
+/// What is to change in a macro.
+#[derive(Debug, Clone, Default)]
+pub struct MacroChange {
+    /// What it is called.
+    pub name: Option<MacroName>,
+    /// Who else sees and uses it.
+    pub sharing: Option<Sharing>,
+    /// What it does: all of it.
+    pub actions: Option<Actions>,
+}
+
+/// The macro, if the actor may see it.
+pub async fn find(tx: &mut dyn Tx, cx: &Ctx, id: MacroId) -> Result<Macro> {
+    let (account, teams) = viewer(tx, cx).await?;
+    tx.macros().find(account, &teams, id).await?.ok_or(Error::NotFound("macro"))
+}
+
+/// One page of the macros that the actor sees, by age.
+pub async fn list(tx: &mut dyn Tx, cx: &Ctx, page: &PageRequest<MacroId>) -> Result<Page<Macro, MacroId>> {
+    let (account, teams) = viewer(tx, cx).await?;
+    tx.macros().list(account, &teams, page).await
+}
+
+/// Makes a macro.
+pub async fn create(tx: &mut dyn Tx, cx: &Ctx, new: NewMacro) -> Result<Macro> {
+    let (owner, _) = viewer(tx, cx).await?;
+    check_sharing(tx, cx, new.sharing).await?;
+    check_actions(tx, &new.actions, "actions").await?;
+    if tx.macros().count_of(owner).await? >= MOST {
+        let rule = Rule::new("too_many", format!("a person has at most {MOST} macros"));
+        return Err(Error::invalid(FieldError::at("name", rule)));
+    }
+    let made = Macro {
+        id: new.id,
+        owner,
+        name: new.name,
+        sharing: new.sharing,
+        actions: new.actions,
+        version: 1,
+        created_at: cx.now(),
+        updated_at: cx.now(),
+    };
+    tx.macros().add(&made).await?;
+    Ok(made)
+}
+
+/// Changes a macro, if its version is still `expected`. Nothing is written if nothing changes.
+pub async fn change(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: MacroId,
+    expected: Option<i64>,
+    change: MacroChange,
+) -> Result<Macro> {
+    let before = find_to_change(tx, cx, id, expected).await?;
+    let mut after = before.clone();
+    if let Some(sharing) = change.sharing.filter(|sharing| *sharing != before.sharing) {
+        check_sharing(tx, cx, sharing).await?;
+        after.sharing = sharing;
+    }
+    if let Some(actions) = change.actions {
+        check_actions(tx, &actions, "actions").await?;
+        after.actions = actions;
+    }
+    after.name = change.name.unwrap_or(after.name);
+    if after == before {
+        return Ok(before);
+    }
+    (after.version, after.updated_at) = (before.version + 1, cx.now());
+    tx.macros().update(&after, &before).await?;
+    Ok(after)
+}
+
+/// Removes a macro. What it has done stays done.
+pub async fn remove(tx: &mut dyn Tx, cx: &Ctx, id: MacroId, expected: Option<i64>) -> Result<()> {
+    let found = find_to_change(tx, cx, id, expected).await?;
+    tx.macros().remove(found.id).await
+}
+
+/// Fails unless somebody could do this to some ticket; `at` is the member that says it.
+pub async fn check_actions(tx: &mut dyn Tx, actions: &Actions, at: &str) -> Result<()> {
+    let mut faults = actions.faults(at);
+    let mut fault = |member: &str, text: &str| {
+        faults.push(FieldError::at(&format!("{at}/{member}"), Rule::new("unknown_reference", text)));
+    };
+    if let Some(Whose::Of(assignee)) = actions.assignee
+        && !ticket::may_be_assigned(tx, assignee).await?
+    {
+        fault("assignee", "must be an active member of staff who may answer tickets");
+    }
+    if let Some(Some(team)) = actions.team
+        && !tx.teams().hold(team).await?
+    {
+        fault("team", "must be a team");
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+/// A macro is changed by its owner, and a shared one by whoever may share.
+async fn find_to_change(tx: &mut dyn Tx, cx: &Ctx, id: MacroId, expected: Option<i64>) -> Result<Macro> {
+    let found = find(tx, cx, id).await?;
+    let is_mine = Some(found.owner) == cx.actor().account();
+    let may_share = found.sharing.is_shared() && cx.actor().may(Permission::MacroShare);
+    if !(is_mine || may_share) {
+        return Err(Denied::MissingPermission.into());
+    }
+    if expected.is_some_and(|expected| expected != found.version) {
+        return Err(Error::Stale { current: found.version });
+    }
+    Ok(found)
+}
+
+async fn check_sharing(tx: &mut dyn Tx, cx: &Ctx, sharing: Sharing) -> Result<()> {
+    if sharing.is_shared() {
+        cx.actor().require(Permission::MacroShare)?;
+    }
+    match sharing {
+        Sharing::Team(team) if !tx.teams().hold(team).await? => {
+            let rule = Rule::new("unknown_reference", "must be a team");
+            Err(Error::invalid(FieldError::at("team_id", rule)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Through whose eyes the actor looks at macros: the account's, and its teams'.
+async fn viewer(tx: &mut dyn Tx, cx: &Ctx) -> Result<(AccountId, Vec<TeamId>)> {
+    cx.actor().require(Permission::TicketRead)?;
+    let account = cx.actor().principal()?.account;
+    let teams = tx.teams().of_member(account).await?;
+    Ok((account, teams))
+}

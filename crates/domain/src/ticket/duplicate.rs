@@ -1,0 +1,76 @@
+//! Whether a new ticket repeats one that the same person has opened: a hint, never a refusal.
+
+use std::collections::HashSet;
+
+use chrono::Duration;
+
+use super::{Status, Ticket};
+use crate::{
+    Ctx,
+    error::Result,
+    id::{AccountId, DeviceId, TicketId},
+    store::Tx,
+    ticket::Subject,
+};
+
+/// How far back the older ticket may lie.
+const WITHIN: Duration = Duration::days(30);
+/// How many of the requester's newest tickets are looked at.
+const NEWEST: u64 = 20;
+
+/// The newest ticket that a new one may repeat: of the same person, not about another device, about much the same.
+pub(super) async fn find_duplicate(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    requester: AccountId,
+    device: Option<DeviceId>,
+    subject: &Subject,
+) -> Result<Option<TicketId>> {
+    let recent = tx.tickets().recent_of(requester, cx.now() - WITHIN, NEWEST).await?;
+    let is_live = |ticket: &Ticket| ticket.status != Status::Closed;
+    let same_device = |other: Option<DeviceId>| device.is_none() || other.is_none() || device == other;
+    let repeated = recent.iter().find(|ticket| {
+        is_live(ticket) && same_device(ticket.device) && are_alike(subject.as_str(), ticket.subject.as_str())
+    });
+    Ok(repeated.map(|ticket| ticket.id))
+}
+
+/// Whether two subjects share at least half of their words.
+fn are_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one), words(other));
+    let shared = one.intersection(&other).count();
+    shared > 0 && shared * 2 >= one.union(&other).count()
+}
+
+/// The words of a text; if it has none, the text itself.
+fn words(text: &str) -> HashSet<String> {
+    let folded = text.to_lowercase();
+    let words: HashSet<_> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    if words.is_empty() { HashSet::from([folded]) } else { words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subjects_are_compared_by_their_words() {
+        for (one, other) in [
+            ("Fader 3 is stuck", "fader 3 stuck!"),
+            ("Driver crashes", "DRIVER crashes again"),
+            ("???", "???"),
+            ("Größe ändern", "größe ÄNDERN"),
+        ] {
+            assert!(are_alike(one, other), "{one} {other}");
+        }
+        for (one, other) in
+            [("Fader 3 is stuck", "Driver crashes"), ("???", "!!!"), ("Fader", "Fader 3 on Windows 11 jams")]
+        {
+            assert!(!are_alike(one, other), "{one} {other}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Random schedules of everything that moves messages: none is lost, doubled, or shown to the wrong person.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+};
+
+use kit::{Engine, Person, TestApp, path_of, run_on_two_threads};
+use serde_json::{Value, json};
+
+use super::at_once;
+
+const WRITERS: usize = 8;
+const ROUNDS: usize = 6;
+const TICKETS: usize = 3;
+
+/// What each writer does next, the same for the same seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+}
+
+/// What was said: by its first word, with whose ticket it was said in and whether the customer sees it.
+type Said = BTreeMap<String, (usize, bool)>;
+
+#[derive(Default)]
+struct Ledger {
+    said: Said,
+    redacted: BTreeSet<String>,
+    merges: Vec<(Value, String)>,
+    bulks: Vec<(String, String)>,
+}
+
+struct World {
+    app: Arc<TestApp>,
+    customers: [Person; 2],
+    agent: Person,
+    tickets: [Vec<Value>; 2],
+    ledger: Mutex<Ledger>,
+}
+
+impl World {
+    async fn open(app: Arc<TestApp>) -> Self {
+        let customers = [app.customer("ann").await, app.customer("ben").await];
+        let agent = app.agent("bo").await;
+        let (mut tickets, mut ledger) = ([Vec::new(), Vec::new()], Ledger::default());
+        for (who, customer) in customers.iter().enumerate() {
+            for number in 0..TICKETS {
+                let word = format!("first{who}{number}");
+                let body =
+                    json!({ "subject": format!("Ticket {who} {number}"), "body": format!("{word} secret") });
+                tickets[who].push(customer.post("/api/v1/tickets", &body).await.expect(201).json);
+                ledger.said.insert(word, (who, true));
+            }
+        }
+        Self { app, customers, agent, tickets, ledger: Mutex::new(ledger) }
+    }
+
+    async fn say(&self, person: &Person, who: usize, ticket: &Value, kind: &str, word: String) {
+        let body = json!({ "kind": kind, "body": format!("{word} secret") });
+        if person.writes(ticket, body).await.status == 201 {
+            self.ledger.lock().unwrap().said.insert(word, (who, kind == "reply"));
+        }
+    }
+
+    /// A request to whatever version is there; what is refused is refused.
+    async fn ask(&self, path: &str, body: &Value) -> Option<Value> {
+        let reply = self.agent.with("if-match", "*").post(path, body).await;
+        assert!(!reply.status.is_server_error(), "{path}: {}", reply.json);
+        reply.status.is_success().then_some(reply.json)
+    }
+
+    async fn act(&self, dice: &mut Dice, word: String) {
+        let who = dice.below(2);
+        let [ticket, other] = [0, 1].map(|_| self.tickets[who][dice.below(TICKETS)].clone());
+        let path = path_of(&ticket);
+        match dice.below(9) {
+            0 => self.say(&self.customers[who], who, &ticket, "reply", word).await,
+            1 => self.say(&self.agent, who, &ticket, "note", word).await,
+            2 => self.say(&self.agent, who, &ticket, "reply", word).await,
+            3 | 4 => {
+                let body = json!({ "source_id": other["id"] });
+                if let Some(merge) = self.ask(&format!("{path}/merges"), &body).await {
+                    let merge = merge["id"].as_str().unwrap().to_owned();
+                    self.ledger.lock().unwrap().merges.push((ticket, merge));
+                }
+            }
+            5 => {
+                let merge = self.ledger.lock().unwrap().merges.pop();
+                if let Some((target, merge)) = merge {
+                    let path = format!("{}/merges/{merge}", path_of(&target));
+                    let reply = self.agent.with("if-match", "*").delete(&path).await;
+                    assert!(!reply.status.is_server_error(), "{}", reply.json);
+                }
+            }
+            6 => {
+                if let Some(message) = self.some_message(dice, &ticket).await {
+                    let body = json!({ "message_id": message["id"], "scope": "message", "subject": word });
+                    self.ask(&format!("{path}/splits"), &body).await;
+                }
+            }
+            7 => self.redact(dice, &ticket).await,
+            _ => {
+                let ids: Vec<_> = self.tickets.iter().flatten().map(|ticket| &ticket["id"]).collect();
+                let note =
+                    json!({ "message": { "kind": "note", "texts": { "en": format!("{word} bulk") } } });
+                let body = json!({ "ticket_ids": ids, "actions": note });
+                let order = self.ask("/api/v1/tickets/bulk", &body).await.unwrap();
+                let order = order["id"].as_str().unwrap().to_owned();
+                self.ledger.lock().unwrap().bulks.push((word, order));
+                self.app.run_jobs().await;
+            }
+        }
+    }
+
+    async fn some_message(&self, dice: &mut Dice, ticket: &Value) -> Option<Value> {
+        let messages = self.agent.reads_all(&format!("{}/messages", path_of(ticket)), 100).await;
+        let at = dice.below(messages.len().max(1));
+        messages.into_iter().nth(at)
+    }
+
+    async fn redact(&self, dice: &mut Dice, ticket: &Value) {
+        let Some(message) = self.some_message(dice, ticket).await else { return };
+        let path = format!("{}/messages/{}/redactions", path_of(ticket), message["id"].as_str().unwrap());
+        if self.ask(&path, &json!({ "phrases": ["secret"] })).await.is_some() {
+            self.ledger.lock().unwrap().redacted.insert(first_word(&message));
+        }
+    }
+
+    /// Every message that a person sees in any ticket: whose ticket it is in, and the text.
+    async fn seen_by(&self, person: &Person) -> Vec<(String, Value)> {
+        let mut seen = Vec::new();
+        for ticket in person.reads_all("/api/v1/tickets", 50).await {
+            let requester = person.reads(&ticket).await["requester"]["id"].as_str().unwrap().to_owned();
+            let messages = person.reads_all(&format!("{}/messages", path_of(&ticket)), 50).await;
+            seen.extend(messages.into_iter().map(|message| (requester.clone(), message)));
+        }
+        seen
+    }
+
+    async fn check(&self, seed: u64) {
+        self.app.run_jobs().await;
+        let Ledger { said, redacted, bulks, .. } = std::mem::take(&mut *self.ledger.lock().unwrap());
+        let all = self.seen_by(&self.agent).await;
+        for (word, (who, _)) in &said {
+            let found: Vec<_> = all.iter().filter(|(_, message)| first_word(message) == *word).collect();
+            assert_eq!(found.len(), 1, "seed {seed}: {word} is there once");
+            assert_eq!(
+                found[0].0, self.customers[*who].id,
+                "seed {seed}: {word} is in its requester's ticket"
+            );
+            let is_out = found[0].1["body"].as_str().unwrap().contains("secret");
+            assert!(!(is_out && redacted.contains(word)), "seed {seed}: {word} is redacted");
+        }
+        let mut expected = said.len();
+        for (word, order) in &bulks {
+            let done = self.agent.get(&format!("/api/v1/tickets/bulk/{order}")).await.expect(200).json;
+            assert_eq!(done["pending"], 0, "seed {seed}");
+            let found = all.iter().filter(|(_, message)| first_word(message) == *word).count();
+            assert_eq!(json!(found), done["done"], "seed {seed}: {word} is where it was done");
+            expected += found;
+        }
+        assert_eq!(all.len(), expected, "seed {seed}: nothing came from nowhere");
+        for (who, customer) in self.customers.iter().enumerate() {
+            let seen = self.seen_by(customer).await;
+            let seen: BTreeSet<_> = seen.iter().map(|(_, message)| first_word(message)).collect();
+            let own = said.iter().filter(|(_, (of, public))| *of == who && *public);
+            let own: BTreeSet<_> = own.map(|(word, _)| word.clone()).collect();
+            assert_eq!(seen, own, "seed {seed}: a customer sees their own, and no note");
+        }
+    }
+}
+
+fn first_word(message: &Value) -> String {
+    message["body"].as_str().unwrap().split(' ').next().unwrap().to_owned()
+}
+
+async fn schedule(app: Arc<TestApp>, seed: u64) {
+    let world = Arc::new(World::open(Arc::clone(&app)).await);
+    at_once(WRITERS, |writer| {
+        let world = Arc::clone(&world);
+        async move {
+            let mut dice = Dice(seed + writer as u64 * 7919);
+            for round in 0..ROUNDS {
+                world.act(&mut dice, format!("word{writer}x{round}")).await;
+            }
+        }
+    })
+    .await;
+    world.check(seed).await;
+    app.mailbox.take();
+}
+
+#[test]
+fn sqlite() {
+    for seed in [1, 2] {
+        run_on_two_threads(Engine::Sqlite, |app| schedule(app, seed));
+    }
+}
