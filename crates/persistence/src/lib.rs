@@ -18,6 +18,7 @@ mod group;
 mod identity;
 mod job;
 mod job_record;
+mod measure;
 mod restore;
 mod search;
 mod sqlite;
