@@ -21,6 +21,7 @@ mod job;
 mod job_record;
 mod live;
 mod macros;
+mod measure;
 mod restore;
 mod search;
 mod sqlite;
