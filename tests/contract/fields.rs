@@ -17,11 +17,11 @@ use crate::{
 const FREE: [(&str, &[&str]); 8] = [
     ("createTicket", &["subject", "body", "format", "attachment_ids", "type", "follow_up_of", "device"]),
     ("updateTicket", &["status", "device_id"]),
-    ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions", "draft_version"]),
     (
-        "putDraft",
-        &["kind", "body", "format", "attachment_ids", "set_status", "mentions", "base_version"],
+        "createMessage",
+        &["kind", "body", "format", "attachment_ids", "set_status", "mentions", "draft_version"],
     ),
+    ("putDraft", &["kind", "body", "format", "attachment_ids", "set_status", "mentions", "base_version"]),
     ("createView", &["name", "shared_with", "team_id", "filter", "sort"]),
     ("updateView", &["name", "shared_with", "team_id", "filter", "sort"]),
     ("createDevice", &["product_id", "serial"]),

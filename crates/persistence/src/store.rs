@@ -39,7 +39,9 @@ use crate::{
     search::Search,
     team::Teams,
     throttle::Throttles,
-    ticket::{Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
+    ticket::{
+        Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets,
+    },
     view::Views,
 };
 

@@ -9,11 +9,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("getPresence", &[TicketRead]),
     any_of("setPresence", &[TicketRead]),
     any_of("getDraft", WRITERS),
-    Operation {
-        id: "putDraft",
-        access: Access::AnyOf(WRITERS),
-        fields: &[("kind=note", TicketNote)],
-    },
+    Operation { id: "putDraft", access: Access::AnyOf(WRITERS), fields: &[("kind=note", TicketNote)] },
     any_of("deleteDraft", WRITERS),
     any_of("listDrafts", WRITERS),
 ];

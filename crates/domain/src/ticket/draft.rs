@@ -4,7 +4,9 @@
 use async_trait::async_trait;
 use chrono::Duration;
 
-use super::{BodyFormat, Body, Message, MessageKind, Status, Ticket, Viewer, find, recipient::check_mentions};
+use super::{
+    Body, BodyFormat, Message, MessageKind, Status, Ticket, Viewer, find, recipient::check_mentions,
+};
 use crate::{
     Ctx,
     attachment::{Attachment, Waiting, check_waiting},
@@ -171,8 +173,14 @@ pub async fn drafts(
 
 /// Takes the draft that is sent now out of the way. One that was changed, sent or thrown away elsewhere
 /// meanwhile is not the one that its author has seen.
-pub(super) async fn take_draft(tx: &mut dyn Tx, account: AccountId, ticket: TicketId, version: i64) -> Result<()> {
-    match tx.drafts().find(account, ticket).await? {
+pub(super) async fn take_draft(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    ticket: TicketId,
+    version: i64,
+) -> Result<()> {
+    let found = tx.drafts().find(account, ticket).await?;
+    match found {
         Some(draft) if draft.version == version => tx.drafts().remove(draft.id).await,
         _ => Err(Conflict::DraftChanged.into()),
     }

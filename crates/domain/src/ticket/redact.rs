@@ -190,7 +190,8 @@ impl Work<'_> {
 
     /// The same words in what people have begun to write: nobody sees it but its author, who may quote.
     async fn drafts(&mut self, ticket: TicketId, phrases: &[String]) -> Result<()> {
-        for mut draft in self.tx.drafts().of_ticket(ticket).await? {
+        let drafts = self.tx.drafts().of_ticket(ticket).await?;
+        for mut draft in drafts {
             for file in draft.content.attachments.clone() {
                 let file = self.tx.attachments().find(file).await?;
                 if let Some(file) = file.filter(|file| file.message.is_none()) {

@@ -11,9 +11,7 @@ use domain::{
         Status, Viewer,
     },
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
@@ -79,7 +77,8 @@ impl DraftRepo for Drafts<'_> {
         viewer: Viewer,
         page: &PageRequest<DraftId>,
     ) -> Result<Page<DraftRow, DraftId>> {
-        let visible = ticket::Entity::find().select_only().column(ticket::Column::Id).filter(visible_tickets(viewer));
+        let visible =
+            ticket::Entity::find().select_only().column(ticket::Column::Id).filter(visible_tickets(viewer));
         let mut select = Entity::find()
             .filter(Column::AccountId.eq(account.as_uuid()))
             .filter(Column::TicketId.in_subquery(sea_orm::QueryTrait::into_query(visible)));
@@ -197,7 +196,8 @@ fn to_draft(row: Model, attachments: Vec<AttachmentId>) -> Result<Draft> {
         created_at,
         updated_at,
     } = row;
-    let status = |name: String| Status::from_name(&name).ok_or_else(|| inconsistent("draft", "set_status", id));
+    let status =
+        |name: String| Status::from_name(&name).ok_or_else(|| inconsistent("draft", "set_status", id));
     let account = |text: &str| Uuid::parse_str(text).map(AccountId::from_uuid);
     let mentions: std::result::Result<_, _> = mentions.split_whitespace().map(account).collect();
     let content = DraftContent {

@@ -3,7 +3,10 @@
 
 use chrono::Duration;
 use domain::{
-    Ctx, Result, attachment, audit, device::FACTS_LIFETIME, idempotency, store::Tx,
+    Ctx, Result, attachment, audit,
+    device::FACTS_LIFETIME,
+    idempotency,
+    store::Tx,
     ticket::{DRAFT_LIFETIME, INVITATION_LIFETIME},
 };
 

@@ -10,7 +10,13 @@ pub(super) const PART: Part = Part {
             ..content("draft", "body", "going on with what was begun")
         },
         reference("draft", "account_id", "going on with what was begun", DRAFT_LIFE, OnErasure::Delete),
-        reference("draft", "mentions", "going on with what was begun (ids of staff)", DRAFT_LIFE, OnErasure::Delete),
+        reference(
+            "draft",
+            "mentions",
+            "going on with what was begun (ids of staff)",
+            DRAFT_LIFE,
+            OnErasure::Delete,
+        ),
     ],
     non_personal: &[
         (
