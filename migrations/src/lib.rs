@@ -33,6 +33,7 @@ mod m20261122_000110_macro;
 mod m20261122_000111_bulk;
 mod m20261122_000112_deletion;
 mod m20261122_000120_live;
+mod m20261122_000121_draft;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000111_bulk::Migration),
             Box::new(m20261122_000112_deletion::Migration),
             Box::new(m20261122_000120_live::Migration),
+            Box::new(m20261122_000121_draft::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use axum::http::Uri;
 use domain::{
     Ctx,
     id::{
-        ApiTokenId, AuditId, DeviceEventId, DeviceId, EventId, JobId, MacroId, MessageId, ProductId,
+        ApiTokenId, AuditId, DeviceEventId, DeviceId, DraftId, EventId, JobId, MacroId, MessageId, ProductId,
         SessionId, TicketId, ViewId,
     },
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
@@ -52,6 +52,7 @@ id_keys!(
     AuditId,
     DeviceEventId,
     DeviceId,
+    DraftId,
     EventId,
     JobId,
     MacroId,

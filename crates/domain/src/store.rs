@@ -20,7 +20,7 @@ use crate::{
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
-        DeletionRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo,
+        DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo,
         QueueRepo, RecipientRepo, TagRepo, TicketRepo,
     },
     view::ViewRepo,
@@ -75,6 +75,8 @@ pub trait Tx: Send {
     fn tags(&mut self) -> Box<dyn TagRepo + '_>;
     /// Messages.
     fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
+    /// What people have begun to write.
+    fn drafts(&mut self) -> Box<dyn DraftRepo + '_>;
     /// Who takes part in tickets.
     fn participants(&mut self) -> Box<dyn ParticipantRepo + '_>;
     /// Whom messages went to.

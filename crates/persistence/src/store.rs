@@ -22,7 +22,7 @@ use domain::{
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
-        DeletionRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo,
+        DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo,
         QueueRepo, RecipientRepo, TagRepo, TicketRepo,
     },
     view::ViewRepo,
@@ -48,8 +48,8 @@ use crate::{
     team::Teams,
     throttle::Throttles,
     ticket::{
-        Deletions, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tags,
-        Tickets,
+        Deletions, Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients,
+        Tags, Tickets,
     },
     view::Views,
 };
@@ -180,6 +180,10 @@ impl Tx for SqlTx {
 
     fn messages(&mut self) -> Box<dyn MessageRepo + '_> {
         Box::new(Messages { db: &self.conn })
+    }
+
+    fn drafts(&mut self) -> Box<dyn DraftRepo + '_> {
+        Box::new(Drafts { db: &self.conn })
     }
 
     fn participants(&mut self) -> Box<dyn ParticipantRepo + '_> {

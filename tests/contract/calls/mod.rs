@@ -66,6 +66,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 
 pub use bulk::order;
 pub use device::serial;
+pub use live::draft_of;
 pub use macros::note;
 
 /// Every operation, in the order of the authorisation table.

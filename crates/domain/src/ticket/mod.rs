@@ -4,6 +4,7 @@ mod advance;
 mod change;
 mod claim;
 mod deletion;
+mod draft;
 mod duplicate;
 mod event;
 mod invitation;
@@ -30,6 +31,10 @@ pub use advance::{Patience, advance, move_from_team};
 pub use change::{TicketChange, change, may_be_assigned};
 pub use claim::{assign_to_me, claim, take_next};
 pub use deletion::{DeletedTicket, DeletionRepo, RESTORABLE_FOR, delete, deleted, erase_deleted, restore};
+pub use draft::{
+    DRAFT_LIFETIME, Draft, DraftBody, DraftContent, DraftRepo, DraftRow, MOST_MISSED, ShownDraft, draft,
+    drafts, put_draft, remove_draft,
+};
 pub use event::{Cause, Event, EventKind};
 pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
 pub use link::{Link, LinkRepo, MAX_LINKS, Relation, link, links, unlink};

@@ -1,4 +1,5 @@
 mod deletion;
+mod draft;
 mod event;
 mod filter;
 mod link;
@@ -14,6 +15,7 @@ mod tickets;
 mod visibility;
 
 pub(crate) use deletion::Deletions;
+pub(crate) use draft::Drafts;
 pub(crate) use event::Events;
 pub(crate) use filter::tagged;
 pub(crate) use link::Links;

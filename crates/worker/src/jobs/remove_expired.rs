@@ -7,7 +7,7 @@ use domain::{
     device::FACTS_LIFETIME,
     idempotency,
     store::Tx,
-    ticket::{self, INVITATION_LIFETIME, RESTORABLE_FOR},
+    ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RESTORABLE_FOR},
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -34,7 +34,8 @@ const WORKERS: Duration = Duration::days(1);
 /// Devices' history, and devices that are nobody's any more and that no ticket refers to.
 const DEVICE_HISTORY: Duration = Duration::days(730);
 
-/// What is removed. Codes and sessions go before the accounts they belong to.
+/// What is removed. Codes and sessions go before the accounts they belong to, drafts before the uploads that
+/// only they keep.
 #[derive(Debug, Clone, Copy)]
 enum Expired {
     Codes,
@@ -55,10 +56,11 @@ enum Expired {
     Presences,
     BulkOrders,
     DeletedTickets,
+    Drafts,
 }
 
 impl Expired {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -70,6 +72,7 @@ impl Expired {
         Self::Invitations,
         Self::ApiTokens,
         Self::Workers,
+        Self::Drafts,
         Self::WaitingUploads,
         Self::DeviceFacts,
         Self::DeviceHistory,
@@ -96,6 +99,7 @@ impl Expired {
             Self::WaitingUploads => attachment::KEPT_WAITING,
             Self::BulkOrders => bulk::KEPT_FOR,
             Self::DeletedTickets => RESTORABLE_FOR,
+            Self::Drafts => DRAFT_LIFETIME,
         }
     }
 
@@ -117,6 +121,7 @@ impl Expired {
             Self::DeviceFacts => tx.devices().remove_old_facts(before, BATCH).await,
             Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
+            Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,

@@ -8,6 +8,7 @@ mod audit;
 mod bulk;
 mod conversation;
 mod device;
+mod draft;
 mod identity;
 mod job;
 mod live;
@@ -123,7 +124,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 15] = [
+const PARTS: [Part; 16] = [
     identity::PART,
     ticket::PART,
     team::PART,
@@ -139,6 +140,7 @@ const PARTS: [Part; 15] = [
     live::PART,
     macros::PART,
     bulk::PART,
+    draft::PART,
 ];
 
 /// Every stored personal value.
