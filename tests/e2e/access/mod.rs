@@ -5,7 +5,7 @@ mod audit;
 mod confidentiality;
 mod customers;
 mod staff;
-mod totp;
+pub(crate) mod totp;
 
 use domain::{
     id::AccountId,

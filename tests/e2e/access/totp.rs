@@ -11,7 +11,7 @@ use crate::support::{comparable, texts};
 const TOTP: &str = "/api/v1/me/totp";
 
 /// The secret as an app reads it.
-fn read_base32(text: &str) -> TotpSecret {
+pub(crate) fn read_base32(text: &str) -> TotpSecret {
     let value = |letter: u8| if letter.is_ascii_uppercase() { letter - b'A' } else { letter - b'2' + 26 };
     let bits: Vec<u8> =
         text.bytes().flat_map(|l| (0..5).rev().map(move |bit| (value(l) >> bit) & 1)).collect();

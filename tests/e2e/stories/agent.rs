@@ -4,11 +4,11 @@
 use axum::http::Method;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::clock::to_text;
-use kit::{Deployment, Engine, Person, path_of};
+use kit::{Deployment, Engine, PASSWORD, Person, path_of};
 use serde_json::{Value, json};
 
 use super::{act, asks, bodies, until};
-use crate::support::texts;
+use crate::{access::totp::read_base32, support::texts};
 
 /// The smallest picture: one white pixel.
 const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\
@@ -40,13 +40,24 @@ async fn day(engine: Engine) {
     meets_a_colleague(&bo, &jan, hub).await;
     redacts(&bo, &ann).await;
     loses_the_connection(&desk, &bo, &ann, hub).await;
+    takes_a_call(&desk, &bo, &ann).await;
     goes_home(&desk, &bo).await;
     desk.stop();
 }
 
-/// 1. Signs in by password; sees the other sessions.
+/// 1. Sets up the second step, signs in by password and code; sees the other session.
 async fn signs_in(desk: &Deployment, bo: &Person) {
-    let again = desk.visitor().sign_in(&bo.email).await;
+    let begun = bo.post("/api/v1/me/totp", &Value::Null).await.expect(201);
+    let now = DateTime::parse_from_rfc2822(&begun.header("date").unwrap()).unwrap().to_utc();
+    let secret = read_base32(begun.json["secret"].as_str().unwrap());
+    let code = json!({ "code": secret.code_at(now) });
+    bo.post("/api/v1/me/totp/confirm", &code).await.expect(200);
+    let mut proof = json!({ "email": bo.email, "password": PASSWORD });
+    let sign_in = async |proof: &Value| desk.visitor().post("/api/v1/auth/token", proof).await;
+    sign_in(&proof).await.expect_problem(401, "second_factor_required");
+    proof["code"] = json!(secret.code_at(now + TimeDelta::seconds(30)));
+    let bearer = format!("Bearer {}", sign_in(&proof).await.expect(200).json["access_token"].as_str().unwrap());
+    let again = desk.visitor().with("authorization", &bearer);
     let sessions = again.get("/api/v1/me/sessions").await.expect(200).json;
     assert_eq!(sessions["items"].as_array().unwrap().len(), 2);
 }
@@ -203,6 +214,14 @@ async fn loses_the_connection(desk: &Deployment, bo: &Person, ann: &Person, tick
     assert_eq!(bodies(ann, ticket).await.len(), 2);
     desk.mailbox.wait_for(&ann.email, "Which driver?").await;
     assert!(desk.mailbox.take().iter().all(|letter| !letter.text().contains("For the wrong person.")));
+}
+
+/// 21. Someone calls: a ticket in the customer's name, who gets the letter.
+async fn takes_a_call(desk: &Deployment, bo: &Person, ann: &Person) {
+    let called = json!({ "subject": "Called", "body": "The lamp is dark.", "requester_id": ann.id });
+    let ticket = bo.post("/api/v1/tickets", &called).await.expect(201).json;
+    desk.mailbox.wait_for(&ann.email, "Called").await;
+    assert_eq!(ann.reads(&ticket).await["requester"]["id"], ann.id.as_str());
 }
 
 /// 24. Signs out everywhere: no process takes the old token after five seconds.

@@ -117,8 +117,8 @@ impl Message {
         let mut attachments = attachment::of_messages(tx, &ids).await?;
         let show = |message: ticket::Message| {
             let attachments = attachments.remove(&message.id).unwrap_or_default();
-            let shown = Self::show(&people, recipients_of(message.id), attachments, message);
-            if viewer.is_staff() { shown } else { Self { staff: None, ..shown } }
+            let staff = viewer.is_staff().then(|| MessageForStaff::of(&message));
+            Self { staff, ..Self::show(&people, recipients_of(message.id), attachments, message) }
         };
         Ok(messages.into_iter().map(show).collect())
     }
@@ -133,6 +133,7 @@ impl Message {
         shown.pop().ok_or(Error::NotFound("message"))
     }
 
+    /// What everyone sees of it.
     fn show(
         people: &People,
         recipients: Vec<Person>,
@@ -140,7 +141,7 @@ impl Message {
         message: ticket::Message,
     ) -> Self {
         Self {
-            staff: Some(MessageForStaff::of(&message)),
+            staff: None,
             id: message.id.as_uuid(),
             ticket_id: message.ticket.as_uuid(),
             origin_ticket_id: message.origin.map(TicketId::as_uuid),
