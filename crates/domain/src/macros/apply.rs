@@ -80,6 +80,7 @@ async fn carry_out(
                 set_status: actions.status.filter(|_| actions.snooze_hours.is_none()),
                 mentions: Vec::new(),
                 undo: how.undo,
+                draft: None,
             };
             Some((ticket::post(tx, cx, before.id, new).await?, language))
         }
