@@ -104,15 +104,6 @@ fn ticket_value(ticket: &LetterTicket) -> Value {
     context! { number => ticket.number, subject => ticket.subject.as_str() }
 }
 
-fn device(content: &LetterContent) -> Option<Value> {
-    match content {
-        LetterContent::Registration { product, serial, .. } => {
-            Some(context! { product => product.as_str(), serial => serial.as_str() })
-        }
-        _ => None,
-    }
-}
-
 fn next_address(content: &LetterContent) -> Option<&str> {
     match content {
         LetterContent::OldEmail { email, .. } => Some(email.as_str()),
@@ -126,6 +117,15 @@ fn author(event: &TicketLetterEvent) -> Option<&str> {
         | TicketLetterEvent::RequesterReplied { author, .. }
         | TicketLetterEvent::Copied { author, .. }
         | TicketLetterEvent::Invited { inviter: author } => Some(author.as_str()),
+        _ => None,
+    }
+}
+
+fn device(content: &LetterContent) -> Option<Value> {
+    match content {
+        LetterContent::Registration { product, serial, .. } => {
+            Some(context! { product => product.as_str(), serial => serial.as_str() })
+        }
         _ => None,
     }
 }
