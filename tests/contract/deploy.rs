@@ -33,6 +33,19 @@ fn every_metric_of_the_dashboard_is_measured() {
 }
 
 #[test]
+fn every_metric_that_is_measured_is_on_the_dashboard() {
+    let dashboard = deployed("grafana/benchdesk.json");
+    let shown = metrics_in(&dashboard);
+    for source in sources(&["crates"]) {
+        for line in source.text.lines().filter(|line| line.contains("metrics::")) {
+            for metric in metrics_in(line) {
+                assert!(shown.contains(metric), "{metric} is measured and not shown");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_unit_is_one_that_systemd_reads() {
     let unit = deployed("benchdesk.service");
     for line in ["DynamicUser=yes", "ProtectSystem=strict", "NoNewPrivileges=yes", "UMask=0077"] {

@@ -14,7 +14,7 @@ async fn demo(engine: Engine) {
     let password = printed.split("the password ").nth(1).unwrap().split_whitespace().next().unwrap();
 
     let server = Server::start(&database.url, &database.directory, &[]).await;
-    let client = reqwest::Client::new();
+    let client = kit::http();
     let credentials = json!({ "email": "agent@example.org", "password": password }).to_string();
     let request = client.post(format!("{}/api/v1/auth/token", server.url)).body(credentials);
     let tokens = request.header("content-type", "application/json").send().await.unwrap();

@@ -66,13 +66,17 @@ impl TestApp {
 
     /// Starts on this database.
     pub async fn on(database: TestDatabase) -> Self {
+        let folder = Folder::open(database.directory.path().join("attachments")).expect("a folder opens");
+        Self::keeping_files_in(database, Arc::new(folder)).await
+    }
+
+    /// The same, with files somewhere else.
+    pub async fn keeping_files_in(database: TestDatabase, objects: Arc<dyn ObjectStore>) -> Self {
         let start: DateTime<Utc> = START.parse().expect("a time");
         let clock = Arc::new(ManualClock::at(start));
         let random: Arc<dyn Random> = Arc::new(SystemSource::new());
         let keys = Arc::new(Keys::derive(&[7; 32]));
         let store: Arc<dyn Store> = Arc::new(database.connect().await.store());
-        let folder = Folder::open(database.directory.path().join("attachments")).expect("a folder opens");
-        let objects: Arc<dyn ObjectStore> = Arc::new(folder);
         let mailbox = Mailbox::open().await;
         let mail = MailSettings {
             url: format!("smtp://127.0.0.1:{}?tls=none", mailbox.port),

@@ -56,18 +56,32 @@ impl Server {
 
     /// The same, with more to say about how.
     pub async fn launch(database_url: &str, directory: &TempDir, launch: Launch<'_>) -> Self {
-        let port = free_port();
-        let mut server = Self::spawn(database_url, directory, port, launch);
-        let ready = format!("{}/readyz", server.url);
+        Self::spawn(database_url, directory, free_port(), launch).when_ready(&crate::http()).await
+    }
+
+    /// The same, with TLS that this client believes.
+    pub async fn launch_tls(
+        database_url: &str,
+        directory: &TempDir,
+        launch: Launch<'_>,
+        client: &reqwest::Client,
+    ) -> Self {
+        let mut server = Self::spawn(database_url, directory, free_port(), launch);
+        server.url = server.url.replace("http:", "https:");
+        server.when_ready(client).await
+    }
+
+    async fn when_ready(mut self, client: &reqwest::Client) -> Self {
+        let ready = format!("{}/readyz", self.url);
         let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
-        while !reqwest::get(&ready).await.is_ok_and(|answer| answer.status().is_success()) {
-            if let Ok(Some(status)) = server.process.try_wait() {
+        while !client.get(&ready).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            if let Ok(Some(status)) = self.process.try_wait() {
                 panic!("the server has ended: {status}");
             }
             assert!(std::time::Instant::now() < deadline, "the server does not become ready");
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
-        server
+        self
     }
 
     fn spawn(database_url: &str, directory: &TempDir, port: u16, launch: Launch<'_>) -> Self {
@@ -127,7 +141,7 @@ impl Drop for Server {
     }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
     listener.local_addr().expect("a port has a number").port()
 }

@@ -1,16 +1,13 @@
 //! A temporary PostgreSQL cluster, shared by all test processes of this user.
-//!
-//! The first process that needs it starts it; each holds a shared lock while it runs; a watchdog
-//! stops the cluster and removes its data once nobody holds the lock. A killed test leaves
-//! no server behind.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    os::unix::fs::{MetadataExt, PermissionsExt},
+    fs::{self, File},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
     sync::OnceLock,
 };
+
+use crate::shared::{self, owner, succeed};
 
 /// A running cluster.
 pub struct Cluster {
@@ -31,25 +28,9 @@ impl Cluster {
     }
 
     fn join() -> Self {
-        let directory = std::env::temp_dir().join(format!("benchdesk-test-cluster-{}", owner()));
-        let lock = |suffix: &str| {
-            let path = directory.with_extension(suffix);
-            let options = OpenOptions::new().create(true).truncate(false).write(true).read(true).open(path);
-            options.expect("the lock file of the test cluster opens")
-        };
-        let starting = lock("starting");
-        starting.lock().expect("the test cluster can be locked");
-        let in_use = lock("in-use");
-        in_use.lock_shared().expect("the test cluster can be marked as in use");
-        if !is_running(&directory) {
-            start(&directory);
-        }
+        let (directory, in_use) = shared::join("cluster", is_running, start);
         Self { directory, _in_use: in_use }
     }
-}
-
-fn owner() -> u32 {
-    fs::metadata("/proc/self").expect("a process has an owner").uid()
 }
 
 fn is_running(directory: &Path) -> bool {
@@ -59,9 +40,6 @@ fn is_running(directory: &Path) -> bool {
 }
 
 fn start(directory: &Path) {
-    let _ = fs::remove_dir_all(directory);
-    fs::create_dir(directory).expect("the test cluster gets a directory");
-    fs::set_permissions(directory, fs::Permissions::from_mode(0o777)).unwrap();
     let data = directory.join("data");
     let mut initdb = as_postgres(&tool("initdb"));
     initdb.args([
@@ -86,22 +64,14 @@ fn start(directory: &Path) {
 
 /// Stops the cluster when nobody has used it for a few seconds.
 fn watch(directory: &Path) {
-    let script = r#"
-        while sleep 5; do
-            # Nobody can join meanwhile: both locks are held until all is gone.
-            flock --nonblock --exclusive "$1.starting" flock --nonblock --exclusive "$1.in-use" \
-                sh -c '"$2" --pgdata "$1/data" --mode immediate stop; rm -rf "$1/data" "$1/log"' sh "$1" "$2" &&
-                exit
-        done"#;
-    let mut watchdog = Command::new("setsid");
-    watchdog.args(["--fork", "sh", "-c", "exec \"$@\"", "sh"]);
-    let program = as_postgres(Path::new("sh"));
-    watchdog.arg(program.get_program()).args(program.get_args());
-    watchdog.args(["-c", script, "sh"]).arg(directory).arg(tool("pg_ctl"));
-    for suffix in ["starting", "in-use"] {
-        let _ = fs::set_permissions(directory.with_extension(suffix), fs::Permissions::from_mode(0o666));
-    }
-    succeed(watchdog.stdin(Stdio::null()));
+    let shell = as_postgres(Path::new("sh"));
+    let words = std::iter::once(shell.get_program()).chain(shell.get_args());
+    let words = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    let end = format!(
+        "{} --pgdata \"$1/data\" --mode immediate stop; rm -rf \"$1/data\" \"$1/log\"",
+        tool("pg_ctl").display()
+    );
+    shared::watch(directory, words, &end);
 }
 
 /// PostgreSQL refuses to run as root.
@@ -112,12 +82,6 @@ fn as_postgres(program: &Path) -> Command {
     let mut command = Command::new("runuser");
     command.args(["-u", "postgres", "--"]).arg(program);
     command
-}
-
-fn succeed(command: &mut Command) {
-    let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
-    let status = quiet.status().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    assert!(status.success(), "{command:?}: {status}");
 }
 
 /// A server program: on the path, or where Debian keeps it.

@@ -21,16 +21,19 @@
 
 mod app;
 mod binary;
+mod bucket;
 mod client;
 mod cluster;
 mod database;
 mod deployment;
 pub mod errors;
 mod mailbox;
+mod shared;
 mod stream;
 
 pub use app::{PASSWORD, START, TestApp};
 pub use binary::{Launch, Server, binary};
+pub use bucket::{S3Server, TestBucket};
 pub use client::{BOUNDARY, Person, Reply, Visitor, form, path_of};
 pub use database::{Engine, TestDatabase};
 pub use deployment::Deployment;
@@ -46,6 +49,24 @@ pub async fn run<F: Future<Output = ()>>(engine: Engine, body: impl FnOnce(Arc<T
     let errors = errors::Log::default().watch();
     run_app(engine, body).await;
     errors.assert_none();
+}
+
+/// Runs a test body with files in a bucket.
+pub async fn run_with_bucket<F: Future<Output = ()>>(body: impl FnOnce(Arc<TestApp>) -> F) {
+    let errors = errors::Log::default().watch();
+    let database = TestDatabase::create(Engine::Sqlite).await;
+    let bucket = TestBucket::create().await;
+    let objects = objects::open(&bucket.url, &bucket.access).expect("a bucket opens");
+    let app = Arc::new(TestApp::keeping_files_in(database, objects).await);
+    body(Arc::clone(&app)).await;
+    app.finish().await;
+    errors.assert_none();
+}
+
+/// A client to speak to real servers with.
+pub fn http() -> reqwest::Client {
+    server::install_crypto();
+    reqwest::Client::new()
 }
 
 /// The same on a runtime of two threads: what is spawned really runs at once.
@@ -88,6 +109,35 @@ macro_rules! both_engines {
             #[tokio::test]
             async fn postgres() {
                 $crate::run($crate::Engine::Postgres, body).await;
+            }
+        }
+    };
+}
+
+/// Makes one test body run on both engines, and with files in a bucket instead of a folder.
+#[macro_export]
+macro_rules! both_stores {
+    ($(#[$meta:meta])* $name:ident, |$app:ident| $body:block) => {
+        $(#[$meta])*
+        mod $name {
+            #[expect(unused_imports, reason = "not every body needs what its file imports")]
+            use super::*;
+
+            async fn body($app: std::sync::Arc<$crate::TestApp>) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                $crate::run($crate::Engine::Sqlite, body).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                $crate::run($crate::Engine::Postgres, body).await;
+            }
+
+            #[tokio::test]
+            async fn bucket() {
+                $crate::run_with_bucket(body).await;
             }
         }
     };

@@ -42,7 +42,7 @@ async fn requests_are_refused_without_room_and_taken_again_with_room() {
     add_customers(&files, 1).await;
     let launch = Launch { under: &UNDER, arguments: &["serve", "--no-worker"], environment: &[] };
     let server = Server::launch(&files.url, &files.directory, launch).await;
-    let http = reqwest::Client::new();
+    let http = kit::http();
     let token = sign_in(&http, &server.url, 0).await;
     let client = Client { http, tickets: format!("{}/api/v1/tickets", server.url), token };
     assert_eq!(client.opens("with room").await.status(), StatusCode::CREATED);

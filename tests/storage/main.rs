@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod bucket;
 mod concurrency;
 mod crash;
 mod desk;
@@ -17,5 +18,6 @@ mod group;
 mod migrations;
 mod people;
 mod sync;
+mod two_servers;
 mod upgrade;
 mod wal;

@@ -1,6 +1,6 @@
 //! Customers of the real program.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use domain::{
     Ctx,
@@ -16,14 +16,19 @@ use crate::desk::account;
 
 /// Adds customers beneath the program, which must not be running.
 pub async fn add_customers(files: &TestDatabase, count: usize) {
+    add_people(files, 0..count, Role::Customer).await;
+}
+
+/// Adds people with these numbers.
+pub async fn add_people(files: &TestDatabase, numbers: Range<usize>, role: Role) {
     let password = Password::parse(PASSWORD).unwrap();
     let hash = api::PasswordHasher::default().hash(&password).await.unwrap();
     let cx = Ctx::new(&SystemClock, Arc::new(SystemSource::new()), Actor::Operator);
     let database = files.connect().await;
     let store = database.store();
     let mut tx = store.begin().await.unwrap();
-    for number in 0..count {
-        let account = account(&cx, &address(number), Role::Customer, hash.as_str());
+    for number in numbers {
+        let account = account(&cx, &address(number), role, hash.as_str());
         tx.accounts().add(&account).await.unwrap();
     }
     tx.commit().await.unwrap();

@@ -57,7 +57,7 @@ async fn steps_of_a_creation(environment: &[(&str, &str)]) -> Vec<Step> {
     ];
     let launch = Launch { under: &under, arguments: &["serve", "--no-worker"], environment };
     let server = Server::launch(&files.url, &files.directory, launch).await;
-    let client = reqwest::Client::new();
+    let client = kit::http();
     let token = sign_in(&client, &server.url, 0).await;
     // Answered early, a session cannot be used at once.
     while client.get(format!("{}/api/v1/me", server.url)).bearer_auth(&token).send().await.unwrap().status()

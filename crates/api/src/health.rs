@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// `/healthz`, `/readyz` and `/metrics`.
 pub fn routes(store: Arc<dyn Store>) -> Router {
-    without_metrics(store).route("/metrics", get(scrape))
+    let metrics = Router::new().route("/metrics", get(scrape)).with_state(Arc::clone(&store));
+    without_metrics(store).merge(metrics)
 }
 
 /// `/healthz` and `/readyz`: what the public address shows where metrics have an address of their own.
@@ -47,7 +48,8 @@ async fn ask(store: &dyn Store) -> domain::Result<()> {
     store.begin().await.map(drop)
 }
 
-async fn scrape() -> Response {
+async fn scrape(State(store): State<Arc<dyn Store>>) -> Response {
+    store.measure();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::render()).into_response()
 }
 

@@ -40,6 +40,8 @@ pub trait Store: Send + Sync {
     /// moment. Two statements cheaper than [`Store::read`], for answers whose parts may be of
     /// different moments (a ticket and the names of its people).
     async fn glance(&self) -> Result<Box<dyn Tx>>;
+    /// Notes what is measured of the store, before it is shown.
+    fn measure(&self) {}
 }
 
 /// One transaction.

@@ -6,7 +6,7 @@
 //! request that fails rolls back its savepoint and nobody else's; a commit that fails as a whole
 //! fails every request in it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::Result;
 use sea_orm::{
@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     conn::{Conn, OVERDUE},
     error::{OrStoreError, code, store_error, unavailable},
+    measure,
 };
 
 /// The most requests that share a commit: bounds how long the first one waits.
@@ -185,9 +186,13 @@ impl Group {
         #[cfg(debug_assertions)]
         crate::failpoint::before_group_commit(&mut self.waiting).await;
         let waiting = std::mem::take(&mut self.waiting);
+        let begun = Instant::now();
         let outcome = self.end(is_empty).await;
         #[cfg(debug_assertions)]
         crate::failpoint::after_group_commit(waiting.len());
+        if !is_empty {
+            measure::committed(waiting.len(), begun);
+        }
         for answer in waiting {
             let _ = answer.send(outcome.clone().map_err(unavailable));
         }

@@ -19,6 +19,7 @@ mod identity;
 mod job;
 mod job_record;
 mod live;
+mod measure;
 mod restore;
 mod search;
 mod sqlite;

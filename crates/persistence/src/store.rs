@@ -1,4 +1,7 @@
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use domain::{
@@ -36,6 +39,7 @@ use crate::{
     job::{Jobs, Schedule},
     job_record::JobRecords,
     live::{Feed, Presences},
+    measure,
     search::Search,
     team::Teams,
     throttle::Throttles,
@@ -72,6 +76,7 @@ impl SqlStore {
 #[async_trait]
 impl Store for SqlStore {
     async fn begin(&self) -> Result<Box<dyn Tx>> {
+        let asked = Instant::now();
         let (conn, end) = match &self.writer {
             Writer::Grouped(group) => {
                 let turn = group.turn().await?;
@@ -82,16 +87,26 @@ impl Store for SqlStore {
                 (Conn::new(transaction, true), End::Own)
             }
         };
+        measure::waited("write", asked);
         Ok(Box::new(SqlTx { conn, end }))
     }
 
     async fn read(&self) -> Result<Box<dyn Tx>> {
+        let asked = Instant::now();
         let transaction = self.reader.begin().await.or_store_error()?;
+        measure::waited("read", asked);
         Ok(Box::new(SqlTx { conn: Conn::new(transaction, false), end: End::Own }))
     }
 
     async fn glance(&self) -> Result<Box<dyn Tx>> {
         Ok(Box::new(SqlTx { conn: Conn::without_transaction(self.reader.clone()), end: End::Own }))
+    }
+
+    fn measure(&self) {
+        measure::pool("read", &self.reader);
+        if let Writer::Pool(pool) = &self.writer {
+            measure::pool("write", pool);
+        }
     }
 }
 

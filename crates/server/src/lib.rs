@@ -21,7 +21,7 @@ use crate::{cli::Cli, failure::Failure};
 /// Reads the command line and does what it says. What goes wrong is said in one line each on
 /// standard error: exit code 2 for wrong settings, 1 for everything else.
 pub async fn main() -> ExitCode {
-    api::install_crypto();
+    install_crypto();
     match run(Cli::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -29,6 +29,12 @@ pub async fn main() -> ExitCode {
             failure.exit_code()
         }
     }
+}
+
+/// Makes ring what signs and encrypts, here and in what is called by us.
+pub fn install_crypto() {
+    api::install_crypto();
+    objects::install_crypto();
 }
 
 async fn run(cli: Cli) -> Result<(), Failure> {

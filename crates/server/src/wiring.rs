@@ -177,7 +177,7 @@ pub async fn connect(settings: &Settings) -> Result<Database, Failure> {
 
 /// Opens the place where the bytes of files are kept.
 pub fn open_objects(settings: &Settings) -> Result<Arc<dyn ObjectStore>, Failure> {
-    objects::open(&settings.object_store)
+    objects::open(&settings.object_store, &settings.s3)
         .map_err(|error| Failure::settings([format!("{error} ({})", settings.origin("object_store"))]))
 }
 

@@ -69,12 +69,15 @@ impl Worker {
 
     async fn run_job(&self, job: ClaimedJob) -> Result<()> {
         let started = Instant::now();
+        let running = metrics::gauge!("benchdesk_jobs_running");
+        running.increment(1);
         let result = match Work::from_payload(&job.payload) {
             Err(_) => Err(JobFailure::Fail("unreadable_payload")),
             // A job that takes its process down with it never gets to be judged.
             Ok(_) if job.attempt > MAX_ATTEMPTS => Err(JobFailure::Fail("attempts_exhausted")),
             Ok(work) => contain(self.clone().perform(job.id, work)).await,
         };
+        running.decrement(1);
         let verdict = Verdict::on(job.attempt, result, self.cx().random_bytes::<1>()[0]);
         let held = self.settle(&job, verdict).await?;
         metrics::histogram!("benchdesk_job_seconds", "kind" => job.kind.clone()).record(started.elapsed());

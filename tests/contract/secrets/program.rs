@@ -4,7 +4,6 @@ use std::{fs, io::Write, path::Path, process::Stdio, time::Duration};
 
 use axum::http::StatusCode;
 use kit::{Engine, Launch, Mail, Server, TestDatabase};
-use reqwest::Client;
 use serde_json::{Value, json};
 
 use super::markers::Markers;
@@ -54,7 +53,7 @@ async fn letter_with(directory: &Path, part: &str) -> Mail {
 }
 
 async fn post(server: &Server, token: &str, path: &str, body: &Value, status: StatusCode) -> Value {
-    let request = Client::new().post(format!("{}/api/v1{path}", server.url)).bearer_auth(token).json(body);
+    let request = kit::http().post(format!("{}/api/v1{path}", server.url)).bearer_auth(token).json(body);
     let answer = request.send().await.unwrap();
     assert_eq!(answer.status(), status, "{path}");
     answer.json().await.unwrap_or_default()

@@ -15,7 +15,7 @@ fn part(head: &str, content: &str) -> String {
     format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n")
 }
 
-kit::both_engines!(what_is_no_file_is_refused_and_leaves_nothing, |app| {
+kit::both_stores!(what_is_no_file_is_refused_and_leaves_nothing, |app| {
     let ann = app.customer("ann").await;
     let end = format!("--{BOUNDARY}--\r\n");
     let file = part("name=\"file\"; filename=\"a.txt\"", "It jams.");
@@ -41,7 +41,7 @@ kit::both_engines!(what_is_no_file_is_refused_and_leaves_nothing, |app| {
     assert_eq!((rows(&app, "attachment").await, objects(&app).await.len()), (0, 0));
 });
 
-kit::both_engines!(what_is_declared_too_large_is_refused_before_it_is_read, |app| {
+kit::both_stores!(what_is_declared_too_large_is_refused_before_it_is_read, |app| {
     let ann = app.customer("ann").await;
     let client = ann.with("content-length", "2147483648");
     let reply = send(&client, Vec::new()).await.expect_problem(413, "payload_too_large");
@@ -49,14 +49,14 @@ kit::both_engines!(what_is_declared_too_large_is_refused_before_it_is_read, |app
     assert!(objects(&app).await.is_empty());
 });
 
-kit::both_engines!(a_damaged_picture_is_refused, |app| {
+kit::both_stores!(a_damaged_picture_is_refused, |app| {
     let ann = app.customer("ann").await;
     let damaged = [&b"\xff\xd8\xff\xe0\0\x04ab"[..], &vec![b'x'; 20_000]].concat();
     ann.client().upload("a.jpg", &damaged).await.expect_problem(422, "validation_failed").at("#/file");
     assert_eq!((rows(&app, "attachment").await, objects(&app).await.len()), (0, 0));
 });
 
-kit::both_engines!(a_name_goes_nowhere, |app| {
+kit::both_stores!(a_name_goes_nowhere, |app| {
     let ann = app.customer("ann").await;
     for (sent, kept) in [
         ("../../etc/passwd", "passwd"),
@@ -78,7 +78,7 @@ kit::both_engines!(a_name_goes_nowhere, |app| {
     send(ann.client(), split).await.expect_problem(400, "malformed_form");
 });
 
-kit::both_engines!(a_bomb_stays_packed, |app| {
+kit::both_stores!(a_bomb_stays_packed, |app| {
     let ann = app.customer("ann").await;
     // The head of an archive that claims to hold 4 GiB.
     let bomb = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\x10\0\0\0\xff\xff\xff\xff\x01\0\0\0a";

@@ -15,7 +15,7 @@ fn assert_harmless(reply: &Reply) {
     assert_eq!(header("accept-ranges"), "bytes");
 }
 
-kit::both_engines!(what_goes_in_comes_out, |app| {
+kit::both_stores!(what_goes_in_comes_out, |app| {
     let ann = app.customer("ann").await;
     let file = ann.uploads("../notes.txt", TEXT).await;
     assert_eq!((&file["file_name"], &file["media_type"]), (&"notes.txt".into(), &"text/plain".into()));
@@ -35,7 +35,7 @@ kit::both_engines!(what_goes_in_comes_out, |app| {
     assert_eq!(head.header("content-length"), Some(TEXT.len().to_string()));
 });
 
-kit::both_engines!(a_part_is_read_alone, |app| {
+kit::both_stores!(a_part_is_read_alone, |app| {
     let ann = app.customer("ann").await;
     let file = ann.uploads("notes.txt", TEXT).await;
     let (path, etag) = (content_path(&file), format!("\"{}\"", file["sha256"].as_str().unwrap()));
@@ -62,7 +62,7 @@ kit::both_engines!(a_part_is_read_alone, |app| {
     ann.with("if-none-match", "\"other\"").get(&path).await.expect(200);
 });
 
-kit::both_engines!(a_photo_loses_its_place, |app| {
+kit::both_stores!(a_photo_loses_its_place, |app| {
     let ann = app.customer("ann").await;
     let file = ann.uploads("Fader 3 – kaputt.jpg", &photo()).await;
     assert_eq!(file["media_type"], "image/jpeg");
@@ -77,7 +77,7 @@ kit::both_engines!(a_photo_loses_its_place, |app| {
     );
 });
 
-kit::both_engines!(what_a_browser_could_run_is_called_nothing, |app| {
+kit::both_stores!(what_a_browser_could_run_is_called_nothing, |app| {
     let ann = app.customer("ann").await;
     for active in
         ["<html><script>alert(1)</script>", "<svg onload='alert(1)'/>", "<?xml version=\"1.0\"?><a/>"]
@@ -90,7 +90,7 @@ kit::both_engines!(what_a_browser_could_run_is_called_nothing, |app| {
     }
 });
 
-kit::both_engines!(the_largest_file_passes_through, |app| {
+kit::both_stores!(the_largest_file_passes_through, |app| {
     let ann = app.customer("ann").await;
     let largest = vec![b'x'; 25 * 1024 * 1024];
     let file = ann.uploads("large.txt", &largest).await;

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{content_path, objects, path};
 use crate::support::{rows, time_passes};
 
-kit::both_engines!(a_file_that_waits_too_long_goes, |app| {
+kit::both_stores!(a_file_that_waits_too_long_goes, |app| {
     let ann = app.customer("ann").await;
     let (kept, _left) = (ann.uploads("1.txt", b"1").await, ann.uploads("2.txt", b"2").await);
     let new = json!({ "subject": "Fader", "body": "It jams.", "attachment_ids": [kept["id"]] });
@@ -26,7 +26,7 @@ kit::both_engines!(a_file_that_waits_too_long_goes, |app| {
     assert_eq!(ann.get(&content_path(&kept)).await.expect(200).body, b"1");
 });
 
-kit::both_engines!(a_waiting_file_can_be_deleted_and_a_sent_one_cannot, |app| {
+kit::both_stores!(a_waiting_file_can_be_deleted_and_a_sent_one_cannot, |app| {
     let ann = app.customer("ann").await;
     let (sent, waiting) = (ann.uploads("1.txt", b"1").await, ann.uploads("2.txt", b"2").await);
     let new = json!({ "subject": "Fader", "body": "It jams.", "attachment_ids": [sent["id"]] });
@@ -39,7 +39,7 @@ kit::both_engines!(a_waiting_file_can_be_deleted_and_a_sent_one_cannot, |app| {
     assert_eq!(objects(&app).await.len(), 1);
 });
 
-kit::both_engines!(only_so_much_may_wait, |app| {
+kit::both_stores!(only_so_much_may_wait, |app| {
     let ann = app.customer("ann").await;
     for _ in 0..50 {
         ann.uploads("1.txt", b"1").await;
@@ -50,7 +50,7 @@ kit::both_engines!(only_so_much_may_wait, |app| {
     eve.uploads("1.txt", b"1").await;
 });
 
-kit::both_engines!(bytes_without_a_row_go_after_a_day, |app| {
+kit::both_stores!(bytes_without_a_row_go_after_a_day, |app| {
     let ann = app.customer("ann").await;
     ann.uploads("1.txt", b"1").await;
     let orphan: ObjectName = "0123456789abcdef".repeat(2).parse().unwrap();
@@ -112,7 +112,7 @@ impl ObjectWriter for NeverDone {
     async fn abort(self: Box<Self>) {}
 }
 
-kit::both_engines!(there_is_no_row_without_bytes, |app| {
+kit::both_stores!(there_is_no_row_without_bytes, |app| {
     kit::errors::expect("store not available");
     let ann = app.customer("ann").await;
     let there = ann.on(app.router_with(&(Arc::new(Full(Arc::clone(&app.objects))) as Arc<dyn ObjectStore>)));

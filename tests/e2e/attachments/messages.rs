@@ -8,7 +8,7 @@ fn reply_with(ids: &[&Value]) -> Value {
     json!({ "kind": "reply", "body": "See the files.", "attachment_ids": ids })
 }
 
-kit::both_engines!(files_go_with_tickets_and_messages, |app| {
+kit::both_stores!(files_go_with_tickets_and_messages, |app| {
     let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
     let (one, two) = (ann.uploads("1.txt", b"1").await, ann.uploads("2.txt", b"2").await);
     let new = json!({ "subject": "Fader", "body": "It jams.", "attachment_ids": [one["id"]] });
@@ -26,7 +26,7 @@ kit::both_engines!(files_go_with_tickets_and_messages, |app| {
     app.run_jobs().await;
 });
 
-kit::both_engines!(a_file_goes_once_and_only_from_its_uploader, |app| {
+kit::both_stores!(a_file_goes_once_and_only_from_its_uploader, |app| {
     let (ann, eve) = (app.customer("ann").await, app.customer("eve").await);
     let ticket = ann.opens_ticket("Fader").await;
     let messages = rows(&app, "message").await;
@@ -47,7 +47,7 @@ kit::both_engines!(a_file_goes_once_and_only_from_its_uploader, |app| {
     app.run_jobs().await;
 });
 
-kit::both_engines!(of_two_messages_at_once_one_gets_the_file, |app| {
+kit::both_stores!(of_two_messages_at_once_one_gets_the_file, |app| {
     let ann = app.customer("ann").await;
     let ticket = ann.opens_ticket("Fader").await;
     let file = ann.uploads("1.txt", b"1").await;
@@ -59,7 +59,7 @@ kit::both_engines!(of_two_messages_at_once_one_gets_the_file, |app| {
     app.run_jobs().await;
 });
 
-kit::both_engines!(a_repeated_upload_is_one, |app| {
+kit::both_stores!(a_repeated_upload_is_one, |app| {
     let ann = app.customer("ann").await;
     let keyed = ann.with("idempotency-key", "once");
     let first = keyed.upload("1.txt", b"1").await.expect(201);

@@ -1,6 +1,7 @@
 //! Files: in, out, with messages, and away again.
 
 mod bad_input;
+mod bucket;
 mod content;
 mod life;
 mod messages;

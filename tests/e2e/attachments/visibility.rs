@@ -24,7 +24,7 @@ async fn assert_hidden(person: &Person, file: &Value) {
     assert_eq!(comparable(&delete(file).await), comparable(&delete(&absent).await));
 }
 
-kit::both_engines!(a_waiting_file_is_its_uploaders_alone, |app| {
+kit::both_stores!(a_waiting_file_is_its_uploaders_alone, |app| {
     let (ann, eve, bo) = (app.customer("ann").await, app.customer("eve").await, app.agent("bo").await);
     let file = ann.uploads("1.txt", b"1").await;
     ann.get(&content_path(&file)).await.expect(200);
@@ -33,7 +33,7 @@ kit::both_engines!(a_waiting_file_is_its_uploaders_alone, |app| {
     }
 });
 
-kit::both_engines!(a_file_is_seen_with_its_message, |app| {
+kit::both_stores!(a_file_is_seen_with_its_message, |app| {
     let (ann, eve, bo) = (app.customer("ann").await, app.customer("eve").await, app.agent("bo").await);
     let tom = app.staff("tom", Role::Technician).await;
     let ticket = ann.opens_ticket("Fader").await;
@@ -52,7 +52,7 @@ kit::both_engines!(a_file_is_seen_with_its_message, |app| {
     app.run_jobs().await;
 });
 
-kit::both_engines!(a_notes_file_is_not_there_for_a_customer, |app| {
+kit::both_stores!(a_notes_file_is_not_there_for_a_customer, |app| {
     let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
     let ticket = ann.opens_ticket("Fader").await;
     app.run_jobs().await;

@@ -4,3 +4,4 @@ mod doctor;
 mod jobs;
 pub(crate) mod program;
 mod system;
+mod tls;

@@ -1,6 +1,7 @@
 //! Search: the language, what is found, by whom, and that the index is never behind.
 
 mod index;
+mod keys;
 mod language;
 mod odd_syntax;
 mod paging;

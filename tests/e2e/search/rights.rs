@@ -79,8 +79,9 @@ kit::both_engines!(messages_are_found_with_the_ticket_that_they_are_in, |app| {
 kit::both_engines!(the_desks_keys_do_not_exist_for_customers, |app| {
     let ann = app.customer("ann").await;
     ann.opens_ticket("Fader 3 is stuck").await;
-    for key in ["tag:beta", "assignee:none", "priority:normal", "requester:me", "assignee:nonsense", "team:x"]
-    {
+    let keys =
+        ["tag:beta", "assignee:none", "priority:normal", "requester:me", "assignee:nonsense", "team:x"];
+    for key in keys.into_iter().chain(["team:mine", "team:none"]) {
         let (_, value) = key.split_once(':').unwrap();
         let unknown = asks(&ann, "search", &format!("nonsense:{value}")).await;
         let internal = asks(&ann, "search", key).await;

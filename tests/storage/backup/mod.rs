@@ -29,7 +29,7 @@ pub fn run(desk: &TestDatabase, words: &[&str]) -> Output {
     command(desk, words).output().expect("the program runs")
 }
 
-fn command(desk: &TestDatabase, words: &[&str]) -> Command {
+pub fn command(desk: &TestDatabase, words: &[&str]) -> Command {
     let path = desk.directory.path();
     let mut command = Command::new(binary());
     command
@@ -124,7 +124,7 @@ async fn small_desk(engine: Engine) -> (TestDatabase, PathBuf, [String; 2]) {
     let desk = TestDatabase::create(engine).await;
     add_customers(&desk, 1).await;
     let server = serve(&desk).await;
-    let http = Client::new();
+    let http = kit::http();
     let tokens = tokens(&http, &server).await;
     let access = tokens["access_token"].as_str().unwrap();
     let new = json!({ "subject": "Fader 3", "body": "It jams." });
@@ -163,7 +163,7 @@ async fn nothing_happens_twice(engine: Engine) {
 
     // Sessions and API tokens have ended; people sign in again.
     let server = serve(&restored).await;
-    let http = Client::new();
+    let http = kit::http();
     let refreshed = http
         .post(format!("{}/api/v1/auth/token/refresh", server.url))
         .json(&json!({ "refresh_token": refresh }))

@@ -41,7 +41,7 @@ pub struct Storm {
 
 impl Storm {
     pub async fn begin(url: &str, round: usize) -> Self {
-        let http = Client::new();
+        let http = kit::http();
         let mut tokens = Vec::new();
         for customer in 0..CUSTOMERS {
             tokens.push(sign_in(&http, url, customer).await);

@@ -14,6 +14,8 @@ use super::access_log::Shape;
 
 const REQUESTS: &str = "benchdesk_http_requests_total";
 const SECONDS: &str = "benchdesk_http_request_seconds";
+const GROUP_SIZE: &str = "benchdesk_commit_group_size";
+const GROUP_SIZES: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
 /// How many requests may go by before their samples are put into buckets, scraped or not.
@@ -26,6 +28,8 @@ pub fn recorder() -> &'static PrometheusHandle {
         let seconds = Matcher::Suffix("_seconds".to_owned());
         let builder = PrometheusBuilder::new();
         let builder = builder.set_buckets_for_metric(seconds, &BUCKETS).unwrap_or_default();
+        let group_size = Matcher::Full(GROUP_SIZE.to_owned());
+        let builder = builder.set_buckets_for_metric(group_size, &GROUP_SIZES).unwrap_or_default();
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
         if metrics::set_global_recorder(recorder).is_err() {

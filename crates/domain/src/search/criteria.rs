@@ -1,7 +1,8 @@
 use super::Phrase;
 use crate::{
     clock::Timestamp,
-    id::AccountId,
+    device::SerialKey,
+    id::{AccountId, TeamId},
     ticket::{Priority, Status, Tag, TicketType},
 };
 
@@ -56,6 +57,10 @@ pub enum Criterion {
     Requester(Vec<Requester>),
     /// One of its labels.
     Tag(Vec<Tag>),
+    /// Which team it belongs to; `None` for none.
+    Team(Vec<Option<TeamNamed>>),
+    /// About a device with this serial number; for a customer, one of their own.
+    Serial(Vec<SerialKey>),
     /// What people say aloud.
     Number(Span<i64>),
     /// When it was opened.
@@ -71,6 +76,17 @@ pub enum Requester {
     Account(AccountId),
     /// By what stands in name and e-mail address.
     Named(Phrase),
+}
+
+/// A team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TeamNamed {
+    /// By id.
+    Id(TeamId),
+    /// Any that this person belongs to.
+    Of(AccountId),
+    /// By name, as names are compared.
+    Named(String),
 }
 
 /// From one value (with it) until another (without it); open where there is none.

@@ -1,11 +1,13 @@
 use chrono::{Days, Duration, NaiveDate, SubsecRound};
 use uuid::Uuid;
 
-use super::{Criterion, Phrase, Requester, Span};
+use super::{Criterion, Phrase, Requester, Span, TeamNamed};
 use crate::{
     clock::Timestamp,
-    id::AccountId,
+    device::{Serial, SerialKey},
+    id::{AccountId, TeamId},
     identity::{Actor, Permission},
+    team::TeamName,
     ticket::{Priority, Status, Tag, TicketType},
 };
 
@@ -14,6 +16,7 @@ use crate::{
 pub struct Searcher {
     account: Option<AccountId>,
     is_staff: bool,
+    sees_devices: bool,
     pub(super) sees_customers: bool,
 }
 
@@ -23,6 +26,7 @@ impl Searcher {
         Self {
             account: actor.account(),
             is_staff: actor.may(Permission::TicketRead),
+            sees_devices: actor.may(Permission::DeviceRead) || actor.may(Permission::DeviceRegister),
             sees_customers: actor.may(Permission::TicketRead) && actor.may(Permission::CustomerRead),
         }
     }
@@ -39,6 +43,8 @@ impl Searcher {
             "assignee" if self.is_staff => Key::Assignee,
             "requester" if self.is_staff => Key::Requester,
             "tag" if self.is_staff => Key::Tag,
+            "team" if self.is_staff => Key::Team,
+            "serial" if self.sees_devices => Key::Serial,
             _ => return None,
         };
         Some(key)
@@ -54,6 +60,8 @@ pub(super) enum Key {
     Assignee,
     Requester,
     Tag,
+    Team,
+    Serial,
     Number,
     Created,
     Updated,
@@ -99,6 +107,8 @@ const ASSIGNEE: &str = "must be an account's id, me or none";
 const REQUESTER: &str = "must be an account's id, me, or part of a customer's name or e-mail address";
 const ACCOUNT: &str = "must be an account's id or me";
 const TAG: &str = "must be a tag";
+const TEAM: &str = "must be a team's name or id, mine or none";
+const SERIAL: &str = "must be a serial number";
 const NUMBER: &str = "must be a ticket's number";
 const TIME: &str = "must be a date such as 2026-11-22, or a time in RFC 3339 form";
 const NO_ORDER: &str = "has no order: use : after it";
@@ -134,6 +144,8 @@ impl Key {
                 let expected = if searcher.sees_customers { REQUESTER } else { ACCOUNT };
                 Ok(Criterion::Requester(any_of(value, |who| searcher.requester(who), expected)?))
             }
+            Self::Team => Ok(Criterion::Team(searcher.teams(value)?)),
+            Self::Serial => Ok(Criterion::Serial(serials(value)?)),
             Self::Number => {
                 let number = value.strip_prefix('#').unwrap_or(value);
                 let number = number.parse().ok().filter(|number| (0..i64::MAX).contains(number));
@@ -163,6 +175,21 @@ impl Searcher {
         value.split(',').map(one).collect()
     }
 
+    fn teams(self, value: &str) -> Result<Vec<Option<TeamNamed>>, &'static str> {
+        let one = |team: &str| {
+            if team.eq_ignore_ascii_case("none") {
+                return Ok(None);
+            }
+            if let Some(account) = self.account.filter(|_| team.eq_ignore_ascii_case("mine")) {
+                return Ok(Some(TeamNamed::Of(account)));
+            }
+            let by_id = Uuid::try_parse(team).ok().map(|id| TeamNamed::Id(TeamId::from_uuid(id)));
+            let by_name = || TeamName::parse(team).ok().map(|name| TeamNamed::Named(name.key()));
+            by_id.or_else(by_name).map(Some).ok_or(TEAM)
+        };
+        value.split(',').map(one).collect()
+    }
+
     fn requester(self, who: &str) -> Option<Requester> {
         match self.account(who) {
             Some(account) => Some(Requester::Account(account)),
@@ -179,6 +206,12 @@ fn any_of<T>(
     expected: &'static str,
 ) -> Result<Vec<T>, &'static str> {
     value.split(',').map(|value| parse(value).ok_or(expected)).collect()
+}
+
+/// Each both ways of comparing it: which one holds is the product's to say.
+fn serials(value: &str) -> Result<Vec<SerialKey>, &'static str> {
+    let typed = any_of(value, |serial| Serial::parse(serial).ok(), SERIAL)?;
+    Ok(typed.iter().flat_map(|serial| [serial.plain_key(), serial.folded_key()]).collect())
 }
 
 /// All the values of an enumeration that compare so with the given ones.

@@ -8,7 +8,7 @@ mod plain;
 mod repo;
 mod words;
 
-pub use criteria::{Condition, Criterion, Requester, SearchQuery, Span, WordSearch};
+pub use criteria::{Condition, Criterion, Requester, SearchQuery, Span, TeamNamed, WordSearch};
 pub use key::Searcher;
 pub use parse::{QueryError, parse};
 pub use plain::plain_text;

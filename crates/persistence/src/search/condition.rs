@@ -2,19 +2,21 @@ use std::borrow::Cow;
 
 use domain::{
     Result,
+    device::SerialKey,
     id::AccountId,
-    search::{self, Criterion, Phrase, Requester, Span},
+    search::{self, Criterion, Phrase, Requester, Span, TeamNamed},
     ticket::{TicketFilter, Viewer},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Value, sea_query::Condition,
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Value,
+    sea_query::{Condition, Expr, SelectStatement},
 };
 use uuid::Uuid;
 
 use super::index;
 use crate::{
     conn::Conn,
-    entity::{account, ticket::Column},
+    entity::{account, device, team, team_member, ticket::Column},
     error::OrStoreError,
     ticket::{tagged, updated_column},
 };
@@ -36,6 +38,8 @@ pub(crate) fn condition(viewer: Viewer, asked: &search::Condition) -> Option<Con
             let tags = values.iter().map(|tag| Column::Id.in_subquery(tagged(tag.as_str())));
             Some(any(tags.fold(Condition::any(), Condition::add)))
         }
+        Criterion::Team(values) => Some(any(of_team(values))),
+        Criterion::Serial(keys) => Some(any(about_serial(viewer, keys))),
         Criterion::Number(span) => Some(any(within(Column::Number, *span))),
         Criterion::Created(span) => Some(any(within(Column::CreatedAt, *span))),
         Criterion::Updated(span) => Some(any(within(updated_column(viewer), *span))),
@@ -49,6 +53,49 @@ fn assigned_to(values: &[Option<AccountId>]) -> Condition {
     let somebody =
         Condition::all().add(Column::AssigneeId.is_not_null()).add(Column::AssigneeId.is_in(people));
     Condition::any().add(somebody).add_option(nobody)
+}
+
+/// The same.
+fn of_team(values: &[Option<TeamNamed>]) -> Condition {
+    let nobody = values.contains(&None).then(|| Column::TeamId.is_null());
+    let some = values.iter().flatten().map(one_of_teams).fold(Condition::any(), Condition::add);
+    let named = Condition::all().add(Column::TeamId.is_not_null()).add(some);
+    Condition::any().add_option(nobody).add_option(values.iter().any(Option::is_some).then_some(named))
+}
+
+fn one_of_teams(team: &TeamNamed) -> Expr {
+    match team {
+        TeamNamed::Id(id) => Column::TeamId.eq(id.as_uuid()),
+        TeamNamed::Of(member) => {
+            let of_member = team_member::Entity::find()
+                .select_only()
+                .column(team_member::Column::TeamId)
+                .filter(team_member::Column::AccountId.eq(member.as_uuid()));
+            Column::TeamId.in_subquery(of_member.into_query())
+        }
+        TeamNamed::Named(key) => {
+            let named = team::Entity::find()
+                .select_only()
+                .column(team::Column::Id)
+                .filter(team::Column::NameKey.eq(key.as_str()));
+            Column::TeamId.in_subquery(named.into_query())
+        }
+    }
+}
+
+/// What is about somebody else's device is to a customer not about it.
+fn about_serial(viewer: Viewer, keys: &[SerialKey]) -> Condition {
+    let owner = match viewer {
+        Viewer::Staff => None,
+        Viewer::Requester(account) => Some(device::Column::OwnerId.eq(account.as_uuid())),
+    };
+    let devices: SelectStatement = device::Entity::find()
+        .select_only()
+        .column(device::Column::Id)
+        .filter(device::Column::SerialKey.is_in(keys.iter().map(SerialKey::as_str)))
+        .filter(Condition::all().add_option(owner))
+        .into_query();
+    Condition::all().add(Column::DeviceId.is_not_null()).add(Column::DeviceId.in_subquery(devices))
 }
 
 fn within<T: Into<Value>>(column: Column, span: Span<T>) -> Condition {

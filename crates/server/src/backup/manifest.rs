@@ -35,7 +35,7 @@ pub struct Manifest {
 pub enum Attachments {
     /// They are in the backup.
     Held,
-    /// They are in an object store that has copies of its own.
+    /// They are in a bucket, which is backed up by other means.
     Elsewhere,
 }
 

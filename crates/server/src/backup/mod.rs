@@ -12,6 +12,7 @@
 
 mod draft;
 mod manifest;
+pub mod objects;
 pub mod postgres;
 mod sealed;
 

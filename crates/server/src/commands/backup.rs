@@ -29,16 +29,29 @@ pub(super) async fn backup(settings: Settings, args: BackupArgs) -> Result<(), F
         copy_postgres(&settings, &mut draft).await?
     };
     // After the database: whatever it refers to was there before.
-    copy(&mut draft, "the attachments", |draft| draft.copy_folder(&settings.attachments(), ATTACHMENTS))?;
+    let attachments = match settings.attachments() {
+        Some(folder) => {
+            copy(&mut draft, "the attachments", |draft| draft.copy_folder(folder, ATTACHMENTS))?;
+            Attachments::Held
+        }
+        None => Attachments::Elsewhere,
+    };
     if args.with_secret {
         secret::read(&settings.secret_file)?
             .ok_or_else(|| Failure::new("there is no secret file to take along"))?;
         copy(&mut draft, "the secret file", |draft| draft.copy(&settings.secret_file, SECRET))?;
     }
-    let manifest = copied.manifest(begun, args.with_secret, draft.files());
+    let manifest = copied.manifest(begun, args.with_secret, attachments, draft.files());
     let files = draft.files();
     draft.finish(&manifest).map_err(|error| cannot("the backup", &error))?;
     say(format_args!("backed up to {}: {files} file(s)", args.target.display()));
+    if attachments == Attachments::Elsewhere {
+        say(format_args!(
+            "the attachments are not in it: they are in {}; let that store keep what is deleted for as long as \
+             you keep backups (versioning)",
+            settings.object_store
+        ));
+    }
     if !args.with_secret {
         say("the secret file is not in it: keep a copy of it elsewhere, or restore cannot be used");
     }
@@ -67,7 +80,13 @@ impl Copied {
         })
     }
 
-    fn manifest(self, made_at: DateTime<Utc>, holds_secret: bool, files: usize) -> Manifest {
+    fn manifest(
+        self,
+        made_at: DateTime<Utc>,
+        holds_secret: bool,
+        attachments: Attachments,
+        files: usize,
+    ) -> Manifest {
         Manifest {
             format: 1,
             made_at,
@@ -77,7 +96,7 @@ impl Copied {
             migrations: self.migrations,
             key_check: self.key_check,
             holds_secret,
-            attachments: Attachments::Held,
+            attachments,
             files,
         }
     }

@@ -17,7 +17,9 @@ use std::sync::Arc;
 
 use super::backup::open;
 use crate::{
-    backup::{ATTACHMENTS, Manifest, POSTGRES, SECRET, SQLITE, Sealed, copy_tree, postgres},
+    backup::{
+        ATTACHMENTS, Attachments, Manifest, POSTGRES, SECRET, SQLITE, Sealed, copy_tree, objects, postgres,
+    },
     cli::RestoreArgs,
     config::Settings,
     failure::Failure,
@@ -34,7 +36,7 @@ pub(super) async fn restore(settings: Settings, args: RestoreArgs) -> Result<(),
     let file = sqlite_file(&settings.database_url);
     refuse_other_engine(&backup.manifest, file.is_some())?;
     refuse_other_secret(&backup, &settings)?;
-    refuse_attachments(&settings.attachments())?;
+    refuse_attachments(&backup, &settings).await?;
     let hold_mail = !args.send_pending_mail;
     make_directories(&settings)?;
     let settled = match file {
@@ -52,6 +54,12 @@ pub(super) async fn restore(settings: Settings, args: RestoreArgs) -> Result<(),
             "{} mail(s) are held: they may have been sent after the backup was made. Find them as jobs with \
              the reason held_after_restore; POST /api/v1/jobs/{{job_id}}/retry sends one",
             settled.mails
+        ));
+    }
+    if backup.manifest.attachments == Attachments::Elsewhere {
+        say(format_args!(
+            "the backup holds no attachments: files are read from {}, as it is now",
+            settings.object_store
         ));
     }
     say("next: `benchdesk doctor`, then start the desk");
@@ -98,11 +106,14 @@ fn refuse_other_secret(backup: &Sealed, settings: &Settings) -> Result<(), Failu
     }
 }
 
-fn refuse_attachments(folder: &Path) -> Result<(), Failure> {
-    match fs::read_dir(folder).map(|mut entries| entries.next().is_some()) {
-        Ok(true) => Err(not_empty(&folder.display().to_string())),
-        _ => Ok(()),
-    }
+/// A place for attachments that has some already; but a bucket may have kept those of the backup.
+async fn refuse_attachments(backup: &Sealed, settings: &Settings) -> Result<(), Failure> {
+    let is_empty = match settings.attachments() {
+        Some(folder) => fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none()),
+        None if backup.manifest.attachments == Attachments::Elsewhere => true,
+        None => objects::is_empty(wiring::open_objects(settings)?.as_ref()).await?,
+    };
+    if is_empty { Ok(()) } else { Err(not_empty(&settings.object_store)) }
 }
 
 fn not_empty(what: &str) -> Failure {
@@ -129,7 +140,7 @@ async fn restore_sqlite(
     whole.map_err(|error| Failure::because("the backup's database is damaged", &error))?;
     let settled = complete(&database, hold_mail).await?;
     wiring::close(database).await?;
-    put_files(backup, settings)?;
+    put_files(backup, settings).await?;
     // A link, unlike a rename, never replaces a database that somebody has just made.
     let placed = fs::File::open(&draft.0).and_then(|copy| copy.sync_all()).and_then(|()| {
         fs::hard_link(&draft.0, file)?;
@@ -155,7 +166,7 @@ async fn restore_postgres(backup: &Sealed, settings: &Settings, hold_mail: bool)
         return Err(failure);
     }
     let settled = complete(&database, hold_mail).await?;
-    put_files(backup, settings)?;
+    put_files(backup, settings).await?;
     database.end_restore().await.map_err(asked)?;
     wiring::close(database).await?;
     Ok(settled)
@@ -175,25 +186,31 @@ async fn complete(database: &Database, hold_mail: bool) -> Result<Settled, Failu
     settle.await.map_err(|error| Failure::because("sessions and mails cannot be settled", &error))
 }
 
-/// Attachments and secret file. Of the folder, either all is there or nothing.
-fn put_files(backup: &Sealed, settings: &Settings) -> Result<(), Failure> {
+/// Attachments and secret file.
+async fn put_files(backup: &Sealed, settings: &Settings) -> Result<(), Failure> {
     let attachments = backup.path(ATTACHMENTS);
-    if attachments.exists() {
-        let place = settings.attachments();
-        let draft = Removed(with_suffix(&place, ".restoring"));
-        draft.remove();
-        let put = copy_tree(&attachments, &draft.0).and_then(|_| {
-            let _ = fs::remove_dir(&place);
-            fs::rename(&draft.0, &place)?;
-            sync_parent(&place)
-        });
-        put.map_err(|error| cannot("the attachments", &error))?;
+    match settings.attachments() {
+        _ if !attachments.exists() => {}
+        Some(folder) => {
+            put_folder(&attachments, folder).map_err(|error| cannot("the attachments", &error))?;
+        }
+        None => objects::put_all(&attachments, wiring::open_objects(settings)?.as_ref()).await?,
     }
     if backup.manifest.holds_secret && !settings.secret_file.exists() {
         copy_tree_file(&backup.path(SECRET), &settings.secret_file)?;
         sync_parent(&settings.secret_file).map_err(|error| cannot("the secret file", &error))?;
     }
     Ok(())
+}
+
+/// Either all is there or nothing.
+fn put_folder(attachments: &Path, place: &Path) -> std::io::Result<()> {
+    let draft = Removed(with_suffix(place, ".restoring"));
+    draft.remove();
+    copy_tree(attachments, &draft.0)?;
+    let _ = fs::remove_dir(place);
+    fs::rename(&draft.0, place)?;
+    sync_parent(place)
 }
 
 /// Something that is removed in the end, whatever happens.

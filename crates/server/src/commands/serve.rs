@@ -5,13 +5,16 @@ use domain::{
     identity::{Actor, first_admin_code},
     mail::Mailer,
 };
-use tokio::{net::TcpListener, signal::unix::SignalKind};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
 use super::{
     demo,
-    shutdown::{PATIENCE, cancel_on_signal, overdue, received},
+    shutdown::{PATIENCE, cancel_on_signal, overdue},
 };
 use crate::{
     cli::{DemoArgs, ServeArgs},
@@ -87,13 +90,14 @@ fn load_tls(files: &TlsFiles) -> Result<Arc<Tls>, Failure> {
 
 /// On SIGHUP certificate and key are read again; connections that are there go on.
 async fn reload_on_hangup(tls: Arc<Tls>, shutdown: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = received(SignalKind::hangup()) => match tls.reload() {
-                Ok(()) => tracing::info!("the certificate was read again"),
-                Err(error) => tracing::error!(%error, "the certificate stays as it was"),
-            },
-            () = shutdown.cancelled() => return,
+    // One listener for all of them: a signal that comes while the files are read is not lost.
+    let Ok(mut hangups) = signal(SignalKind::hangup()) else {
+        return tracing::error!("the certificate cannot be read again: no signal can be listened to");
+    };
+    while let Some(Some(())) = shutdown.run_until_cancelled(hangups.recv()).await {
+        match tls.reload() {
+            Ok(()) => tracing::info!("the certificate was read again"),
+            Err(error) => tracing::error!(%error, "the certificate stays as it was"),
         }
     }
 }

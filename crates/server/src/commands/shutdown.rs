@@ -21,7 +21,7 @@ pub(super) async fn cancel_on_signal(shutdown: CancellationToken) {
 }
 
 /// Returns when the signal comes; never, where it cannot be listened for.
-pub(super) async fn received(kind: SignalKind) {
+async fn received(kind: SignalKind) {
     match signal(kind) {
         Ok(mut signal) => {
             signal.recv().await;

@@ -3,6 +3,7 @@
 
 mod layers;
 mod reader;
+mod s3;
 mod setting;
 
 use std::{
@@ -14,6 +15,7 @@ use std::{
 
 use api::TrustedProxies;
 use domain::ticket::Patience;
+use objects::{Place, S3Access};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -42,7 +44,7 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
-/// Everything that can be configured. No `Debug`: two of the values may hold passwords.
+/// Everything that can be configured. No `Debug`: three of the values may hold passwords.
 #[derive(Clone)]
 pub struct Settings {
     /// Where everything in files is kept.
@@ -53,6 +55,8 @@ pub struct Settings {
     pub database_connections: u32,
     /// Where the bytes of files are kept.
     pub object_store: String,
+    /// How to reach the bucket, if it is one.
+    pub s3: S3Access,
     /// How large a file may be.
     pub attachment_limit: usize,
     /// Where the application key is kept.
@@ -97,10 +101,12 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
     let default_database = format!("sqlite://{}", data_dir.join("benchdesk.db").display());
     let default_secret = data_dir.join("benchdesk.secret");
     let default_objects = format!("file:{}", data_dir.join("attachments").display());
+    let object_store = from.read(setting::OBJECT_STORE, default_objects, object_store);
     let settings = Settings {
         database_url: from.read(setting::DATABASE_URL, default_database, database_url),
         database_connections: from.number(setting::DATABASE_CONNECTIONS, 16, 1..=500),
-        object_store: from.read(setting::OBJECT_STORE, default_objects, object_store),
+        s3: s3::read(&mut from, &object_store),
+        object_store,
         attachment_limit: from.number(setting::ATTACHMENT_LIMIT, 25 << 20, 1 << 10..=1 << 30),
         secret_file: from.read(setting::SECRET_FILE, default_secret, path),
         listen: from.read(setting::LISTEN, SocketAddr::from(([127, 0, 0, 1], 8080)), |s| s.parse().ok()),
@@ -177,9 +183,12 @@ fn patience(from: &mut Reader<'_>) -> Patience {
 }
 
 impl Settings {
-    /// The folder where the bytes of files are kept.
-    pub fn attachments(&self) -> PathBuf {
-        objects::folder(&self.object_store).unwrap_or(&self.data_dir).to_path_buf()
+    /// The folder where the bytes of files are kept; `None` if they are in a bucket.
+    pub fn attachments(&self) -> Option<&Path> {
+        match Place::parse(&self.object_store) {
+            Some(Place::Folder(folder)) => Some(folder),
+            _ => None,
+        }
     }
 
     /// What people reach the desk by: as set, or else the address it listens on.
@@ -220,7 +229,7 @@ fn database_url(url: &str) -> Option<String> {
 }
 
 fn object_store(url: &str) -> Option<String> {
-    objects::is_url(url).then(|| url.to_owned())
+    Place::parse(url).map(|_| url.to_owned())
 }
 
 fn public_url(text: &str) -> Option<Url> {

@@ -46,7 +46,16 @@ settings! {
     DATABASE_CONNECTIONS = "database_connections", "database-connections",
         "a number from 1 to 500 (PostgreSQL only)", "16";
     OBJECT_STORE = "object_store", "object-store",
-        "where the bytes of files are kept: file:path", "file:<data_dir>/attachments";
+        "where the bytes of files are kept: file:path, or s3://bucket/prefix", "file:<data_dir>/attachments";
+    S3_ENDPOINT = "s3_endpoint", "s3-endpoint",
+        "the http or https URL of a store that speaks S3, such as https://s3.example.org",
+        "https://s3.<s3_region>.amazonaws.com";
+    S3_REGION = "s3_region", "s3-region", "the region of the bucket", "us-east-1";
+    S3_ACCESS_KEY = "s3_access_key", "s3-access-key", "the name of the keys to the bucket; needed for s3:", "none";
+    S3_SECRET_KEY = "s3_secret_key", "s3-secret-key",
+        "their secret half; needed for s3:, unless s3_secret_key_file has it", "none";
+    S3_SECRET_KEY_FILE = "s3_secret_key_file", "s3-secret-key-file",
+        "a file with their secret half that can be read", "none";
     ATTACHMENT_LIMIT = "attachment_limit", "attachment-limit",
         "the largest file, a number of bytes from 1024 to 1073741824", "26214400";
     SECRET_FILE = "secret_file", "secret-file", "a file for the application key", "<data_dir>/benchdesk.secret";

@@ -103,3 +103,41 @@ fn without_a_public_url_the_listening_address_is_used() {
     assert_eq!(url("[::]:4711"), "http://[::1]:4711/");
     assert_eq!(url("192.0.2.7:80"), "http://192.0.2.7/");
 }
+
+#[test]
+fn a_bucket_needs_its_keys() {
+    let bucket = ("BENCHDESK_OBJECT_STORE", "s3://files/desk");
+    let lines = complaints("", &[bucket], &[]);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].contains("s3_access_key") && lines[1].contains("s3_secret_key"), "{lines:?}");
+    let keys = [bucket, ("BENCHDESK_S3_ACCESS_KEY", "desk"), ("BENCHDESK_S3_SECRET_KEY", "geheim")];
+    let settings = load_from("", &keys, &[]).ok().unwrap();
+    assert_eq!((settings.s3.access_key.as_str(), settings.s3.secret_key.as_str()), ("desk", "geheim"));
+    assert_eq!((settings.s3.region.as_str(), settings.attachments()), ("us-east-1", None));
+}
+
+#[test]
+fn the_secret_half_may_be_in_a_file() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "geheim\n").unwrap();
+    let path = file.path().to_str().unwrap();
+    let variables = [
+        ("BENCHDESK_OBJECT_STORE", "s3://files"),
+        ("BENCHDESK_S3_ACCESS_KEY", "desk"),
+        ("BENCHDESK_S3_SECRET_KEY_FILE", path),
+    ];
+    assert_eq!(load_from("", &variables, &[]).ok().unwrap().s3.secret_key, "geheim");
+    let lines =
+        complaints("", &[variables[0], variables[1], ("BENCHDESK_S3_SECRET_KEY_FILE", "/nowhere")], &[]);
+    assert!(lines.iter().any(|line| line.contains("s3_secret_key_file")), "{lines:?}");
+}
+
+#[test]
+fn an_endpoint_is_an_address_without_credentials() {
+    for wrong in
+        ["s3.example.org", "ftp://s3.example.org", "https://key:geheim@s3.example.org", "https://a/?b"]
+    {
+        let lines = complaints("", &[("BENCHDESK_S3_ENDPOINT", wrong)], &[]);
+        assert!(lines.len() == 1 && !lines[0].contains("geheim"), "{lines:?}");
+    }
+}

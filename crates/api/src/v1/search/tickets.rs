@@ -37,9 +37,9 @@ pub(super) struct SearchParameters {
 /// The newest ticket first. All parts of a query must hold, there is no OR: words (`fader`), how they
 /// begin (`fad*`, at least 3 characters), phrases (`"usb hub"`), a ticket's number (`#17`), and keys:
 /// `status:open,pending` (any of them; also `status<solved`), `type:repair`, `created:2026-11-22`,
-/// `created>=2026-01-01`, `updated<2026-06-01T12:00:00Z`, `number:17`; for staff also `priority>=high`,
-/// `assignee:me` (or `none`, or an id), `requester:ann@example.org` (or a name, `me`, or an id) and
-/// `tag:beta`. `-` in front of a part means that it must not hold. Words are found in the subject
+/// `created>=2026-01-01`, `updated<2026-06-01T12:00:00Z`, `number:17`, `serial:4F21` (of one's own devices);
+/// for staff also `priority>=high`, `assignee:me` (or `none`, or an id), `requester:ann@example.org` (or a
+/// name, `me`, or an id), `team:support` (or `mine`, `none`, or an id) and `tag:beta`. `-` in front of a part means that it must not hold. Words are found in the subject
 /// together with one message, whatever their case and accents; for staff also in notes, and in the
 /// requester's name and e-mail address. What is no part of the language is refused with its place.
 /// A page may be short, even empty: what counts is `next_cursor`.

@@ -3,9 +3,9 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    id::{AccountId, SessionId},
+    id::{AccountId, SessionId, TeamId},
     identity::{Actor, Principal, Role},
-    search::Requester,
+    search::{Requester, TeamNamed},
     ticket::{Priority, Status, Tag, TicketType},
 };
 
@@ -80,6 +80,26 @@ fn keys_ask_for_what_is_not_text() {
 }
 
 #[test]
+fn a_team_is_named_and_a_serial_number_compared_in_both_ways() {
+    let named = |name: &str| Some(TeamNamed::Named(name.to_owned()));
+    let me = AccountId::from_uuid(Uuid::from_u128(7));
+    let id = TeamId::from_uuid(Uuid::from_u128(9));
+    assert_eq!(criteria("team:\"Second Line\""), [Criterion::Team(vec![named("second line")])]);
+    assert_eq!(
+        criteria(&format!("team:Support,mine,none,{id}")),
+        [Criterion::Team(vec![named("support"), Some(TeamNamed::Of(me)), None, Some(TeamNamed::Id(id))])]
+    );
+    let key = |typed: &str| crate::device::Serial::parse(typed).unwrap().plain_key();
+    for (role, raw) in [(Role::Agent, "serial:k61-O0"), (Role::Customer, "serial:K61O0")] {
+        let asked = parse(raw, searcher(role)).unwrap().conditions;
+        assert_eq!(asked[0].criterion, Criterion::Serial(vec![key("K61O0"), key("K6100")]));
+    }
+    for wrong in ["serial:", "serial:Größe", "serial>1", "team:", "team>a"] {
+        assert_eq!(refusal(wrong, Role::Agent).0, "invalid_value", "{wrong}");
+    }
+}
+
+#[test]
 fn numbers_and_times_are_spans() {
     let number = |from, until| Criterion::Number(Span { from, until });
     assert_eq!(
@@ -127,7 +147,9 @@ fn a_refusal_names_the_place_and_not_what_stands_there() {
 
 #[test]
 fn to_a_customer_the_desks_keys_do_not_exist() {
-    for key in ["priority:high", "assignee:me", "requester:me", "tag:x", "tag>", "assignee:!", "team:x"] {
+    for key in
+        ["priority:high", "assignee:me", "requester:me", "tag:x", "tag>", "assignee:!", "team:x", "team:mine"]
+    {
         let nonsense = format!("nonsense{}", &key[key.find([':', '>']).unwrap()..]);
         assert_eq!(refusal(key, Role::Customer), refusal(&nonsense, Role::Customer), "{key}");
     }

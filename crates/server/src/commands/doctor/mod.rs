@@ -5,6 +5,7 @@ mod database;
 mod files;
 mod finding;
 mod network;
+mod objects;
 mod queue;
 mod ready;
 
@@ -55,6 +56,7 @@ async fn examine(settings: &Settings) -> Vec<Finding> {
     let keys = secret.as_ref().ok().copied().flatten().map(|secret| Keys::derive(&secret));
     findings.push(files::secret(settings, &secret));
     findings.extend(files::places(settings));
+    findings.extend(objects::examine(settings).await);
     findings.extend(database::examine(settings, keys.as_ref(), now).await);
     findings.extend(network::examine(settings, now).await);
     findings

@@ -1,0 +1,31 @@
+//! What is measured of the store: how long requests wait for it, and what it has open.
+
+use std::time::Instant;
+
+use sea_orm::{DatabaseConnection, DbBackend};
+
+/// Notes how long it took since `asked` until a transaction could begin.
+pub(crate) fn waited(kind: &'static str, asked: Instant) {
+    metrics::histogram!("benchdesk_store_wait_seconds", "kind" => kind).record(asked.elapsed());
+}
+
+/// Notes a commit that several requests have shared.
+pub(crate) fn committed(requests: usize, begun: Instant) {
+    metrics::histogram!("benchdesk_commit_seconds").record(begun.elapsed());
+    metrics::histogram!("benchdesk_commit_group_size").record(u32::try_from(requests).unwrap_or(u32::MAX));
+}
+
+/// Notes how many connections are in use and idle.
+pub(crate) fn pool(name: &'static str, connection: &DatabaseConnection) {
+    let (open, idle) = if connection.get_database_backend() == DbBackend::Postgres {
+        let pool = connection.get_postgres_connection_pool();
+        (pool.size(), pool.num_idle())
+    } else {
+        let pool = connection.get_sqlite_connection_pool();
+        (pool.size(), pool.num_idle())
+    };
+    let idle = u32::try_from(idle).unwrap_or(u32::MAX).min(open);
+    let gauge = |state| metrics::gauge!("benchdesk_pool_connections", "pool" => name, "state" => state);
+    gauge("in_use").set(open - idle);
+    gauge("idle").set(idle);
+}
