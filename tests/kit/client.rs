@@ -102,7 +102,7 @@ impl Visitor {
     pub async fn sign_in(&self, email: &str) -> Person {
         let credentials = json!({ "email": email, "password": PASSWORD });
         let tokens = self.post("/api/v1/auth/token", &credentials).await.expect(200);
-        let mut person = Person::new(self.clone(), email, &tokens.json);
+        let mut person = Person::new(self, email, &tokens.json);
         let me = person.get("/api/v1/me").await.expect(200).json;
         me["id"].as_str().expect("an account has an id").clone_into(&mut person.id);
         person
@@ -185,7 +185,7 @@ impl Visitor {
 }
 
 impl Person {
-    pub(crate) fn new(visitor: Visitor, email: &str, tokens: &Value) -> Self {
+    pub(crate) fn new(visitor: &Visitor, email: &str, tokens: &Value) -> Self {
         let bearer = format!("Bearer {}", tokens["access_token"].as_str().expect("an access token"));
         Self {
             id: String::new(),

@@ -64,6 +64,7 @@ async fn a_server_killed_while_it_takes_a_file_leaves_nothing_to_read() {
     assert_eq!(bucket.unfinished().await, 0, "the sweep has taken the parts away");
 
     let server = serve(&desk, &bucket).await;
+    let token = sign_in(&kit::http(), &server.url, 0).await;
     let whole = upload(&server, &token, form("large.txt", &vec![b'x'; LARGE]).into()).await.unwrap();
     assert_eq!((whole.status().as_u16(), bucket.objects().await), (201, 1));
 }
@@ -95,7 +96,9 @@ async fn a_backup_with_files_is_restored_into_a_bucket() {
     let folder = desk.directory.path().join("data/attachments/01");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(&name), b"a picture of fader 3").unwrap();
-    let place = crate::backup::backup(&desk, "copy");
+    let place = desk.directory.path().join("copy");
+    let backed_up = command(&desk, &["backup", place.to_str().unwrap()]).output().unwrap();
+    assert!(backed_up.status.success(), "{}", said(&backed_up));
     let target = TestDatabase::create_empty(Engine::Sqlite).await;
     let bucket = TestBucket::create().await;
     let restored = run(&target, &["restore", place.to_str().unwrap()], &bucket);
@@ -105,7 +108,7 @@ async fn a_backup_with_files_is_restored_into_a_bucket() {
 
     // Its own backup leaves them where they are, and says so.
     let place = target.directory.path().join("copy");
-    let backed_up = run(&target, &["backup", place.to_str().unwrap(), "--with-secret"], &bucket);
+    let backed_up = run(&target, &["backup", place.to_str().unwrap()], &bucket);
     assert!(said(&backed_up).contains("the attachments are not in it"), "{}", said(&backed_up));
     assert!(!place.join("attachments").exists());
     let elsewhere = TestDatabase::create_empty(Engine::Sqlite).await;

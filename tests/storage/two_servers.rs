@@ -33,8 +33,11 @@ async fn desk() -> TestDatabase {
     desk
 }
 
+/// People reach both by one address: tokens are of that desk, not of a process.
 async fn start(desk: &TestDatabase, arguments: &[&str], environment: &[(&str, &str)]) -> Server {
-    Server::launch(&desk.url, &desk.directory, Launch { arguments, environment, under: &[] }).await
+    let environment = [environment, &[("BENCHDESK_PUBLIC_URL", "http://desk.example.org")]].concat();
+    let launch = Launch { arguments, environment: &environment, under: &[] };
+    Server::launch(&desk.url, &desk.directory, launch).await
 }
 
 async fn two(desk: &TestDatabase, arguments: &[&str], environment: &[(&str, &str)]) -> (Server, Server) {
