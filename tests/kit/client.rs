@@ -94,7 +94,7 @@ impl Visitor {
 
     /// A client of these servers, which it asks in turn.
     pub fn of_servers(urls: Vec<String>) -> Self {
-        let way = Way::Servers { http: reqwest::Client::new(), urls: urls.into(), turn: Arc::default() };
+        let way = Way::Servers { http: crate::http(), urls: urls.into(), turn: Arc::default() };
         Self { way, headers: Vec::new() }
     }
 
@@ -102,7 +102,7 @@ impl Visitor {
     pub async fn sign_in(&self, email: &str) -> Person {
         let credentials = json!({ "email": email, "password": PASSWORD });
         let tokens = self.post("/api/v1/auth/token", &credentials).await.expect(200);
-        let mut person = Person::new(self, email, &tokens.json);
+        let mut person = Person::new(self.clone(), email, &tokens.json);
         let me = person.get("/api/v1/me").await.expect(200).json;
         me["id"].as_str().expect("an account has an id").clone_into(&mut person.id);
         person
@@ -185,7 +185,7 @@ impl Visitor {
 }
 
 impl Person {
-    pub(crate) fn new(visitor: &Visitor, email: &str, tokens: &Value) -> Self {
+    pub(crate) fn new(visitor: Visitor, email: &str, tokens: &Value) -> Self {
         let bearer = format!("Bearer {}", tokens["access_token"].as_str().expect("an access token"));
         Self {
             id: String::new(),
