@@ -94,7 +94,7 @@ impl Visitor {
 
     /// A client of these servers, which it asks in turn.
     pub fn of_servers(urls: Vec<String>) -> Self {
-        let way = Way::Servers { http: reqwest::Client::new(), urls: urls.into(), turn: Arc::default() };
+        let way = Way::Servers { http: crate::http(), urls: urls.into(), turn: Arc::default() };
         Self { way, headers: Vec::new() }
     }
 

@@ -28,6 +28,7 @@ mod database;
 mod deployment;
 pub mod errors;
 mod mailbox;
+mod shared;
 mod stream;
 mod shared;
 

@@ -140,8 +140,8 @@ pub(super) struct DraftInput {
     /// The ticket's version that the caller knows. If absent, what the draft knew before, or the ticket as
     /// it is now.
     #[serde(default, deserialize_with = "non_null")]
-    #[validate(range(min = 0, max = 9_007_199_254_740_991))]
-    #[schema(nullable = false, minimum = 0, maximum = 9_007_199_254_740_991)]
+    #[validate(range(min = 0, max = 9_007_199_254_740_991_i64))]
+    #[schema(nullable = false, minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     base_version: Option<i64>,
 }
 

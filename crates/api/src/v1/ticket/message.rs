@@ -190,8 +190,8 @@ pub(super) struct NewMessage {
     /// The version of one's draft that this is: sent, it is thrown away. If it is another by now, nothing is
     /// sent.
     #[serde(default, deserialize_with = "non_null")]
-    #[validate(range(min = 1, max = 9_007_199_254_740_991))]
-    #[schema(nullable = false, minimum = 1, maximum = 9_007_199_254_740_991)]
+    #[validate(range(min = 1, max = 9_007_199_254_740_991_i64))]
+    #[schema(nullable = false, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     draft_version: Option<i64>,
     /// Members of staff who are named in a note: each gets a mail.
     #[serde(default)]
