@@ -34,6 +34,8 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("acceptConfidentiality", "accepting what one has accepted changes nothing"),
     ("claimTicket", "taking what one has changes nothing"),
     ("previewMerge", "changes nothing"),
+    ("previewMacro", "changes nothing"),
+    ("restoreTicket", "harmless if the ticket is there"),
     ("stepUp", "proves the same again"),
     ("retryJob", "makes the same job due again"),
     ("sendTestMail", "once in 30 seconds, and nothing is kept"),
