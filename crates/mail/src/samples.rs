@@ -57,7 +57,8 @@ pub(crate) fn letter(content: LetterContent) -> Letter {
 
 pub(crate) fn about_ticket(subject: &str, event: TicketLetterEvent) -> Letter {
     let subject = subject.to_owned();
-    let ticket = LetterTicket { id: ticket_id(), number: 42, subject, status: Status::Open };
+    let files = Vec::new();
+    let ticket = LetterTicket { id: ticket_id(), number: 42, subject, status: Status::Open, files };
     letter(LetterContent::Ticket { ticket, event })
 }
 

@@ -1,4 +1,4 @@
-use super::{Letter, LetterContent, LetterTicket, MailOrder, TicketLetterEvent};
+use super::{Letter, LetterContent, LetterFile, LetterTicket, MailOrder, TicketLetterEvent};
 use crate::{
     error::{Error, Result},
     id::{AccountId, InvitationId, JobId, MessageId, TicketId},
@@ -43,14 +43,15 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
         }
         MailOrder::Message { message, to } => copy(tx, *message, *to).await?,
         MailOrder::ReplyToRequester { message } => {
-            let (message, ticket, author) = find_reply(tx, *message).await?;
+            let (id, (message, ticket, author)) = (*message, find_reply(tx, *message).await?);
             let event = TicketLetterEvent::StaffReplied { author: author.name, message };
-            Some((ticket.requester, about(&ticket, event)))
+            Some((ticket.requester, with_files(tx, id, about(&ticket, event)).await?))
         }
         MailOrder::ReplyToAssignee { message } => {
-            let (message, ticket, author) = find_reply(tx, *message).await?;
+            let (id, (message, ticket, author)) = (*message, find_reply(tx, *message).await?);
             let event = TicketLetterEvent::RequesterReplied { author: author.name, message };
-            ticket.assignee.map(|assignee| (assignee, about(&ticket, event)))
+            let content = with_files(tx, id, about(&ticket, event)).await?;
+            ticket.assignee.map(|assignee| (assignee, content))
         }
     };
     let Some((recipient, content)) = addressed else { return Ok(None) };
@@ -110,6 +111,7 @@ fn about(ticket: &Ticket, event: TicketLetterEvent) -> LetterContent {
         number: ticket.number,
         subject: ticket.subject.as_str().to_owned(),
         status: ticket.status,
+        files: Vec::new(),
     };
     LetterContent::Ticket { ticket, event }
 }
@@ -151,7 +153,18 @@ async fn copy(tx: &mut dyn Tx, id: MessageId, to: AccountId) -> Result<Option<(A
             account.is_some_and(|account| account.role.may(Permission::TicketRead))
         }
     };
-    Ok(may_see.then(|| (to, about(&ticket, event))))
+    let content = with_files(tx, id, about(&ticket, event)).await?;
+    Ok(may_see.then_some((to, content)))
+}
+
+/// A letter about a message, with the files that came with it, as far as they are still there.
+async fn with_files(tx: &mut dyn Tx, message: MessageId, letter: LetterContent) -> Result<LetterContent> {
+    let LetterContent::Ticket { mut ticket, event } = letter else { return Ok(letter) };
+    let files = tx.attachments().of_messages(&[message]).await?;
+    let contents = files.into_iter().filter_map(|file| file.content);
+    ticket.files =
+        contents.map(|content| LetterFile { name: content.file_name, size: content.size }).collect();
+    Ok(LetterContent::Ticket { ticket, event })
 }
 
 /// One letter for all invitations to the same ticket, and a few a day for all tickets: nobody is

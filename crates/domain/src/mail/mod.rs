@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    attachment::FileName,
     contact::{EmailAddress, PersonName},
     id::{AccountId, CodeId, InvitationId, JobId, MessageId, TicketId},
     identity::Language,
@@ -173,6 +174,17 @@ pub struct LetterTicket {
     pub subject: String,
     /// Where it stands now.
     pub status: Status,
+    /// The files of the message that the letter takes: by name, since a letter carries none.
+    pub files: Vec<LetterFile>,
+}
+
+/// What a letter says of a file.
+#[derive(Clone)]
+pub struct LetterFile {
+    /// What it is called.
+    pub name: FileName,
+    /// How many bytes it has.
+    pub size: u64,
 }
 
 /// What happened to the ticket that the letter is about.

@@ -1,4 +1,7 @@
-use domain::mail::{Letter, LetterContent, LetterTicket, TicketLetterEvent};
+use domain::{
+    identity::Language,
+    mail::{Letter, LetterContent, LetterFile, LetterTicket, TicketLetterEvent},
+};
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
 use url::Url;
 
@@ -50,9 +53,12 @@ impl Renderer {
     }
 
     fn context(&self, letter: &Letter, link: Value, quote: Option<Value>) -> Value {
-        let (ticket, author) = match &letter.content {
-            LetterContent::Ticket { ticket, event } => (Some(ticket_value(ticket)), author(event)),
-            _ => (None, None),
+        let (ticket, author, files) = match &letter.content {
+            LetterContent::Ticket { ticket, event } => {
+                let files = ticket.files.iter().map(|file| file_value(file, letter.language)).collect();
+                (Some(ticket_value(ticket)), author(event), files)
+            }
+            _ => (None, None, Vec::new()),
         };
         context! {
             language => letter.language.tag(),
@@ -62,6 +68,7 @@ impl Renderer {
             quote,
             ticket,
             author,
+            files,
             email => next_address(&letter.content),
         }
     }
@@ -100,6 +107,25 @@ impl Renderer {
 
 fn ticket_value(ticket: &LetterTicket) -> Value {
     context! { number => ticket.number, subject => ticket.subject.as_str() }
+}
+
+fn file_value(file: &LetterFile, language: Language) -> Value {
+    context! { name => file.name.as_str(), size => readable_size(file.size, language) }
+}
+
+/// A size as people say it, with one decimal where it matters.
+fn readable_size(bytes: u64, language: Language) -> String {
+    let (unit, divisor) = match bytes {
+        0..1_000 => return format!("{bytes} B"),
+        1_000..1_000_000 => ("kB", 1_000),
+        _ => ("MB", 1_000_000),
+    };
+    let tenths = bytes.saturating_mul(10) / divisor;
+    let point = if language == Language::De { ',' } else { '.' };
+    match (tenths / 10, tenths % 10) {
+        (whole @ 10.., _) | (whole, 0) => format!("{whole} {unit}"),
+        (whole, tenth) => format!("{whole}{point}{tenth} {unit}"),
+    }
 }
 
 fn next_address(content: &LetterContent) -> Option<&str> {

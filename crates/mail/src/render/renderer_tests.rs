@@ -125,3 +125,19 @@ fn html_fetches_nothing() {
         }
     }
 }
+
+#[test]
+fn files_are_named_with_a_size_that_people_can_read() {
+    let mut letter = samples::staff_replied(BodyFormat::Text, "See there.");
+    assert!(!render(&letter).text.contains("With these files"));
+    let LetterContent::Ticket { ticket, .. } = &mut letter.content else { panic!("it is about a ticket") };
+    for (name, size) in [("rail & knob.txt", 999), ("manual.pdf", 12_945), ("fader.mov", 3_400_000)] {
+        ticket.files.push(LetterFile { name: domain::attachment::FileName::clean(name), size });
+    }
+    let english = render(&letter);
+    let listed = "you find on the ticket’s page:\n- rail & knob.txt (999 B)\n- manual.pdf (12 kB)\n- fader.mov (3.4 MB)\n";
+    assert!(english.text.contains(listed), "{}", english.text);
+    assert!(english.html.contains("<li>rail &amp; knob.txt (999 B)</li>"), "{}", english.html);
+    let german = render(&Letter { language: Language::De, ..letter });
+    assert!(german.text.contains("- fader.mov (3,4 MB)"), "{}", german.text);
+}
