@@ -30,6 +30,7 @@ mod m20261122_000080_search;
 mod m20261122_000095_worker;
 mod m20261122_000100_second_factor;
 mod m20261122_000120_live;
+mod m20261122_000121_draft;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000095_worker::Migration),
             Box::new(m20261122_000100_second_factor::Migration),
             Box::new(m20261122_000120_live::Migration),
+            Box::new(m20261122_000121_draft::Migration),
         ]
     }
 }

@@ -12,7 +12,7 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
-use crate::calls::serial;
+use crate::calls::{draft_of, serial};
 
 /// Everyone, and something to talk about.
 pub struct Desk {
@@ -133,6 +133,15 @@ impl Desk {
             let ticket = self.person(Role::Customer).opens_ticket(&subject).await;
             let ours = json!({ "team_id": repairs });
             self.person(Role::Admin).changes(&ticket, ours).await;
+        }
+        let drafted = self.person(Role::Customer).opens_ticket("To be drafted").await;
+        for role in Role::ALL {
+            for ticket in [&self.ticket, &drafted] {
+                let writer = self.person(role).with("if-match", "*");
+                let path = format!("{}/draft", kit::path_of(ticket));
+                writer.put(&path, &draft_of(Some(role))).await.expect(200);
+            }
+            made.push(("deleteDraft", "ticket_id", role, drafted.clone()));
         }
         let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
         self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();

@@ -14,10 +14,14 @@ use crate::{
 };
 
 /// Members that whoever may call the operation may send.
-const FREE: [(&str, &[&str]); 7] = [
+const FREE: [(&str, &[&str]); 8] = [
     ("createTicket", &["subject", "body", "format", "attachment_ids", "type", "follow_up_of", "device"]),
     ("updateTicket", &["status", "device_id"]),
-    ("createMessage", &["kind", "body", "format", "attachment_ids", "set_status", "mentions"]),
+    (
+        "createMessage",
+        &["kind", "body", "format", "attachment_ids", "set_status", "mentions", "draft_version"],
+    ),
+    ("putDraft", &["kind", "body", "format", "attachment_ids", "set_status", "mentions", "base_version"]),
     ("createView", &["name", "shared_with", "team_id", "filter", "sort"]),
     ("updateView", &["name", "shared_with", "team_id", "filter", "sort"]),
     ("createDevice", &["product_id", "serial"]),

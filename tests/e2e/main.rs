@@ -7,6 +7,7 @@ mod attachments;
 mod bad_input;
 mod conditional_reads;
 mod devices;
+mod drafts;
 mod idempotency;
 mod identity;
 mod jobs;

@@ -49,6 +49,7 @@ const API_TOKEN: &str = "apiToken";
         (name = "Authentication", description = "Registering, confirming an address, signing in and out."),
         (name = "Customers", description = "Customers' contact records, for staff."),
         (name = "Devices", description = "What customers own: registration, hand-over, facts and history."),
+        (name = "Drafts", description = "What one has begun to write."),
         (name = "Links", description = "Tickets that have to do with each other."),
         (name = "Live", description = "What happens right now: changes as they come, and who is at which ticket."),
         (name = "Merges", description = "Tickets that become one, and tickets that become two."),

@@ -186,6 +186,9 @@ pub enum Conflict {
     /// A message that is out cannot be taken back.
     #[error("the message has been sent")]
     AlreadySent,
+    /// The draft that is sent was changed, sent or thrown away elsewhere.
+    #[error("the draft is another by now")]
+    DraftChanged,
     /// Devices refer to the product.
     #[error("devices of this product are registered")]
     ProductInUse,

@@ -79,4 +79,6 @@ ids! {
     DeviceEventId,
     /// A hand-over that has been offered.
     TransferId,
+    /// What someone has begun to write.
+    DraftId,
 }

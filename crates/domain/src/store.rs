@@ -18,7 +18,7 @@ use crate::{
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
-        EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
+        DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
         RecipientRepo, TicketRepo,
     },
     view::ViewRepo,
@@ -63,6 +63,8 @@ pub trait Tx: Send {
     fn views(&mut self) -> Box<dyn ViewRepo + '_>;
     /// Messages.
     fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
+    /// What people have begun to write.
+    fn drafts(&mut self) -> Box<dyn DraftRepo + '_>;
     /// Who takes part in tickets.
     fn participants(&mut self) -> Box<dyn ParticipantRepo + '_>;
     /// Whom messages went to.

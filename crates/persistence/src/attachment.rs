@@ -7,7 +7,8 @@ use domain::{
     id::{AccountId, AttachmentId, MessageId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
     entity::{
         account,
         attachment::{ActiveModel, Column, Entity, Model},
+        draft_attachment,
     },
     error::{OrStoreError, inconsistent},
 };
@@ -55,7 +57,14 @@ impl AttachmentRepo for Attachments<'_> {
                 lock_if_writing(owner, self.db).one(self.db).await.or_store_error()?;
                 select.filter(Column::UploaderId.eq(account.as_uuid()))
             }
-            Waiting::Since(before, limit) => select.filter(Column::CreatedAt.lt(before)).limit(limit),
+            Waiting::Since(before, limit) => {
+                let in_drafts = draft_attachment::Entity::find()
+                    .select_only()
+                    .column(draft_attachment::Column::AttachmentId)
+                    .into_query();
+                let in_no_draft = select.filter(Column::Id.not_in_subquery(in_drafts));
+                in_no_draft.filter(Column::CreatedAt.lt(before)).limit(limit)
+            }
         };
         let rows = lock_if_writing(select, self.db).all(self.db).await.or_store_error()?;
         rows.into_iter().map(to_attachment).collect()

@@ -17,7 +17,7 @@ use domain::{
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
-        EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
+        DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo, QueueRepo,
         RecipientRepo, TicketRepo,
     },
     view::ViewRepo,
@@ -39,7 +39,9 @@ use crate::{
     search::Search,
     team::Teams,
     throttle::Throttles,
-    ticket::{Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets},
+    ticket::{
+        Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients, Tickets,
+    },
     view::Views,
 };
 
@@ -142,6 +144,10 @@ impl Tx for SqlTx {
 
     fn messages(&mut self) -> Box<dyn MessageRepo + '_> {
         Box::new(Messages { db: &self.conn })
+    }
+
+    fn drafts(&mut self) -> Box<dyn DraftRepo + '_> {
+        Box::new(Drafts { db: &self.conn })
     }
 
     fn participants(&mut self) -> Box<dyn ParticipantRepo + '_> {

@@ -63,6 +63,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 }
 
 pub use device::serial;
+pub use live::draft_of;
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {

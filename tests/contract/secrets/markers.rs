@@ -15,9 +15,9 @@ pub struct Markers {
 }
 
 /// The fields that get a word.
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 21] = [
     "name", "email", "next", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
-    "changed", "file", "bytes", "serial", "system", "computer", "searched", "view",
+    "changed", "file", "bytes", "serial", "system", "computer", "searched", "view", "draft",
 ];
 
 impl Markers {
@@ -65,7 +65,7 @@ impl Markers {
     pub fn kept_on_purpose(&self) -> Vec<String> {
         let fields = [
             "name", "next", "zip", "city", "subject", "body", "note", "answer", "changed", "file", "serial",
-            "system", "computer", "view",
+            "system", "computer", "view", "draft",
         ];
         fields.map(|field| self.of(field)).into_iter().chain([self.phone.clone()]).collect()
     }

@@ -240,6 +240,11 @@ impl<'a> Story<'a> {
                 agent.writes(&self.ticket, json!({ "kind": kind, "format": "html", "body": format!("<p>{}</p>", self.markers.of(word)) })).await;
             self.answered("writing", reply, 201);
         }
+        let draft = json!({ "kind": "note", "body": self.markers.of("draft") });
+        let reply = agent.with("if-match", "*").put(&format!("{path}/draft"), &draft).await;
+        self.answered("keeping a draft", reply, 200);
+        let reply = agent.get("/api/v1/me/drafts").await;
+        self.answered("listing drafts", reply, 200);
         let change =
             json!({ "assignee_id": agent.id, "add_tags": ["fader"], "subject": self.markers.of("changed") });
         let version = agent.reads(&self.ticket).await["version"].clone();

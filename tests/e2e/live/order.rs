@@ -24,6 +24,7 @@ async fn note(app: &TestApp, who: &Person, to: &Value) -> Box<dyn Tx> {
     let principal = Principal::signed_in(account, SessionId::from_uuid(Uuid::nil()), Role::Agent);
     let cx = app.ctx(Actor::Person(principal));
     let note = NewMessage {
+        draft: None,
         id: MessageId::new(&cx),
         kind: MessageKind::Note,
         format: BodyFormat::Text,

@@ -130,6 +130,12 @@ catalogue! {
         de: "Das Ticket hat schon jemand"
             "Von mehreren, die ein Ticket zugleich übernehmen, bekommt es einer. assignee_id nennt, wer es hat; wer Tickets zuweisen darf, kann es jemand anderem geben.";
     }
+    DraftChanged "draft_changed" CONFLICT {
+        en: "The draft is another by now"
+            "The draft was changed, sent or thrown away elsewhere since it was read. Nothing was sent: read the draft and the ticket again.";
+        de: "Der Entwurf ist inzwischen ein anderer"
+            "Der Entwurf wurde anderswo geändert, gesendet oder verworfen, seit er gelesen wurde. Es wurde nichts gesendet: Lesen Sie Entwurf und Ticket noch einmal.";
+    }
     TooManyUploads "too_many_uploads" CONFLICT {
         en: "Too many uploads wait for a message"
             "Files wait up to 24 hours for the message that they are sent with. Send the message, or delete what is not needed.";

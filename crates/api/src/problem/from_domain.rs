@@ -89,6 +89,7 @@ fn refused(conflict: Conflict) -> Problem {
         Conflict::ProductInUse => Problem::new(ProblemCode::ProductInUse),
         Conflict::SkuTaken => Problem::new(ProblemCode::SkuTaken),
         Conflict::AlreadyAssigned { to } => Problem::new(ProblemCode::AlreadyAssigned).assignee(to.as_uuid()),
+        Conflict::DraftChanged => Problem::new(ProblemCode::DraftChanged),
         Conflict::AlreadySent => Problem::new(ProblemCode::AlreadySent),
         Conflict::TooMuchWaiting => Problem::new(ProblemCode::TooManyUploads),
         Conflict::EmailTaken => Problem::new(ProblemCode::EmailTaken),

@@ -203,6 +203,7 @@ const TABLE: &[(&str, &str)] = &[
     ("set-up link is no longer valid", "der Einrichtungslink ist nicht mehr gültig"),
     ("a ticket cannot go from {} to {}", "ein Ticket kann nicht von {} nach {} wechseln"),
     ("too many streams of this caller are open", "zu viele Datenströme dieses Aufrufers sind offen"),
+    ("the draft is another by now", "der Entwurf ist inzwischen ein anderer"),
     ("too many uploads wait for a message", "zu viele Dateien warten auf eine Nachricht"),
     ("the attachment is part of a message", "die Datei gehört zu einer Nachricht"),
     ("the ticket is closed", "das Ticket ist geschlossen"),

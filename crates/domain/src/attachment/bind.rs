@@ -14,6 +14,12 @@ pub const MAX_PER_MESSAGE: usize = 20;
 /// Gives the actor's waiting uploads to a message that has just been written. Each can be given
 /// once; whose else, or none, is all the same.
 pub async fn bind(tx: &mut dyn Tx, cx: &Ctx, message: MessageId, ids: &[AttachmentId]) -> Result<()> {
+    check_waiting(tx, cx, ids).await?;
+    if ids.is_empty() { Ok(()) } else { tx.attachments().bind(ids, message).await }
+}
+
+/// Fails unless each of these is an upload of the actor that waits for a message, and stands once.
+pub(crate) async fn check_waiting(tx: &mut dyn Tx, cx: &Ctx, ids: &[AttachmentId]) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -21,10 +27,7 @@ pub async fn bind(tx: &mut dyn Tx, cx: &Ctx, message: MessageId, ids: &[Attachme
     let mut free: HashSet<_> = waiting.into_iter().map(|upload| upload.id).collect();
     let refused = ids.iter().enumerate().filter(|(_, id)| !free.remove(id));
     let errors: Vec<_> = refused.map(|(at, _)| unknown(at)).collect();
-    if !errors.is_empty() {
-        return Err(Error::Invalid(errors));
-    }
-    tx.attachments().bind(ids, message).await
+    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
 }
 
 fn unknown(at: usize) -> FieldError {

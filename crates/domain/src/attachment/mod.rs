@@ -10,6 +10,7 @@ mod repo;
 mod upload;
 mod view;
 
+pub(crate) use bind::check_waiting;
 pub use bind::{MAX_PER_MESSAGE, bind};
 pub use file_name::FileName;
 pub use intake::{Damaged, Intake, OCTET_STREAM, Taken};

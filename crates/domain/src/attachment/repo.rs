@@ -14,7 +14,7 @@ use crate::{
 pub enum Waiting {
     /// All of this account.
     Of(AccountId),
-    /// Up to so many that have waited since before this time.
+    /// Up to so many that have waited since before this time and are in nobody's draft.
     Since(Timestamp, u64),
 }
 

@@ -3,6 +3,7 @@
 mod advance;
 mod change;
 mod claim;
+mod draft;
 mod event;
 mod invitation;
 mod link;
@@ -26,6 +27,10 @@ mod view;
 pub use advance::{Patience, advance, move_from_team};
 pub use change::{TicketChange, change};
 pub use claim::{assign_to_me, claim, take_next};
+pub use draft::{
+    DRAFT_LIFETIME, Draft, DraftBody, DraftContent, DraftRepo, DraftRow, MOST_MISSED, ShownDraft, draft,
+    drafts, put_draft, remove_draft,
+};
 pub use event::{Cause, Event, EventKind};
 pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
 pub use link::{Link, LinkRepo, MAX_LINKS, Relation, link, links, unlink};

@@ -3,6 +3,7 @@ use chrono::Duration;
 use super::{
     Body, BodyFormat, EventKind, Hold, Message, MessageKind, Mover, NewTicket, NewTicketDevice, Status,
     Ticket,
+    draft::take_draft,
     event::mover,
     find,
     merge::follow_merges,
@@ -39,6 +40,8 @@ pub struct NewMessage {
     pub set_status: Option<Status>,
     /// Staff who are named in a note.
     pub mentions: Vec<AccountId>,
+    /// The version of the actor's draft that this is: it goes with the same act.
+    pub draft: Option<i64>,
     /// How long a reply of the staff can be taken back.
     pub undo: Duration,
 }
@@ -48,6 +51,9 @@ pub struct NewMessage {
 pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) -> Result<Message> {
     let principal = cx.actor().principal()?;
     let mut before = find(tx, cx, ticket).await?;
+    if let Some(version) = new.draft {
+        take_draft(tx, principal.account, ticket, version).await?;
+    }
     if !principal.role.is_staff() {
         before = follow_merges(tx, cx, before).await?;
     }

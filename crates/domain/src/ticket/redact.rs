@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use super::{
-    Body, EventKind, Message, MessageKind, Subject, Ticket, Viewer, find, find_message,
+    Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer, find, find_message,
     take_out::{self, MARK},
 };
 use crate::{
@@ -55,7 +55,9 @@ pub async fn redact(
     }
     let phrases = redaction.words_of(&found)?;
     let mut work = Work { tx, cx, events: Vec::new() };
+    let lines = redaction.long_lines(&found);
     let redacted = work.message(found, &redaction, &phrases).await?;
+    work.drafts(ticket, &[phrases.as_slice(), lines.as_slice()].concat()).await?;
     let mut after = before.clone();
     if redaction.everywhere {
         work.others(&redacted, &phrases).await?;
@@ -105,7 +107,17 @@ impl Redaction {
         words.retain(|word| !word.trim().is_empty() && word != MARK);
         Ok(words)
     }
+
+    /// What drafts may quote of a message that goes as a whole: line by line, as quotes are written.
+    fn long_lines(&self, message: &Message) -> Vec<String> {
+        let lines = message.body.as_str().lines().map(str::trim);
+        let lines = lines.filter(|line| self.whole && line.chars().count() >= LONG_LINE);
+        lines.map(str::to_owned).collect()
+    }
 }
+
+/// A line of fewer characters may well stand elsewhere by chance.
+const LONG_LINE: usize = 12;
 
 fn outside(at: usize) -> FieldError {
     let rule = Rule::new("invalid_range", "must be a piece of the message's text");
@@ -174,6 +186,25 @@ impl Work<'_> {
                 return Ok(());
             }
         }
+    }
+
+    /// The same words in what people have begun to write: nobody sees it but its author, who may quote.
+    async fn drafts(&mut self, ticket: TicketId, phrases: &[String]) -> Result<()> {
+        let drafts = self.tx.drafts().of_ticket(ticket).await?;
+        for mut draft in drafts {
+            for file in draft.content.attachments.clone() {
+                let file = self.tx.attachments().find(file).await?;
+                if let Some(file) = file.filter(|file| file.message.is_none()) {
+                    self.file_name(file, phrases).await?;
+                }
+            }
+            if let Some(body) = take_out::take_out(draft.content.body.as_str(), &[], phrases) {
+                draft.content.body = DraftBody::from_stored(body);
+                draft.version += 1;
+                self.tx.drafts().put(&draft, false).await?;
+            }
+        }
+        Ok(())
     }
 
     fn subject(&mut self, ticket: &mut Ticket, phrases: &[String]) {

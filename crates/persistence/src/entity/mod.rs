@@ -9,6 +9,8 @@ pub(crate) mod confidentiality_acceptance;
 pub(crate) mod device;
 pub(crate) mod device_event;
 pub(crate) mod device_facts;
+pub(crate) mod draft;
+pub(crate) mod draft_attachment;
 pub(crate) mod email_change;
 pub(crate) mod idempotency;
 pub(crate) mod instance;

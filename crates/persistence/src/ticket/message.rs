@@ -174,7 +174,7 @@ fn to_row(message: &Message) -> ActiveModel {
     }
 }
 
-fn to_message(row: Model) -> Result<Message> {
+pub(super) fn to_message(row: Model) -> Result<Message> {
     let Model {
         id,
         ticket_id,

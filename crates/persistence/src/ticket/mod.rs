@@ -1,3 +1,4 @@
+mod draft;
 mod event;
 mod filter;
 mod link;
@@ -11,6 +12,7 @@ mod row;
 mod tickets;
 mod visibility;
 
+pub(crate) use draft::Drafts;
 pub(crate) use event::Events;
 pub(crate) use filter::tagged;
 pub(crate) use link::Links;

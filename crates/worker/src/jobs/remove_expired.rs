@@ -3,8 +3,11 @@
 
 use chrono::Duration;
 use domain::{
-    Ctx, Result, attachment, audit, device::FACTS_LIFETIME, idempotency, store::Tx,
-    ticket::INVITATION_LIFETIME,
+    Ctx, Result, attachment, audit,
+    device::FACTS_LIFETIME,
+    idempotency,
+    store::Tx,
+    ticket::{DRAFT_LIFETIME, INVITATION_LIFETIME},
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -29,7 +32,8 @@ const WORKERS: Duration = Duration::days(1);
 /// Devices' history, and devices that are nobody's any more and that no ticket refers to.
 const DEVICE_HISTORY: Duration = Duration::days(730);
 
-/// What is removed. Codes and sessions go before the accounts they belong to.
+/// What is removed. Codes and sessions go before the accounts they belong to, drafts before the uploads that
+/// only they keep.
 #[derive(Debug, Clone, Copy)]
 enum Expired {
     Codes,
@@ -48,10 +52,11 @@ enum Expired {
     DeviceHistory,
     FormerDevices,
     Presences,
+    Drafts,
 }
 
 impl Expired {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -63,6 +68,7 @@ impl Expired {
         Self::Invitations,
         Self::ApiTokens,
         Self::Workers,
+        Self::Drafts,
         Self::WaitingUploads,
         Self::DeviceFacts,
         Self::DeviceHistory,
@@ -85,6 +91,7 @@ impl Expired {
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
+            Self::Drafts => DRAFT_LIFETIME,
         }
     }
 
@@ -106,6 +113,7 @@ impl Expired {
             Self::DeviceFacts => tx.devices().remove_old_facts(before, BATCH).await,
             Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
+            Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
         }
     }

@@ -186,6 +186,12 @@ pub(super) struct NewMessage {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     set_status: Option<TicketStatus>,
+    /// The version of one's draft that this is: sent, it is thrown away. If it is another by now, nothing is
+    /// sent.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(range(min = 1, max = 9_007_199_254_740_991_i64))]
+    #[schema(nullable = false, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
+    draft_version: Option<i64>,
     /// Members of staff who are named in a note: each gets a mail.
     #[serde(default)]
     #[validate(length(max = 20))]
@@ -208,6 +214,7 @@ impl NewMessage {
             attachments: self.attachment_ids.into_iter().flatten().map(AttachmentId::from_uuid).collect(),
             set_status: self.set_status.map(Into::into),
             mentions,
+            draft: self.draft_version,
             undo: app.settings().undo,
         })
     }

@@ -1,6 +1,7 @@
 //! Tickets, their messages and their history.
 
 mod claim;
+mod draft;
 mod event;
 mod link;
 mod list;
@@ -38,6 +39,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(event::list_ticket_events))
         .routes(routes!(participant::list_participants, participant::invite_participant))
         .routes(routes!(participant::add_participant, participant::remove_participant))
+        .routes(routes!(draft::get_draft, draft::put_draft, draft::delete_draft))
+        .routes(routes!(draft::list_drafts))
         .routes(routes!(claim::claim_ticket))
         .routes(routes!(snooze::snooze_ticket, snooze::cancel_snooze))
         .routes(routes!(merge::list_merges, merge::merge_ticket))

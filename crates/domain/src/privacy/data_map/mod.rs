@@ -7,6 +7,7 @@ mod attachment;
 mod audit;
 mod conversation;
 mod device;
+mod draft;
 mod identity;
 mod job;
 mod live;
@@ -121,7 +122,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     identity::PART,
     ticket::PART,
     team::PART,
@@ -135,6 +136,7 @@ const PARTS: [Part; 13] = [
     job::PART,
     search::PART,
     live::PART,
+    draft::PART,
 ];
 
 /// Every stored personal value.

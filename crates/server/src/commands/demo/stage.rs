@@ -137,6 +137,7 @@ impl<'a> Stage<'a> {
     ) -> Result<()> {
         let body = invented(Body::parse(text))?;
         let message = NewMessage {
+            draft: None,
             id: MessageId::new(cx),
             kind,
             format: BodyFormat::Text,
