@@ -31,11 +31,10 @@ kit::both_engines!(a_message_that_is_refused_leaves_the_draft, |app| {
         "attachment_ids": ["0190a000-0000-7000-8000-000000000000"],
     });
     bo.writes(&ticket, wrong).await.expect_problem(422, "validation_failed");
-    let german = bo.with("accept-language", "de").post(
-        &format!("{}/messages", kit::path_of(&ticket)),
-        &json!({ "kind": "reply", "body": "Clean the rail.", "draft_version": 1 }),
-    );
-    assert_eq!(german.await.expect(409).json["detail"], "der Entwurf ist inzwischen ein anderer");
+    let path = format!("{}/messages", kit::path_of(&ticket));
+    let other = json!({ "kind": "reply", "body": "Clean the rail.", "draft_version": 1 });
+    let german = bo.with("accept-language", "de").post(&path, &other).await.expect(409);
+    assert_eq!(german.json["detail"], "der Entwurf ist inzwischen ein anderer");
     assert_eq!(read(&bo, &ticket).await.expect(200).json, draft);
     app.run_jobs().await;
 });
