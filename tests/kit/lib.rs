@@ -30,7 +30,6 @@ pub mod errors;
 mod mailbox;
 mod shared;
 mod stream;
-mod shared;
 
 pub use app::{PASSWORD, START, TestApp};
 pub use binary::{Launch, Server, binary};
