@@ -66,12 +66,11 @@ pub(crate) struct Stretch {
 impl Feed {
     /// What a reader has not told yet.
     pub(crate) async fn since(&self, store: &dyn Store, now: Timestamp, reader: &Reader) -> Result<Stretch> {
-        let mut recent = self.0.lock().await;
-        if recent.as_ref().is_none_or(|recent| recent.read_at.elapsed() >= TICK / 2) {
-            let next = read(store, now, recent.take()).await?;
-            *recent = Some(next);
+        let mut held = self.0.lock().await;
+        if held.as_ref().is_none_or(|recent| recent.read_at.elapsed() >= TICK / 2) {
+            refresh(store, now, &mut held).await?;
         }
-        let recent = recent.as_ref().ok_or_else(|| domain::Error::internal("the feed was not read"))?;
+        let recent = held.as_ref().ok_or_else(|| domain::Error::internal("the feed was not read"))?;
         let (moved, moves_seen) = recent.moves.since(reader.account, reader.moves_seen);
         let until = recent.until.max(reader.after);
         if reader.after >= recent.from {
@@ -80,6 +79,8 @@ impl Feed {
             let changes = news.cloned().collect();
             return Ok(Stretch { changes, until, is_current: true, moved, moves_seen });
         }
+        // Others need not wait for one who is far behind.
+        drop(held);
         let mut tx = store.glance().await?;
         let changes = tx.feed().changes(reader.viewer, reader.after, until.position, BATCH).await?;
         let is_current = !is_full(&changes);
@@ -89,36 +90,44 @@ impl Feed {
     }
 }
 
-/// Reads on from where the feed was read last; begins anew after a pause.
-async fn read(store: &dyn Store, now: Timestamp, last: Option<Recent>) -> Result<Recent> {
+/// Reads on from where the feed was read last; begins anew after a pause. Nothing is awaited once
+/// something is changed: a stream that ends while it reads for the others loses them nothing.
+async fn refresh(store: &dyn Store, now: Timestamp, feed: &mut Option<Recent>) -> Result<()> {
     let mut tx = store.glance().await?;
     let settled = Place::behind(tx.feed().settled().await?);
     let present = tx.presence().all(now).await?;
-    let Some(mut recent) = last.filter(|recent| recent.read_at.elapsed() < PAUSE) else {
-        let moves = Moves::of(present);
-        let changes = VecDeque::new();
-        return Ok(Recent { read_at: Instant::now(), from: settled, until: settled, changes, moves });
+    let Some(recent) = feed.as_mut().filter(|recent| recent.read_at.elapsed() < PAUSE) else {
+        let (moves, changes) = (Moves::of(present), VecDeque::new());
+        *feed = Some(Recent { read_at: Instant::now(), from: settled, until: settled, changes, moves });
+        return Ok(());
     };
+    let news = changes_until(&mut *tx, recent.until, settled).await?;
     recent.moves.note(present);
-    recent.read_changes(&mut *tx, settled).await?;
-    recent.read_at = Instant::now();
-    Ok(recent)
+    recent.add(news, settled);
+    Ok(())
+}
+
+async fn changes_until(tx: &mut dyn Tx, after: Place, settled: Place) -> Result<Vec<Change>> {
+    let (mut news, mut after) = (Vec::new(), after);
+    while after < settled {
+        let changes = tx.feed().changes(Viewer::Staff, after, settled.position, BATCH).await?;
+        after = match changes.last() {
+            Some(last) if is_full(&changes) => last.place,
+            _ => settled,
+        };
+        news.extend(changes);
+    }
+    Ok(news)
 }
 
 impl Recent {
-    async fn read_changes(&mut self, tx: &mut dyn Tx, settled: Place) -> Result<()> {
-        while self.until < settled {
-            let changes = tx.feed().changes(Viewer::Staff, self.until, settled.position, BATCH).await?;
-            self.until = match changes.last() {
-                Some(last) if is_full(&changes) => last.place,
-                _ => settled,
-            };
-            self.changes.extend(changes.into_iter().map(Arc::new));
-        }
+    fn add(&mut self, news: Vec<Change>, settled: Place) {
+        self.changes.extend(news.into_iter().map(Arc::new));
+        self.until = self.until.max(settled);
+        self.read_at = Instant::now();
         while self.changes.len() > KEPT {
             self.from = self.changes.pop_front().map_or(self.from, |gone| gone.place);
         }
-        Ok(())
     }
 }
 

@@ -15,7 +15,7 @@ pub use api_token::{
 pub use repo::{ApiTokenRepo, RequirementRepo, SecondFactorRepo, StepUpRepo};
 pub use requirement::{
     NOTICE, RoleRequirement, accept_confidentiality, admit, admit_session, confidentiality_accepted_at,
-    list_requirements, require_of_role, require_rank,
+    lacking, list_requirements, require_of_role, require_rank,
 };
 pub use second_factor::{
     Totp, begin_totp, check_second_factor, confirm_totp, disable_totp, has_totp, reset_totp, wrong_code,

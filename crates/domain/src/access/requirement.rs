@@ -55,7 +55,8 @@ pub async fn admit_session(tx: &mut dyn Tx, account: &Account, session: SessionI
     admit(tx, account, Credential::Session(session), None).await
 }
 
-async fn lacking(tx: &mut dyn Tx, account: &Account) -> Result<Option<Requirement>> {
+/// What the account's role requires and is not done yet.
+pub async fn lacking(tx: &mut dyn Tx, account: &Account) -> Result<Option<Requirement>> {
     let required = tx.requirements().of_role(account.role).await?;
     if required.totp && !super::has_totp(tx, account.id).await? {
         return Ok(Some(Requirement::Totp));

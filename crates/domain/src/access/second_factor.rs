@@ -47,9 +47,10 @@ pub async fn begin_totp(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys) -> Result<TotpSe
 }
 
 /// Switches the actor's second factor on by its first code; returns the recovery codes, which are
-/// shown here and nowhere else.
+/// shown here and nowhere else. Other sessions, which were begun without a code, end.
 pub async fn confirm_totp(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, code: &str) -> Result<Vec<String>> {
-    let account = cx.actor().principal()?.account;
+    let principal = cx.actor().principal()?;
+    let account = principal.account;
     let pending = tx.second_factors().find(account).await?.filter(|totp| totp.confirmed_at.is_none());
     let mut totp = pending.ok_or(Conflict::NoTotpBegun)?;
     let step = secret_of(keys, &totp)?.matching_step(code.trim(), cx.now());
@@ -60,6 +61,7 @@ pub async fn confirm_totp(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, code: &str) ->
     let codes: Vec<_> = (0..RECOVERY_CODES).map(|_| recovery_code(cx)).collect();
     let hashes = codes.iter().map(|code| keys.recovery_code_hash(account, &plain(code))).collect();
     tx.second_factors().add_recovery_codes(account, hashes).await?;
+    tx.sessions().revoke_all(account, principal.session(), cx.now()).await?;
     audit::record(tx, cx, ActKind::TotpSwitchedOn.on(account)).await?;
     Ok(codes)
 }
@@ -77,9 +79,12 @@ pub async fn disable_totp(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
     Ok(())
 }
 
-/// Switches somebody else's second factor off, who has lost it.
+/// Switches somebody's second factor off, who has lost it. One's own goes as any owner's does.
 pub async fn reset_totp(tx: &mut dyn Tx, cx: &Ctx, account: AccountId, staff: bool) -> Result<()> {
     cx.actor().require(Permission::StaffManage)?;
+    if account == cx.actor().principal()?.account {
+        return disable_totp(tx, cx).await;
+    }
     require_fresh(tx, cx).await?;
     let account = find_account(tx, cx, account, staff).await?;
     super::require_rank(cx, account.role)?;

@@ -3,6 +3,7 @@ use chrono::Duration;
 use crate::{
     Ctx,
     error::{Denied, Error, Result, Unauthenticated},
+    identity::{Account, AccountState},
     store::Tx,
 };
 
@@ -10,11 +11,18 @@ use crate::{
 pub const FRESH: Duration = Duration::minutes(15);
 
 /// Fails unless the actor has signed in, or has proved anew who they are, within [`FRESH`]. Sensitive
-/// acts call it first; a program with a token cannot do them at all.
+/// acts call it first; a program with a token cannot do them at all. Session and role are read again:
+/// what a server remembers of them for a few seconds must not outlast them in something that stays.
 pub async fn require_fresh(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
-    let id = cx.actor().principal()?.session().ok_or(Denied::SessionRequired)?;
+    let principal = cx.actor().principal()?;
+    let id = principal.session().ok_or(Denied::SessionRequired)?;
     let found = tx.sessions().find(id).await?;
-    let session = found.ok_or(Error::Unauthenticated(Unauthenticated::SessionEnded))?;
+    let ended = || Error::Unauthenticated(Unauthenticated::SessionEnded);
+    let session = found.filter(|session| session.is_live(cx.now())).ok_or_else(ended)?;
+    let account = tx.accounts().find(session.account).await?;
+    let is_unchanged =
+        |account: &Account| account.state == AccountState::Active && account.role == principal.role;
+    account.filter(is_unchanged).ok_or_else(ended)?;
     if cx.now() - session.created_at <= FRESH {
         return Ok(());
     }

@@ -74,7 +74,8 @@ pub async fn reset_password(
     Ok((email, replace(tx, cx, account, new, None).await?))
 }
 
-/// A new password voids whatever the old one may have let in: sessions, links, a change of address.
+/// A new password voids whatever the old one may have let in: sessions, programs' tokens, links, a change
+/// of address.
 async fn replace(
     tx: &mut dyn Tx,
     cx: &Ctx,
@@ -89,6 +90,7 @@ async fn replace(
     tx.accounts().update(&account, version).await?;
     tx.codes().void(account.id, cx.now()).await?;
     tx.email_changes().remove(account.id).await?;
+    tx.api_tokens().remove_all(account.id).await?;
     let order = MailOrder::PasswordChanged { account: account.id };
     tx.jobs().enqueue(JobRequest::send_mail(cx, order)).await?;
     tx.sessions().revoke_all(account.id, kept, cx.now()).await

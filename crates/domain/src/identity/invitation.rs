@@ -55,6 +55,11 @@ pub async fn invite_staff(tx: &mut dyn Tx, cx: &Ctx, new: StaffInvitation) -> Re
     require_rank(cx, new.role)?;
     let StaffInvitation { name, email, role, language } = new;
     let known = tx.accounts().find_by_email_key(&email.key()).await?;
+    // Who registered a colleague's address and never proved that it is theirs does not keep them out.
+    let known = match known {
+        Some(other) if tx.email_changes().remove_unverified(other.id).await? => None,
+        known => known,
+    };
     let account = match known {
         None => {
             let contact = VoluntaryContact::default();

@@ -39,10 +39,15 @@ pub async fn register(tx: &mut dyn Tx, cx: &Ctx, registration: Registration) -> 
             tx.accounts().add(&account).await?;
             (account, CodePurpose::VerifyEmail)
         }
-        Some(waiting) if waiting.state == AccountState::Unverified && !waiting.role.is_staff() => {
+        Some(waiting) if is_unconfirmed(&waiting) && waiting.password != PasswordHash::nobodys() => {
             let account = registration.replace(cx, &waiting);
             tx.accounts().update(&account, waiting.version).await?;
             (account, CodePurpose::VerifyEmail)
+        }
+        // Staff have invited them: what the desk knows of them is not for anybody to replace.
+        Some(invited) if is_unconfirmed(&invited) => {
+            tx.accounts().update(&invited, invited.version).await?;
+            (invited, CodePurpose::Invitation)
         }
         Some(account) => {
             // Written back unchanged: as many statements as for a new account.
@@ -57,9 +62,13 @@ pub async fn register(tx: &mut dyn Tx, cx: &Ctx, registration: Registration) -> 
 /// same work for nobody.
 pub async fn resend_verification(tx: &mut dyn Tx, cx: &Ctx, email: &EmailAddress) -> Result<()> {
     let known = tx.accounts().find_by_email_key(&email.key()).await?;
-    let waiting =
-        known.filter(|account| account.state == AccountState::Unverified && !account.role.is_staff());
+    let waiting = known.filter(is_unconfirmed);
     send_code(tx, cx, waiting.as_ref(), CodePurpose::VerifyEmail).await
+}
+
+/// A customer whose address is not confirmed.
+fn is_unconfirmed(account: &Account) -> bool {
+    account.state == AccountState::Unverified && !account.role.is_staff()
 }
 
 const LINK: &str = "confirmation link";

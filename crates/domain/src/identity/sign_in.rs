@@ -24,7 +24,9 @@ pub async fn start_session(
     remembered: bool,
 ) -> Result<Session> {
     let wrong = || Error::Unauthenticated(Unauthenticated::WrongCredentials);
-    let current = tx.accounts().find(account.id).await?.ok_or_else(wrong)?;
+    // Behind a lock: a password that is replaced at the same time lets nobody in any more.
+    let current = tx.accounts().find_by_email_key(&account.email.key()).await?;
+    let current = current.filter(|current| current.id == account.id).ok_or_else(wrong)?;
     if current.password != *verified {
         return Err(wrong());
     }

@@ -1,5 +1,6 @@
 use super::{Letter, LetterContent, LetterFile, LetterTicket, MailOrder, TicketLetterEvent};
 use crate::{
+    access,
     device::{self, DeviceStatus},
     error::{Error, Result},
     id::{AccountId, DeviceId, InvitationId, JobId, MessageId, TicketId},
@@ -57,7 +58,13 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
         }
     };
     let Some((recipient, content)) = addressed else { return Ok(None) };
-    Ok(reachable(tx, recipient).await?.map(|account| letter(id, account, content)))
+    let Some(account) = reachable(tx, recipient).await? else { return Ok(None) };
+    let is_of_a_ticket = matches!(content, LetterContent::Ticket { .. });
+    // Whom every ticket is closed to, since something that the role requires is not done, reads none here.
+    if is_of_a_ticket && account.role.is_staff() && access::lacking(tx, &account).await?.is_some() {
+        return Ok(None);
+    }
+    Ok(Some(letter(id, account, content)))
 }
 
 fn letter(id: JobId, account: Account, content: LetterContent) -> Letter {

@@ -176,13 +176,31 @@ pub async fn merges(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId) -> Result<Vec<M
     Ok(merges.into_iter().filter(|merge| is_there(merge.source) && is_there(merge.target)).collect())
 }
 
-/// Where a reply to this ticket belongs: the end of its chain of merges.
-pub(super) async fn follow_merges(tx: &mut dyn Tx, cx: &Ctx, ticket: Ticket) -> Result<Ticket> {
+/// The ticket that a reply to this one belongs to: the end of its chain of merges. Only its row is locked:
+/// who also locked those on the way would wait for a merge or an undoing that waits for them.
+pub(super) async fn find_end_of_merges(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId) -> Result<Ticket> {
+    // A merge or an undoing may come in between: then the way is gone anew.
+    for _ in 0..MAX_CHAIN {
+        let expected = end_of_merges(tx, cx, ticket).await?;
+        let end = find(tx, cx, expected).await?;
+        if end_of_merges(tx, cx, ticket).await? == end.id {
+            return Ok(end);
+        }
+    }
+    Err(Error::internal("merges come and go too fast"))
+}
+
+async fn end_of_merges(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId) -> Result<TicketId> {
+    let viewer = Viewer::of(cx.actor())?;
     let mut end = ticket;
     for _ in 0..MAX_CHAIN {
-        let Some(next) = end.merged_into else { return Ok(end) };
+        let found = tx.tickets().glimpse(viewer, &[end]).await?.pop();
         // Who may not see the target (a cc of the source alone) writes into a closed ticket.
-        end = find(tx, cx, next).await.map_err(|_| Error::from(Conflict::TicketClosed))?;
+        let absent = || if end == ticket { Error::NotFound("ticket") } else { Conflict::TicketClosed.into() };
+        match found.ok_or_else(absent)?.merged_into {
+            Some(next) => end = next,
+            None => return Ok(end),
+        }
     }
     Err(Error::internal("a chain of merges does not end"))
 }

@@ -6,7 +6,7 @@ use super::{
     draft::take_draft,
     event::mover,
     find,
-    merge::follow_merges,
+    merge::find_end_of_merges,
     open,
     recipient::{check_mentions, mention_events, send_to_all},
     undo::hold,
@@ -50,12 +50,13 @@ pub struct NewMessage {
 /// closed; a reply of the staff goes to the requester by mail.
 pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) -> Result<Message> {
     let principal = cx.actor().principal()?;
-    let mut before = find(tx, cx, ticket).await?;
+    let before = if principal.role.is_staff() {
+        find(tx, cx, ticket).await?
+    } else {
+        find_end_of_merges(tx, cx, ticket).await?
+    };
     if let Some(version) = new.draft {
         take_draft(tx, principal.account, ticket, version).await?;
-    }
-    if !principal.role.is_staff() {
-        before = follow_merges(tx, cx, before).await?;
     }
     let ticket = before.id;
     let by_staff = principal.role.is_staff();
