@@ -2,7 +2,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::{keep, read};
-use crate::support::rows;
+use crate::support::{rows, time_passes};
 
 kit::both_engines!(a_drafts_files_wait_as_long_as_the_draft, |app| {
     let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
@@ -13,9 +13,7 @@ kit::both_engines!(a_drafts_files_wait_as_long_as_the_draft, |app| {
     foreign.at("#/attachment_ids/0");
     keep(&bo, &ticket, 0, draft).await.expect(200);
     let clean_up = async |days| {
-        app.pass(Duration::days(days));
-        app.worker.tick().await.unwrap();
-        app.run_jobs().await;
+        time_passes(&app, Duration::days(days)).await;
         app.sign_in(&bo.email).await
     };
     let bo = clean_up(2).await;

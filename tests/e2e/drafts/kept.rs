@@ -4,7 +4,7 @@ use kit::path_of;
 use serde_json::json;
 
 use super::{keep, missed, place, read, reply};
-use crate::support::rows;
+use crate::support::{rows, time_passes};
 
 kit::both_engines!(a_draft_is_kept_by_version_for_its_author_alone, |app| {
     let (ann, bo, cy) = (app.customer("ann").await, app.agent("bo").await, app.agent("cy").await);
@@ -106,9 +106,7 @@ kit::both_engines!(a_draft_ends_with_the_sight_of_the_ticket_and_after_a_month, 
     assert_eq!(eve.get("/api/v1/me/drafts").await.expect(200).json["items"], json!([]));
 
     for (days, left) in [(29, 2), (2, 0)] {
-        app.pass(Duration::days(days));
-        app.worker.tick().await.unwrap();
-        app.run_jobs().await;
+        time_passes(&app, Duration::days(days)).await;
         assert_eq!(rows(&app, "draft").await, left);
     }
 });

@@ -118,6 +118,7 @@ pub struct Letter {
 
 /// What a letter says.
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "one letter at a time is put together, and sent")]
 pub enum LetterContent {
     /// Confirm your e-mail address: the token of the link.
     VerifyEmail {
