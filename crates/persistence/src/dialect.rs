@@ -2,8 +2,8 @@
 
 use domain::{Result, clock::Timestamp};
 use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    Select, Statement, Value,
+    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
+    QuerySelect, QueryTrait, Select, Statement, Value,
     sea_query::{LockBehavior, LockType, SelectStatement},
 };
 
@@ -92,4 +92,15 @@ async fn number(conn: &Conn, sql: &'static str) -> Result<i64> {
     let row = conn.query_one_raw(statement).await.or_store_error()?;
     let number = row.map(|row| row.try_get_by_index(0)).transpose().or_store_error()?;
     Ok(number.unwrap_or_default())
+}
+
+/// How many connections are open, and how many of them are idle.
+pub(crate) fn pool_size(connection: &DatabaseConnection) -> (u32, usize) {
+    if connection.get_database_backend() == DbBackend::Postgres {
+        let pool = connection.get_postgres_connection_pool();
+        (pool.size(), pool.num_idle())
+    } else {
+        let pool = connection.get_sqlite_connection_pool();
+        (pool.size(), pool.num_idle())
+    }
 }

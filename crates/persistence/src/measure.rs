@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::DatabaseConnection;
+
+use crate::dialect::pool_size;
 
 /// Notes how long it took since `asked` until a transaction could begin.
 pub(crate) fn waited(kind: &'static str, asked: Instant) {
@@ -17,13 +19,7 @@ pub(crate) fn committed(requests: usize, begun: Instant) {
 
 /// Notes how many connections are in use and idle.
 pub(crate) fn pool(name: &'static str, connection: &DatabaseConnection) {
-    let (open, idle) = if connection.get_database_backend() == DbBackend::Postgres {
-        let pool = connection.get_postgres_connection_pool();
-        (pool.size(), pool.num_idle())
-    } else {
-        let pool = connection.get_sqlite_connection_pool();
-        (pool.size(), pool.num_idle())
-    };
+    let (open, idle) = pool_size(connection);
     let idle = u32::try_from(idle).unwrap_or(u32::MAX).min(open);
     let gauge = |state| metrics::gauge!("benchdesk_pool_connections", "pool" => name, "state" => state);
     gauge("in_use").set(open - idle);

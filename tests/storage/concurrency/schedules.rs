@@ -201,3 +201,10 @@ fn sqlite() {
         run_on_two_threads(Engine::Sqlite, |app| schedule(app, seed));
     }
 }
+
+#[test]
+fn postgres() {
+    for seed in [3, 4] {
+        run_on_two_threads(Engine::Postgres, |app| schedule(app, seed));
+    }
+}
