@@ -166,11 +166,11 @@ impl World {
         }
         assert_eq!(all.len(), expected, "seed {seed}: nothing came from nowhere");
         for (who, customer) in self.customers.iter().enumerate() {
-            let seen = self.seen_by(customer).await;
-            let seen: BTreeSet<_> = seen.iter().map(|(_, message)| first_word(message)).collect();
+            let messages = self.seen_by(customer).await;
+            let words: BTreeSet<_> = messages.iter().map(|(_, message)| first_word(message)).collect();
             let own = said.iter().filter(|(_, (of, public))| *of == who && *public);
             let own: BTreeSet<_> = own.map(|(word, _)| word.clone()).collect();
-            assert_eq!(seen, own, "seed {seed}: a customer sees their own, and no note");
+            assert_eq!(words, own, "seed {seed}: a customer sees their own, and no note");
         }
     }
 }

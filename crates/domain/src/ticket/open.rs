@@ -1,6 +1,6 @@
 use super::{
     Body, BodyFormat, EventKind, Message, MessageKind, Priority, Status, Subject, Tags, Ticket, TicketType,
-    Viewer, duplicate::find_duplicate, find,
+    duplicate::find_duplicate, find,
 };
 use crate::{
     Ctx, attachment,
