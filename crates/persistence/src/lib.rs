@@ -8,6 +8,7 @@ mod attachment;
 mod audit;
 mod conn;
 mod connect;
+mod demo;
 mod device;
 mod dialect;
 mod entity;
@@ -30,4 +31,5 @@ mod ticket;
 mod view;
 
 pub use connect::{Database, Tuning, connect};
+pub use demo::Copies;
 pub use store::SqlStore;
