@@ -103,8 +103,9 @@ async fn a_backup_with_files_is_restored_into_a_bucket() {
     let bucket = TestBucket::create().await;
     let restored = run(&target, &["restore", place.to_str().unwrap()], &bucket);
     assert!(restored.status.success(), "{}", said(&restored));
-    let object = kit::http().get(format!("{}/desk/01/{name}", bucket.address)).send().await.unwrap();
-    assert_eq!(object.text().await.unwrap(), "a picture of fader 3");
+    let store = objects::open(&bucket.url, &bucket.access).unwrap();
+    let mut reader = store.read(&name.parse().unwrap(), 0..20).await.unwrap();
+    assert_eq!(&reader.next().await.unwrap().unwrap()[..], b"a picture of fader 3");
 
     // Its own backup leaves them where they are, and says so.
     let place = target.directory.path().join("copy");

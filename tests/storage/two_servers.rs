@@ -191,7 +191,8 @@ async fn two_workers_send_each_letter_once() {
 async fn what_a_killed_server_has_answered_is_there_and_the_other_goes_on() {
     let desk = desk().await;
     let (one, other) = two(&desk, FRONT, &[]).await;
-    let (doomed, mut going_on) = tokio::join!(Storm::begin(&one.url, 1), Storm::begin(&other.url, 2));
+    let doomed = Storm::begin(&one.url, 1).await;
+    let mut going_on = Storm::begin(&other.url, 2).await;
     let mut written = doomed.end(one, Ending::After(100)).await;
     // After the end of the first.
     written.extend(going_on.answered(100).await);

@@ -9,6 +9,7 @@ mod audit;
 mod bulk;
 mod conn;
 mod connect;
+mod demo;
 mod device;
 mod dialect;
 mod entity;
@@ -32,4 +33,5 @@ mod ticket;
 mod view;
 
 pub use connect::{Database, Tuning, connect};
+pub use demo::Copies;
 pub use store::SqlStore;

@@ -72,7 +72,7 @@ pub struct ServeArgs {
 #[derive(Debug, Clone, Copy, Args)]
 pub struct DemoArgs {
     /// How many tickets
-    #[arg(long, default_value_t = Self::default().tickets, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, default_value_t = Self::default().tickets, value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
     pub tickets: u32,
 }
 

@@ -13,7 +13,7 @@ use domain::{
     store::Store,
 };
 use mail::{MailSettings, Postmaster, SettingsError};
-use persistence::{Database, Tuning};
+use persistence::{Copies, Database, Tuning};
 use url::Url;
 use worker::{Worker, WorkerParts};
 
@@ -114,6 +114,15 @@ impl Desk {
                 attachment_limit: self.settings.attachment_limit,
             },
         })
+    }
+
+    /// Copies closed tickets beneath the use cases: for the demo.
+    pub(crate) async fn copy_closed_tickets(
+        &self,
+        copies: Copies<'_>,
+        done: impl FnMut(usize) + Send,
+    ) -> domain::Result<()> {
+        self.database.copy_closed_tickets(copies, done).await
     }
 
     /// Closes the database.

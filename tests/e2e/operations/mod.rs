@@ -1,5 +1,6 @@
 //! What whoever runs the desk sees and does.
 
+mod demo;
 mod doctor;
 mod jobs;
 pub(crate) mod program;

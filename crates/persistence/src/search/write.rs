@@ -224,3 +224,31 @@ fn table(kind: &str) -> Table {
 fn format(name: &str) -> BodyFormat {
     BodyFormat::from_name(name).unwrap_or_default()
 }
+
+/// A ticket that was stored with all its messages, whose places they remember.
+pub(crate) struct Added<'a> {
+    pub(crate) ticket: &'a ticket::Model,
+    pub(crate) messages: &'a [message::Model],
+}
+
+/// The place of a ticket's message, the first being 0.
+pub(crate) const fn place_in(number: i64, message: i64) -> i64 {
+    places(number).0 + message
+}
+
+/// Indexes tickets that nobody takes part in beside their requesters.
+pub(crate) async fn tickets_added(db: &Conn, added: &[Added<'_>]) -> Result<()> {
+    for kind in [MessageKind::Reply, MessageKind::Note] {
+        let mut documents = Vec::new();
+        for Added { ticket, messages } in added {
+            let readers = vec![AccountId::from_uuid(ticket.requester_id)];
+            let head = TicketHead { number: ticket.number, subject: ticket.subject.clone(), readers };
+            for row in messages.iter().filter(|row| shown_as(row) == kind.name()) {
+                let Some(place) = row.search_id else { continue };
+                documents.push((place, Document::of_message(&head, &row.body, format(&row.format))));
+            }
+        }
+        index(db).put(db, table(kind.name()), &documents).await?;
+    }
+    Ok(())
+}

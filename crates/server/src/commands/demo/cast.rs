@@ -76,6 +76,10 @@ impl Cast {
         self.customers[index]
     }
 
+    pub(super) fn customers(&self) -> &[Principal] {
+        &self.customers
+    }
+
     /// A customer's device.
     pub(super) fn device(&self, index: usize) -> DeviceId {
         self.devices[index]

@@ -1,6 +1,7 @@
 //! Invented people and tickets with a past, made through the use cases that the API uses, too.
 
 mod cast;
+mod crowd;
 mod devices;
 mod outbox;
 mod people;
@@ -57,15 +58,22 @@ async fn fill(desk: &Desk, args: DemoArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Returns everybody's password.
+/// Returns everybody's password. Few tickets have a present only; what is more is a past of closed ones,
+/// of which the use cases make some, and the others are copies.
 async fn play(desk: &Desk, tickets: u32) -> Result<String> {
     let now = desk.clock.now();
-    let scenes = plot::scenes(tickets, now);
-    let curtain = scenes.first().map_or(now, |scene| scene.at);
+    let past = tickets.checked_sub(crowd::PRESENT + crowd::ORIGINALS);
+    let present = plot::scenes(if past.is_some() { crowd::PRESENT } else { tickets }, now);
+    let originals =
+        past.map(|_| plot::closed_scenes(crowd::ORIGINALS, now - crowd::PAST)).unwrap_or_default();
+    let curtain = originals.iter().chain(&present).map(|scene| scene.at).min().unwrap_or(now);
     let mut stage = Stage::set(desk, curtain).await?;
-    for scene in &scenes {
-        stage.play(scene).await?;
+    stage.play_all(&originals).await?;
+    if let Some(copies) = past {
+        stage.let_all_close().await?;
+        crowd::fill_past(desk, copies as usize, (stage.now(), now), stage.customers()).await?;
     }
+    stage.play_all(&present).await?;
     stage.end(now).await?;
     Ok(stage.password().to_owned())
 }

@@ -42,7 +42,7 @@ struct Course {
 }
 
 /// One course for each status that a ticket can have today.
-const COURSES: [Course; 6] = {
+static COURSES: [Course; 6] = {
     use Act::{Ask, Claim, Hold, Note, Open, Reply, Solve};
     [
         Course { acts: &[Open], ended: (1, 30) },
@@ -56,14 +56,24 @@ const COURSES: [Course; 6] = {
 
 /// All scenes in the order in which they happened.
 pub(super) fn scenes(tickets: u32, now: Timestamp) -> Vec<Scene> {
-    let mut scenes: Vec<_> = (0..tickets).flat_map(|ticket| scenes_of(ticket, now)).collect();
+    of_courses(&COURSES.each_ref(), tickets, now)
+}
+
+/// The same of tickets that time closes: they were solved, or their customers were asked.
+pub(super) fn closed_scenes(tickets: u32, now: Timestamp) -> Vec<Scene> {
+    let [_, _, asked, _, solved, closed] = &COURSES;
+    of_courses(&[asked, solved, closed], tickets, now)
+}
+
+fn of_courses(courses: &[&'static Course], tickets: u32, now: Timestamp) -> Vec<Scene> {
+    let course = |ticket: u32| courses[ticket as usize % courses.len()];
+    let mut scenes: Vec<_> = (0..tickets).flat_map(|ticket| scenes_of(course(ticket), ticket, now)).collect();
     scenes.sort_by_key(|scene| (scene.at, scene.ticket));
     scenes
 }
 
-fn scenes_of(ticket: u32, now: Timestamp) -> impl Iterator<Item = Scene> {
+fn scenes_of(course: &'static Course, ticket: u32, now: Timestamp) -> impl Iterator<Item = Scene> {
     let index = ticket as usize;
-    let course = &COURSES[index % COURSES.len()];
     let (latest, earliest) = course.ended;
     // Steps of 37 of 100 spread the endings without looking regular.
     let share = i64::from(ticket) * 37 % 100;

@@ -50,8 +50,35 @@ impl<'a> Stage<'a> {
         self.cast.password()
     }
 
+    /// What time it is on the stage.
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The customers.
+    pub(super) fn customers(&self) -> &[Principal] {
+        self.cast.customers()
+    }
+
+    /// Plays these scenes, each act of its own.
+    pub(super) async fn play_all(&mut self, scenes: &[Scene]) -> Result<()> {
+        self.tickets.clear();
+        for scene in scenes {
+            self.play(scene).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets time go by until it has closed whatever waits for a customer or is solved.
+    pub(super) async fn let_all_close(&mut self) -> Result<()> {
+        for _ in 0..4 {
+            self.move_to(self.clock.now() + Duration::days(10)).await?;
+        }
+        Ok(())
+    }
+
     /// Plays one scene.
-    pub(super) async fn play(&mut self, scene: &Scene) -> Result<()> {
+    async fn play(&mut self, scene: &Scene) -> Result<()> {
         self.move_to(scene.at).await?;
         let actor = Actor::Person(self.actor(scene));
         let cx = self.cx(actor);
