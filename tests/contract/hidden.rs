@@ -191,8 +191,11 @@ kit::both_engines!(who_has_read_a_thing_is_not_told_that_it_changed_for_staff, |
     let mut known = Vec::new();
     for operation in reads() {
         let call = Call::plausible(&operation, &desk, Some(Role::Customer));
-        if let Some(tag) = read(&call, customer).await.header("etag") {
-            known.push((operation, call.with_header("if-none-match", &tag)));
+        let Some(tag) = read(&call, customer).await.header("etag") else { continue };
+        let call = call.with_header("if-none-match", &tag);
+        // A draft's tag is for changing it only: what it has missed is told anew each time.
+        if read(&call, customer).await.status == 304 {
+            known.push((operation, call));
         }
     }
     assert!(known.len() >= 5, "only {} things have a version", known.len());

@@ -198,7 +198,7 @@ kit::both_engines!(a_method_that_is_not_taken_is_answered_with_those_that_are, |
     for (method, path, allowed) in [
         (Method::DELETE, "/api/v1/me", "GET,HEAD,PATCH"),
         (Method::PUT, "/api/v1/tickets", "GET,HEAD,POST"),
-        (Method::DELETE, &path_of(&ticket), "GET,HEAD,PATCH"),
+        (Method::PUT, &path_of(&ticket), "DELETE,GET,HEAD,PATCH"),
         (Method::POST, &format!("{}/events", path_of(&ticket)), "GET,HEAD"),
         (Method::GET, "/api/v1/auth/token", "POST"),
         (Method::TRACE, "/api/v1/tickets", "GET,HEAD,POST"),

@@ -8,7 +8,7 @@ use std::sync::{
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, Response, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -26,31 +26,31 @@ enum Way {
 }
 
 impl Way {
-    async fn send(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+    /// The answer, whose body is still to come.
+    async fn open(&self, request: Request<Body>) -> Response<Body> {
         match self {
-            Self::Router(router) => {
-                let response = router.clone().oneshot(request).await.expect("a router answers");
-                let (parts, mut body) = response.into_parts();
-                if is_stream(&parts.headers) {
-                    // It has no end: its first piece stands for it.
-                    let first = body.frame().await.transpose().expect("a stream can be read");
-                    let first = first.and_then(|frame| frame.into_data().ok()).unwrap_or_default();
-                    return (parts.status, parts.headers, first.to_vec());
-                }
-                let body = body.collect().await.expect("an answer has a body").to_bytes().to_vec();
-                (parts.status, parts.headers, body)
-            }
+            Self::Router(router) => router.clone().oneshot(request).await.expect("a router answers"),
             Self::Servers { http, urls, turn } => {
                 let url = &urls[turn.fetch_add(1, Ordering::Relaxed) % urls.len()];
                 let (parts, body) = request.into_parts();
                 let body = body.collect().await.expect("a request has a body").to_bytes();
                 let request = http.request(parts.method, format!("{url}{}", parts.uri));
                 let sent = request.headers(parts.headers).body(body).send().await;
-                let response = sent.expect("a server answers");
-                let (status, headers) = (response.status(), response.headers().clone());
-                (status, headers, response.bytes().await.expect("an answer has a body").to_vec())
+                Response::from(sent.expect("a server answers")).map(Body::new)
             }
         }
+    }
+
+    async fn send(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let (parts, mut body) = self.open(request).await.into_parts();
+        if is_stream(&parts.headers) {
+            // It has no end: its first piece stands for it.
+            let first = body.frame().await.transpose().expect("a stream can be read");
+            let first = first.and_then(|frame| frame.into_data().ok()).unwrap_or_default();
+            return (parts.status, parts.headers, first.to_vec());
+        }
+        let body = body.collect().await.expect("an answer has a body").to_bytes().to_vec();
+        (parts.status, parts.headers, body)
     }
 }
 
@@ -152,8 +152,7 @@ impl Visitor {
             request = request.header(name, value);
         }
         let request = request.body(Body::empty()).expect("a request can be built");
-        let Way::Router(router) = &self.way else { panic!("streams are read within the process") };
-        let response = router.clone().oneshot(request).await.expect("a router answers");
+        let response = self.way.open(request).await;
         if is_stream(response.headers()) {
             return Ok(EventStream::new(response.into_body()));
         }

@@ -20,8 +20,8 @@ use crate::{
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
-        DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo,
-        QueueRepo, RecipientRepo, TagRepo, TicketRepo,
+        DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
+        ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
     },
     view::ViewRepo,
 };

@@ -48,9 +48,7 @@ impl Links {
 
     /// Lets an invited person choose a password.
     pub(crate) fn accept_invitation(&self, token: &str) -> Url {
-        let mut page = self.page("accept-invitation");
-        page.set_fragment(Some(&format!("token={token}")));
-        page
+        self.page_with("accept-invitation", token)
     }
 
     /// Where customers sign in.

@@ -22,8 +22,8 @@ use domain::{
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
-        DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo, ParticipantRepo,
-        QueueRepo, RecipientRepo, TagRepo, TicketRepo,
+        DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
+        ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
     },
     view::ViewRepo,
 };

@@ -202,3 +202,14 @@ kit::both_engines!(a_ticket_can_be_followed_by_a_program, |app| {
     written.expect_problem(403, "forbidden");
     app.run_jobs().await;
 });
+
+kit::both_engines!(an_ended_session_makes_no_token_where_it_is_still_remembered, |app| {
+    let ann = app.customer("ann").await;
+    let there = ann.through(&app.another_server().await);
+    there.get("/api/v1/me").await.expect(200);
+    ann.client().delete("/api/v1/me/sessions").await.expect(204);
+    there.get("/api/v1/me").await.expect(200);
+    let new = json!({ "name": "Left behind", "scopes": ["ticket.request"] });
+    there.post(TOKENS, &new).await.expect_problem(401, "unauthenticated");
+    assert_eq!(rows(&app, "api_token").await, 0);
+});

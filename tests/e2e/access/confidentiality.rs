@@ -30,3 +30,22 @@ kit::both_engines!(where_it_is_required_nobody_reads_customers_data_before, |app
     ann.get(NOTICE).await.expect_problem(403, "forbidden");
     app.run_jobs().await;
 });
+
+kit::both_engines!(until_then_no_letter_tells_of_a_ticket, |app| {
+    let (ada, bo) = (app.staff("ada", Role::Admin).await, app.agent("bo").await);
+    let ann = app.customer("ann").await;
+    let ticket = ann.opens_ticket("Fader 3").await;
+    bo.changes(&ticket, json!({ "assignee_id": bo.id })).await;
+    app.run_jobs().await;
+    app.mailbox.take();
+    let body = json!({ "totp_required": false, "confidentiality_required": true }).to_string();
+    let client = ada.with("content-type", "application/json").with("if-match", "*");
+    client.send(Method::PUT, "/api/v1/roles/agent", body).await.expect(200);
+    ann.replies(&ticket, "It is worse.").await;
+    app.run_jobs().await;
+    assert!(app.mailbox.take().is_empty());
+    bo.post(NOTICE, &json!({ "version": 1 })).await.expect(200);
+    ann.replies(&ticket, "And worse.").await;
+    app.run_jobs().await;
+    app.mailbox.take_only_to(&bo.email);
+});

@@ -6,7 +6,7 @@ use kit::{PASSWORD, Person, TestApp, path_of};
 use serde_json::{Value, json};
 
 use super::forget;
-use crate::support::{rows, texts};
+use crate::support::{close, rows, texts};
 
 async fn invite(by: &Person, name: &str) -> Value {
     let body = json!({ "name": name, "email": format!("{name}@example.org"), "language": "de" });
@@ -139,4 +139,32 @@ kit::both_engines!(an_invitation_of_a_customer_can_be_repeated_and_known_ones_ar
     app.mailbox.take_only_to("ida@example.org");
     let known = json!({ "name": "Ann", "email": ann.email });
     bo.post("/api/v1/customers", &known).await.expect_problem(409, "email_taken");
+});
+
+kit::both_engines!(nobody_registers_over_an_invited_customer, |app| {
+    let bo = app.agent("bo").await;
+    let ida = invite(&bo, "ida").await;
+    letter(&app, "Verfolgen Sie").await;
+    let eve = json!({
+        "name": "Eve", "email": "ida@example.org", "password": PASSWORD, "phone": "+33142685300",
+    });
+    app.visitor().post("/api/v1/auth/register", &eve).await.expect(202);
+    let token = letter(&app, "Verfolgen Sie").await.token();
+    let place = format!("/api/v1/customers/{}", ida["id"].as_str().unwrap());
+    let shown = bo.get(&place).await.expect(200).json;
+    assert_eq!((&shown["name"], &shown["contact"]["phone"]), (&json!("ida"), &Value::Null));
+    let accepted = json!({ "token": token, "password": PASSWORD });
+    app.visitor().post("/api/v1/auth/invitations/accept", &accepted).await.expect(204);
+});
+
+kit::both_engines!(a_follow_up_is_opened_in_a_customer_s_name, |app| {
+    let (ann, eve, bo) = (app.customer("ann").await, app.customer("eve").await, app.agent("bo").await);
+    let ticket = ann.opens_ticket("Fader 3").await;
+    let [ann, bo] = close(&app, &ticket, [&ann, &bo]).await;
+    let new = |requester: &str| json!({ "subject": "Again", "body": "She called.", "requester_id": requester, "follow_up_of": ticket["id"] });
+    let fresh = bo.post("/api/v1/tickets", &new(&ann.id)).await.expect(201).json;
+    assert_eq!(fresh["follow_up_of"], ticket["id"]);
+    let foreign = bo.post("/api/v1/tickets", &new(&eve.id)).await;
+    foreign.expect_problem(422, "validation_failed").at("#/follow_up_of");
+    app.run_jobs().await;
 });

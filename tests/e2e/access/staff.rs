@@ -182,3 +182,15 @@ async fn servers_that_start_at_once_print_one_link_on_sqlite() {
 async fn servers_that_start_at_once_print_one_link_on_postgres() {
     servers_that_start_at_once_print_one_link(Engine::Postgres).await;
 }
+
+kit::both_engines!(who_only_registered_an_address_keeps_no_colleague_out, |app| {
+    let ada = app.staff("ada", Role::Admin).await;
+    let registration = json!({ "name": "Eve", "email": "new@desk.example.org", "password": PASSWORD });
+    app.visitor().post("/api/v1/auth/register", &registration).await.expect(202);
+    app.run_jobs().await;
+    app.mailbox.take();
+    invite(&ada, "new", "agent").await.expect(201);
+    app.run_jobs().await;
+    let token = app.mailbox.take_only_to("new@desk.example.org").token();
+    accept(&app, &token, "New").await.expect(204);
+});

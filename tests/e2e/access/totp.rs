@@ -212,3 +212,11 @@ kit::both_engines!(what_a_role_requires_is_decided_by_version, |app| {
     let lead = roles["items"].as_array().unwrap().iter().find(|role| role["name"] == "lead").unwrap().clone();
     assert_eq!((&lead["totp_required"], &lead["version"]), (&json!(true), &json!(2)));
 });
+
+kit::both_engines!(switching_it_on_ends_what_began_without_a_code, |app| {
+    let ann = app.customer("ann").await;
+    let other = app.sign_in(&ann.email).await;
+    switch_on(&app, &ann).await;
+    other.get("/api/v1/me").await.expect_problem(401, "unauthenticated");
+    ann.get("/api/v1/me").await.expect(200);
+});

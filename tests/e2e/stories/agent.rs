@@ -28,14 +28,18 @@ async fn day(engine: Engine) {
     let [hub, driver, fader, again, two] = &tickets[..] else { unreachable!() };
 
     signs_in(&desk, &bo).await;
+    keeps_a_draft(&bo, &jan, driver).await;
     sees_what_waits(&bo, &lea).await;
     takes_the_next(&bo, &jan).await;
     opens(&bo, hub).await;
+    sees_a_colleague_come(&bo, &jan, hub).await;
+    answers_by_a_macro(&bo, &ann, again).await;
     takes_a_reply_back(&bo, &ann, driver).await;
     notes_with_a_picture(&desk, &bo, &jan, &ann, driver).await;
     merges_and_undoes(&bo, &ann, fader, again).await;
     splits(&bo, &ann, two).await;
     snoozes(&bo, &ann, two).await;
+    does_the_same_to_many(&bo, &tickets).await;
     searches_and_keeps_the_view(&bo, &lea, &jan).await;
     meets_a_colleague(&bo, &jan, hub).await;
     redacts(&bo, &ann).await;
@@ -56,10 +60,25 @@ async fn signs_in(desk: &Deployment, bo: &Person) {
     let sign_in = async |proof: &Value| desk.visitor().post("/api/v1/auth/token", proof).await;
     sign_in(&proof).await.expect_problem(401, "second_factor_required");
     proof["code"] = json!(secret.code_at(now + TimeDelta::seconds(30)));
-    let bearer = format!("Bearer {}", sign_in(&proof).await.expect(200).json["access_token"].as_str().unwrap());
+    let bearer =
+        format!("Bearer {}", sign_in(&proof).await.expect(200).json["access_token"].as_str().unwrap());
     let again = desk.visitor().with("authorization", &bearer);
     let sessions = again.get("/api/v1/me/sessions").await.expect(200).json;
     assert_eq!(sessions["items"].as_array().unwrap().len(), 2);
+}
+
+/// 2. What was begun yesterday is there on every server, and says what came since.
+async fn keeps_a_draft(bo: &Person, jan: &Person, ticket: &Value) {
+    let place = format!("{}/draft", path_of(ticket));
+    let draft = json!({ "kind": "note", "body": "Which driver" });
+    bo.with("if-match", "\"0\"").put(&place, &draft).await.expect(200);
+    jan.notes(ticket, "I have seen this one before.").await;
+    let kept = bo.get(&place).await.expect(200).json;
+    assert_eq!(kept["body"], "Which driver");
+    assert_eq!(kept["missed"][0]["author"]["id"], jan.id.as_str());
+    assert_eq!(bo.get("/api/v1/me/drafts").await.expect(200).json["items"].as_array().unwrap().len(), 1);
+    jan.get(&place).await.expect_problem(404, "not_found");
+    bo.with("if-match", "*").delete(&place).await.expect(204);
 }
 
 /// 3. All views and how many tickets are in each.
@@ -95,6 +114,36 @@ async fn opens(bo: &Person, ticket: &Value) {
     assert_eq!(card["contact"]["email"], "ann@example.org");
     let earlier = bo.reads_all(&format!("/api/v1/tickets?requester_id={requester}"), 2).await;
     assert_eq!(earlier.len(), 5);
+}
+
+/// 6. Sees live that a colleague is at the same ticket, whichever server each of them speaks to.
+async fn sees_a_colleague_come(bo: &Person, jan: &Person, ticket: &Value) {
+    let place = format!("{}/presence", path_of(ticket));
+    bo.client().put(&place, &json!({ "state": "viewing" })).await.expect(200);
+    let mut stream = bo.listens().await;
+    jan.client().put(&place, &json!({ "state": "replying" })).await.expect(200);
+    while stream.next().await.expect("the stream goes on")["type"] != "presence" {}
+    let present = bo.get(&place).await.expect(200).json;
+    assert_eq!(present["items"].as_array().unwrap().len(), 2);
+    jan.notes(ticket, "Mine.").await;
+    assert_eq!(stream.next_changes(1).await[0].0, ticket["number"].as_i64().unwrap());
+}
+
+/// 7. A macro asks in the customer's language, waits and tags: looked at first, then carried out.
+async fn answers_by_a_macro(bo: &Person, ann: &Person, ticket: &Value) {
+    let asking = json!({ "name": "Ask", "actions": { "status": "pending", "add_tags": ["driver"], "message": {
+        "kind": "note", "texts": { "en": "Asked {{requester.name}} for the driver." } } } });
+    let asking = bo.post("/api/v1/macros", &asking).await.expect(201).json;
+    let before = bo.reads(ticket).await;
+    let preview = format!("/api/v1/macros/{}/preview", asking["id"].as_str().unwrap());
+    bo.post(&preview, &json!({ "ticket_id": ticket["id"] })).await.expect(200);
+    assert_eq!(bo.reads(ticket).await, before);
+    let chosen = json!({ "macro_id": asking["id"] });
+    act(bo, Method::POST, ticket, "macros", &chosen).await.expect(200);
+    let after = bo.reads(ticket).await;
+    assert_eq!((&after["status"], &after["staff"]["tags"]), (&json!("pending"), &json!(["driver"])));
+    assert_eq!(bodies(ann, ticket).await.len(), 1, "customers know nothing of macros");
+    bo.changes(ticket, json!({ "status": "open", "remove_tags": ["driver"] })).await;
 }
 
 /// 7. Sends, and takes it back within ten seconds: the customer never learns of it.
@@ -153,6 +202,20 @@ async fn snoozes(bo: &Person, ann: &Person, ticket: &Value) {
     let asleep = act(bo, Method::PUT, ticket, "snooze", &until).await.expect(200).json;
     assert_eq!(asleep["staff"]["wake_at"], until["wake_at"]);
     assert_eq!(ann.reads(ticket).await["status"], "open", "the requester knows of nothing");
+}
+
+/// 16. The same for many, as one order with a result for each.
+async fn does_the_same_to_many(bo: &Person, tickets: &[Value]) {
+    let ids: Vec<_> = tickets.iter().map(|ticket| &ticket["id"]).collect();
+    let order = json!({ "ticket_ids": ids, "actions": { "add_tags": ["bug-7"] } });
+    let order = bo.post("/api/v1/tickets/bulk", &order).await.expect(202).json;
+    let place = format!("/api/v1/tickets/bulk/{}", order["id"].as_str().unwrap());
+    until(async || bo.get(&place).await.json["state"] == "finished").await;
+    let results = bo.reads_all(&format!("{place}/results"), 2).await;
+    assert_eq!(texts(&results, "outcome"), ["done"; 5]);
+    for ticket in tickets {
+        bo.changes(ticket, json!({ "remove_tags": ["bug-7"] })).await;
+    }
 }
 
 /// 17. Searches, saves it as a view, and a lead shares one with everybody.

@@ -106,7 +106,6 @@ kit::both_engines!(what_is_wrong_is_refused_at_its_place_and_not_repeated, |app|
         ("priority", json!("urgent")),
         ("status", json!("open")),
         ("assignee_id", json!(ann.id)),
-        ("requester_id", json!(ann.id)),
         ("MARKER", json!("MARKER")),
     ] {
         let mut body = json!({ "subject": "Fader", "body": "It jams." });

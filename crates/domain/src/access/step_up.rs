@@ -3,7 +3,7 @@ use chrono::Duration;
 use crate::{
     Ctx,
     error::{Denied, Error, Result, Unauthenticated},
-    identity::{Account, AccountState},
+    identity::AccountState,
     store::Tx,
 };
 
@@ -20,9 +20,10 @@ pub async fn require_fresh(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
     let ended = || Error::Unauthenticated(Unauthenticated::SessionEnded);
     let session = found.filter(|session| session.is_live(cx.now())).ok_or_else(ended)?;
     let account = tx.accounts().find(session.account).await?;
-    let is_unchanged =
-        |account: &Account| account.state == AccountState::Active && account.role == principal.role;
-    account.filter(is_unchanged).ok_or_else(ended)?;
+    let account = account.filter(|account| account.state == AccountState::Active).ok_or_else(ended)?;
+    if account.role != principal.role {
+        return Err(Denied::MissingPermission.into());
+    }
     if cx.now() - session.created_at <= FRESH {
         return Ok(());
     }

@@ -104,9 +104,16 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
             Template::PasswordReset => "https://desk.example/password-reset#token=t0k-_n",
             Template::PasswordChanged => "https://desk.example/forgot-password",
             Template::NewEmail | Template::OldEmail => "https://desk.example/email-change#token=t0k-_n",
-            Template::AlreadyRegistered | Template::Test | Template::EmailInUse | Template::EmailChanged => {
-                "https://desk.example/portal/"
+            Template::StaffInvitation | Template::CustomerInvitation => {
+                "https://desk.example/accept-invitation#token=t0k-_n"
             }
+            Template::AlreadyRegistered
+            | Template::Test
+            | Template::TwoStepOff
+            | Template::RegistrationConfirmed
+            | Template::RegistrationRefused
+            | Template::EmailInUse
+            | Template::EmailChanged => "https://desk.example/portal/",
             Template::Invited => &format!("{portal}/invitation"),
             _ => &portal,
         };

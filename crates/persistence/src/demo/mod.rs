@@ -65,12 +65,12 @@ impl Database {
         for first in (0..copies.tickets).step_by(BATCH) {
             let indexes = first..(first + BATCH).min(copies.tickets);
             let end = indexes.end;
-            let copied = indexes.map(|index| {
+            let drawn = indexes.map(|index| {
                 // Whoever asks often does not always ask the same.
                 let original = &originals[(index + index / originals.len()) % originals.len()];
                 original.copy(copies.opened_at(index), copies.customers[index % copies.customers.len()])
             });
-            self.store_copies(copied.collect()).await?;
+            self.store_copies(drawn.collect()).await?;
             done(end);
         }
         self.connection().execute_unprepared("ANALYZE").await.or_store_error()?;

@@ -109,7 +109,7 @@ fn a_bucket_needs_its_keys() {
     let bucket = ("BENCHDESK_OBJECT_STORE", "s3://files/desk");
     let lines = complaints("", &[bucket], &[]);
     assert_eq!(lines.len(), 2, "{lines:?}");
-    assert!(lines[0].contains("s3_access_key") && lines[1].contains("s3_secret_key"), "{lines:?}");
+    assert!(lines[0].contains("S3_ACCESS_KEY") && lines[1].contains("S3_SECRET_KEY"), "{lines:?}");
     let keys = [bucket, ("BENCHDESK_S3_ACCESS_KEY", "desk"), ("BENCHDESK_S3_SECRET_KEY", "geheim")];
     let settings = load_from("", &keys, &[]).ok().unwrap();
     assert_eq!((settings.s3.access_key.as_str(), settings.s3.secret_key.as_str()), ("desk", "geheim"));
