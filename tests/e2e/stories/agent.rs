@@ -154,7 +154,8 @@ async fn takes_a_reply_back(bo: &Person, ann: &Person, ticket: &Value) {
     bo.client().delete(&path).await.expect(204);
     bo.writes(ticket, json!({ "kind": "reply", "body": "Which driver?" })).await.expect(201);
     assert_eq!(bodies(ann, ticket).await, ["Driver: please help."]);
-    assert_eq!(bodies(bo, ticket).await, ["Driver: please help.", "Which driver?"]);
+    let all = ["Driver: please help.", "I have seen this one before.", "Which driver?"];
+    assert_eq!(bodies(bo, ticket).await, all);
 }
 
 /// 8. A note to a colleague with a picture, which no customer can fetch.
