@@ -210,7 +210,7 @@ async fn does_the_same_to_many(bo: &Person, tickets: &[Value]) {
     let ids: Vec<_> = tickets.iter().map(|ticket| &ticket["id"]).collect();
     let order = json!({ "ticket_ids": ids, "actions": { "add_tags": ["bug-7"] } });
     let order = bo.post("/api/v1/tickets/bulk", &order).await.expect(202).json;
-    let place = format!("/api/v1/tickets/bulk/{}", order["id"].as_str().unwrap());
+    let place = format!("/api/v1/bulk-orders/{}", order["id"].as_str().unwrap());
     until(async || bo.get(&place).await.json["state"] == "finished").await;
     let results = bo.reads_all(&format!("{place}/results"), 2).await;
     assert_eq!(texts(&results, "outcome"), ["done"; 5]);

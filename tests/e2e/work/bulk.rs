@@ -17,7 +17,7 @@ async fn order(person: &Person, body: Value) -> Value {
 }
 
 fn path(order: &Value) -> String {
-    format!("/api/v1/tickets/bulk/{}", order["id"].as_str().unwrap())
+    format!("/api/v1/bulk-orders/{}", order["id"].as_str().unwrap())
 }
 
 async fn results(person: &Person, order: &Value) -> Vec<Value> {

@@ -158,7 +158,7 @@ impl World {
         }
         let mut expected = said.len();
         for (word, order) in &bulks {
-            let done = self.agent.get(&format!("/api/v1/tickets/bulk/{order}")).await.expect(200).json;
+            let done = self.agent.get(&format!("/api/v1/bulk-orders/{order}")).await.expect(200).json;
             assert_eq!(done["pending"], 0, "seed {seed}");
             let found = all.iter().filter(|(_, message)| first_word(message) == *word).count();
             assert_eq!(json!(found), done["done"], "seed {seed}: {word} is where it was done");

@@ -113,6 +113,6 @@ pub(super) async fn order_bulk(
     };
     let (ordered, counts) = bulk::find(&mut *tx, &cx, id).await?;
     tx.commit().await?;
-    let location = format!("/api/v1/tickets/bulk/{id}");
+    let location = format!("/api/v1/bulk-orders/{id}");
     Ok(Answer::accepted(Bulk::show(&ordered, counts), location).replayed(earlier.is_some()))
 }

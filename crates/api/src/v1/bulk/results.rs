@@ -127,7 +127,7 @@ page! {
 /// For who gave it, for 7 days.
 #[utoipa::path(
     get,
-    path = "/tickets/bulk/{bulk_id}",
+    path = "/bulk-orders/{bulk_id}",
     operation_id = "getBulk",
     tag = "Bulk",
     params(("bulk_id" = Uuid, Path, description = "The order's id.")),
@@ -149,7 +149,7 @@ pub(super) async fn get_bulk(
 /// For who gave the order, for 7 days.
 #[utoipa::path(
     get,
-    path = "/tickets/bulk/{bulk_id}/results",
+    path = "/bulk-orders/{bulk_id}/results",
     operation_id = "listBulkResults",
     tag = "Bulk",
     params(("bulk_id" = Uuid, Path, description = "The order's id."), PageQuery),
