@@ -179,6 +179,7 @@ fn common_problems(path: &str, operation: &Operation) -> Vec<(&'static str, &'st
         (protected, ("401", "No credentials, or none that are good (any longer).")),
         (protected, ("403", "The role does not include the permission, for the operation or for a field; or a request with a cookie comes from another site.")),
         (path.contains('{'), ("404", "There is no such thing, or none that the caller may know of.")),
+        (has_key && !path.contains('{'), ("404", "What an earlier request with the same key made is there no more.")),
         (true, ("408", "The request did not arrive, or was not finished, in time.")),
         (has_key, ("409", "The state does not allow it, or a request with the same key is still running.")),
         (has_if_match, ("412", "`If-Match` names another version than the stored one.")),
