@@ -2,7 +2,8 @@
 
 use chrono::Duration;
 use domain::identity::AccountState;
-use kit::{PASSWORD, Reply, TestApp};
+use futures_util::future::join_all;
+use kit::{PASSWORD, Reply, TestApp, Visitor};
 use serde_json::json;
 
 use crate::support::{comparable, text_of};
@@ -81,4 +82,19 @@ kit::both_engines!(a_locked_account_is_out_within_five_seconds, |app| {
     let refresh = json!({ "refresh_token": dora.refresh_token });
     let refused = app.visitor().post("/api/v1/auth/token/refresh", &refresh).await;
     refused.expect_problem(401, "unauthenticated");
+});
+
+kit::both_engines!(who_signs_in_at_two_servers_at_once_is_let_in_at_both, |app| {
+    let ann = app.customer("ann").await;
+    let servers = [app.router.clone(), app.another_server().await];
+    let credentials = json!({ "email": ann.email, "password": PASSWORD });
+    // More at once would be slowed down: who is not known to be right yet counts as wrong.
+    let sign_ins = (0..4).map(|turn| {
+        let visitor = Visitor::new(servers[turn % 2].clone());
+        let credentials = credentials.clone();
+        async move { visitor.post("/api/v1/auth/token", &credentials).await }
+    });
+    for reply in join_all(sign_ins).await {
+        reply.expect(200);
+    }
 });
