@@ -154,8 +154,23 @@ impl Desk {
             }
             made.push(("deleteDraft", "ticket_id", role, drafted.clone()));
         }
+        self.make_proofs(&mut made).await;
         let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
         self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
+    }
+
+    /// Proofs of a purchase to be added and to be removed.
+    async fn make_proofs(&self, made: &mut Vec<(&'static str, &'static str, Role, Value)>) {
+        let customer = self.person(Role::Customer);
+        for role in [Role::Customer, Role::Agent, Role::Technician, Role::Lead, Role::Admin] {
+            let receipt = self.person(role).uploads("receipt.txt", b"Paid.").await;
+            made.push(("addProof", "attachment_id", role, receipt));
+            let new = json!({ "product_id": self.product["id"], "serial": serial() });
+            let device = customer.post("/api/v1/devices", &new).await.expect(201).json;
+            let proof = customer.proves(&device, "receipt.txt", b"Paid.").await;
+            made.push(("removeProof", "device_id", role, device));
+            made.push(("removeProof", "attachment_id", role, proof));
+        }
     }
 
     /// The id that stands for a path parameter when the role calls the operation.

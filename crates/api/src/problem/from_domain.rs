@@ -79,6 +79,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::PurchaseRegistered
         | Conflict::DeviceEnded
         | Conflict::DeviceRefused
+        | Conflict::TooManyProofs
         | Conflict::TotpOn
         | Conflict::NoTotpBegun
         | Conflict::TotpRequired

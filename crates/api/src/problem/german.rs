@@ -228,7 +228,14 @@ const TABLE: &[(&str, &str)] = &[
     ("too many streams of this caller are open", "zu viele Datenströme dieses Aufrufers sind offen"),
     ("the draft is another by now", "der Entwurf ist inzwischen ein anderer"),
     ("too many uploads wait for a message", "zu viele Dateien warten auf eine Nachricht"),
-    ("the attachment is part of a message", "die Datei gehört zu einer Nachricht"),
+    (
+        "the attachment is part of a message or a device",
+        "die Datei gehört zu einer Nachricht oder einem Gerät",
+    ),
+    (
+        "the device has as many proofs of purchase as it can have",
+        "das Gerät hat schon so viele Kaufbelege, wie es haben kann",
+    ),
     ("the ticket is closed", "das Ticket ist geschlossen"),
     ("the ticket to follow up is not closed", "das fortzusetzende Ticket ist nicht geschlossen"),
     ("this person cannot take part in the ticket", "diese Person kann sich am Ticket nicht beteiligen"),
@@ -358,6 +365,7 @@ mod tests {
             Conflict::PurchaseRegistered.to_string(),
             Conflict::DeviceEnded.to_string(),
             Conflict::DeviceRefused.to_string(),
+            Conflict::TooManyProofs.to_string(),
             Conflict::IdempotencyInProgress.to_string(),
         ] {
             assert!(to_german(&text).is_some(), "{text}");
