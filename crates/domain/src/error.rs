@@ -219,6 +219,9 @@ pub enum Conflict {
     /// Two-step sign-in is on.
     #[error("two-step sign-in is on already")]
     TotpOn,
+    /// Two-step sign-in is off.
+    #[error("two-step sign-in is off")]
+    TotpOff,
     /// There is nothing to confirm.
     #[error("two-step sign-in has not been begun")]
     NoTotpBegun,

@@ -9,6 +9,7 @@ mod audit;
 mod bulk;
 mod conn;
 mod connect;
+mod count;
 mod demo;
 mod device;
 mod dialect;

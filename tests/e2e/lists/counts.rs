@@ -1,4 +1,7 @@
-use domain::ticket::{TicketCount, TicketFilter, Viewer};
+use domain::{
+    page::Count,
+    ticket::{TicketFilter, Viewer},
+};
 use kit::{Person, path_of};
 use serde_json::{Value, json};
 
@@ -40,7 +43,7 @@ kit::both_engines!(counting_ends_at_its_bound, |app| {
     let mut tx = app.store.read().await.unwrap();
     for (bound, found, is_exact) in [(2, 2, false), (3, 3, true), (4, 3, true)] {
         let count = tx.queue().count_list(Viewer::Staff, &TicketFilter::default(), bound).await.unwrap();
-        assert_eq!(count, TicketCount { found, is_exact }, "up to {bound}");
+        assert_eq!(count, Count { found, is_exact }, "up to {bound}");
     }
     drop(tx);
     app.run_jobs().await;

@@ -81,6 +81,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::DeviceRefused
         | Conflict::TooManyProofs
         | Conflict::TotpOn
+        | Conflict::TotpOff
         | Conflict::NoTotpBegun
         | Conflict::TotpRequired
         | Conflict::NotForCustomers

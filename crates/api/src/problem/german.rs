@@ -206,6 +206,7 @@ const TABLE: &[(&str, &str)] = &[
     ("role not found", "Rolle nicht gefunden"),
     ("invitation is no longer valid", "die Einladung ist nicht mehr gültig"),
     ("two-step sign-in is on already", "die zweistufige Anmeldung ist schon eingeschaltet"),
+    ("two-step sign-in is off", "die zweistufige Anmeldung ist ausgeschaltet"),
     ("two-step sign-in has not been begun", "die zweistufige Anmeldung ist nicht begonnen"),
     ("the role requires two-step sign-in", "die Rolle verlangt die zweistufige Anmeldung"),
     ("customers have no notice to accept", "für Kunden gibt es keinen Hinweis anzunehmen"),
@@ -366,6 +367,7 @@ mod tests {
             Conflict::DeviceEnded.to_string(),
             Conflict::DeviceRefused.to_string(),
             Conflict::TooManyProofs.to_string(),
+            Conflict::TotpOff.to_string(),
             Conflict::IdempotencyInProgress.to_string(),
         ] {
             assert!(to_german(&text).is_some(), "{text}");

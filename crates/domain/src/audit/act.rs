@@ -55,6 +55,8 @@ acts! {
     TotpReset "totp_reset",
     /// A recovery code was used.
     RecoveryCodeUsed "recovery_code_used",
+    /// A person got other recovery codes.
+    RecoveryCodesRenewed "recovery_codes_renewed",
     /// It was decided what a role must do.
     RoleRequirementChanged "role_requirement_changed",
     /// A member of staff accepted the confidentiality notice.

@@ -45,7 +45,7 @@ pub use model::{MAX_PARTICIPANTS, Priority, Subject, Tag, Tags, Ticket, TicketTy
 pub use open::{NewTicket, NewTicketDevice, open};
 pub use participant::{Participant, ParticipantRole, add_participant, participants, remove_participant};
 pub use post::{NewMessage, post};
-pub use queue::{OfTeam, QueueRepo, Standing, TicketCount};
+pub use queue::{OfTeam, QueueRepo, Standing};
 pub use recipient::{Recipient, RecipientReason};
 pub use redact::{Redaction, redact};
 pub use repo::{

@@ -19,7 +19,7 @@ mod tag;
 mod tickets;
 
 pub(super) use self::{
-    list::TicketPage,
+    list::{TicketPage, TicketSummary},
     message::Message,
     names::{MessageFormat, MessageKind, TicketPriority, TicketStatus, TicketType},
     people::{People, Person},
