@@ -35,6 +35,8 @@ mod m20261122_000112_deletion;
 mod m20261122_000120_live;
 mod m20261122_000121_draft;
 mod m20261122_000150_proof;
+mod m20261122_000151_tag_rename;
+mod m20261122_000152_restored;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -66,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000120_live::Migration),
             Box::new(m20261122_000121_draft::Migration),
             Box::new(m20261122_000150_proof::Migration),
+            Box::new(m20261122_000151_tag_rename::Migration),
+            Box::new(m20261122_000152_restored::Migration),
         ]
     }
 }

@@ -145,6 +145,11 @@ impl Desk {
             let ours = json!({ "team_id": repairs });
             self.person(Role::Admin).changes(&ticket, ours).await;
         }
+        let tagged = self.person(Role::Customer).opens_ticket("To be relabelled").await;
+        let admin = self.person(Role::Admin);
+        admin.changes(&tagged, json!({ "add_tags": ["mislabelled"] })).await;
+        let renamed = admin.post("/api/v1/tags/mislabelled/renames", &json!({ "to": "renamed" })).await;
+        made.push(("", "tag_rename_id", Role::Admin, renamed.expect(202).json));
         let drafted = self.person(Role::Customer).opens_ticket("To be drafted").await;
         for role in Role::ALL {
             for ticket in [&self.ticket, &drafted] {
@@ -237,10 +242,11 @@ impl Desk {
         let id = match parameter {
             "session_id" => return self.session(None),
             "role" => return "logistics",
+            "tag" => return "mislabelled",
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,
-            "team_id" | "view_id" | "macro_id" | "bulk_id" => return self.made(parameter),
+            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" => return self.made(parameter),
             "staff_id" => return &self.person(Role::Agent).id,
             // Nothing is merged or linked yet.
             "ticket_id" | "merge_id" | "link_id" => &self.ticket["id"],

@@ -238,6 +238,7 @@ kit::both_engines!(other_recovery_codes_void_those_before, |app| {
     assert!(letters.len() == 1 && letters[0].to.contains(&ann.email), "the account is told");
     assert!(new.iter().all(|code| !letters[0].raw.contains(code.as_str().unwrap())));
     app.pass(Duration::minutes(16));
+    let ann = ann.refreshed().await;
     renew(&ann).await.expect_problem(403, "step_up_required");
     let ada = app.staff("ada", Role::Admin).await;
     let entries = ada.get("/api/v1/audit?act=recovery_codes_renewed").await.expect(200).json;

@@ -81,6 +81,8 @@ acts! {
     CustomerCorrected "customer_corrected",
     /// Staff had a job tried again.
     JobRetried "job_retried",
+    /// A label was renamed on all tickets.
+    TagRenamed "tag_renamed",
     /// A product was added.
     ProductAdded "product_added",
     /// A product was changed.
