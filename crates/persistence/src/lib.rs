@@ -26,6 +26,7 @@ mod macros;
 mod measure;
 mod restore;
 mod search;
+mod sharing;
 mod sqlite;
 mod store;
 mod team;
