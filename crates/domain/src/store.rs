@@ -128,6 +128,12 @@ pub trait Tx: Send {
     /// The installation.
     fn instance(&mut self) -> Box<dyn InstanceRepo + '_>;
 
+    /// Remembers which rows are locked, for [`Tx::release_locks`].
+    async fn mark_locks(&mut self) -> Result<()>;
+    /// Gives back the locks taken since [`Tx::mark_locks`]; nothing may have been written since. Whoever finds
+    /// that they wait for the wrong row, and kept its lock while waiting for the right one, may wait in a circle.
+    async fn release_locks(&mut self) -> Result<()>;
+
     /// Makes the changes durable. Returns only when they are on disk.
     async fn commit(self: Box<Self>) -> Result<()>;
 }

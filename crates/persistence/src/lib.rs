@@ -32,6 +32,6 @@ mod throttle;
 mod ticket;
 mod view;
 
-pub use connect::{Database, Tuning, connect};
+pub use connect::{Database, Tuning, connect, connect_to_copy};
 pub use demo::Copies;
 pub use store::SqlStore;

@@ -36,6 +36,7 @@ use crate::{
     bulk::Bulks,
     conn::{Conn, OVERDUE, SPOILED},
     device::{DeviceEvents, Devices, Products},
+    dialect,
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
@@ -284,6 +285,14 @@ impl Tx for SqlTx {
 
     fn instance(&mut self) -> Box<dyn InstanceRepo + '_> {
         Box::new(Instance { db: &self.conn })
+    }
+
+    async fn mark_locks(&mut self) -> Result<()> {
+        dialect::mark_locks(&self.conn).await
+    }
+
+    async fn release_locks(&mut self) -> Result<()> {
+        dialect::release_locks(&self.conn).await
     }
 
     async fn commit(self: Box<Self>) -> Result<()> {

@@ -182,10 +182,12 @@ pub(super) async fn find_end_of_merges(tx: &mut dyn Tx, cx: &Ctx, ticket: Ticket
     // A merge or an undoing may come in between: then the way is gone anew.
     for _ in 0..MAX_CHAIN {
         let expected = end_of_merges(tx, cx, ticket).await?;
+        tx.mark_locks().await?;
         let end = find(tx, cx, expected).await?;
         if end_of_merges(tx, cx, ticket).await? == end.id {
             return Ok(end);
         }
+        tx.release_locks().await?;
     }
     Err(Error::internal("merges come and go too fast"))
 }
