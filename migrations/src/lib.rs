@@ -34,6 +34,9 @@ mod m20261122_000111_bulk;
 mod m20261122_000112_deletion;
 mod m20261122_000120_live;
 mod m20261122_000121_draft;
+mod m20261122_000150_proof;
+mod m20261122_000151_tag_rename;
+mod m20261122_000152_restored;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -64,6 +67,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000112_deletion::Migration),
             Box::new(m20261122_000120_live::Migration),
             Box::new(m20261122_000121_draft::Migration),
+            Box::new(m20261122_000150_proof::Migration),
+            Box::new(m20261122_000151_tag_rename::Migration),
+            Box::new(m20261122_000152_restored::Migration),
         ]
     }
 }

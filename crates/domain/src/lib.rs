@@ -28,6 +28,7 @@ pub mod privacy;
 pub mod random;
 pub mod search;
 pub mod sensitive;
+pub mod sharing;
 pub mod store;
 pub mod team;
 pub mod text;

@@ -21,7 +21,7 @@ use crate::{
     throttle::ThrottleRepo,
     ticket::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
-        ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
+        ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
     view::ViewRepo,
 };
@@ -73,6 +73,8 @@ pub trait Tx: Send {
     fn deletions(&mut self) -> Box<dyn DeletionRepo + '_>;
     /// Labels.
     fn tags(&mut self) -> Box<dyn TagRepo + '_>;
+    /// Orders to rename labels.
+    fn tag_renames(&mut self) -> Box<dyn TagRenameRepo + '_>;
     /// Messages.
     fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
     /// What people have begun to write.

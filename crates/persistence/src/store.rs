@@ -23,7 +23,7 @@ use domain::{
     throttle::ThrottleRepo,
     ticket::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
-        ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
+        ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
     view::ViewRepo,
 };
@@ -50,7 +50,7 @@ use crate::{
     throttle::Throttles,
     ticket::{
         Deletions, Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients,
-        Tags, Tickets,
+        TagRenames, Tags, Tickets,
     },
     view::Views,
 };
@@ -177,6 +177,10 @@ impl Tx for SqlTx {
 
     fn tags(&mut self) -> Box<dyn TagRepo + '_> {
         Box::new(Tags { db: &self.conn })
+    }
+
+    fn tag_renames(&mut self) -> Box<dyn TagRenameRepo + '_> {
+        Box::new(TagRenames { db: &self.conn })
     }
 
     fn messages(&mut self) -> Box<dyn MessageRepo + '_> {

@@ -92,6 +92,7 @@ impl Worker {
             Work::WakeTickets => self.wake_tickets().await,
             Work::MoveTeamTickets { from, to } => self.move_team_tickets(from, to).await,
             Work::ReleaseMessage { message, by_macro } => self.release_message(message, by_macro).await,
+            Work::RenameTag { rename } => self.rename_tag(rename).await,
             Work::RunBulk { bulk } => self.run_bulk(bulk).await,
             Work::RemoveExpired => self.remove_expired().await,
             Work::CatchUpIndex => self.catch_up_index().await,

@@ -79,7 +79,9 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::PurchaseRegistered
         | Conflict::DeviceEnded
         | Conflict::DeviceRefused
+        | Conflict::TooManyProofs
         | Conflict::TotpOn
+        | Conflict::TotpOff
         | Conflict::NoTotpBegun
         | Conflict::TotpRequired
         | Conflict::NotForCustomers

@@ -2,6 +2,7 @@ use crate::{
     clock::Timestamp,
     id::{AccountId, ApiTokenId, BulkId, MacroId, TicketId, ViewId},
     macros::Actions,
+    search::SearchQuery,
 };
 
 /// An order to do the same to many tickets.
@@ -30,6 +31,8 @@ pub enum Selection {
     Tickets(Vec<TicketId>),
     /// What a view shows to who orders, when it is ordered.
     View(ViewId),
+    /// What a search finds for who orders, when it is ordered.
+    Query(SearchQuery),
 }
 
 /// One of the tickets.

@@ -21,6 +21,8 @@ pub enum Permission {
     TicketAssign,
     /// Tag tickets.
     TicketTag,
+    /// Rename labels on all tickets.
+    TagManage,
     /// Delete tickets and bring deleted ones back.
     TicketDelete,
     /// Read customers' contact records.
@@ -57,7 +59,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -66,6 +68,7 @@ impl Permission {
         Self::TicketNote,
         Self::TicketAssign,
         Self::TicketTag,
+        Self::TagManage,
         Self::TicketDelete,
         Self::CustomerRead,
         Self::StaffRead,
@@ -95,6 +98,7 @@ impl Permission {
             Self::TicketNote => "ticket.note",
             Self::TicketAssign => "ticket.assign",
             Self::TicketTag => "ticket.tag",
+            Self::TagManage => "tag.manage",
             Self::TicketDelete => "ticket.delete",
             Self::CustomerRead => "customer.read",
             Self::StaffRead => "staff.read",
@@ -166,6 +170,7 @@ const AGENT: PermissionSet = STAFF.and(&[
 ]);
 
 const LEAD: PermissionSet = AGENT.and(&[
+    Permission::TagManage,
     Permission::TicketDelete,
     Permission::StaffManage,
     Permission::TeamManage,

@@ -33,6 +33,7 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
         MailOrder::PasswordChanged { account } => Some((*account, LetterContent::PasswordChanged)),
         MailOrder::EmailChanged { account } => Some((*account, LetterContent::EmailChanged)),
         MailOrder::TwoStepOff { account } => Some((*account, LetterContent::TwoStepOff)),
+        MailOrder::RecoveryCodesRenewed { account } => Some((*account, LetterContent::RecoveryCodesRenewed)),
         MailOrder::RegistrationDecided { device } => registration(tx, *device).await?,
         MailOrder::TicketReceived { ticket } => {
             to_requester(tx, *ticket, TicketLetterEvent::Received).await?

@@ -38,6 +38,11 @@ pub enum MailOrder {
         /// Whose account.
         account: AccountId,
     },
+    /// Tells someone that they have other recovery codes.
+    RecoveryCodesRenewed {
+        /// Whose account.
+        account: AccountId,
+    },
     /// Tells a person that their address has changed, at the new one.
     EmailChanged {
         /// Whose address.
@@ -161,6 +166,8 @@ pub enum LetterContent {
     },
     /// Two-step sign-in has been switched off.
     TwoStepOff,
+    /// Recovery codes have been replaced.
+    RecoveryCodesRenewed,
     /// A registration has been confirmed or refused.
     Registration {
         /// What was registered.

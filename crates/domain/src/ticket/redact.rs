@@ -175,7 +175,7 @@ impl Work<'_> {
             for other in others {
                 let body = take_out::take_out(other.body.as_str(), &[], phrases);
                 let mut changed = body.is_some();
-                for file in files.iter().filter(|file| file.message == Some(other.id)) {
+                for file in files.iter().filter(|file| file.message() == Some(other.id)) {
                     changed |= self.file_name(file.clone(), phrases).await?;
                 }
                 self.keep(other, body, changed).await?;
@@ -193,7 +193,7 @@ impl Work<'_> {
         for mut draft in drafts {
             for file in draft.content.attachments.clone() {
                 let file = self.tx.attachments().find(file).await?;
-                if let Some(file) = file.filter(|file| file.message.is_none()) {
+                if let Some(file) = file.filter(|file| file.part_of.is_none()) {
                     self.file_name(file, phrases).await?;
                 }
             }

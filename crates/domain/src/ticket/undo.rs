@@ -69,7 +69,7 @@ pub async fn undo(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> Result<()> {
     // Its files wait again.
     let files = tx.attachments().of_messages(&[id]).await?;
     for file in files {
-        tx.attachments().update(&Attachment { message: None, ..file }).await?;
+        tx.attachments().update(&Attachment { part_of: None, ..file }).await?;
     }
     tx.messages().remove(id).await?;
     count_for_staff(tx, cx, &before).await

@@ -12,6 +12,7 @@ mod recent;
 mod recipient;
 mod row;
 mod tag;
+mod tag_rename;
 mod tickets;
 mod visibility;
 
@@ -27,5 +28,6 @@ pub(crate) use participant::{Invitations, Participants};
 pub(crate) use queue::Queue;
 pub(crate) use recipient::Recipients;
 pub(crate) use tag::Tags;
+pub(crate) use tag_rename::TagRenames;
 pub(crate) use tickets::Tickets;
-pub(crate) use visibility::visible_tickets;
+pub(crate) use visibility::{of_viewer, present, visible_tickets};

@@ -5,9 +5,8 @@ use domain::{
     Result,
     clock::Timestamp,
     id::{TeamId, TicketId},
-    ticket::{
-        OfTeam, QueueRepo, SortKey, Standing, Status, Ticket, TicketCount, TicketFilter, TicketOrder, Viewer,
-    },
+    page::Count,
+    ticket::{OfTeam, QueueRepo, SortKey, Standing, Status, Ticket, TicketFilter, TicketOrder, Viewer},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
@@ -87,7 +86,7 @@ impl QueueRepo for Queue<'_> {
         Ok(ids.into_iter().map(TicketId::from_uuid).collect())
     }
 
-    async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<TicketCount>> {
+    async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<Count>> {
         let mut counts = filters.iter().zip(0..).map(|(filter, at)| counted(filter, at, bound));
         let Some(mut union) = counts.next() else { return Ok(Vec::new()) };
         for count in counts {
@@ -102,10 +101,10 @@ impl QueueRepo for Queue<'_> {
                 *place = u64::try_from(count).unwrap_or_default();
             }
         }
-        Ok(found.into_iter().map(|found| TicketCount::up_to(bound, found)).collect())
+        Ok(found.into_iter().map(|found| Count::up_to(bound, found)).collect())
     }
 
-    async fn count_list(&mut self, viewer: Viewer, filter: &TicketFilter, bound: u64) -> Result<TicketCount> {
+    async fn count_list(&mut self, viewer: Viewer, filter: &TicketFilter, bound: u64) -> Result<Count> {
         list::count(self.db, viewer, filter, bound).await
     }
 }

@@ -7,7 +7,7 @@ use domain::{
     device::FACTS_LIFETIME,
     idempotency,
     store::Tx,
-    ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RESTORABLE_FOR},
+    ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -55,12 +55,13 @@ enum Expired {
     FormerDevices,
     Presences,
     BulkOrders,
+    TagRenames,
     DeletedTickets,
     Drafts,
 }
 
 impl Expired {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -79,6 +80,7 @@ impl Expired {
         Self::FormerDevices,
         Self::Presences,
         Self::BulkOrders,
+        Self::TagRenames,
         Self::DeletedTickets,
     ];
 
@@ -98,6 +100,7 @@ impl Expired {
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
             Self::BulkOrders => bulk::KEPT_FOR,
+            Self::TagRenames => RENAMES_KEPT_FOR,
             Self::DeletedTickets => RESTORABLE_FOR,
             Self::Drafts => DRAFT_LIFETIME,
         }
@@ -124,6 +127,7 @@ impl Expired {
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
+            Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }
