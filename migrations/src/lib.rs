@@ -37,6 +37,7 @@ mod m20261122_000121_draft;
 mod m20261122_000150_proof;
 mod m20261122_000151_tag_rename;
 mod m20261122_000152_restored;
+mod m20261122_000160_merge_and_order;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000150_proof::Migration),
             Box::new(m20261122_000151_tag_rename::Migration),
             Box::new(m20261122_000152_restored::Migration),
+            Box::new(m20261122_000160_merge_and_order::Migration),
         ]
     }
 }

@@ -174,7 +174,8 @@ pub enum Conflict {
     /// The account has as many API tokens as it can have.
     #[error("there are as many API tokens as there can be")]
     TooManyTokens,
-    /// What keeps two tickets from being merged, or a merge from being undone.
+    /// What keeps two tickets from being merged, a merge from being undone, or a ticket with others in it from
+    /// being deleted.
     #[error("{0}")]
     Merge(&'static str),
     /// What keeps a macro from being carried out on a ticket.

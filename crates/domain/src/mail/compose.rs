@@ -139,6 +139,26 @@ fn about(ticket: &Ticket, event: TicketLetterEvent) -> LetterContent {
     LetterContent::Ticket { ticket, event }
 }
 
+/// Whether the letter is about a ticket that is deleted and may be brought back: it waits until then.
+pub async fn waits_for_restoration(tx: &mut dyn Tx, order: &MailOrder) -> Result<bool> {
+    let ticket = match order {
+        MailOrder::TicketReceived { ticket }
+        | MailOrder::Reminder { ticket }
+        | MailOrder::Solved { ticket }
+        | MailOrder::Assigned { ticket, .. } => Some(*ticket),
+        MailOrder::Message { message, .. }
+        | MailOrder::ReplyToRequester { message }
+        | MailOrder::ReplyToAssignee { message } => {
+            tx.messages().find(*message).await?.map(|message| message.ticket)
+        }
+        _ => None,
+    };
+    match ticket {
+        Some(ticket) => Ok(tx.deletions().find(ticket).await?.is_some()),
+        None => Ok(false),
+    }
+}
+
 async fn find_ticket(tx: &mut dyn Tx, id: TicketId) -> Result<Ticket> {
     tx.tickets().find(id).await?.ok_or(Error::NotFound("ticket"))
 }

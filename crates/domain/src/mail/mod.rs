@@ -5,7 +5,7 @@
 
 mod compose;
 
-pub use compose::compose;
+pub use compose::{compose, waits_for_restoration};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};

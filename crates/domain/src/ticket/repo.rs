@@ -189,8 +189,8 @@ pub trait MessageRepo: Send {
         viewer: Viewer,
         page: &PageRequest<MessageId>,
     ) -> Result<Page<Message, MessageId>>;
-    /// The ticket's oldest message.
-    async fn first_of(&mut self, ticket: TicketId) -> Result<Option<MessageId>>;
+    /// Of the ticket's messages, the oldest written in it and the oldest written in each that was merged into it.
+    async fn firsts_of(&mut self, ticket: TicketId) -> Result<Vec<MessageId>>;
     /// Moves a message, or all from it on, into another ticket.
     async fn split_off(
         &mut self,
