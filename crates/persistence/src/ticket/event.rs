@@ -138,6 +138,12 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
         "merge_undone" => EventKind::MergeUndone { ticket: TicketId::from_uuid(id(to?)?) },
         "split_off" => EventKind::SplitOff { ticket: TicketId::from_uuid(id(to?)?) },
         "split_from" => EventKind::SplitFrom { ticket: TicketId::from_uuid(id(to?)?) },
+        "repair_opened" => EventKind::RepairOpened { repair: RepairId::from_uuid(id(to?)?) },
+        "repair_moved" => EventKind::RepairMoved {
+            repair: RepairId::from_uuid(id(from?)?),
+            to: repair::State::from_name(to?)?,
+            is_shown: true,
+        },
         "linked" => {
             EventKind::Linked { relation: Relation::from_name(from?)?, ticket: TicketId::from_uuid(id(to?)?) }
         }
