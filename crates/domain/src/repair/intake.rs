@@ -33,6 +33,21 @@ pub struct Accessory {
     pub received: i32,
 }
 
+impl Accessory {
+    /// The stored form of a list: names with numbers, in JSON.
+    pub fn to_stored(list: &[Self]) -> String {
+        let plain: Vec<_> = list.iter().map(|one| (one.name.as_str(), one.declared, one.received)).collect();
+        serde_json::to_string(&plain).unwrap_or_default()
+    }
+
+    /// Reads the stored form.
+    pub fn from_stored(stored: &str) -> Option<Vec<Self>> {
+        let plain: Vec<(String, i32, i32)> = serde_json::from_str(stored).ok()?;
+        let one = |(name, declared, received)| Self { name: AccessoryName(name), declared, received };
+        Some(plain.into_iter().map(one).collect())
+    }
+}
+
 /// The most kinds of accessories.
 pub const MAX_ACCESSORIES: usize = 50;
 /// The most of one kind.

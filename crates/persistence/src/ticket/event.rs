@@ -1,8 +1,9 @@
 use async_trait::async_trait;
 use domain::{
     Result,
-    id::{AccountId, DeviceId, EventId, MacroId, MessageId, TeamId, TicketId},
+    id::{AccountId, DeviceId, EventId, MacroId, MessageId, RepairId, TeamId, TicketId},
     page::{Page, PageRequest},
+    repair,
     ticket::{
         Cause, Event, EventKind, EventRepo, ParticipantRole, Priority, Relation, Status, Tag, TicketType,
     },
