@@ -249,24 +249,19 @@ impl Role {
     pub const fn permission_set(self) -> PermissionSet {
         use Permission as P;
         match self {
-            Self::Customer => PermissionSet::of(&[
-                P::ProfileManage,
-                P::TicketRequest,
-                P::DeviceRegister,
-                P::RepairRequest,
-            ]),
+            Self::Customer => {
+                PermissionSet::of(&[P::ProfileManage, P::TicketRequest, P::DeviceRegister, P::RepairRequest])
+            }
             Self::Technician => STAFF.and(&[P::DeviceManage, P::RepairBench]),
             Self::Logistics => STAFF.and(&[P::RepairLogistics]),
             Self::Agent => AGENT,
-            Self::PrivacyOfficer => {
-                STAFF.and(&[
-                    P::MessageRedact,
-                    P::CustomerRead,
-                    P::CustomerWrite,
-                    P::AuditRead,
-                    P::RepairLegalHold,
-                ])
-            }
+            Self::PrivacyOfficer => STAFF.and(&[
+                P::MessageRedact,
+                P::CustomerRead,
+                P::CustomerWrite,
+                P::AuditRead,
+                P::RepairLegalHold,
+            ]),
             Self::Lead => LEAD,
             Self::Admin => ADMIN,
         }

@@ -56,12 +56,7 @@ fn allowed(cx: &Ctx, case: &Repair) -> Vec<&'static str> {
 
 /// The row of the table that the request means. Someone who may act as several has several: the first that
 /// takes what was given, or what is wrong with the first.
-fn choose(
-    cx: &Ctx,
-    case: &Repair,
-    to: State,
-    given: &Given,
-) -> Result<(&'static Transition, Mover)> {
+fn choose(cx: &Ctx, case: &Repair, to: State, given: &Given) -> Result<(&'static Transition, Mover)> {
     let is = |mover: Mover| mover.is(cx.actor(), case.requester);
     let mut first: Option<Vec<FieldError>> = None;
     for transition in transitions::from(case.state, is).filter(|edge| edge.to == to) {
@@ -120,11 +115,7 @@ async fn check_given(
 }
 
 /// The device that leaves is the case's, or the one that takes its place.
-async fn check_serial(
-    tx: &mut dyn Tx,
-    case: &Repair,
-    scanned: &crate::device::Serial,
-) -> Result<()> {
+async fn check_serial(tx: &mut dyn Tx, case: &Repair, scanned: &crate::device::Serial) -> Result<()> {
     let expected = match (&case.replacement_serial, case.device) {
         (Some(replacement), _) => Some(replacement.folded_key()),
         (None, Some(device)) => {

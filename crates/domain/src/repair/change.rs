@@ -1,10 +1,9 @@
 use chrono::Duration;
 
-use super::{CaseText, Hold, Mover, Repair, ReturnMethod, State, address, view::find_version};
+use super::{Hold, Mover, Repair, ReturnMethod, State, address, view::find_version};
 use crate::{
     Ctx,
     audit::{self, ActKind},
-    clock::Timestamp,
     error::{Conflict, Denied, Error, FieldError, Result, Rule},
     id::{AccountId, RepairId},
     identity::{AccountState, Permission},
@@ -148,40 +147,28 @@ impl HoldKind {
     }
 }
 
-/// Puts a case on hold, or prolongs that.
+/// Puts a case on hold or prolongs that; `None` ends it, and is harmless if there is none.
 pub async fn hold(
     tx: &mut dyn Tx,
     cx: &Ctx,
     id: RepairId,
     expected: Option<i64>,
     kind: HoldKind,
-    reason: CaseText,
-    until: Timestamp,
+    hold: Option<Hold>,
 ) -> Result<Repair> {
     let before = find_version(tx, cx, id, expected).await?;
     kind.check_right(cx, &before)?;
-    must_be_open(&before)?;
-    if until <= cx.now() || until > cx.now() + kind.longest() {
-        let detail = match kind {
-            HoldKind::Desk => "must be within the next 14 days",
-            HoldKind::Legal => "must be within the next 90 days",
-        };
-        return Err(Error::invalid(FieldError::at("until", Rule::new("out_of_range", detail))));
+    if let Some(Hold { until, .. }) = hold {
+        must_be_open(&before)?;
+        if until <= cx.now() || until > cx.now() + kind.longest() {
+            let detail = match kind {
+                HoldKind::Desk => "must be within the next 14 days",
+                HoldKind::Legal => "must be within the next 90 days",
+            };
+            return Err(Error::invalid(FieldError::at("until", Rule::new("out_of_range", detail))));
+        }
     }
-    put_hold(tx, cx, before, kind, Some(Hold { reason, until })).await
-}
-
-/// Ends a hold. Harmless if there is none.
-pub async fn release(
-    tx: &mut dyn Tx,
-    cx: &Ctx,
-    id: RepairId,
-    expected: Option<i64>,
-    kind: HoldKind,
-) -> Result<Repair> {
-    let before = find_version(tx, cx, id, expected).await?;
-    kind.check_right(cx, &before)?;
-    put_hold(tx, cx, before, kind, None).await
+    put_hold(tx, cx, before, kind, hold).await
 }
 
 async fn put_hold(

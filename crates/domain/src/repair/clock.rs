@@ -43,7 +43,11 @@ pub const CLOCKS: &[Clock] = {
             only: None,
             steps: &[Remind(14), Remind(25), Move(30, State::Expired)],
         },
-        Clock { state: State::Inbound, only: None, steps: &[Remind(10), Remind(30), Move(60, State::Closed)] },
+        Clock {
+            state: State::Inbound,
+            only: None,
+            steps: &[Remind(10), Remind(30), Move(60, State::Closed)],
+        },
         Clock {
             state: State::AwaitingApproval,
             only: Some("counted back from the end of the quote's validity"),
@@ -56,7 +60,9 @@ pub const CLOCKS: &[Clock] = {
         },
         Clock {
             state: State::Outbound,
-            only: Some("without a tracking number; abroad 24 days later"),
+            only: Some(
+                "without a tracking number and while no claim against the carrier is open; abroad 24 days later",
+            ),
             steps: &[Remind(10), Remind(17), Move(21, State::Closed)],
         },
         Clock {
@@ -94,7 +100,7 @@ pub const TARGETS: &[(State, i64)] = &[
 fn steps(case: &Repair) -> &'static [Step] {
     let runs = match case.state {
         State::ReadyToShip => case.awaiting_address_since.is_some(),
-        State::Outbound => !case.is_tracked,
+        State::Outbound => !case.is_tracked && !case.claim_open,
         State::Delivered => !case.claim_open,
         _ => true,
     };

@@ -21,7 +21,7 @@ mod view;
 mod work;
 
 pub use advance::{advance, due, pass_time};
-pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold, release};
+pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
 pub use clock::{CLOCKS, Clock, Step, TARGETS, next as next_step, target};
 pub use intake::{Accessory, AccessoryName, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND, NewIntake};
 pub use model::{
@@ -29,9 +29,7 @@ pub use model::{
 };
 pub use needs::Given;
 pub use open::{NewRepair, Subject, open};
-pub use quote::{
-    Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus,
-};
+pub use quote::{Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus};
 pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairShipmentRepo};
 pub use rma::RmaNumber;
 pub use shipment::{Carrier, Direction, NewShipment, Shipment, TrackingNumber};

@@ -310,4 +310,3 @@ pub struct Possible {
     /// What is not so yet, of what must be so.
     pub missing: Vec<Need>,
 }
-

@@ -92,7 +92,11 @@ impl Given {
         let takes = |member, has: bool, takes: bool| {
             (has && !takes).then(|| fault(member, "not_expected", "this transition does not take it"))
         };
-        faults.extend(takes("cost_minor", self.cost_minor.is_some(), transition.needs.contains(&Need::Covered)));
+        faults.extend(takes(
+            "cost_minor",
+            self.cost_minor.is_some(),
+            transition.needs.contains(&Need::Covered),
+        ));
         let leaves = matches!(transition.to, State::Inbound | State::Outbound);
         faults.extend(takes("shipment", self.shipment.is_some(), leaves));
         let exchanges = self.outcome == Some(Outcome::Exchanged);

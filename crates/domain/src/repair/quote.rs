@@ -182,7 +182,9 @@ impl NewQuote {
         ];
         for Line { kind, text, quantity_milli, unit_minor, tax_rate, covered_minor } in lines {
             parts.extend([kind.name().to_owned(), text.as_str().to_owned()]);
-            parts.extend([*quantity_milli, *unit_minor, (*tax_rate).into(), *covered_minor].map(|n| n.to_string()));
+            parts.extend(
+                [*quantity_milli, *unit_minor, (*tax_rate).into(), *covered_minor].map(|n| n.to_string()),
+            );
         }
         let told: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
         digest(&SHA256, told.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()

@@ -29,7 +29,8 @@ pub(super) async fn check(
     if let Some(choice) = &given.quote_version {
         let quotes = tx.repair_records().quotes(case.id).await?;
         let in_force = quotes.last().filter(|quote| quote.status == QuoteStatus::Issued);
-        if in_force.is_none_or(|quote| quote.version != choice.version || quote.content_hash != choice.content_hash)
+        if in_force
+            .is_none_or(|quote| quote.version != choice.version || quote.content_hash != choice.content_hash)
         {
             return Err(Conflict::QuoteNotInForce.into());
         }
@@ -115,10 +116,10 @@ fn log(cx: &Ctx, given: &Given) -> Vec<WorkEntry> {
         by: cx.actor().account(),
         at: cx.now(),
     };
-    let work = given.work.iter().map(|work| WorkEntry {
-        minutes: Some(work.minutes),
-        ..entry(WorkKind::Work, work.text.clone())
-    });
+    let work = given
+        .work
+        .iter()
+        .map(|work| WorkEntry { minutes: Some(work.minutes), ..entry(WorkKind::Work, work.text.clone()) });
     let part = given.part.iter().map(|part| WorkEntry {
         expected_on: Some(part.expected_on),
         ..entry(WorkKind::Part, part.text.clone())

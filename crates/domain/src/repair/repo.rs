@@ -82,8 +82,13 @@ pub trait RepairRepo: Send {
 pub trait RepairRecordRepo: Send {
     /// Adds an entry to a case's history.
     async fn record(&mut self, repair: RepairId, entry: &HistoryEntry) -> Result<()>;
-    /// One page of a case's history, oldest first.
-    async fn history(&mut self, repair: RepairId, page: &PageRequest<i64>) -> Result<Page<HistoryEntry, i64>>;
+    /// One page of a case's history as the viewer sees it, oldest first.
+    async fn history(
+        &mut self,
+        viewer: Viewer,
+        repair: RepairId,
+        page: &PageRequest<i64>,
+    ) -> Result<Page<HistoryEntry, i64>>;
     /// The last entry of a case's history.
     async fn last_move(&mut self, repair: RepairId) -> Result<Option<HistoryEntry>>;
     /// Stores what was found when the parcel was opened.

@@ -216,9 +216,7 @@ pub const TRANSITIONS: &[Transition] = {
         edge(Diagnosing, Repairing, &[Technician]).needs(&[Need::Covered]).tells(Letter::Repairing),
         edge(Diagnosing, AwaitingApproval, &[Agent]).needs(&[Need::Quote]).tells(Letter::Quoted),
         edge(Diagnosing, Testing, &[Technician]).needs(&[Need::Work]),
-        edge(Diagnosing, ReadyToShip, &[Customer])
-            .ends(&[O::ReturnedUnrepaired])
-            .tells(Letter::ReadyToShip),
+        edge(Diagnosing, ReadyToShip, &[Customer]).ends(&[O::ReturnedUnrepaired]).tells(Letter::ReadyToShip),
         edge(Diagnosing, ReadyToShip, &[Agent])
             .needs(&[Need::Note])
             .ends(&[O::ReturnedUnrepaired])
@@ -231,9 +229,7 @@ pub const TRANSITIONS: &[Transition] = {
             .needs(&[Need::Outcome, Need::Reason])
             .ends(&[O::Refunded, O::BeyondEconomicRepair])
             .tells(Letter::Closed),
-        edge(AwaitingApproval, Repairing, &[Customer])
-            .needs(&[Need::QuoteVersion])
-            .tells(Letter::Repairing),
+        edge(AwaitingApproval, Repairing, &[Customer]).needs(&[Need::QuoteVersion]).tells(Letter::Repairing),
         edge(AwaitingApproval, Repairing, &[Agent])
             .needs(&[Need::QuoteVersion, Need::Note])
             .tells(Letter::Repairing),
@@ -285,13 +281,13 @@ pub const TRANSITIONS: &[Transition] = {
         edge(ReadyToShip, Outbound, &[Logistics])
             .needs(&[Need::Address, Need::Serial])
             .tells(Letter::Outbound),
-        edge(ReadyToShip, Delivered, &[Logistics])
-            .needs(&[Need::IdentityChecked])
-            .tells(Letter::Delivered),
+        edge(ReadyToShip, Delivered, &[Logistics]).needs(&[Need::IdentityChecked]).tells(Letter::Delivered),
         edge(ReadyToShip, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Outbound, Delivered, &[Customer, Logistics]).tells(Letter::Delivered),
         edge(Outbound, Undeliverable, &[Logistics]).tells(Letter::Undeliverable),
-        edge(Outbound, Closed, &[Time]).needs(&[Need::RemindersSent, Need::NoClaimOpen]).tells(Letter::Closed),
+        edge(Outbound, Closed, &[Time])
+            .needs(&[Need::RemindersSent, Need::NoClaimOpen])
+            .tells(Letter::Closed),
         edge(Outbound, Closed, &[Lead])
             .needs(&[Need::Outcome, Need::Reason, Need::NoClaimOpen])
             .ends(&[O::LostCompensated])

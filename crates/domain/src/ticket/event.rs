@@ -407,7 +407,12 @@ impl EventKind {
 }
 
 /// Records what happened elsewhere and concerns a ticket, if it is still there.
-pub(crate) async fn record_about(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, event: EventKind) -> Result<()> {
+pub(crate) async fn record_about(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    ticket: TicketId,
+    event: EventKind,
+) -> Result<()> {
     let Some(before) = tx.tickets().find(ticket).await? else { return Ok(()) };
     let mut after = before.clone();
     after.count_change(std::slice::from_ref(&event), cx.now());

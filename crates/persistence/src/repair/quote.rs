@@ -18,8 +18,10 @@ use crate::{
 };
 
 pub(super) async fn add(db: &Conn, repair: RepairId, quote: &Quote) -> Result<()> {
-    let Quote { version, content, status, content_hash, issued_by, issued_at, decided_by, decided_at } = quote;
-    let NewQuote { currency, lines: items, is_maximum, days_needed, decline_fee_minor, valid_until } = content;
+    let Quote { version, content, status, content_hash, issued_by, issued_at, decided_by, decided_at } =
+        quote;
+    let NewQuote { currency, lines: items, is_maximum, days_needed, decline_fee_minor, valid_until } =
+        content;
     let row = quotes::ActiveModel {
         repair_id: Set(repair.as_uuid()),
         version: Set(*version),
@@ -73,10 +75,13 @@ pub(super) async fn list(db: &Conn, repair: RepairId) -> Result<Vec<Quote>> {
     for row in items.all(db).await.or_store_error()? {
         of_version.entry(row.version).or_default().push(to_line(row)?);
     }
-    found.into_iter().map(|row| {
-        let items = of_version.remove(&row.version).unwrap_or_default();
-        to_quote(row, items)
-    }).collect()
+    found
+        .into_iter()
+        .map(|row| {
+            let items = of_version.remove(&row.version).unwrap_or_default();
+            to_quote(row, items)
+        })
+        .collect()
 }
 
 pub(super) async fn settle(
@@ -113,7 +118,8 @@ fn to_line(row: lines::Model) -> Result<Line> {
         tax_rate,
         covered_minor,
     } = row;
-    let kind = LineKind::from_name(&kind).ok_or_else(|| inconsistent("repair_quote_line", "kind", repair_id))?;
+    let kind =
+        LineKind::from_name(&kind).ok_or_else(|| inconsistent("repair_quote_line", "kind", repair_id))?;
     let text = LineText::from_stored(text);
     Ok(Line { kind, text, quantity_milli, unit_minor, tax_rate, covered_minor })
 }

@@ -6,11 +6,13 @@ use domain::{
     id::{AccountId, RepairId},
     page::{Page, PageRequest},
     repair::{
-        Accessory, CaseText, HistoryEntry, Intake, Mover, NewIntake, Quote, QuoteStatus,
-        RepairRecordRepo, State, WorkEntry,
+        Accessory, CaseText, HistoryEntry, Intake, Mover, NewIntake, Quote, QuoteStatus, RepairRecordRepo,
+        State, Viewer, WorkEntry,
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use super::{quote, row::text_of, shipment};
 use crate::{
@@ -47,9 +49,15 @@ impl RepairRecordRepo for RepairRecords<'_> {
         Ok(())
     }
 
-    async fn history(&mut self, repair: RepairId, page: &PageRequest<i64>) -> Result<Page<HistoryEntry, i64>> {
+    async fn history(
+        &mut self,
+        viewer: Viewer,
+        repair: RepairId,
+        page: &PageRequest<i64>,
+    ) -> Result<Page<HistoryEntry, i64>> {
         let select = Entity::find()
             .filter(Column::RepairId.eq(repair.as_uuid()))
+            .filter(shown_to(viewer))
             .apply_if(page.after, |select, after| select.filter(Column::Seq.gt(after)))
             .order_by_asc(Column::Seq)
             .limit(u64::from(page.limit) + 1);
@@ -105,6 +113,22 @@ impl RepairRecordRepo for RepairRecords<'_> {
     async fn log_work(&mut self, repair: RepairId, entry: &WorkEntry) -> Result<()> {
         shipment::log_work(self.db, repair, entry).await
     }
+}
+
+/// A customer gets the moves between states that look different.
+fn shown_to(viewer: Viewer) -> Condition {
+    let mut shown = Condition::all();
+    for from in State::ALL {
+        let hidden = |to: &&State| from != *to && viewer.state(*from) == viewer.state(**to);
+        for to in State::ALL.iter().filter(hidden) {
+            let is_it = Condition::all()
+                .add(Column::FromState.is_not_null())
+                .add(Column::FromState.eq(from.name()))
+                .add(Column::ToState.eq(to.name()));
+            shown = shown.add(is_it.not());
+        }
+    }
+    shown
 }
 
 fn to_entry(row: Model) -> Result<HistoryEntry> {

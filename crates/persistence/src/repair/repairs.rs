@@ -9,10 +9,7 @@ use domain::{
     page::{Page, PageRequest},
     repair::{Repair, RepairFilter, RepairRepo, RmaNumber, Viewer},
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
@@ -164,8 +161,8 @@ impl Repairs<'_> {
             .col_expr(repair_quote_line::Column::Text, Expr::value(""))
             .filter(repair_quote_line::Column::RepairId.is_in(ids.clone()));
         lines.exec(self.db).await.or_store_error()?;
-        let intake = repair_intake::Entity::delete_many()
-            .filter(repair_intake::Column::RepairId.is_in(ids.clone()));
+        let intake =
+            repair_intake::Entity::delete_many().filter(repair_intake::Column::RepairId.is_in(ids.clone()));
         intake.exec(self.db).await.or_store_error()?;
         let work = repair_work::Entity::delete_many().filter(repair_work::Column::RepairId.is_in(ids));
         work.exec(self.db).await.or_store_error()?;

@@ -150,7 +150,11 @@ fn hold(reason: Option<String>, until: Option<Timestamp>) -> Option<Hold> {
     reason.zip(until).map(|(reason, until)| Hold { reason: CaseText::from_stored(reason), until })
 }
 
-fn money(minor: Option<i64>, currency: Option<&str>, unreadable: impl Fn() -> Error) -> Result<Option<Money>> {
+fn money(
+    minor: Option<i64>,
+    currency: Option<&str>,
+    unreadable: impl Fn() -> Error,
+) -> Result<Option<Money>> {
     let Some((amount_minor, currency)) = minor.zip(currency) else { return Ok(None) };
     let currency = Currency::parse(currency).map_err(|_| unreadable())?;
     Ok(Some(Money { amount_minor, currency }))

@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
-    idempotency,
+    idempotency, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RESTORABLE_FOR},
 };
@@ -57,10 +57,12 @@ enum Expired {
     BulkOrders,
     DeletedTickets,
     Drafts,
+    EndedRepairs,
+    TrackingNumbers,
 }
 
 impl Expired {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 21] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -80,6 +82,8 @@ impl Expired {
         Self::Presences,
         Self::BulkOrders,
         Self::DeletedTickets,
+        Self::EndedRepairs,
+        Self::TrackingNumbers,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -100,6 +104,8 @@ impl Expired {
             Self::BulkOrders => bulk::KEPT_FOR,
             Self::DeletedTickets => RESTORABLE_FOR,
             Self::Drafts => DRAFT_LIFETIME,
+            Self::EndedRepairs => repair::KEPT_FOR,
+            Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
         }
     }
 
@@ -122,6 +128,8 @@ impl Expired {
             Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
+            Self::EndedRepairs => tx.repairs().forget_ended(before, UPLOADS).await,
+            Self::TrackingNumbers => tx.repair_shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
