@@ -38,6 +38,8 @@ mod m20261122_000150_proof;
 mod m20261122_000151_tag_rename;
 mod m20261122_000152_restored;
 mod m20261122_000160_merge_and_order;
+mod m20261122_000200_repair;
+mod m20261122_000201_repair_record;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -72,6 +74,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000151_tag_rename::Migration),
             Box::new(m20261122_000152_restored::Migration),
             Box::new(m20261122_000160_merge_and_order::Migration),
+            Box::new(m20261122_000200_repair::Migration),
+            Box::new(m20261122_000201_repair_record::Migration),
         ]
     }
 }

@@ -16,6 +16,7 @@ mod identity;
 mod live;
 mod macros;
 mod relations;
+mod repair;
 mod search;
 mod system;
 mod team;
@@ -100,6 +101,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         access::OPERATIONS,
         attachment::OPERATIONS,
         device::OPERATIONS,
+        repair::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,

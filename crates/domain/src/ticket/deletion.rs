@@ -61,6 +61,9 @@ pub async fn delete(tx: &mut dyn Tx, cx: &Ctx, id: TicketId, expected: Option<i6
     if has_others && before.status != Status::Closed {
         return Err(Conflict::Merge("tickets were merged into it: undo those merges first").into());
     }
+    if !tx.repairs().open_in(&[id]).await?.is_empty() {
+        return Err(Conflict::TicketInRepair.into());
+    }
     note(tx, cx, &before, EventKind::Deleted).await?;
     tx.deletions().delete(id, cx.actor().account(), cx.now()).await
 }

@@ -37,6 +37,7 @@ pub use draft::{
     drafts, put_draft, remove_draft,
 };
 pub use duplicate::RecentTicket;
+pub(crate) use event::record_about;
 pub use event::{Cause, Event, EventKind};
 pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
 pub use link::{Link, LinkRepo, MAX_LINKS, Relation, link, links, unlink};

@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
-    idempotency,
+    idempotency, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
 };
@@ -58,10 +58,12 @@ enum Expired {
     TagRenames,
     DeletedTickets,
     Drafts,
+    EndedRepairs,
+    TrackingNumbers,
 }
 
 impl Expired {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 22] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -82,6 +84,8 @@ impl Expired {
         Self::BulkOrders,
         Self::TagRenames,
         Self::DeletedTickets,
+        Self::EndedRepairs,
+        Self::TrackingNumbers,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -103,6 +107,8 @@ impl Expired {
             Self::TagRenames => RENAMES_KEPT_FOR,
             Self::DeletedTickets => RESTORABLE_FOR,
             Self::Drafts => DRAFT_LIFETIME,
+            Self::EndedRepairs => repair::KEPT_FOR,
+            Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
         }
     }
 
@@ -125,6 +131,8 @@ impl Expired {
             Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
+            Self::EndedRepairs => tx.repairs().forget_ended(before, UPLOADS).await,
+            Self::TrackingNumbers => tx.repair_shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,

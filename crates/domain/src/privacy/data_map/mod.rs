@@ -14,6 +14,7 @@ mod job;
 mod live;
 mod macros;
 mod relations;
+mod repair;
 mod search;
 mod team;
 mod ticket;
@@ -124,7 +125,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 17] = [
     identity::PART,
     ticket::PART,
     team::PART,
@@ -135,6 +136,7 @@ const PARTS: [Part; 16] = [
     access::PART,
     attachment::PART,
     device::PART,
+    repair::PART,
     job::PART,
     search::PART,
     live::PART,
