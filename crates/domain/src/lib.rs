@@ -24,6 +24,7 @@ pub mod macros;
 pub mod mail;
 pub mod page;
 pub mod patch;
+pub mod postal;
 pub mod privacy;
 pub mod random;
 pub mod search;
