@@ -77,6 +77,8 @@ fn twins(operation: &Operation, desk: &Desk, closed: &Value, own: &Value, own_no
             foreign: ids(&[id(&desk.ticket), nowhere()]),
             absent: ids(&[nowhere(), nowhere()]),
         }],
+        // Countries are nobody's.
+        ["country"] => Vec::new(),
         ["product_id"] => vec![Twins {
             what: "a product that is not offered",
             foreign: ids(&[id(&desk.retired)]),

@@ -15,6 +15,7 @@ mod device;
 mod identity;
 mod live;
 mod macros;
+mod postal;
 mod relations;
 mod search;
 mod system;
@@ -103,6 +104,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,
+        postal::OPERATIONS,
     ]
     .into_iter()
     .flatten()

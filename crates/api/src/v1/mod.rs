@@ -9,6 +9,7 @@ mod device;
 mod identity;
 mod live;
 mod macros;
+mod postal;
 mod search;
 mod system;
 mod team;
@@ -35,4 +36,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(attachment::routes())
         .merge(device::routes())
         .merge(live::routes())
+        .merge(postal::routes())
 }

@@ -49,12 +49,12 @@ impl Region {
     }
 
     /// The pattern of its postcodes, where it is not the country's.
-    pub(super) fn own_pattern(&self) -> Option<&str> {
+    pub fn own_pattern(&self) -> Option<&str> {
         self.own_zip.as_deref()
     }
 
     /// What it needs, where that is not what the country needs.
-    pub(super) fn own_required(&self) -> Option<Vec<Field>> {
+    pub fn own_required(&self) -> Option<Vec<Field>> {
         self.own_require.as_deref().map(Field::of_letters)
     }
 
