@@ -25,6 +25,7 @@ pub mod mail;
 pub mod money;
 pub mod page;
 pub mod patch;
+pub mod postal;
 pub mod privacy;
 pub mod random;
 pub mod repair;
