@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{
-    Archive, Fact, KeyProvider, LedgerEntry, LedgerKnown, PurgeRecord, PurgeRule, Shelf, Wrap,
+    Archive, EpochRecord, Fact, KeyProvider, LedgerEntry, LedgerKnown, PurgeRecord, PurgeRule, Shelf, Wrap,
     key::{Epoch, HeldKey},
     purge::purge,
     start::current,
@@ -155,8 +155,7 @@ async fn make_epochs(store: &dyn Store, cx: &Ctx, held: &[HeldKey]) -> Result<()
             return Err(Error::internal("the address keys are not those that this database was made with"));
         }
         if record.is_none() {
-            let mut record = current(key.epoch, key.check.clone(), cx);
-            record.is_current = false;
+            let record = EpochRecord { is_current: false, ..current(key.epoch, key.check.clone(), cx) };
             tx.epochs().add(&record).await?;
         }
     }

@@ -118,7 +118,8 @@ impl Rotation<'_> {
         let mut tx = self.store.begin().await?;
         tx.instance().lock().await?;
         if current_of(&tx.epochs().all().await?)?.epoch == before {
-            tx.epochs().add(&current(epoch, check, self.cx)).await?;
+            let record = EpochRecord { is_current: false, ..current(epoch, check, self.cx) };
+            tx.epochs().add(&record).await?;
             tx.epochs().make_current(epoch).await?;
             tx.commit().await?;
         }
