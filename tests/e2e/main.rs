@@ -25,4 +25,5 @@ mod story;
 mod support;
 mod tickets;
 mod time;
+mod vault;
 mod work;

@@ -140,6 +140,11 @@ impl TestApp {
         Ctx::new(self.clock.as_ref(), Arc::clone(&self.random), actor)
     }
 
+    /// Randomness.
+    pub fn random(&self) -> Arc<dyn Random> {
+        Arc::clone(&self.random)
+    }
+
     /// Another worker on the same store, with another way to deliver letters.
     pub fn worker_with(&self, mailer: Arc<dyn Mailer>) -> Worker {
         Worker::new(WorkerParts {

@@ -11,12 +11,11 @@ use domain::{
     mail::Mailer,
     random::{Random, SystemSource},
     store::Store,
-    vault::{Vault, check_keys},
+    vault::Vault,
 };
 use mail::{MailSettings, Postmaster, SettingsError};
 use persistence::{Copies, Database, Tuning};
 use url::Url;
-use vault::{KeyDirectory, LedgerDirectory};
 use worker::{Worker, WorkerParts};
 
 use crate::{
@@ -49,8 +48,6 @@ pub struct Desk {
     pub random: Arc<dyn Random>,
     /// All keys.
     pub keys: Arc<Keys>,
-    /// What the vault keeps outside the database.
-    pub vault: Vault,
     database: Database,
 }
 
@@ -66,20 +63,16 @@ impl Desk {
         refuse_half_restored(&database).await?;
         bring_up_to_date(&database, migrations).await?;
         let secret = find_secret(&settings, &database, random.as_ref()).await?;
-        let keys = Arc::new(Keys::derive(&secret));
         let desk = Self {
             store: Arc::new(database.store()),
             objects: open_objects(&settings)?,
             clock: Arc::new(SystemClock),
-            vault: open_vault(&settings, &keys, Arc::clone(&random))?,
             random,
-            keys,
+            keys: Arc::new(Keys::derive(&secret)),
             settings,
             database,
         };
         desk.check_key().await.map_err(|error| Failure::because("the desk cannot be opened", &error))?;
-        let checked = check_keys(desk.store.as_ref(), desk.vault.keys.as_ref(), &desk.cx(Actor::Operator)).await;
-        checked.map_err(|error| Failure::because("the desk cannot be opened", &error))?;
         Ok(desk)
     }
 
@@ -89,7 +82,7 @@ impl Desk {
     }
 
     /// A worker that sends mail through `mailer`.
-    pub fn worker(&self, mailer: Arc<dyn Mailer>) -> Worker {
+    pub fn worker(&self, mailer: Arc<dyn Mailer>, vault: Vault) -> Worker {
         Worker::new(WorkerParts {
             store: Arc::clone(&self.store),
             objects: Arc::clone(&self.objects),
@@ -98,13 +91,13 @@ impl Desk {
             random: Arc::clone(&self.random),
             keys: Arc::clone(&self.keys),
             patience: self.settings.patience,
-            vault: self.vault.clone(),
+            vault,
             key_rotation: self.settings.key_rotation,
         })
     }
 
     /// The API, as reached by `public_url`.
-    pub fn app(&self, public_url: &Url, mailer: Arc<dyn Mailer>) -> api::App {
+    pub fn app(&self, public_url: &Url, mailer: Arc<dyn Mailer>, vault: Vault) -> api::App {
         api::App::new(api::Parts {
             store: Arc::clone(&self.store),
             objects: Arc::clone(&self.objects),
@@ -113,7 +106,7 @@ impl Desk {
             keys: Arc::clone(&self.keys),
             mailer,
             host: Arc::new(Machine::of(&self.settings)),
-            vault: self.vault.clone(),
+            vault,
             settings: api::Settings {
                 metrics: self.settings.metrics_listen.is_none(),
                 public_url: without_slash(public_url).to_owned(),
@@ -201,21 +194,6 @@ pub async fn connect(settings: &Settings) -> Result<Database, Failure> {
 pub fn open_objects(settings: &Settings) -> Result<Arc<dyn ObjectStore>, Failure> {
     objects::open(&settings.object_store, &settings.s3)
         .map_err(|error| Failure::settings([format!("{error} ({})", settings.origin("object_store"))]))
-}
-
-/// Opens the places where the vault keeps what must not be in the database. The application key's check value
-/// tells this desk from others.
-pub fn open_vault(settings: &Settings, keys: &Keys, random: Arc<dyn Random>) -> Result<Vault, Failure> {
-    let desk = keys.check_value();
-    let keys = KeyDirectory::open(&settings.key_dir, &settings.data_dir, &desk, random);
-    let keys = keys.map_err(|error| at(&error, settings, "key_dir"))?;
-    let ledger = LedgerDirectory::open(&settings.ledger_dir, &desk, SystemClock.now());
-    let ledger = ledger.map_err(|error| at(&error, settings, "ledger_dir"))?;
-    Ok(Vault { keys: Arc::new(keys), archive: Arc::new(ledger) })
-}
-
-fn at(error: &vault::OpenError, settings: &Settings, key: &str) -> Failure {
-    Failure::new(format!("{error} ({})", settings.origin(key)))
 }
 
 /// Closes the database's connections.
