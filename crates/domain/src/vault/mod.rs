@@ -20,6 +20,7 @@ mod rotation;
 mod sealed;
 mod shelf;
 mod start;
+mod verify;
 mod write_ledger;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub use rotation::{Rotation, Step};
 pub use sealed::{AddressBytes, LONGEST, SealedAddress};
 pub use shelf::{Shelf, ShelvedWrap};
 pub use start::{Standing, check_keys, standing};
+pub use verify::{Check, verify};
 pub use write_ledger::write_ledger;
 
 /// What the vault keeps outside the database.

@@ -37,6 +37,7 @@ pub async fn reconcile(
     cx: &Ctx,
 ) -> Result<Reconciled> {
     let entries = archive.entries(0).await?;
+    refuse_older(store, &entries).await?;
     let ended = Ended::of(&entries);
     let held = held_keys(store, keys, &ended).await?;
     let know = Knowledge { ended, shelf: archive.shelf().await?, held };
@@ -54,6 +55,17 @@ pub async fn reconcile(
     }
     finish(store, cx, &know, entries.last()).await?;
     Ok(done)
+}
+
+/// A ledger that does not go as far as the database would let come back what has ended between the two.
+async fn refuse_older(store: &dyn Store, entries: &[LedgerEntry]) -> Result<()> {
+    let known = store.glance().await?.purges().known().await?;
+    if known.is_none_or(|known| entries.iter().any(|entry| entry.head() == known.head)) {
+        return Ok(());
+    }
+    Err(Error::internal(
+        "the ledger ends before what the database knows, or tells it differently: bring the newest copy back",
+    ))
 }
 
 /// What the ledger tells.

@@ -21,6 +21,8 @@ pub trait AddressRepo: Send {
     async fn remove(&mut self, repair: RepairId) -> Result<()>;
     /// Whose address is past its ceiling, with no legal hold and no open claim to keep it.
     async fn overdue(&mut self, now: Timestamp, limit: u64) -> Result<Vec<RepairId>>;
+    /// Whose address is where the case's state allows none: the database keeps it from being so.
+    async fn misplaced(&mut self) -> Result<Vec<RepairId>>;
     /// The case waits for an address again.
     async fn ask_anew(&mut self, repair: RepairId, since: Timestamp) -> Result<()>;
 }
@@ -77,6 +79,8 @@ pub trait PurgeRepo: Send {
     async fn set_destroyed(&mut self, through: i64, at: Timestamp) -> Result<u64>;
     /// Whether this end is on record.
     async fn has(&mut self, id: Uuid) -> Result<bool>;
+    /// All of them behind this one, in the order of their ids.
+    async fn all(&mut self, after: Option<Uuid>, limit: u64) -> Result<Vec<PurgeRecord>>;
     /// The ends of a case's addresses, oldest first.
     async fn of(&mut self, repair: RepairId) -> Result<Vec<PurgeRecord>>;
 }

@@ -7,7 +7,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -29,6 +29,8 @@ const OVERDUE: &str = "SELECT a.repair_id FROM repair_address a JOIN repair_case
 /// One statement, so that body and key are of one version also where nothing is locked.
 const SEALED: &str = "SELECT a.address_version, a.sealed_body, k.wrapped, k.epoch FROM repair_address a \
     JOIN address_key k ON k.repair_id = a.repair_id WHERE a.repair_id = $1";
+const MISPLACED: &str = "SELECT a.repair_id FROM repair_address a LEFT JOIN repair_case c ON c.id = a.repair_id \
+    WHERE c.id IS NULL OR NOT c.address_allowed LIMIT 100";
 const ASK_ANEW: &str = "UPDATE repair_case SET awaiting_address_since = $2, version = version + 1, \
     requester_version = requester_version + 1 WHERE id = $1 AND awaiting_address_since IS NULL";
 
@@ -108,9 +110,11 @@ impl AddressRepo for Addresses<'_> {
 
     async fn overdue(&mut self, now: Timestamp, limit: u64) -> Result<Vec<RepairId>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let select = statement(self.db, OVERDUE, [now.into(), limit.into()]);
-        let rows = self.db.query_all_raw(select).await.or_store_error()?;
-        rows.iter().map(|row| row.try_get_by_index(0).map(RepairId::from_uuid).or_store_error()).collect()
+        ids(self.db, statement(self.db, OVERDUE, [now.into(), limit.into()])).await
+    }
+
+    async fn misplaced(&mut self) -> Result<Vec<RepairId>> {
+        ids(self.db, statement(self.db, MISPLACED, [])).await
     }
 
     async fn ask_anew(&mut self, repair: RepairId, since: Timestamp) -> Result<()> {
@@ -118,6 +122,11 @@ impl AddressRepo for Addresses<'_> {
         self.db.execute_raw(update).await.or_store_error()?;
         Ok(())
     }
+}
+
+async fn ids(db: &Conn, select: Statement) -> Result<Vec<RepairId>> {
+    let rows = db.query_all_raw(select).await.or_store_error()?;
+    rows.iter().map(|row| row.try_get_by_index(0).map(RepairId::from_uuid).or_store_error()).collect()
 }
 
 fn to_record(row: Known) -> Result<AddressRecord> {

@@ -7,7 +7,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
@@ -99,6 +99,13 @@ impl PurgeRepo for Purges<'_> {
 
     async fn has(&mut self, id: Uuid) -> Result<bool> {
         Ok(Entity::find_by_id(id).one(self.db).await.or_store_error()?.is_some())
+    }
+
+    async fn all(&mut self, after: Option<Uuid>, limit: u64) -> Result<Vec<PurgeRecord>> {
+        let behind = after.map_or(Condition::all(), |after| Condition::all().add(Column::Id.gt(after)));
+        let select = Entity::find().filter(behind).order_by_asc(Column::Id).limit(limit);
+        let rows = select.all(self.db).await.or_store_error()?;
+        rows.into_iter().map(to_record).collect()
     }
 
     async fn of(&mut self, repair: RepairId) -> Result<Vec<PurgeRecord>> {
