@@ -40,6 +40,7 @@ mod m20261122_000152_restored;
 mod m20261122_000160_merge_and_order;
 mod m20261122_000200_repair;
 mod m20261122_000201_repair_record;
+mod m20261122_000210_vault;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000160_merge_and_order::Migration),
             Box::new(m20261122_000200_repair::Migration),
             Box::new(m20261122_000201_repair_record::Migration),
+            Box::new(m20261122_000210_vault::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@ use domain::{
     idempotency, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
+    vault,
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -60,10 +61,12 @@ enum Expired {
     Drafts,
     EndedRepairs,
     TrackingNumbers,
+    Addresses,
+    AddressAccesses,
 }
 
 impl Expired {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 24] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -86,6 +89,8 @@ impl Expired {
         Self::DeletedTickets,
         Self::EndedRepairs,
         Self::TrackingNumbers,
+        Self::Addresses,
+        Self::AddressAccesses,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -99,7 +104,7 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
-            Self::EmailChanges | Self::Attempts | Self::Presences => Duration::zero(),
+            Self::EmailChanges | Self::Attempts | Self::Presences | Self::Addresses => Duration::zero(),
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
@@ -109,6 +114,7 @@ impl Expired {
             Self::Drafts => DRAFT_LIFETIME,
             Self::EndedRepairs => repair::KEPT_FOR,
             Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
+            Self::AddressAccesses => vault::ACCESS_LIFE,
         }
     }
 
@@ -136,6 +142,8 @@ impl Expired {
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
+            Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,
+            Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }
