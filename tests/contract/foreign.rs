@@ -85,6 +85,13 @@ fn twins(operation: &Operation, desk: &Desk, closed: &Value, own: &Value, own_no
             foreign: ids(&[id(&desk.ticket), nowhere()]),
             absent: ids(&[nowhere(), nowhere()]),
         }],
+        ["rma_number"] => vec![Twins {
+            what: "a repair by its number",
+            foreign: ids(&[desk.id_for("rma_number").to_owned()]),
+            absent: ids(&["R26-00000-M".to_owned()]),
+        }],
+        // Countries are nobody's.
+        ["country"] => Vec::new(),
         ["product_id"] => vec![Twins {
             what: "a product that is not offered",
             foreign: ids(&[id(&desk.retired)]),

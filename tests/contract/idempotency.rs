@@ -40,6 +40,7 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("stepUp", "proves the same again"),
     ("retryJob", "makes the same job due again"),
     ("sendTestMail", "once in 30 seconds, and nothing is kept"),
+    ("proposeAddress", "keeps nothing"),
     ("registerPurchase", "`If-Match` lets it happen once"),
 ];
 

@@ -24,6 +24,7 @@ mod job_record;
 mod live;
 mod macros;
 mod measure;
+mod repair;
 mod restore;
 mod search;
 mod sharing;
@@ -32,8 +33,9 @@ mod store;
 mod team;
 mod throttle;
 mod ticket;
+mod vault;
 mod view;
 
-pub use connect::{Database, Tuning, connect};
+pub use connect::{Database, Tuning, connect, connect_to_copy};
 pub use demo::Copies;
 pub use store::SqlStore;

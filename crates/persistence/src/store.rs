@@ -17,6 +17,7 @@ use domain::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
+    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
@@ -25,6 +26,7 @@ use domain::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
         ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
+    vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
@@ -36,6 +38,7 @@ use crate::{
     bulk::Bulks,
     conn::{Conn, OVERDUE, SPOILED},
     device::{DeviceEvents, Devices, Products},
+    dialect,
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
@@ -44,6 +47,7 @@ use crate::{
     live::{Feed, Presences},
     macros::Macros,
     measure,
+    repair::{RepairRecords, RepairShipments, Repairs},
     search::Search,
     team::Teams,
     throttle::Throttles,
@@ -51,6 +55,7 @@ use crate::{
         Deletions, Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients,
         TagRenames, Tags, Tickets,
     },
+    vault::{Accesses, Addresses, Epochs, Purges},
     view::Views,
 };
 
@@ -242,6 +247,34 @@ impl Tx for SqlTx {
         Box::new(DeviceEvents { db: &self.conn })
     }
 
+    fn addresses(&mut self) -> Box<dyn AddressRepo + '_> {
+        Box::new(Addresses { db: &self.conn })
+    }
+
+    fn address_accesses(&mut self) -> Box<dyn AccessRepo + '_> {
+        Box::new(Accesses { db: &self.conn })
+    }
+
+    fn epochs(&mut self) -> Box<dyn EpochRepo + '_> {
+        Box::new(Epochs { db: &self.conn })
+    }
+
+    fn purges(&mut self) -> Box<dyn PurgeRepo + '_> {
+        Box::new(Purges { db: &self.conn })
+    }
+
+    fn repairs(&mut self) -> Box<dyn RepairRepo + '_> {
+        Box::new(Repairs { db: &self.conn })
+    }
+
+    fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_> {
+        Box::new(RepairRecords { db: &self.conn })
+    }
+
+    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {
+        Box::new(RepairShipments { db: &self.conn })
+    }
+
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {
         Box::new(Jobs { db: &self.conn })
     }
@@ -288,6 +321,14 @@ impl Tx for SqlTx {
 
     fn instance(&mut self) -> Box<dyn InstanceRepo + '_> {
         Box::new(Instance { db: &self.conn })
+    }
+
+    async fn mark_locks(&mut self) -> Result<()> {
+        dialect::mark_locks(&self.conn).await
+    }
+
+    async fn release_locks(&mut self) -> Result<()> {
+        dialect::release_locks(&self.conn).await
     }
 
     async fn commit(self: Box<Self>) -> Result<()> {

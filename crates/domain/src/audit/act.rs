@@ -1,5 +1,5 @@
 use crate::{
-    id::{AccountId, ApiTokenId, JobId, ProductId, SessionId, TicketId},
+    id::{AccountId, ApiTokenId, JobId, ProductId, RepairId, SessionId, TicketId},
     identity::{Actor, Credential, Role},
 };
 
@@ -89,6 +89,10 @@ acts! {
     ProductChanged "product_changed",
     /// A product was removed.
     ProductRemoved "product_removed",
+    /// A repair case was kept from ending, by law.
+    RepairHeld "repair_held",
+    /// A repair case may end again.
+    RepairReleased "repair_released",
 }
 
 impl ActKind {
@@ -158,6 +162,8 @@ targets! {
     Job "job" JobId,
     /// A product.
     Product "product" ProductId,
+    /// A repair case.
+    Repair "repair" RepairId,
 }
 
 impl TargetKind {

@@ -1,6 +1,6 @@
 use crate::{
     clock::Timestamp,
-    id::{AccountId, ApiTokenId, BulkId, MacroId, TicketId, ViewId},
+    id::{AccountId, ApiTokenId, BulkId, MacroId, SessionId, TicketId, ViewId},
     macros::Actions,
     search::SearchQuery,
 };
@@ -14,6 +14,8 @@ pub struct Bulk {
     pub ordered_by: AccountId,
     /// The API token that it was ordered with: its scopes bound the rights.
     pub token: Option<ApiTokenId>,
+    /// The session that it was ordered in: once it is ended, the rest is not done.
+    pub session: Option<SessionId>,
     /// What is done, as it was when it was ordered.
     pub actions: Actions,
     /// The macro that says so, if one does.

@@ -64,6 +64,7 @@ pub async fn order(tx: &mut dyn Tx, cx: &Ctx, new: NewBulk) -> Result<Bulk> {
             Credential::ApiToken(token) => Some(token),
             Credential::Session(_) => None,
         },
+        session: principal.session(),
         actions,
         by_macro,
         created_at: cx.now(),

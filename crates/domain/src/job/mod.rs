@@ -29,6 +29,8 @@ pub enum Work {
     SendMail(MailOrder),
     /// Reminds, solves and closes tickets whose time has come.
     AdvanceTickets,
+    /// Moves repairs whose time has come, and reminds their customers.
+    AdvanceRepairs,
     /// Wakes snoozed tickets whose time has come.
     WakeTickets,
     /// Lets a held reply go out.
@@ -67,6 +69,10 @@ pub enum Work {
     },
     /// Removes bytes that belong to no file: what a crash or a restored database left behind.
     RemoveOrphans,
+    /// Has the ledger learn which addresses have ended.
+    WriteLedger,
+    /// Renews the key that wraps the keys of addresses, if it is time, and destroys old ones.
+    RotateKeys,
 }
 
 impl Work {
@@ -75,6 +81,7 @@ impl Work {
         match self {
             Self::SendMail(_) => "send_mail",
             Self::AdvanceTickets => "advance_tickets",
+            Self::AdvanceRepairs => "advance_repairs",
             Self::WakeTickets => "wake_tickets",
             Self::MoveTeamTickets { .. } => "move_team_tickets",
             Self::ReleaseMessage { .. } => "release_message",
@@ -84,6 +91,8 @@ impl Work {
             Self::CatchUpIndex => "catch_up_index",
             Self::RemoveObject { .. } => "remove_object",
             Self::RemoveOrphans => "remove_orphans",
+            Self::WriteLedger => "write_ledger",
+            Self::RotateKeys => "rotate_keys",
         }
     }
 

@@ -32,6 +32,7 @@ pub(crate) enum Template {
     Invited,
     Reminder,
     Solved,
+    Repair,
 }
 
 impl Template {
@@ -66,6 +67,7 @@ impl Template {
                 TicketLetterEvent::Invited { .. } => Self::Invited,
                 TicketLetterEvent::Reminder => Self::Reminder,
                 TicketLetterEvent::Solved => Self::Solved,
+                TicketLetterEvent::Repair { .. } => Self::Repair,
             },
         }
     }
@@ -98,6 +100,7 @@ impl Template {
             Self::Invited => "invited",
             Self::Reminder => "reminder",
             Self::Solved => "solved",
+            Self::Repair => "repair",
         }
     }
 }
@@ -140,4 +143,5 @@ pub(super) const SOURCES: &[(&str, &str)] = sources![
     "invited",
     "reminder",
     "solved",
+    "repair",
 ];

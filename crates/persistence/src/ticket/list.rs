@@ -114,7 +114,7 @@ pub(crate) const fn updated_column(viewer: Viewer) -> Column {
 }
 
 /// A limited read as a table: SQLite takes ORDER BY and LIMIT in a part of a union only so.
-fn wrap(part: SelectStatement) -> SelectStatement {
+pub(super) fn wrap(part: SelectStatement) -> SelectStatement {
     Query::select().column(Asterisk).from_subquery(part, Alias::new("part")).take()
 }
 

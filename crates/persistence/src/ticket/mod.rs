@@ -8,6 +8,7 @@ mod merge;
 mod message;
 mod participant;
 mod queue;
+mod recent;
 mod recipient;
 mod row;
 mod tag;

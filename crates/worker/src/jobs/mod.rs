@@ -1,7 +1,9 @@
 //! One file per job.
 
+mod advance_repairs;
 mod advance_tickets;
 mod catch_up_index;
+mod keep_vault;
 mod move_team_tickets;
 mod release_message;
 mod remove_expired;

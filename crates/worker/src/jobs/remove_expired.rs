@@ -5,9 +5,10 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
-    idempotency,
+    idempotency, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
+    vault,
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -58,10 +59,14 @@ enum Expired {
     TagRenames,
     DeletedTickets,
     Drafts,
+    EndedRepairs,
+    TrackingNumbers,
+    Addresses,
+    AddressAccesses,
 }
 
 impl Expired {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 24] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -82,6 +87,10 @@ impl Expired {
         Self::BulkOrders,
         Self::TagRenames,
         Self::DeletedTickets,
+        Self::EndedRepairs,
+        Self::TrackingNumbers,
+        Self::Addresses,
+        Self::AddressAccesses,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -95,7 +104,7 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
-            Self::EmailChanges | Self::Attempts | Self::Presences => Duration::zero(),
+            Self::EmailChanges | Self::Attempts | Self::Presences | Self::Addresses => Duration::zero(),
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
@@ -103,6 +112,9 @@ impl Expired {
             Self::TagRenames => RENAMES_KEPT_FOR,
             Self::DeletedTickets => RESTORABLE_FOR,
             Self::Drafts => DRAFT_LIFETIME,
+            Self::EndedRepairs => repair::KEPT_FOR,
+            Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
+            Self::AddressAccesses => vault::ACCESS_LIFE,
         }
     }
 
@@ -125,9 +137,13 @@ impl Expired {
             Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
+            Self::EndedRepairs => tx.repairs().forget_ended(before, UPLOADS).await,
+            Self::TrackingNumbers => tx.repair_shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
+            Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,
+            Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }

@@ -19,7 +19,7 @@ pub(super) const PART: Part = Part {
         reference("bulk", "ordered_by", "showing one's own orders", BULK_LIFE, OnErasure::Delete),
     ],
     non_personal: &[
-        ("bulk", &["id", "token_id", "macro_id", "created_at", "finished_at"]),
+        ("bulk", &["id", "token_id", "session_id", "macro_id", "created_at", "finished_at"]),
         (
             "tag_rename",
             &["id", "from_tag", "to_tag", "changed", "last_ticket_id", "created_at", "finished_at"],

@@ -14,9 +14,11 @@ mod job;
 mod live;
 mod macros;
 mod relations;
+mod repair;
 mod search;
 mod team;
 mod ticket;
+mod vault;
 mod view;
 
 /// A stored personal value.
@@ -124,7 +126,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 16] = [
+const PARTS: &[Part] = &[
     identity::PART,
     ticket::PART,
     team::PART,
@@ -135,22 +137,24 @@ const PARTS: [Part; 16] = [
     access::PART,
     attachment::PART,
     device::PART,
+    repair::PART,
     job::PART,
     search::PART,
     live::PART,
     macros::PART,
     bulk::PART,
     draft::PART,
+    vault::PART,
 ];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {
-    PARTS.into_iter().flat_map(|part| part.personal)
+    PARTS.iter().flat_map(|part| part.personal)
 }
 
 /// Every stored column that holds no personal value: table and column.
 pub fn non_personal_columns() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let tables = PARTS.into_iter().flat_map(|part| part.non_personal);
+    let tables = PARTS.iter().flat_map(|part| part.non_personal);
     tables.flat_map(|(table, columns)| columns.iter().map(move |column| (*table, *column)))
 }
 
