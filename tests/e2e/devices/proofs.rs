@@ -117,3 +117,26 @@ kit::both_engines!(of_many_proofs_at_once_five_are_taken, |app| {
     let refused = replies.iter().filter(|reply| reply.status == 409).count();
     assert_eq!((taken, refused, proofs(&ann, &device).await.len()), (5, 3, 5));
 });
+
+kit::both_engines!(a_proof_goes_when_coverage_is_decided, |app| {
+    let (ann, _, bo, admin) = people(&app).await;
+    let keys = product(&admin).await;
+    let (device, other) =
+        (registers(&ann, &keys, "K61-004711").await, registers(&ann, &keys, "K61-004712").await);
+    let proof = ann.proves(&device, "1.txt", b"1").await;
+    ann.proves(&other, "2.txt", b"2").await;
+    let ticket = ann.opens_ticket("Fader 3 is stuck").await;
+    let asked = json!({
+        "ticket_id": ticket["id"], "device_id": device["id"], "symptom": "It jams.", "battery": "none",
+        "return_method": "pick_up",
+    });
+    let repair = ann.post("/api/v1/repairs", &asked).await.expect(201).json;
+    assert_eq!(proofs(&bo, &device).await, ["1.txt"], "it is needed to decide");
+    let decided = json!({ "to": "authorized", "coverage": "goodwill", "reason": "We pay." });
+    let place = format!("/api/v1/repairs/{}/transitions", repair["id"].as_str().unwrap());
+    bo.with("if-match", "*").post(&place, &decided).await.expect(200);
+    app.run_jobs().await;
+    bo.get(&content_path(&proof)).await.expect_problem(404, "not_found");
+    assert!(proofs(&ann, &device).await.is_empty() && objects(&app).await.len() == 1);
+    assert_eq!(proofs(&ann, &other).await, ["2.txt"], "of another device nothing was decided");
+});

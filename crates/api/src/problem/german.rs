@@ -96,7 +96,10 @@ const TABLE: &[(&str, &str)] = &[
     ("either actions or macro_id must be given", "entweder actions oder macro_id muss angegeben sein"),
     ("must show at most {} tickets", "darf höchstens {} Tickets zeigen"),
     ("must find at most {} tickets", "darf höchstens {} Tickets finden"),
-    ("must ask for something", "muss nach etwas fragen"),
+    (
+        "must be 1 to 50 letters, digits, '-', '_', '.' or ':', starting with a letter or digit",
+        "muss aus 1 bis 50 Buchstaben, Ziffern, '-', '_', '.' oder ':' bestehen und mit Buchstabe oder Ziffer beginnen",
+    ),
     ("the rights for it are missing", "die Rechte dafür fehlen"),
     ("must be an id, me or none", "muss eine Id, me oder none sein"),
     ("must be an id or none", "muss eine Id oder none sein"),
@@ -465,6 +468,7 @@ mod tests {
             Conflict::DeviceRefused.to_string(),
             Conflict::TooManyProofs.to_string(),
             Conflict::TotpOff.to_string(),
+            domain::ticket::Tag::parse("a b").unwrap_err().detail,
             Conflict::IdempotencyInProgress.to_string(),
         ] {
             assert!(to_german(&text).is_some(), "{text}");
