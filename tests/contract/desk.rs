@@ -172,6 +172,11 @@ impl Desk {
             let ours = json!({ "team_id": repairs });
             self.person(Role::Admin).changes(&ticket, ours).await;
         }
+        let tagged = self.person(Role::Customer).opens_ticket("To be relabelled").await;
+        let admin = self.person(Role::Admin);
+        admin.changes(&tagged, json!({ "add_tags": ["mislabelled"] })).await;
+        let renamed = admin.post("/api/v1/tags/mislabelled/renames", &json!({ "to": "renamed" })).await;
+        made.push(("", "tag_rename_id", Role::Admin, renamed.expect(202).json));
         let drafted = self.person(Role::Customer).opens_ticket("To be drafted").await;
         for role in Role::ALL {
             for ticket in [&self.ticket, &drafted] {
@@ -181,8 +186,23 @@ impl Desk {
             }
             made.push(("deleteDraft", "ticket_id", role, drafted.clone()));
         }
+        self.make_proofs(&mut made).await;
         let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
         self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
+    }
+
+    /// Proofs of a purchase to be added and to be removed.
+    async fn make_proofs(&self, made: &mut Vec<(&'static str, &'static str, Role, Value)>) {
+        let customer = self.person(Role::Customer);
+        for role in [Role::Customer, Role::Agent, Role::Technician, Role::Lead, Role::Admin] {
+            let receipt = self.person(role).uploads("receipt.txt", b"Paid.").await;
+            made.push(("addProof", "attachment_id", role, receipt));
+            let new = json!({ "product_id": self.product["id"], "serial": serial() });
+            let device = customer.post("/api/v1/devices", &new).await.expect(201).json;
+            let proof = customer.proves(&device, "receipt.txt", b"Paid.").await;
+            made.push(("removeProof", "device_id", role, device));
+            made.push(("removeProof", "attachment_id", role, proof));
+        }
     }
 
     /// The id that stands for a path parameter when the role calls the operation.
@@ -190,6 +210,9 @@ impl Desk {
         if operation == "removeParticipant" && parameter == "participant_id" {
             // Who takes no part is taken out without harm, however often.
             return self.id_for("customer_id");
+        }
+        if parameter == "country" {
+            return "US";
         }
         if parameter == "api_token_id" {
             let [kept, revoked] = &self.api_tokens[&role.unwrap_or(Role::Customer)];
@@ -249,10 +272,11 @@ impl Desk {
         let id = match parameter {
             "session_id" => return self.session(None),
             "role" => return "logistics",
+            "tag" => return "mislabelled",
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,
-            "team_id" | "view_id" | "macro_id" | "bulk_id" => return self.made(parameter),
+            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" => return self.made(parameter),
             "staff_id" => return &self.person(Role::Agent).id,
             // Nothing is merged or linked yet.
             "ticket_id" | "merge_id" | "link_id" => &self.ticket["id"],

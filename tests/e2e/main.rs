@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod address_formats;
 mod attachments;
 mod bad_input;
 mod conditional_reads;
@@ -26,4 +27,5 @@ mod story;
 mod support;
 mod tickets;
 mod time;
+mod vault;
 mod work;

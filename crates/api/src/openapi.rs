@@ -46,6 +46,7 @@ const API_TOKEN: &str = "apiToken";
     ),
     servers((url = "/", description = "This server")),
     tags(
+        (name = "Addresses", description = "How addresses are written in each country."),
         (name = "API tokens", description = "Programs' keys to one's own account."),
         (name = "Attachments", description = "Files that are sent with messages."),
         (name = "Audit", description = "Who did what."),

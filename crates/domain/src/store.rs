@@ -22,8 +22,9 @@ use crate::{
     throttle::ThrottleRepo,
     ticket::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
-        ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
+        ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
+    vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
 };
 
@@ -74,6 +75,8 @@ pub trait Tx: Send {
     fn deletions(&mut self) -> Box<dyn DeletionRepo + '_>;
     /// Labels.
     fn tags(&mut self) -> Box<dyn TagRepo + '_>;
+    /// Orders to rename labels.
+    fn tag_renames(&mut self) -> Box<dyn TagRenameRepo + '_>;
     /// Messages.
     fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
     /// What people have begun to write.
@@ -104,6 +107,14 @@ pub trait Tx: Send {
     fn devices(&mut self) -> Box<dyn DeviceRepo + '_>;
     /// Devices' history.
     fn device_events(&mut self) -> Box<dyn DeviceEventRepo + '_>;
+    /// Sealed addresses.
+    fn addresses(&mut self) -> Box<dyn AddressRepo + '_>;
+    /// Who has looked at addresses.
+    fn address_accesses(&mut self) -> Box<dyn AccessRepo + '_>;
+    /// Epochs, and the keys that they wrap.
+    fn epochs(&mut self) -> Box<dyn EpochRepo + '_>;
+    /// Addresses that have ended.
+    fn purges(&mut self) -> Box<dyn PurgeRepo + '_>;
     /// Repair cases.
     fn repairs(&mut self) -> Box<dyn RepairRepo + '_>;
     /// Repair cases' history, intake, quotes and work.
@@ -134,6 +145,12 @@ pub trait Tx: Send {
     fn audit(&mut self) -> Box<dyn AuditRepo + '_>;
     /// The installation.
     fn instance(&mut self) -> Box<dyn InstanceRepo + '_>;
+
+    /// Remembers which rows are locked, for [`Tx::release_locks`].
+    async fn mark_locks(&mut self) -> Result<()>;
+    /// Gives back the locks taken since [`Tx::mark_locks`]; nothing may have been written since. Whoever finds
+    /// that they wait for the wrong row, and kept its lock while waiting for the right one, may wait in a circle.
+    async fn release_locks(&mut self) -> Result<()>;
 
     /// Makes the changes durable. Returns only when they are on disk.
     async fn commit(self: Box<Self>) -> Result<()>;

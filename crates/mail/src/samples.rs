@@ -146,6 +146,7 @@ pub(crate) fn every_letter() -> Vec<Letter> {
         letter(LetterContent::AccountInvitation { token: "t0k-_n".to_owned(), to_staff: true }),
         letter(LetterContent::AccountInvitation { token: "t0k-_n".to_owned(), to_staff: false }),
         letter(LetterContent::TwoStepOff),
+        letter(LetterContent::RecoveryCodesRenewed),
         registration(true),
         registration(false),
         about_ticket(subject, TicketLetterEvent::Received),

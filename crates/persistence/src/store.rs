@@ -24,8 +24,9 @@ use domain::{
     throttle::ThrottleRepo,
     ticket::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
-        ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
+        ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
+    vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
@@ -37,6 +38,7 @@ use crate::{
     bulk::Bulks,
     conn::{Conn, OVERDUE, SPOILED},
     device::{DeviceEvents, Devices, Products},
+    dialect,
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
@@ -51,8 +53,9 @@ use crate::{
     throttle::Throttles,
     ticket::{
         Deletions, Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients,
-        Tags, Tickets,
+        TagRenames, Tags, Tickets,
     },
+    vault::{Accesses, Addresses, Epochs, Purges},
     view::Views,
 };
 
@@ -180,6 +183,10 @@ impl Tx for SqlTx {
         Box::new(Tags { db: &self.conn })
     }
 
+    fn tag_renames(&mut self) -> Box<dyn TagRenameRepo + '_> {
+        Box::new(TagRenames { db: &self.conn })
+    }
+
     fn messages(&mut self) -> Box<dyn MessageRepo + '_> {
         Box::new(Messages { db: &self.conn })
     }
@@ -240,6 +247,22 @@ impl Tx for SqlTx {
         Box::new(DeviceEvents { db: &self.conn })
     }
 
+    fn addresses(&mut self) -> Box<dyn AddressRepo + '_> {
+        Box::new(Addresses { db: &self.conn })
+    }
+
+    fn address_accesses(&mut self) -> Box<dyn AccessRepo + '_> {
+        Box::new(Accesses { db: &self.conn })
+    }
+
+    fn epochs(&mut self) -> Box<dyn EpochRepo + '_> {
+        Box::new(Epochs { db: &self.conn })
+    }
+
+    fn purges(&mut self) -> Box<dyn PurgeRepo + '_> {
+        Box::new(Purges { db: &self.conn })
+    }
+
     fn repairs(&mut self) -> Box<dyn RepairRepo + '_> {
         Box::new(Repairs { db: &self.conn })
     }
@@ -298,6 +321,14 @@ impl Tx for SqlTx {
 
     fn instance(&mut self) -> Box<dyn InstanceRepo + '_> {
         Box::new(Instance { db: &self.conn })
+    }
+
+    async fn mark_locks(&mut self) -> Result<()> {
+        dialect::mark_locks(&self.conn).await
+    }
+
+    async fn release_locks(&mut self) -> Result<()> {
+        dialect::release_locks(&self.conn).await
     }
 
     async fn commit(self: Box<Self>) -> Result<()> {

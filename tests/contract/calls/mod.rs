@@ -10,6 +10,7 @@ mod device;
 mod identity;
 mod live;
 mod macros;
+mod postal;
 mod relations;
 mod repair;
 mod search;
@@ -90,6 +91,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         search::KNOWN,
         system::KNOWN,
         live::KNOWN,
+        postal::KNOWN,
     ]
     .into_iter()
     .flatten()

@@ -15,6 +15,7 @@ mod device;
 mod identity;
 mod live;
 mod macros;
+mod postal;
 mod relations;
 mod repair;
 mod search;
@@ -105,6 +106,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,
+        postal::OPERATIONS,
     ]
     .into_iter()
     .flatten()

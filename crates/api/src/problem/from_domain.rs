@@ -88,10 +88,12 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::PurchaseRegistered
         | Conflict::DeviceEnded
         | Conflict::DeviceRefused
+        | Conflict::TooManyProofs
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
         | Conflict::TicketInRepair
         | Conflict::TotpOn
+        | Conflict::TotpOff
         | Conflict::NoTotpBegun
         | Conflict::TotpRequired
         | Conflict::NotForCustomers

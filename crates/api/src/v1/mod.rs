@@ -9,6 +9,7 @@ mod device;
 mod identity;
 mod live;
 mod macros;
+mod postal;
 mod repair;
 mod search;
 mod system;
@@ -36,5 +37,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(attachment::routes())
         .merge(device::routes())
         .merge(live::routes())
+        .merge(postal::routes())
         .merge(repair::routes())
 }

@@ -16,7 +16,7 @@ use crate::{
     Ctx,
     clock::Timestamp,
     error::{Error, Result},
-    id::{BulkId, JobId, MacroId, MessageId, TeamId},
+    id::{BulkId, JobId, MacroId, MessageId, TagRenameId, TeamId},
     mail::MailOrder,
 };
 
@@ -53,6 +53,11 @@ pub enum Work {
         /// As this order says.
         bulk: BulkId,
     },
+    /// Renames a label on all tickets.
+    RenameTag {
+        /// As this order says.
+        rename: TagRenameId,
+    },
     /// Removes what has expired: codes, sessions, remembered requests, unverified accounts.
     RemoveExpired,
     /// Brings into the search index what an earlier version has stored.
@@ -64,6 +69,10 @@ pub enum Work {
     },
     /// Removes bytes that belong to no file: what a crash or a restored database left behind.
     RemoveOrphans,
+    /// Has the ledger learn which addresses have ended.
+    WriteLedger,
+    /// Renews the key that wraps the keys of addresses, if it is time, and destroys old ones.
+    RotateKeys,
 }
 
 impl Work {
@@ -77,10 +86,13 @@ impl Work {
             Self::MoveTeamTickets { .. } => "move_team_tickets",
             Self::ReleaseMessage { .. } => "release_message",
             Self::RunBulk { .. } => "run_bulk",
+            Self::RenameTag { .. } => "rename_tag",
             Self::RemoveExpired => "remove_expired",
             Self::CatchUpIndex => "catch_up_index",
             Self::RemoveObject { .. } => "remove_object",
             Self::RemoveOrphans => "remove_orphans",
+            Self::WriteLedger => "write_ledger",
+            Self::RotateKeys => "rotate_keys",
         }
     }
 

@@ -3,10 +3,12 @@
 mod advance_repairs;
 mod advance_tickets;
 mod catch_up_index;
+mod keep_vault;
 mod move_team_tickets;
 mod release_message;
 mod remove_expired;
 mod remove_objects;
+mod rename_tag;
 mod run_bulk;
 mod send_mail;
 mod wake_tickets;

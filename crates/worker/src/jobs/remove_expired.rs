@@ -7,7 +7,8 @@ use domain::{
     device::FACTS_LIFETIME,
     idempotency, repair,
     store::Tx,
-    ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RESTORABLE_FOR},
+    ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
+    vault,
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -55,14 +56,17 @@ enum Expired {
     FormerDevices,
     Presences,
     BulkOrders,
+    TagRenames,
     DeletedTickets,
     Drafts,
     EndedRepairs,
     TrackingNumbers,
+    Addresses,
+    AddressAccesses,
 }
 
 impl Expired {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 24] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -81,9 +85,12 @@ impl Expired {
         Self::FormerDevices,
         Self::Presences,
         Self::BulkOrders,
+        Self::TagRenames,
         Self::DeletedTickets,
         Self::EndedRepairs,
         Self::TrackingNumbers,
+        Self::Addresses,
+        Self::AddressAccesses,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -97,15 +104,17 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
-            Self::EmailChanges | Self::Attempts | Self::Presences => Duration::zero(),
+            Self::EmailChanges | Self::Attempts | Self::Presences | Self::Addresses => Duration::zero(),
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
             Self::BulkOrders => bulk::KEPT_FOR,
+            Self::TagRenames => RENAMES_KEPT_FOR,
             Self::DeletedTickets => RESTORABLE_FOR,
             Self::Drafts => DRAFT_LIFETIME,
             Self::EndedRepairs => repair::KEPT_FOR,
             Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
+            Self::AddressAccesses => vault::ACCESS_LIFE,
         }
     }
 
@@ -132,6 +141,9 @@ impl Expired {
             Self::TrackingNumbers => tx.repair_shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
+            Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
+            Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,
+            Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }

@@ -18,6 +18,7 @@ mod repair;
 mod search;
 mod team;
 mod ticket;
+mod vault;
 mod view;
 
 /// A stored personal value.
@@ -125,7 +126,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 17] = [
+const PARTS: &[Part] = &[
     identity::PART,
     ticket::PART,
     team::PART,
@@ -143,16 +144,17 @@ const PARTS: [Part; 17] = [
     macros::PART,
     bulk::PART,
     draft::PART,
+    vault::PART,
 ];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {
-    PARTS.into_iter().flat_map(|part| part.personal)
+    PARTS.iter().flat_map(|part| part.personal)
 }
 
 /// Every stored column that holds no personal value: table and column.
 pub fn non_personal_columns() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let tables = PARTS.into_iter().flat_map(|part| part.non_personal);
+    let tables = PARTS.iter().flat_map(|part| part.non_personal);
     tables.flat_map(|(table, columns)| columns.iter().map(move |column| (*table, *column)))
 }
 
