@@ -31,6 +31,7 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("acceptInvitation", "works once: the link is used up"),
     ("beginTotp", "answers a secret, which is not kept; beginning again replaces it"),
     ("confirmTotp", "a code works once, and it answers secrets, which are not kept"),
+    ("renewRecoveryCodes", "answers secrets, which are not kept; the newest set holds"),
     ("acceptConfidentiality", "accepting what one has accepted changes nothing"),
     ("claimTicket", "taking what one has changes nothing"),
     ("previewMerge", "changes nothing"),
@@ -39,6 +40,7 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("stepUp", "proves the same again"),
     ("retryJob", "makes the same job due again"),
     ("sendTestMail", "once in 30 seconds, and nothing is kept"),
+    ("proposeAddress", "keeps nothing"),
     ("registerPurchase", "`If-Match` lets it happen once"),
 ];
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod address_formats;
 mod attachments;
 mod bad_input;
 mod conditional_reads;
@@ -19,6 +20,7 @@ mod notes;
 mod operations;
 mod program;
 mod redaction;
+mod repairs;
 mod search;
 mod stories;
 mod story;

@@ -156,8 +156,8 @@ pub enum Conflict {
     /// Too many files, or too many bytes, wait for a message.
     #[error("too many uploads wait for a message")]
     TooMuchWaiting,
-    /// What is part of a message goes only by redaction.
-    #[error("the attachment is part of a message")]
+    /// What is part of something goes with it, or by redaction.
+    #[error("the attachment is part of a message or a device")]
     AttachmentBound,
     /// The value is taken by another account.
     #[error("the e-mail address is in use")]
@@ -174,7 +174,8 @@ pub enum Conflict {
     /// The account has as many API tokens as it can have.
     #[error("there are as many API tokens as there can be")]
     TooManyTokens,
-    /// What keeps two tickets from being merged, or a merge from being undone.
+    /// What keeps two tickets from being merged, a merge from being undone, or a ticket with others in it from
+    /// being deleted.
     #[error("{0}")]
     Merge(&'static str),
     /// What keeps a macro from being carried out on a ticket.
@@ -210,12 +211,18 @@ pub enum Conflict {
     /// The device is nobody's any more.
     #[error("the device was handed over or given up")]
     DeviceEnded,
+    /// The device has as many proofs of purchase as it can have.
+    #[error("the device has as many proofs of purchase as it can have")]
+    TooManyProofs,
     /// The desk has refused the registration.
     #[error("the registration was refused")]
     DeviceRefused,
     /// Two-step sign-in is on.
     #[error("two-step sign-in is on already")]
     TotpOn,
+    /// Two-step sign-in is off.
+    #[error("two-step sign-in is off")]
+    TotpOff,
     /// There is nothing to confirm.
     #[error("two-step sign-in has not been begun")]
     NoTotpBegun,
@@ -237,6 +244,42 @@ pub enum Conflict {
     /// An invitation is accepted.
     #[error("the invitation has been accepted")]
     HasBeenHere,
+    /// The repair cannot go there from where it is.
+    #[error("a repair cannot go from {from} to {to}")]
+    RepairTransition {
+        /// The state it is in, as the actor sees it.
+        from: &'static str,
+        /// The state that was asked for.
+        to: &'static str,
+        /// Where it can go from here, for this actor.
+        allowed: Vec<&'static str>,
+    },
+    /// What a transition of the repair needs is not there yet.
+    #[error("the repair is not ready for that: {}", missing.join(", "))]
+    RepairNotReady {
+        /// What is not there.
+        missing: Vec<&'static str>,
+        /// Where it can go from here, for this actor.
+        allowed: Vec<&'static str>,
+    },
+    /// The law keeps the repair from ending.
+    #[error("the repair is held by law")]
+    RepairHeld,
+    /// A repair that is over does not change.
+    #[error("the repair is over")]
+    RepairOver,
+    /// The device has left: it cannot be sent another way.
+    #[error("the device has left")]
+    RepairHasLeft,
+    /// A device is in one open repair at a time.
+    #[error("the device is in another repair that is open")]
+    DeviceInRepair,
+    /// Another version of the quote is in force, or none is.
+    #[error("this version of the quote is not in force")]
+    QuoteNotInForce,
+    /// A ticket goes on as long as one of its repairs.
+    #[error("the ticket has a repair that is open")]
+    TicketInRepair,
     /// A request with the same key is still running.
     #[error("a request with this Idempotency-Key is still running")]
     IdempotencyInProgress,

@@ -17,13 +17,14 @@ use domain::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
+    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
-        ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
+        ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
     vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
@@ -37,6 +38,7 @@ use crate::{
     bulk::Bulks,
     conn::{Conn, OVERDUE, SPOILED},
     device::{DeviceEvents, Devices, Products},
+    dialect,
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
@@ -45,12 +47,13 @@ use crate::{
     live::{Feed, Presences},
     macros::Macros,
     measure,
+    repair::{RepairRecords, RepairShipments, Repairs},
     search::Search,
     team::Teams,
     throttle::Throttles,
     ticket::{
         Deletions, Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients,
-        Tags, Tickets,
+        TagRenames, Tags, Tickets,
     },
     vault::{Accesses, Addresses, Epochs, Purges},
     view::Views,
@@ -180,6 +183,10 @@ impl Tx for SqlTx {
         Box::new(Tags { db: &self.conn })
     }
 
+    fn tag_renames(&mut self) -> Box<dyn TagRenameRepo + '_> {
+        Box::new(TagRenames { db: &self.conn })
+    }
+
     fn messages(&mut self) -> Box<dyn MessageRepo + '_> {
         Box::new(Messages { db: &self.conn })
     }
@@ -256,6 +263,18 @@ impl Tx for SqlTx {
         Box::new(Purges { db: &self.conn })
     }
 
+    fn repairs(&mut self) -> Box<dyn RepairRepo + '_> {
+        Box::new(Repairs { db: &self.conn })
+    }
+
+    fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_> {
+        Box::new(RepairRecords { db: &self.conn })
+    }
+
+    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {
+        Box::new(RepairShipments { db: &self.conn })
+    }
+
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {
         Box::new(Jobs { db: &self.conn })
     }
@@ -302,6 +321,14 @@ impl Tx for SqlTx {
 
     fn instance(&mut self) -> Box<dyn InstanceRepo + '_> {
         Box::new(Instance { db: &self.conn })
+    }
+
+    async fn mark_locks(&mut self) -> Result<()> {
+        dialect::mark_locks(&self.conn).await
+    }
+
+    async fn release_locks(&mut self) -> Result<()> {
+        dialect::release_locks(&self.conn).await
     }
 
     async fn commit(self: Box<Self>) -> Result<()> {

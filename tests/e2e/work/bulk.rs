@@ -233,3 +233,50 @@ kit::both_engines!(an_order_says_what_is_done_to_what, |app| {
     refused(json!({ "view_id": one[0], "actions": tag }), "#/view_id").await;
     assert_eq!(rows(&app, "bulk").await, 0);
 });
+
+kit::both_engines!(what_a_search_finds_is_done_as_it_was_when_ordered, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let chosen = tickets(&app, &ann, 4).await;
+    bo.notes(&chosen[0], "The encoder is loose.").await;
+    bo.notes(&chosen[2], "The encoder again.").await;
+    bo.changes(&chosen[3], json!({ "priority": "high" })).await;
+    app.run_jobs().await;
+    let add = |query: &str, tag: &str| json!({ "query": query, "actions": { "add_tags": [tag] } });
+    for (query, tag, total) in [("encoder", "knob", 2), ("priority:high", "hot", 1), ("tag:absent", "x", 0)] {
+        assert_eq!(order(&bo, add(query, tag)).await["total"], total, "{query}");
+    }
+    app.run_jobs().await;
+    let tags: Vec<_> = {
+        let mut tags = Vec::new();
+        for ticket in &chosen {
+            tags.push(bo.reads(ticket).await["staff"]["tags"].clone());
+        }
+        tags
+    };
+    assert_eq!(tags, [json!(["knob"]), json!([]), json!(["knob"]), json!(["hot"])]);
+    let both = json!({ "query": "encoder", "ticket_ids": ids(&chosen), "actions": { "add_tags": ["a"] } });
+    for (bad, pointer) in [
+        (add("", "a"), "#/query"),
+        (add(" ", "a"), "#/query"),
+        (add("nonsense:1", "a"), "#/query"),
+        (add(&"x".repeat(501), "a"), "#/query"),
+        (both, "#/ticket_ids"),
+    ] {
+        bo.post("/api/v1/tickets/bulk", &bad).await.expect_problem(422, "validation_failed").at(pointer);
+    }
+    app.mailbox.take();
+});
+
+kit::both_engines!(an_order_ends_with_the_session_that_it_was_given_in, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let tickets = tickets(&app, &ann, 2).await;
+    let ordered =
+        order(&bo, json!({ "ticket_ids": ids(&tickets), "actions": { "add_tags": ["driver"] } })).await;
+    let elsewhere = app.sign_in(&bo.email).await;
+    send(&elsewhere, Method::DELETE, "/api/v1/me/sessions", Value::Null).await.expect(204);
+    app.run_jobs().await;
+    let bo = app.sign_in(&bo.email).await;
+    let codes: Vec<_> = results(&bo, &ordered).await.iter().map(|result| result["code"].clone()).collect();
+    assert_eq!(codes, ["forbidden", "forbidden"]);
+    assert_eq!(bo.reads(&tickets[0]).await["staff"]["tags"], json!([]));
+});

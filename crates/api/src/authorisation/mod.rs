@@ -15,7 +15,9 @@ mod device;
 mod identity;
 mod live;
 mod macros;
+mod postal;
 mod relations;
+mod repair;
 mod search;
 mod system;
 mod team;
@@ -100,9 +102,11 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         access::OPERATIONS,
         attachment::OPERATIONS,
         device::OPERATIONS,
+        repair::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,
+        postal::OPERATIONS,
     ]
     .into_iter()
     .flatten()

@@ -9,6 +9,8 @@ mod device;
 mod identity;
 mod live;
 mod macros;
+mod postal;
+mod repair;
 mod search;
 mod system;
 mod team;
@@ -35,4 +37,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(attachment::routes())
         .merge(device::routes())
         .merge(live::routes())
+        .merge(postal::routes())
+        .merge(repair::routes())
 }

@@ -1,5 +1,5 @@
 use crate::{
-    id::{AccountId, ApiTokenId, JobId, ProductId, SessionId, TicketId},
+    id::{AccountId, ApiTokenId, JobId, ProductId, RepairId, SessionId, TicketId},
     identity::{Actor, Credential, Role},
 };
 
@@ -55,6 +55,8 @@ acts! {
     TotpReset "totp_reset",
     /// A recovery code was used.
     RecoveryCodeUsed "recovery_code_used",
+    /// A person got other recovery codes.
+    RecoveryCodesRenewed "recovery_codes_renewed",
     /// It was decided what a role must do.
     RoleRequirementChanged "role_requirement_changed",
     /// A member of staff accepted the confidentiality notice.
@@ -79,12 +81,18 @@ acts! {
     CustomerCorrected "customer_corrected",
     /// Staff had a job tried again.
     JobRetried "job_retried",
+    /// A label was renamed on all tickets.
+    TagRenamed "tag_renamed",
     /// A product was added.
     ProductAdded "product_added",
     /// A product was changed.
     ProductChanged "product_changed",
     /// A product was removed.
     ProductRemoved "product_removed",
+    /// A repair case was kept from ending, by law.
+    RepairHeld "repair_held",
+    /// A repair case may end again.
+    RepairReleased "repair_released",
 }
 
 impl ActKind {
@@ -154,6 +162,8 @@ targets! {
     Job "job" JobId,
     /// A product.
     Product "product" ProductId,
+    /// A repair case.
+    Repair "repair" RepairId,
 }
 
 impl TargetKind {

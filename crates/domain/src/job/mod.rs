@@ -16,7 +16,7 @@ use crate::{
     Ctx,
     clock::Timestamp,
     error::{Error, Result},
-    id::{BulkId, JobId, MacroId, MessageId, TeamId},
+    id::{BulkId, JobId, MacroId, MessageId, TagRenameId, TeamId},
     mail::MailOrder,
 };
 
@@ -29,6 +29,8 @@ pub enum Work {
     SendMail(MailOrder),
     /// Reminds, solves and closes tickets whose time has come.
     AdvanceTickets,
+    /// Moves repairs whose time has come, and reminds their customers.
+    AdvanceRepairs,
     /// Wakes snoozed tickets whose time has come.
     WakeTickets,
     /// Lets a held reply go out.
@@ -50,6 +52,11 @@ pub enum Work {
     RunBulk {
         /// As this order says.
         bulk: BulkId,
+    },
+    /// Renames a label on all tickets.
+    RenameTag {
+        /// As this order says.
+        rename: TagRenameId,
     },
     /// Removes what has expired: codes, sessions, remembered requests, unverified accounts.
     RemoveExpired,
@@ -74,10 +81,12 @@ impl Work {
         match self {
             Self::SendMail(_) => "send_mail",
             Self::AdvanceTickets => "advance_tickets",
+            Self::AdvanceRepairs => "advance_repairs",
             Self::WakeTickets => "wake_tickets",
             Self::MoveTeamTickets { .. } => "move_team_tickets",
             Self::ReleaseMessage { .. } => "release_message",
             Self::RunBulk { .. } => "run_bulk",
+            Self::RenameTag { .. } => "rename_tag",
             Self::RemoveExpired => "remove_expired",
             Self::CatchUpIndex => "catch_up_index",
             Self::RemoveObject { .. } => "remove_object",

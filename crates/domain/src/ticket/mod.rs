@@ -23,6 +23,7 @@ mod snooze;
 mod split;
 mod state;
 mod tag;
+mod tag_rename;
 mod take_out;
 mod undo;
 mod view;
@@ -35,6 +36,8 @@ pub use draft::{
     DRAFT_LIFETIME, Draft, DraftBody, DraftContent, DraftRepo, DraftRow, MOST_MISSED, ShownDraft, draft,
     drafts, put_draft, remove_draft,
 };
+pub use duplicate::RecentTicket;
+pub(crate) use event::record_about;
 pub use event::{Cause, Event, EventKind};
 pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
 pub use link::{Link, LinkRepo, MAX_LINKS, Relation, link, links, unlink};
@@ -45,7 +48,7 @@ pub use model::{MAX_PARTICIPANTS, Priority, Subject, Tag, Tags, Ticket, TicketTy
 pub use open::{NewTicket, NewTicketDevice, open};
 pub use participant::{Participant, ParticipantRole, add_participant, participants, remove_participant};
 pub use post::{NewMessage, post};
-pub use queue::{OfTeam, QueueRepo, Standing, TicketCount};
+pub use queue::{OfTeam, QueueRepo, Standing};
 pub use recipient::{Recipient, RecipientReason};
 pub use redact::{Redaction, redact};
 pub use repo::{
@@ -56,5 +59,6 @@ pub use snooze::{LONGEST_SNOOZE, Snooze, cancel_snooze, snooze, wake_due};
 pub use split::{NewSplit, SplitScope, split};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
 pub use tag::{TagCount, TagRepo, tags};
+pub use tag_rename::{RENAMES_KEPT_FOR, TagRename, TagRenameRepo, find_tag_rename, rename_some, rename_tag};
 pub use undo::{release, undo};
 pub use view::{Viewer, find, find_message};

@@ -18,6 +18,7 @@ pub(crate) enum Template {
     StaffInvitation,
     CustomerInvitation,
     TwoStepOff,
+    RecoveryCodesRenewed,
     RegistrationConfirmed,
     RegistrationRefused,
     TicketReceived,
@@ -31,6 +32,7 @@ pub(crate) enum Template {
     Invited,
     Reminder,
     Solved,
+    Repair,
 }
 
 impl Template {
@@ -48,6 +50,7 @@ impl Template {
             LetterContent::AccountInvitation { to_staff: true, .. } => Self::StaffInvitation,
             LetterContent::AccountInvitation { to_staff: false, .. } => Self::CustomerInvitation,
             LetterContent::TwoStepOff => Self::TwoStepOff,
+            LetterContent::RecoveryCodesRenewed => Self::RecoveryCodesRenewed,
             LetterContent::Registration { confirmed: true, .. } => Self::RegistrationConfirmed,
             LetterContent::Registration { confirmed: false, .. } => Self::RegistrationRefused,
             LetterContent::Ticket { event, .. } => match event {
@@ -64,6 +67,7 @@ impl Template {
                 TicketLetterEvent::Invited { .. } => Self::Invited,
                 TicketLetterEvent::Reminder => Self::Reminder,
                 TicketLetterEvent::Solved => Self::Solved,
+                TicketLetterEvent::Repair { .. } => Self::Repair,
             },
         }
     }
@@ -82,6 +86,7 @@ impl Template {
             Self::StaffInvitation => "staff_invitation",
             Self::CustomerInvitation => "customer_invitation",
             Self::TwoStepOff => "two_step_off",
+            Self::RecoveryCodesRenewed => "recovery_codes_renewed",
             Self::RegistrationConfirmed => "registration_confirmed",
             Self::RegistrationRefused => "registration_refused",
             Self::TicketReceived => "ticket_received",
@@ -95,6 +100,7 @@ impl Template {
             Self::Invited => "invited",
             Self::Reminder => "reminder",
             Self::Solved => "solved",
+            Self::Repair => "repair",
         }
     }
 }
@@ -123,6 +129,7 @@ pub(super) const SOURCES: &[(&str, &str)] = sources![
     "staff_invitation",
     "customer_invitation",
     "two_step_off",
+    "recovery_codes_renewed",
     "registration_confirmed",
     "registration_refused",
     "ticket_received",
@@ -136,4 +143,5 @@ pub(super) const SOURCES: &[(&str, &str)] = sources![
     "invited",
     "reminder",
     "solved",
+    "repair",
 ];

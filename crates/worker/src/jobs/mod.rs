@@ -1,5 +1,6 @@
 //! One file per job.
 
+mod advance_repairs;
 mod advance_tickets;
 mod catch_up_index;
 mod keep_vault;
@@ -7,6 +8,7 @@ mod move_team_tickets;
 mod release_message;
 mod remove_expired;
 mod remove_objects;
+mod rename_tag;
 mod run_bulk;
 mod send_mail;
 mod wake_tickets;

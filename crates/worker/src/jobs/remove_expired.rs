@@ -5,9 +5,9 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
-    idempotency,
+    idempotency, repair,
     store::Tx,
-    ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RESTORABLE_FOR},
+    ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
     vault,
 };
 
@@ -56,14 +56,17 @@ enum Expired {
     FormerDevices,
     Presences,
     BulkOrders,
+    TagRenames,
     DeletedTickets,
     Drafts,
+    EndedRepairs,
+    TrackingNumbers,
     Addresses,
     AddressAccesses,
 }
 
 impl Expired {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 24] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -82,7 +85,10 @@ impl Expired {
         Self::FormerDevices,
         Self::Presences,
         Self::BulkOrders,
+        Self::TagRenames,
         Self::DeletedTickets,
+        Self::EndedRepairs,
+        Self::TrackingNumbers,
         Self::Addresses,
         Self::AddressAccesses,
     ];
@@ -103,8 +109,11 @@ impl Expired {
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
             Self::BulkOrders => bulk::KEPT_FOR,
+            Self::TagRenames => RENAMES_KEPT_FOR,
             Self::DeletedTickets => RESTORABLE_FOR,
             Self::Drafts => DRAFT_LIFETIME,
+            Self::EndedRepairs => repair::KEPT_FOR,
+            Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
             Self::AddressAccesses => vault::ACCESS_LIFE,
         }
     }
@@ -128,8 +137,11 @@ impl Expired {
             Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
+            Self::EndedRepairs => tx.repairs().forget_ended(before, UPLOADS).await,
+            Self::TrackingNumbers => tx.repair_shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
+            Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
             Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,
             Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,

@@ -6,12 +6,13 @@ mod history;
 mod list;
 mod names;
 mod products;
+mod proofs;
 mod register;
 mod shape;
 mod transfers;
 
 pub(super) use facts::DeviceFactsInput;
-pub(super) use shape::{DeviceRef, device_of};
+pub(super) use shape::{DeviceRef, ProductRef, device_of};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -25,6 +26,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(devices::get_device, devices::update_device, devices::delete_device))
         .routes(routes!(register::register_purchase))
         .routes(routes!(facts::put_device_facts))
+        .routes(routes!(proofs::list_proofs))
+        .routes(routes!(proofs::add_proof, proofs::remove_proof))
         .routes(routes!(transfers::create_transfer, transfers::delete_transfer))
         .routes(routes!(transfers::accept_transfer))
         .routes(routes!(history::list_device_history))

@@ -1,0 +1,135 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::postal::AddressInput;
+
+fn address(lines: &[&str], note: Option<&str>) -> PostalAddress {
+    let input = AddressInput {
+        country: "DE".to_owned(),
+        recipient: "Grace Hopper".to_owned(),
+        street_lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        locality: Some("Berlin".to_owned()),
+        postal_code: Some("10997".to_owned()),
+        delivery_note: note.map(str::to_owned),
+        ..AddressInput::default()
+    };
+    PostalAddress::parse(&input, true).unwrap().0
+}
+
+fn sweep() -> Sweep {
+    Sweep::of(&address(&["Schlesische Straße 29a", "Hinterhaus, 3. Stock"], Some("key at the bakery")))
+}
+
+#[test]
+fn every_way_of_writing_it_is_found() {
+    for text in [
+        "Schlesische Straße 29a",
+        "SCHLESISCHE STRASSE 29A",
+        "schlesische str. 29 a",
+        "Schlesische Str 29a",
+        "Schlesischestr.29a",
+        "Schlesischestraße29a",
+        "Schlesische\nStraße 29a",
+        "Schlesische\r\n> Straße\u{a0}29a",
+        "Schlesische-Straße, 29a",
+        "Schle\u{ad}sische Stra\u{200b}ße 29a",
+        "Schlesische Straße Nr. 29a",
+        "29a Schlesische Straße",
+        "Ｓchlesische Straße 29a",
+        "Key at the BAKERY",
+        "Hinterhaus 3. Stock",
+    ] {
+        let around = format!("Send it to {text}, please.");
+        assert_eq!(
+            sweep().clean(&around).as_deref(),
+            Some("Send it to [address removed], please."),
+            "{text}"
+        );
+    }
+    let umlaut = Sweep::of(&address(&["Mühlenweg 5"], None));
+    for text in ["Muehlenweg 5", "Muhlenweg 5", "MÜHLENWEG 5", "Mu\u{308}hlenweg 5"] {
+        assert_eq!(umlaut.clean(text).as_deref(), Some(MARK), "{text}");
+    }
+    let two_letters = Sweep::of(&address(&["Muehlenweg 5"], None));
+    assert!(two_letters.clean("Mühlenweg 5").is_some());
+    let english = Sweep::of(&address(&["12 Example Street"], None));
+    assert!(english.clean("12 Example St.").is_some() && english.clean("12, example street").is_some());
+    let joined = Sweep::of(&address(&["Schlesische Straße", "29"], None));
+    assert!(joined.clean("Schlesische Str. 29").is_some());
+}
+
+#[test]
+fn what_is_another_address_or_less_than_one_is_left() {
+    for text in [
+        "Schlesische Straße",
+        "Schlesische Straße 29",
+        "Schlesische Straße 2 9a",
+        "Schlesische Straße 29ab",
+        "Schlesische Straße 129a",
+        "near Schlesisches Tor",
+        "Oberschlesische Straße 29a",
+        "Grace Hopper",
+        "10997 Berlin",
+        "Berlin",
+        "29a",
+        "the bakery",
+        "serial K61-029900, invoice 10997",
+        "3. Stock",
+        "",
+    ] {
+        assert_eq!(sweep().clean(text), None, "{text}");
+    }
+    for lines in [&["10997 Berlin", "x 5"][..], &["Grace Hopper", "5"]] {
+        assert_eq!(Sweep::of(&address(lines, Some("Berlin"))).clean("Grace Hopper, 10997 Berlin, 5 x"), None);
+    }
+}
+
+#[test]
+fn several_copies_go_and_what_is_out_stays_out() {
+    let once = sweep().clean("Schlesische Str. 29a (or Schlesische Straße 29 A)").unwrap();
+    assert_eq!(once, "[address removed] (or [address removed])");
+    assert_eq!(sweep().clean(&once), None);
+    assert!(!format!("{:?}", sweep()).contains("schles"));
+}
+
+fn separator() -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just(" "), Just("\n"), Just(", "), Just("\u{a0}"), Just(" - "), Just("\r\n> ")]
+}
+
+proptest! {
+    #[test]
+    fn text_without_the_address_is_never_touched(text in "[a-zA-ZäöüßÄÖÜ0-9 .,\n-]{0,200}") {
+        // Whatever says neither the street nor the note's last word cannot be the address.
+        let folded = fold(&text);
+        prop_assume!(!folded.contains("schles") && !folded.contains("hinterh") && !folded.contains("bakery"));
+        prop_assert_eq!(sweep().clean(&text), None);
+    }
+
+    #[test]
+    fn every_folded_variant_is_found(
+        name in "[A-ZÄÖÜ][a-zäöüß]{3,9}",
+        number in 1_u32..2000,
+        upper in any::<bool>(),
+        kind in prop_oneof![Just("straße"), Just("strasse"), Just("str."), Just("str")],
+        between in separator(),
+        before in "[a-z .,]{0,20}",
+    ) {
+        let sweep = Sweep::of(&address(&[&format!("{name}straße {number}")], None));
+        let mut written = format!("{name}{kind}{between}{number}");
+        if upper {
+            written = written.to_uppercase();
+        }
+        let text = format!("{before} {written}. Bye");
+        let cleaned = sweep.clean(&text);
+        prop_assert!(cleaned.is_some(), "{}", text);
+        prop_assert!(!fold(&cleaned.unwrap()).contains(&fold(&name)) || fold(&before).contains(&fold(&name)));
+    }
+
+    #[test]
+    fn any_text_is_survived(text in "\\PC{0,80}", line in "\\PC{1,30}") {
+        let sweep = Sweep::of_phrases(&[line]);
+        if let Some(cleaned) = sweep.clean(&text) {
+            prop_assert!(cleaned.contains(MARK));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The only place where cases and the vault of addresses meet.
+
+use super::{Repair, State, Viewer, change::await_address};
+use crate::{
+    Ctx,
+    error::{Error, Result},
+    id::RepairId,
+    store::Tx,
+    vault::{self, PurgeRule, Quality},
+};
+
+/// Why an address is destroyed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// The case comes to this state, in which it is over.
+    Ended(State),
+    /// The device comes back another way.
+    NotNeeded,
+}
+
+impl Cause {
+    const fn rule(self) -> PurgeRule {
+        match self {
+            Self::Ended(State::Cancelled) => PurgeRule::Cancelled,
+            Self::Ended(State::Rejected) => PurgeRule::Rejected,
+            Self::Ended(State::Expired) => PurgeRule::Expired,
+            Self::Ended(_) => PurgeRule::Closed,
+            Self::NotNeeded => PurgeRule::NotNeeded,
+        }
+    }
+}
+
+/// Whether there is an address that is not marked as bad.
+pub(super) async fn is_good(tx: &mut dyn Tx, repair: RepairId) -> Result<bool> {
+    let record = vault::record(tx, repair).await?;
+    Ok(record.is_some_and(|record| record.quality != Quality::Bounced))
+}
+
+/// Destroys the address, before the case comes to where none may be: the database refuses any other order.
+pub(super) async fn destroy(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, cause: Cause) -> Result<()> {
+    vault::purge(tx, cx, case.id, cause.rule()).await
+}
+
+/// Marks the address as bad: a parcel did not arrive there.
+pub(super) async fn mark_bounced(tx: &mut dyn Tx, repair: RepairId) -> Result<()> {
+    vault::mark_bounced(tx, repair).await
+}
+
+/// Follows an address that was given, confirmed or taken away, in the same transaction: the case waits for one
+/// or no longer does. The customer sees a new version either way.
+pub async fn address_changed(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Repair> {
+    let found = tx.repairs().find_visible(Viewer::Staff, id).await?;
+    let mut case = found.ok_or(Error::NotFound("repair"))?;
+    await_address(tx, cx, &mut case).await?;
+    case.count_change(cx.now());
+    tx.repairs().update(&case).await?;
+    Ok(case)
+}
