@@ -46,3 +46,20 @@ pub async fn counted_by_transaction(
         format!("ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT pg_current_xact_id()::text::bigint");
     schema.get_connection().execute_unprepared(&count).await.map(drop)
 }
+
+/// Has PostgreSQL take no samples of these columns: statistics keep values that are deleted. SQLite takes
+/// samples of indexes only.
+pub async fn without_statistics(
+    schema: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    if schema.get_database_backend() == DatabaseBackend::Sqlite {
+        return Ok(());
+    }
+    for column in columns {
+        let set = format!("ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0");
+        schema.get_connection().execute_unprepared(&set).await?;
+    }
+    Ok(())
+}

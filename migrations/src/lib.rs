@@ -34,6 +34,8 @@ mod m20261122_000111_bulk;
 mod m20261122_000112_deletion;
 mod m20261122_000120_live;
 mod m20261122_000121_draft;
+mod m20261122_000200_repair;
+mod m20261122_000210_vault;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -64,6 +66,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000112_deletion::Migration),
             Box::new(m20261122_000120_live::Migration),
             Box::new(m20261122_000121_draft::Migration),
+            Box::new(m20261122_000200_repair::Migration),
+            Box::new(m20261122_000210_vault::Migration),
         ]
     }
 }

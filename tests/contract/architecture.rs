@@ -7,11 +7,12 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::files::{Source, root, sources};
 
 /// Every dependency of one of our crates on another. Nothing sideways, nothing upwards.
-const EDGES: [(&str, &str); 12] = [
+const EDGES: [(&str, &str); 14] = [
     ("api", "domain"),
     ("mail", "domain"),
     ("objects", "domain"),
     ("persistence", "domain"),
+    ("vault", "domain"),
     ("worker", "domain"),
     ("server", "api"),
     ("server", "domain"),
@@ -19,6 +20,7 @@ const EDGES: [(&str, &str); 12] = [
     ("server", "migrations"),
     ("server", "objects"),
     ("server", "persistence"),
+    ("server", "vault"),
     ("server", "worker"),
 ];
 

@@ -26,4 +26,5 @@ mod story;
 mod support;
 mod tickets;
 mod time;
+mod vault;
 mod work;

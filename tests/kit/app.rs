@@ -15,6 +15,7 @@ use domain::{
     random::{Random, SystemSource},
     store::Store,
     ticket::Patience,
+    vault::{Vault, check_keys},
 };
 use mail::{MailSettings, Postmaster};
 use objects::Folder;
@@ -33,6 +34,8 @@ pub const START: &str = "2026-11-22T10:00:00Z";
 /// The password of everyone in tests.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// How long a key of addresses lasts in tests.
+pub const KEY_ROTATION: Duration = Duration::hours(24);
 /// The largest file in tests.
 pub const ATTACHMENT_LIMIT: usize = 25 * 1024 * 1024;
 
@@ -52,6 +55,8 @@ pub struct TestApp {
     pub database: TestDatabase,
     /// Derived keys.
     pub keys: Arc<Keys>,
+    /// What the vault keeps outside the database.
+    pub vault: Vault,
     /// Background work.
     pub worker: Worker,
     random: Arc<dyn Random>,
@@ -77,6 +82,9 @@ impl TestApp {
         let random: Arc<dyn Random> = Arc::new(SystemSource::new());
         let keys = Arc::new(Keys::derive(&[7; 32]));
         let store: Arc<dyn Store> = Arc::new(database.connect().await.store());
+        let vault = crate::vault::open(database.directory.path(), &keys, &random);
+        let cx = Ctx::new(clock.as_ref(), Arc::clone(&random), Actor::Operator);
+        check_keys(store.as_ref(), vault.keys.as_ref(), &cx).await.expect("there is an epoch");
         let mailbox = Mailbox::open().await;
         let mail = MailSettings {
             url: format!("smtp://127.0.0.1:{}?tls=none", mailbox.port),
@@ -93,14 +101,16 @@ impl TestApp {
             random: Arc::clone(&random),
             keys: Arc::clone(&keys),
             patience: Patience::default(),
+            vault: vault.clone(),
+            key_rotation: KEY_ROTATION,
         });
-        let router = server(&store, &objects, &clock, &random, &keys, &postmaster, settings());
-        Self { router, store, objects, clock, mailbox, database, keys, worker, random, mailer: postmaster }
+        let router = server(&store, &objects, &clock, &random, &keys, &postmaster, &vault, settings());
+        Self { router, store, objects, clock, mailbox, database, keys, vault, worker, random, mailer: postmaster }
     }
 
     /// Another server on the same database, with another place for the bytes of files.
     pub fn router_with(&self, objects: &Arc<dyn ObjectStore>) -> Router {
-        server(&self.store, objects, &self.clock, &self.random, &self.keys, &self.mailer, settings())
+        server(&self.store, objects, &self.clock, &self.random, &self.keys, &self.mailer, &self.vault, settings())
     }
 
     /// Another server of the desk, whose replies of the staff can be taken back for a while. Those of the
@@ -115,19 +125,24 @@ impl TestApp {
     }
 
     fn server_with(&self, settings: Settings) -> Router {
-        server(&self.store, &self.objects, &self.clock, &self.random, &self.keys, &self.mailer, settings)
+        server(&self.store, &self.objects, &self.clock, &self.random, &self.keys, &self.mailer, &self.vault, settings)
     }
 
     /// Another server of the same desk, with connections of its own.
     pub async fn another_server(&self) -> Router {
         let store: Arc<dyn Store> = Arc::new(self.database.connect().await.store());
         let (random, keys, mailer) = (&self.random, &self.keys, &self.mailer);
-        server(&store, &self.objects, &self.clock, random, keys, mailer, settings())
+        server(&store, &self.objects, &self.clock, random, keys, mailer, &self.vault, settings())
     }
 
     /// The world as a use case knows it, for an actor.
     pub fn ctx(&self, actor: Actor) -> Ctx {
         Ctx::new(self.clock.as_ref(), Arc::clone(&self.random), actor)
+    }
+
+    /// Randomness.
+    pub fn random(&self) -> Arc<dyn Random> {
+        Arc::clone(&self.random)
     }
 
     /// Another worker on the same store, with another way to deliver letters.
@@ -140,6 +155,8 @@ impl TestApp {
             random: Arc::clone(&self.random),
             keys: Arc::clone(&self.keys),
             patience: Patience::default(),
+            vault: self.vault.clone(),
+            key_rotation: KEY_ROTATION,
         })
     }
 
@@ -220,6 +237,7 @@ fn server(
     random: &Arc<dyn Random>,
     keys: &Arc<Keys>,
     mailer: &Arc<dyn Mailer>,
+    vault: &Vault,
     settings: Settings,
 ) -> Router {
     api::router(App::new(Parts {
@@ -230,6 +248,7 @@ fn server(
         keys: Arc::clone(keys),
         mailer: Arc::clone(mailer),
         host: Arc::new(TestHost),
+        vault: vault.clone(),
         settings,
     }))
 }
@@ -245,6 +264,7 @@ fn settings() -> Settings {
         trusted_proxies: TrustedProxies::default(),
         attachment_limit: ATTACHMENT_LIMIT,
         requests_per_minute: 0,
+        address_ceiling: Duration::days(180),
     }
 }
 

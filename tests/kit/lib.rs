@@ -30,8 +30,9 @@ pub mod errors;
 mod mailbox;
 mod shared;
 mod stream;
+pub mod vault;
 
-pub use app::{PASSWORD, START, TestApp};
+pub use app::{KEY_ROTATION, PASSWORD, START, TestApp};
 pub use binary::{Launch, Server, binary};
 pub use bucket::{S3Server, TestBucket};
 pub use client::{BOUNDARY, Person, Reply, Visitor, form, path_of};

@@ -71,7 +71,7 @@ class Program:
         return {
             "PATH": os.environ["PATH"],
             "BENCHDESK_DATABASE_URL": self.database_url,
-            "BENCHDESK_DATA_DIR": str(self.directory),
+            "BENCHDESK_DATA_DIR": str(self.directory / "data"),
             "BENCHDESK_REQUESTS_PER_MINUTE": "0",
             "BENCHDESK_MAIL_URL": f"file:{self.mail}",
             "BENCHDESK_MAIL_FROM": "Desk <desk@desk.example>",

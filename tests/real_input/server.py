@@ -68,7 +68,7 @@ def settings(directory: Path, listen: str, database_url: str | None, mail_url: s
     return {
         "PATH": os.environ["PATH"],
         "BENCHDESK_DATABASE_URL": database_url or f"sqlite://{directory}/benchdesk.db",
-        "BENCHDESK_DATA_DIR": str(directory),
+        "BENCHDESK_DATA_DIR": str(directory / "data"),
         "BENCHDESK_LISTEN": listen,
         "BENCHDESK_PUBLIC_URL": f"http://{listen}",
         "BENCHDESK_MAIL_URL": f"{mail_url}?tls=none",

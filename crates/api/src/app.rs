@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     Ctx, attachment::ObjectStore, clock::Clock, id::SessionId, identity::Actor, instance::Host, keys::Keys,
-    mail::Mailer, random::Random, store::Store,
+    mail::Mailer, random::Random, store::Store, vault::Vault,
 };
 
 use crate::{
@@ -27,6 +27,8 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     /// The machine beneath.
     pub host: Arc<dyn Host>,
+    /// What the vault keeps outside the store.
+    pub vault: Vault,
     /// What an operator may choose.
     pub settings: Settings,
 }
@@ -50,6 +52,8 @@ pub struct Settings {
     pub attachment_limit: usize,
     /// How many requests an account may make in a minute; 0 for as many as it likes.
     pub requests_per_minute: u32,
+    /// How long an address is kept although its repair goes on.
+    pub address_ceiling: chrono::Duration,
 }
 
 /// The API's shared state; clones share it.

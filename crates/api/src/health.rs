@@ -31,6 +31,12 @@ pub fn without_metrics(store: Arc<dyn Store>) -> Router {
     Router::new().route("/healthz", get(|| async { "ok" })).route("/readyz", get(ready)).with_state(store)
 }
 
+/// `/healthz` alone; everything else is not available.
+pub fn in_maintenance() -> Router {
+    let unavailable = || async { Problem::new(ProblemCode::Unavailable) };
+    Router::new().route("/healthz", get(|| async { "ok" })).fallback(unavailable)
+}
+
 async fn ready(State(store): State<Arc<dyn Store>>) -> Result<&'static str, Problem> {
     match timeout(PATIENCE, ask(store.as_ref())).await {
         Ok(Ok(())) => Ok("ready"),

@@ -41,6 +41,11 @@ pub fn router(app: App) -> Router {
     http::wrap(api.with_state(app).merge(outside), limits, random)
 }
 
+/// What a server answers whose database has to be reconciled first: that it is alive, and nothing else.
+pub fn maintenance_router() -> Router {
+    health::in_maintenance()
+}
+
 /// What only the desk's own people are to reach: health and metrics.
 pub fn inner_router(app: &App) -> Router {
     let limits = http::Limits::from(app.settings());

@@ -83,4 +83,6 @@ ids! {
     TransferId,
     /// What someone has begun to write.
     DraftId,
+    /// A repair case.
+    RepairId,
 }

@@ -34,6 +34,7 @@ pub mod team;
 pub mod text;
 pub mod throttle;
 pub mod ticket;
+pub mod vault;
 pub mod view;
 
 pub use ctx::Ctx;

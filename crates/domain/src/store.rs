@@ -23,6 +23,7 @@ use crate::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
         ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
     },
+    vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
 };
 
@@ -103,6 +104,14 @@ pub trait Tx: Send {
     fn devices(&mut self) -> Box<dyn DeviceRepo + '_>;
     /// Devices' history.
     fn device_events(&mut self) -> Box<dyn DeviceEventRepo + '_>;
+    /// Sealed addresses.
+    fn addresses(&mut self) -> Box<dyn AddressRepo + '_>;
+    /// Who has looked at addresses.
+    fn address_accesses(&mut self) -> Box<dyn AccessRepo + '_>;
+    /// Epochs, and the keys that they wrap.
+    fn epochs(&mut self) -> Box<dyn EpochRepo + '_>;
+    /// Addresses that have ended.
+    fn purges(&mut self) -> Box<dyn PurgeRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

@@ -30,6 +30,7 @@ mod store;
 mod team;
 mod throttle;
 mod ticket;
+mod vault;
 mod view;
 
 pub use connect::{Database, Tuning, connect};

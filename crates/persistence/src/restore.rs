@@ -51,6 +51,15 @@ impl Database {
         self.texts("SELECT version FROM seaql_migrations ORDER BY version").await
     }
 
+    /// Whether there are addresses, sealed as they are; a schema from before them has none.
+    pub async fn holds_addresses(&self) -> Result<bool> {
+        let applied = self.applied_migrations().await?;
+        if !applied.iter().any(|name| name.ends_with("_vault")) {
+            return Ok(false);
+        }
+        Ok(self.text("SELECT 'yes' FROM address_key LIMIT 1").await?.is_some())
+    }
+
     /// What a setting of the engine is: a PRAGMA, or a parameter of PostgreSQL.
     pub async fn setting(&self, name: &'static str) -> Result<Option<String>> {
         let ask = if self.is_sqlite() { format!("PRAGMA {name}") } else { format!("SHOW {name}") };

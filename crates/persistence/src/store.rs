@@ -25,6 +25,7 @@ use domain::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
         ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
     },
+    vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
@@ -51,6 +52,7 @@ use crate::{
         Deletions, Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients,
         Tags, Tickets,
     },
+    vault::{Accesses, Addresses, Epochs, Purges},
     view::Views,
 };
 
@@ -236,6 +238,22 @@ impl Tx for SqlTx {
 
     fn device_events(&mut self) -> Box<dyn DeviceEventRepo + '_> {
         Box::new(DeviceEvents { db: &self.conn })
+    }
+
+    fn addresses(&mut self) -> Box<dyn AddressRepo + '_> {
+        Box::new(Addresses { db: &self.conn })
+    }
+
+    fn address_accesses(&mut self) -> Box<dyn AccessRepo + '_> {
+        Box::new(Accesses { db: &self.conn })
+    }
+
+    fn epochs(&mut self) -> Box<dyn EpochRepo + '_> {
+        Box::new(Epochs { db: &self.conn })
+    }
+
+    fn purges(&mut self) -> Box<dyn PurgeRepo + '_> {
+        Box::new(Purges { db: &self.conn })
     }
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {

@@ -94,13 +94,36 @@ pub struct BackupArgs {
 
 /// What to restore.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct RestoreArgs {
+    /// Or what to do with a database that was brought back by other means.
+    #[command(subcommand)]
+    pub instead: Option<RestoreCommand>,
     /// The folder that `benchdesk backup` has made
-    pub source: PathBuf,
+    #[arg(required = true)]
+    pub source: Option<PathBuf>,
     /// Send the mails that waited when the backup was made; without it they are held, as they may have
     /// been sent since
     #[arg(long)]
     pub send_pending_mail: bool,
+    /// Go on although `ledger_dir` does not hold the newest ledger: what has ended since the backup comes back
+    #[arg(long)]
+    pub without_newest_ledger: bool,
+}
+
+/// What to do with a database that was brought back by other means.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum RestoreCommand {
+    /// End again what had ended, as the ledger says; for a desk that is in maintenance
+    Reconcile(ReconcileArgs),
+}
+
+/// How to reconcile.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ReconcileArgs {
+    /// Go on with a new key although that of the database is lost: open cases ask for their addresses anew
+    #[arg(long)]
+    pub keys_are_lost: bool,
 }
 
 /// How to look.

@@ -8,6 +8,7 @@ pub mod config;
 pub mod failure;
 pub mod host;
 pub mod output;
+pub mod safekeeping;
 pub mod secret;
 pub mod telemetry;
 pub mod wiring;

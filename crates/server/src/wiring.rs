@@ -11,6 +11,7 @@ use domain::{
     mail::Mailer,
     random::{Random, SystemSource},
     store::Store,
+    vault::Vault,
 };
 use mail::{MailSettings, Postmaster, SettingsError};
 use persistence::{Copies, Database, Tuning};
@@ -81,7 +82,7 @@ impl Desk {
     }
 
     /// A worker that sends mail through `mailer`.
-    pub fn worker(&self, mailer: Arc<dyn Mailer>) -> Worker {
+    pub fn worker(&self, mailer: Arc<dyn Mailer>, vault: Vault) -> Worker {
         Worker::new(WorkerParts {
             store: Arc::clone(&self.store),
             objects: Arc::clone(&self.objects),
@@ -90,11 +91,13 @@ impl Desk {
             random: Arc::clone(&self.random),
             keys: Arc::clone(&self.keys),
             patience: self.settings.patience,
+            vault,
+            key_rotation: self.settings.key_rotation,
         })
     }
 
     /// The API, as reached by `public_url`.
-    pub fn app(&self, public_url: &Url, mailer: Arc<dyn Mailer>) -> api::App {
+    pub fn app(&self, public_url: &Url, mailer: Arc<dyn Mailer>, vault: Vault) -> api::App {
         api::App::new(api::Parts {
             store: Arc::clone(&self.store),
             objects: Arc::clone(&self.objects),
@@ -103,6 +106,7 @@ impl Desk {
             keys: Arc::clone(&self.keys),
             mailer,
             host: Arc::new(Machine::of(&self.settings)),
+            vault,
             settings: api::Settings {
                 metrics: self.settings.metrics_listen.is_none(),
                 public_url: without_slash(public_url).to_owned(),
@@ -112,6 +116,7 @@ impl Desk {
                 undo: self.settings.undo,
                 trusted_proxies: self.settings.trusted_proxies.clone(),
                 attachment_limit: self.settings.attachment_limit,
+                address_ceiling: self.settings.address_ceiling,
             },
         })
     }

@@ -1,6 +1,8 @@
 //! Background work: claims due jobs, runs them, tries failed ones again, and takes the turns of the
 //! schedule. Several processes may do so on one database; each job is held by one at a time.
 
+#[cfg(debug_assertions)]
+mod failpoint;
 mod jobs;
 mod loops;
 mod runner;
@@ -22,6 +24,7 @@ use domain::{
     random::Random,
     store::Store,
     ticket::Patience,
+    vault::Vault,
 };
 
 pub use schedule::{Recurring, SCHEDULE};
@@ -42,6 +45,10 @@ pub struct WorkerParts {
     pub keys: Arc<Keys>,
     /// How long tickets may stand before time moves them.
     pub patience: Patience,
+    /// What the vault keeps outside the store.
+    pub vault: Vault,
+    /// How long a key of addresses lasts.
+    pub key_rotation: chrono::Duration,
 }
 
 /// Runs jobs. Cheap to clone; clones are the same worker.

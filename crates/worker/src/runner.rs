@@ -97,6 +97,8 @@ impl Worker {
             Work::CatchUpIndex => self.catch_up_index().await,
             Work::RemoveObject { object } => self.remove_object(&object).await,
             Work::RemoveOrphans => self.remove_orphans().await,
+            Work::WriteLedger => self.write_ledger().await,
+            Work::RotateKeys => self.rotate_keys().await,
         }
     }
 

@@ -45,6 +45,12 @@ pub const SCHEDULE: &[Recurring] = &[
         reason: "keeps the retention periods of jobs/remove_expired.rs",
     },
     Recurring {
+        name: "rotate-keys",
+        cron: "*/10 * * * *",
+        work: Work::RotateKeys,
+        reason: "renews the key of addresses when it is time, so that copies of ended ones become unreadable",
+    },
+    Recurring {
         name: "remove-orphans",
         cron: "40 3 * * *",
         work: Work::RemoveOrphans,

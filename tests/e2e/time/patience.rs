@@ -161,6 +161,8 @@ fn hasty(app: &TestApp) -> Worker {
             before_solving: Duration::hours(2),
             before_closing: Duration::hours(3),
         },
+        vault: app.vault.clone(),
+        key_rotation: kit::KEY_ROTATION,
     })
 }
 

@@ -62,6 +62,10 @@ pub enum Work {
     },
     /// Removes bytes that belong to no file: what a crash or a restored database left behind.
     RemoveOrphans,
+    /// Has the ledger learn which addresses have ended.
+    WriteLedger,
+    /// Renews the key that wraps the keys of addresses, if it is time, and destroys old ones.
+    RotateKeys,
 }
 
 impl Work {
@@ -78,6 +82,8 @@ impl Work {
             Self::CatchUpIndex => "catch_up_index",
             Self::RemoveObject { .. } => "remove_object",
             Self::RemoveOrphans => "remove_orphans",
+            Self::WriteLedger => "write_ledger",
+            Self::RotateKeys => "rotate_keys",
         }
     }
 

@@ -1,6 +1,8 @@
 //! The tables as SeaORM sees them. Nothing outside this crate does.
 
 pub(crate) mod account;
+pub(crate) mod address_access;
+pub(crate) mod address_key;
 pub(crate) mod api_token;
 pub(crate) mod attachment;
 pub(crate) mod audit_entry;
@@ -18,6 +20,8 @@ pub(crate) mod idempotency;
 pub(crate) mod instance;
 pub(crate) mod invitation;
 pub(crate) mod job;
+pub(crate) mod key_epoch;
+pub(crate) mod ledger_known;
 pub(crate) mod macros;
 pub(crate) mod merged_message;
 pub(crate) mod merged_participant;
@@ -26,7 +30,9 @@ pub(crate) mod message_recipient;
 pub(crate) mod participant;
 pub(crate) mod presence;
 pub(crate) mod product;
+pub(crate) mod purge_record;
 pub(crate) mod recovery_code;
+pub(crate) mod repair_address;
 pub(crate) mod role_requirement;
 pub(crate) mod schedule;
 pub(crate) mod session;

@@ -72,6 +72,18 @@ impl Draft {
         Ok(())
     }
 
+    /// Copies these files of a folder, as far as they are there.
+    pub fn copy_some(&mut self, from: &Path, names: &[&str], name: &str) -> io::Result<()> {
+        make_folder(&self.path(name))?;
+        for file in names {
+            match self.copy(&from.join(file), &format!("{name}/{file}")) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// How many files were taken in.
     pub fn files(&self) -> usize {
         self.sums.len()

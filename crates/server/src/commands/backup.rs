@@ -7,9 +7,10 @@ use domain::{
     random::SystemSource,
 };
 use persistence::{Database, Tuning};
+use vault::{LEDGER as LEDGER_FILE, SHELF};
 
 use crate::{
-    backup::{ATTACHMENTS, Attachments, Draft, Manifest, POSTGRES, SECRET, SQLITE, postgres},
+    backup::{ATTACHMENTS, Attachments, Draft, LEDGER, Manifest, POSTGRES, SECRET, SQLITE, postgres},
     cli::BackupArgs,
     config::Settings,
     failure::Failure,
@@ -21,6 +22,7 @@ use crate::{
 /// Copies the desk into a folder while it runs.
 pub(super) async fn backup(settings: Settings, args: BackupArgs) -> Result<(), Failure> {
     refuse_without_database(&settings)?;
+    refuse_keys(&settings, &args.target)?;
     let mut draft = Draft::begin(&args.target, &SystemSource::new())?;
     let begun = SystemClock.now();
     let copied = if sqlite_file(&settings.database_url).is_some() {
@@ -36,6 +38,8 @@ pub(super) async fn backup(settings: Settings, args: BackupArgs) -> Result<(), F
         }
         None => Attachments::Elsewhere,
     };
+    let of_ledger = |draft: &mut Draft| draft.copy_some(&settings.ledger_dir, &[LEDGER_FILE, SHELF], LEDGER);
+    copy(&mut draft, "the ledger", of_ledger)?;
     if args.with_secret {
         secret::read(&settings.secret_file)?
             .ok_or_else(|| Failure::new("there is no secret file to take along"))?;
@@ -63,6 +67,7 @@ struct Copied {
     engine: Engine,
     migrations: Vec<String>,
     key_check: Option<String>,
+    holds_addresses: bool,
 }
 
 impl Copied {
@@ -77,6 +82,7 @@ impl Copied {
             engine: engine.await.map_err(|error| cannot(&error))?,
             migrations: database.applied_migrations().await.map_err(|error| cannot(&error))?,
             key_check: known_key_check(database).await?,
+            holds_addresses: database.holds_addresses().await.map_err(|error| cannot(&error))?,
         })
     }
 
@@ -97,6 +103,7 @@ impl Copied {
             key_check: self.key_check,
             holds_secret,
             attachments,
+            holds_addresses: self.holds_addresses,
             files,
         }
     }
@@ -109,6 +116,21 @@ fn refuse_without_database(settings: &Settings) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whoever had both could read in the backup what has ended since.
+fn refuse_keys(settings: &Settings, target: &Path) -> Result<(), Failure> {
+    let Ok(keys) = settings.key_dir.canonicalize() else { return Ok(()) };
+    let is_in = |folder: &Path| folder.canonicalize().is_ok_and(|folder| keys.starts_with(folder));
+    let copied = [Some(settings.ledger_dir.as_path()), settings.attachments()];
+    let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if copied.into_iter().flatten().any(is_in) || parent.canonicalize().is_ok_and(|at| at.starts_with(&keys)) {
+        return Err(Failure::new(format!(
+            "the key directory {} is where files are backed up: keys are in no backup",
+            settings.key_dir.display()
+        )));
+    }
+    Ok(())
 }
 
 /// Copies, and then reads the copy from end to end: what is damaged is found now.

@@ -5,6 +5,7 @@ mod backup;
 mod demo;
 mod doctor;
 mod migrate;
+mod reconcile;
 mod restore;
 mod serve;
 mod shutdown;

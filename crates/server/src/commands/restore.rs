@@ -11,16 +11,17 @@ use domain::{
     keys::Keys,
     random::SystemSource,
     store::Store,
+    vault::Reconciled,
 };
 use persistence::Database;
 use std::sync::Arc;
 
-use super::backup::open;
+use super::{backup::open, reconcile};
 use crate::{
     backup::{
         ATTACHMENTS, Attachments, Manifest, POSTGRES, SECRET, SQLITE, Sealed, copy_tree, objects, postgres,
     },
-    cli::RestoreArgs,
+    cli::{RestoreArgs, RestoreCommand},
     config::Settings,
     failure::Failure,
     output::say,
@@ -31,18 +32,23 @@ use crate::{
 /// Fills an empty desk from a backup. Everything that can be refused is refused before anything
 /// is changed; the database comes last, so a desk that was restored by half has none.
 pub(super) async fn restore(settings: Settings, args: RestoreArgs) -> Result<(), Failure> {
-    let backup = Sealed::open(&args.source)?;
+    if let Some(RestoreCommand::Reconcile(how)) = args.instead {
+        return reconcile::reconcile(settings, how).await;
+    }
+    let backup = Sealed::open(&args.source.unwrap_or_default())?;
     refuse_other_versions(&backup.manifest)?;
     let file = sqlite_file(&settings.database_url);
     refuse_other_engine(&backup.manifest, file.is_some())?;
     refuse_other_secret(&backup, &settings)?;
     refuse_attachments(&backup, &settings).await?;
+    reconcile::refuse_without_ledger(&backup, &settings, args.without_newest_ledger)?;
     let hold_mail = !args.send_pending_mail;
     make_directories(&settings)?;
-    let settled = match file {
+    let (settled, reconciled) = match file {
         Some(file) => restore_sqlite(&backup, &settings, file, hold_mail).await?,
         None => restore_postgres(&backup, &settings, hold_mail).await?,
     };
+    reconcile::tell(reconciled);
     say(format_args!("restored the backup of {}", backup.manifest.made_at.format("%Y-%m-%d %H:%M:%S UTC")));
     say(format_args!(
         "{} session(s) and {} API token(s) ended, {} link(s) voided: everybody signs in again, programs need new \
@@ -125,7 +131,7 @@ async fn restore_sqlite(
     settings: &Settings,
     file: &Path,
     hold_mail: bool,
-) -> Result<Settled, Failure> {
+) -> Result<(Settled, Reconciled), Failure> {
     for suffix in ["", "-wal", "-shm"] {
         let beside = with_suffix(file, suffix);
         if beside.exists() {
@@ -139,18 +145,23 @@ async fn restore_sqlite(
     let whole = database.check_integrity().await;
     whole.map_err(|error| Failure::because("the backup's database is damaged", &error))?;
     let settled = complete(&database, hold_mail).await?;
-    wiring::close(database).await?;
     put_files(backup, settings).await?;
+    let reconciled = reconcile::after_restore(&database, backup, settings).await?;
+    wiring::close(database).await?;
     // A link, unlike a rename, never replaces a database that somebody has just made.
     let placed = fs::File::open(&draft.0).and_then(|copy| copy.sync_all()).and_then(|()| {
         fs::hard_link(&draft.0, file)?;
         sync_parent(file)
     });
     placed.map_err(|error| cannot("the database", &error))?;
-    Ok(settled)
+    Ok((settled, reconciled))
 }
 
-async fn restore_postgres(backup: &Sealed, settings: &Settings, hold_mail: bool) -> Result<Settled, Failure> {
+async fn restore_postgres(
+    backup: &Sealed,
+    settings: &Settings,
+    hold_mail: bool,
+) -> Result<(Settled, Reconciled), Failure> {
     let database = wiring::connect(settings).await?;
     let asked = |error: domain::Error| Failure::because("the database cannot be used", &error);
     if !database.is_empty().await.map_err(asked)? {
@@ -167,9 +178,10 @@ async fn restore_postgres(backup: &Sealed, settings: &Settings, hold_mail: bool)
     }
     let settled = complete(&database, hold_mail).await?;
     put_files(backup, settings).await?;
+    let reconciled = reconcile::after_restore(&database, backup, settings).await?;
     database.end_restore().await.map_err(asked)?;
     wiring::close(database).await?;
-    Ok(settled)
+    Ok((settled, reconciled))
 }
 
 /// Brings the schema up to date, and sees to it that nothing happens a second time.

@@ -4,6 +4,7 @@ use api::Tls;
 use domain::{
     identity::{Actor, first_admin_code},
     mail::Mailer,
+    vault::Standing,
 };
 use tokio::{
     net::TcpListener,
@@ -21,6 +22,7 @@ use crate::{
     config::{Settings, TlsFiles, unknown_variables_here},
     failure::Failure,
     output::say,
+    safekeeping::older,
     wiring::{Desk, Migrations, postmaster, without_slash},
 };
 
@@ -37,17 +39,21 @@ pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Fai
     let postmaster = Arc::new(postmaster(&settings, &public_url)?);
     let migrations = if args.migrate { Migrations::Apply } else { Migrations::ApplyIfSqlite };
     let desk = Desk::open(settings, migrations).await?;
+    let vault = desk.open_vault().await?;
+    if let Standing::Older { entries } = desk.standing(&vault).await? {
+        return maintain(desk, listener, tls, entries).await;
+    }
     if args.demo {
         demo::fill_if_empty(&desk, DemoArgs::default()).await?;
     }
     announce(&desk, &public_url).await?;
-    let app = desk.app(&public_url, Arc::clone(&postmaster) as Arc<dyn Mailer>);
+    let app = desk.app(&public_url, Arc::clone(&postmaster) as Arc<dyn Mailer>, vault.clone());
 
     let shutdown = CancellationToken::new();
     let tasks = TaskTracker::new();
     tasks.spawn(cancel_on_signal(shutdown.clone()));
     if !args.no_worker {
-        let worker = desk.worker(postmaster);
+        let worker = desk.worker(postmaster, vault);
         let stop = shutdown.clone();
         tasks.spawn(async move { worker.run(stop).await });
     }
@@ -68,6 +74,23 @@ pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Fai
     }
     desk.close().await?;
     tracing::info!("stopped");
+    served
+}
+
+/// Says that it is alive and not ready until it is told to stop: nothing that had ended is shown or used.
+async fn maintain(
+    desk: Desk,
+    listener: TcpListener,
+    tls: Option<Arc<Tls>>,
+    entries: usize,
+) -> Result<(), Failure> {
+    tracing::error!("maintenance: {}", older(entries));
+    let shutdown = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    tasks.spawn(cancel_on_signal(shutdown.clone()));
+    let served = answer(api::serve(listener, api::maintenance_router(), tls, shutdown.clone()), &shutdown).await;
+    shutdown.cancel();
+    desk.close().await?;
     served
 }
 

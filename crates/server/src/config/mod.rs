@@ -61,6 +61,14 @@ pub struct Settings {
     pub attachment_limit: usize,
     /// Where the application key is kept.
     pub secret_file: PathBuf,
+    /// Where the keys of addresses are kept.
+    pub key_dir: PathBuf,
+    /// Where the ledger of what has ended is kept.
+    pub ledger_dir: PathBuf,
+    /// How long a key of addresses lasts.
+    pub key_rotation: chrono::Duration,
+    /// How long an address is kept although its repair goes on.
+    pub address_ceiling: chrono::Duration,
     /// What to listen on.
     pub listen: SocketAddr,
     /// What metrics alone listen on.
@@ -111,6 +119,10 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         object_store,
         attachment_limit: from.number(setting::ATTACHMENT_LIMIT, 25 << 20, 1 << 10..=1 << 30),
         secret_file: from.read(setting::SECRET_FILE, default_secret, path),
+        key_dir: from.read(setting::KEY_DIR, PathBuf::from("keys"), path),
+        ledger_dir: from.read(setting::LEDGER_DIR, PathBuf::from("ledger"), path),
+        key_rotation: chrono::Duration::hours(from.number(setting::KEY_ROTATION_HOURS, 24, 1..=24)),
+        address_ceiling: chrono::Duration::days(from.number(setting::ADDRESS_DAYS, 180, 1..=180)),
         listen: from.read(setting::LISTEN, SocketAddr::from(([127, 0, 0, 1], 8080)), |s| s.parse().ok()),
         metrics_listen: from.read(setting::METRICS_LISTEN, None, |s| s.parse().ok().map(Some)),
         tls: tls(&mut from),

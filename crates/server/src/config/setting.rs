@@ -59,6 +59,15 @@ settings! {
     ATTACHMENT_LIMIT = "attachment_limit", "attachment-limit",
         "the largest file, a number of bytes from 1024 to 1073741824", "26214400";
     SECRET_FILE = "secret_file", "secret-file", "a file for the application key", "<data_dir>/benchdesk.secret";
+    KEY_DIR = "key_dir", "key-dir",
+        "a directory for the keys of addresses, outside the data directory and outside every backup", "keys";
+    LEDGER_DIR = "ledger_dir", "ledger-dir",
+        "a directory for the ledger of what has ended; its newest copy is needed to restore a backup", "ledger";
+    KEY_ROTATION_HOURS = "key_rotation_hours", "key-rotation-hours",
+        "after how many hours the key of addresses is renewed, and copies of ended ones become unreadable: a number \
+         from 1 to 24", "24";
+    ADDRESS_DAYS = "address_days", "address-days",
+        "how many days an address is kept although its repair goes on: a number from 1 to 180", "180";
     LISTEN = "listen", "listen", "an address and a port such as 127.0.0.1:8080", "127.0.0.1:8080";
     METRICS_LISTEN = "metrics_listen", "metrics-listen",
         "an address and a port for /metrics, which is then answered there only", "with everything else";

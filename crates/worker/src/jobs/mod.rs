@@ -2,6 +2,7 @@
 
 mod advance_tickets;
 mod catch_up_index;
+mod keep_vault;
 mod move_team_tickets;
 mod release_message;
 mod remove_expired;

@@ -8,6 +8,7 @@ use domain::{
     idempotency,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RESTORABLE_FOR},
+    vault,
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -57,10 +58,12 @@ enum Expired {
     BulkOrders,
     DeletedTickets,
     Drafts,
+    Addresses,
+    AddressAccesses,
 }
 
 impl Expired {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 21] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -80,6 +83,8 @@ impl Expired {
         Self::Presences,
         Self::BulkOrders,
         Self::DeletedTickets,
+        Self::Addresses,
+        Self::AddressAccesses,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -93,13 +98,14 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
-            Self::EmailChanges | Self::Attempts | Self::Presences => Duration::zero(),
+            Self::EmailChanges | Self::Attempts | Self::Presences | Self::Addresses => Duration::zero(),
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
             Self::BulkOrders => bulk::KEPT_FOR,
             Self::DeletedTickets => RESTORABLE_FOR,
             Self::Drafts => DRAFT_LIFETIME,
+            Self::AddressAccesses => vault::ACCESS_LIFE,
         }
     }
 
@@ -124,6 +130,8 @@ impl Expired {
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
+            Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,
+            Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }

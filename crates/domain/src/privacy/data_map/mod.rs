@@ -17,6 +17,7 @@ mod relations;
 mod search;
 mod team;
 mod ticket;
+mod vault;
 mod view;
 
 /// A stored personal value.
@@ -124,7 +125,7 @@ struct Part {
     non_personal: &'static [(&'static str, &'static [&'static str])],
 }
 
-const PARTS: [Part; 16] = [
+const PARTS: &[Part] = &[
     identity::PART,
     ticket::PART,
     team::PART,
@@ -141,16 +142,17 @@ const PARTS: [Part; 16] = [
     macros::PART,
     bulk::PART,
     draft::PART,
+    vault::PART,
 ];
 
 /// Every stored personal value.
 pub fn personal_columns() -> impl Iterator<Item = &'static PersonalColumn> {
-    PARTS.into_iter().flat_map(|part| part.personal)
+    PARTS.iter().flat_map(|part| part.personal)
 }
 
 /// Every stored column that holds no personal value: table and column.
 pub fn non_personal_columns() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let tables = PARTS.into_iter().flat_map(|part| part.non_personal);
+    let tables = PARTS.iter().flat_map(|part| part.non_personal);
     tables.flat_map(|(table, columns)| columns.iter().map(move |column| (*table, *column)))
 }
 

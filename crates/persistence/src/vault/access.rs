@@ -1,0 +1,64 @@
+use async_trait::async_trait;
+use domain::{
+    Result,
+    clock::Timestamp,
+    id::{AccountId, RepairId},
+    identity::Role,
+    vault::{Access, AccessRepo, Purpose},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    conn::Conn,
+    dialect::delete_some,
+    entity::address_access::{ActiveModel, Column, Entity, Model},
+    error::{OrStoreError, inconsistent},
+};
+
+pub(crate) struct Accesses<'t> {
+    pub(crate) db: &'t Conn,
+}
+
+#[async_trait]
+impl AccessRepo for Accesses<'_> {
+    async fn add(&mut self, access: &Access) -> Result<()> {
+        let Access { id, repair, account, role, purpose, reason, at } = access;
+        let row = ActiveModel {
+            id: Set(*id),
+            repair_id: Set(repair.as_uuid()),
+            account_id: Set(account.map(AccountId::as_uuid)),
+            role: Set(role.map(|role| role.name().to_owned())),
+            purpose: Set(purpose.name().to_owned()),
+            reason: Set(reason.clone()),
+            at: Set(*at),
+        };
+        Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn of(&mut self, repair: RepairId, limit: u64) -> Result<Vec<Access>> {
+        let select = Entity::find().filter(Column::RepairId.eq(repair.as_uuid()));
+        let rows = select.order_by_asc(Column::Id).limit(limit).all(self.db).await.or_store_error()?;
+        rows.into_iter().map(to_access).collect()
+    }
+
+    async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64> {
+        let old = Entity::find().select_only().column(Column::Id).filter(Column::At.lt(before));
+        delete_some::<Entity, _>(self.db, old, Column::Id, limit).await
+    }
+}
+
+fn to_access(row: Model) -> Result<Access> {
+    let Model { id, repair_id, account_id, role, purpose, reason, at } = row;
+    let unreadable = |column| inconsistent("address_access", column, id);
+    let role = role.map(|role| Role::from_name(&role).ok_or_else(|| unreadable("role")));
+    Ok(Access {
+        id,
+        repair: RepairId::from_uuid(repair_id),
+        account: account_id.map(AccountId::from_uuid),
+        role: role.transpose()?,
+        purpose: Purpose::from_name(&purpose).ok_or_else(|| unreadable("purpose"))?,
+        reason,
+        at,
+    })
+}

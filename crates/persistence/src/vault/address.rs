@@ -1,0 +1,148 @@
+use async_trait::async_trait;
+use domain::{
+    Result,
+    clock::Timestamp,
+    id::{AccountId, RepairId},
+    vault::{AddressRecord, AddressRepo, CapturedVia, Epoch, Quality, SealedAddress},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement,
+    sea_query::Expr,
+};
+use uuid::Uuid;
+
+use crate::{
+    conn::Conn,
+    dialect::{lock_if_writing, statement},
+    entity::{
+        address_key,
+        repair_address::{ActiveModel, Column, Entity},
+    },
+    error::{OrStoreError, inconsistent},
+};
+
+/// An address is kept past its end by a legal hold, or while the carrier has to answer for the parcel.
+const OVERDUE: &str = "SELECT a.repair_id FROM repair_address a JOIN repair_case c ON c.id = a.repair_id \
+    WHERE a.expires_at <= $1 AND NOT c.claim_open AND (c.legal_hold_until IS NULL OR c.legal_hold_until <= $1) \
+    ORDER BY a.expires_at, a.repair_id LIMIT $2";
+/// One statement, so that body and key are of one version also where nothing is locked.
+const SEALED: &str = "SELECT a.address_version, a.sealed_body, k.wrapped, k.epoch FROM repair_address a \
+    JOIN address_key k ON k.repair_id = a.repair_id WHERE a.repair_id = $1";
+const MISPLACED: &str = "SELECT a.repair_id FROM repair_address a LEFT JOIN repair_case c ON c.id = a.repair_id \
+    WHERE c.id IS NULL OR NOT c.address_allowed LIMIT 100";
+const ASK_ANEW: &str = "UPDATE repair_case SET awaiting_address_since = $2, version = version + 1, \
+    requester_version = requester_version + 1 WHERE id = $1 AND awaiting_address_since IS NULL";
+
+pub(crate) struct Addresses<'t> {
+    pub(crate) db: &'t Conn,
+}
+
+/// What is known of an address; the sealed body is read only to be opened.
+type Known = (Uuid, i64, String, String, Option<Uuid>, Timestamp, Timestamp);
+
+#[async_trait]
+impl AddressRepo for Addresses<'_> {
+    async fn find(&mut self, repair: RepairId) -> Result<Option<AddressRecord>> {
+        let select = lock_if_writing(Entity::find_by_id(repair.as_uuid()), self.db).select_only().columns([
+            Column::RepairId,
+            Column::AddressVersion,
+            Column::Quality,
+            Column::CapturedVia,
+            Column::CapturedBy,
+            Column::CapturedAt,
+            Column::ExpiresAt,
+        ]);
+        let row: Option<Known> = select.into_tuple().one(self.db).await.or_store_error()?;
+        row.map(to_record).transpose()
+    }
+
+    async fn sealed(&mut self, repair: RepairId) -> Result<Option<SealedAddress>> {
+        let select = statement(self.db, SEALED, [repair.as_uuid().into()]);
+        let Some(row) = self.db.query_one_raw(select).await.or_store_error()? else { return Ok(None) };
+        Ok(Some(SealedAddress {
+            repair,
+            version: row.try_get_by_index(0).or_store_error()?,
+            body: row.try_get_by_index(1).or_store_error()?,
+            wrapped: row.try_get_by_index(2).or_store_error()?,
+            epoch: to_epoch(row.try_get_by_index(3).or_store_error()?, "address_key")?,
+        }))
+    }
+
+    async fn add(&mut self, record: &AddressRecord, sealed: &SealedAddress) -> Result<()> {
+        let AddressRecord { repair, version, quality, captured_via, captured_by, captured_at, expires_at } =
+            record;
+        let row = ActiveModel {
+            repair_id: Set(repair.as_uuid()),
+            address_allowed: Set(true),
+            address_version: Set(*version),
+            sealed_body: Set(sealed.body.clone()),
+            quality: Set(quality.name().to_owned()),
+            captured_via: Set(captured_via.name().to_owned()),
+            captured_by: Set(captured_by.map(AccountId::as_uuid)),
+            captured_at: Set(*captured_at),
+            expires_at: Set(*expires_at),
+        };
+        Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
+        let key = address_key::ActiveModel {
+            repair_id: Set(repair.as_uuid()),
+            address_version: Set(*version),
+            epoch: Set(sealed.epoch.number()),
+            wrapped: Set(sealed.wrapped.clone()),
+        };
+        address_key::Entity::insert(key).exec_without_returning(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn set_quality(&mut self, repair: RepairId, quality: Quality) -> Result<()> {
+        let update = Entity::update_many()
+            .col_expr(Column::Quality, Expr::value(quality.name()))
+            .filter(Column::RepairId.eq(repair.as_uuid()));
+        update.exec(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn remove(&mut self, repair: RepairId) -> Result<()> {
+        address_key::Entity::delete_by_id(repair.as_uuid()).exec(self.db).await.or_store_error()?;
+        Entity::delete_by_id(repair.as_uuid()).exec(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn overdue(&mut self, now: Timestamp, limit: u64) -> Result<Vec<RepairId>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        ids(self.db, statement(self.db, OVERDUE, [now.into(), limit.into()])).await
+    }
+
+    async fn misplaced(&mut self) -> Result<Vec<RepairId>> {
+        ids(self.db, statement(self.db, MISPLACED, [])).await
+    }
+
+    async fn ask_anew(&mut self, repair: RepairId, since: Timestamp) -> Result<()> {
+        let update = statement(self.db, ASK_ANEW, [repair.as_uuid().into(), since.into()]);
+        self.db.execute_raw(update).await.or_store_error()?;
+        Ok(())
+    }
+}
+
+async fn ids(db: &Conn, select: Statement) -> Result<Vec<RepairId>> {
+    let rows = db.query_all_raw(select).await.or_store_error()?;
+    rows.iter().map(|row| row.try_get_by_index(0).map(RepairId::from_uuid).or_store_error()).collect()
+}
+
+fn to_record(row: Known) -> Result<AddressRecord> {
+    let (repair_id, version, quality, captured_via, captured_by, captured_at, expires_at) = row;
+    let unreadable = |column| inconsistent("repair_address", column, repair_id);
+    Ok(AddressRecord {
+        repair: RepairId::from_uuid(repair_id),
+        version,
+        quality: Quality::from_name(&quality).ok_or_else(|| unreadable("quality"))?,
+        captured_via: CapturedVia::from_name(&captured_via).ok_or_else(|| unreadable("captured_via"))?,
+        captured_by: captured_by.map(AccountId::from_uuid),
+        captured_at,
+        expires_at,
+    })
+}
+
+pub(super) fn to_epoch(number: i64, table: &'static str) -> Result<Epoch> {
+    Epoch::from_number(number).ok_or_else(|| inconsistent(table, "epoch", number))
+}

@@ -1,0 +1,13 @@
+//! What must not be in the database: the keys of epochs, and the ledger of what has ended.
+
+mod files;
+mod key_directory;
+mod ledger_directory;
+
+pub use key_directory::KeyDirectory;
+pub use ledger_directory::{LEDGER, LedgerDirectory, SHELF};
+
+/// Why a place cannot be used, for whoever runs the machine.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct OpenError(String);

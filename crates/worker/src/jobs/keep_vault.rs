@@ -1,0 +1,34 @@
+use domain::vault::{Rotation, Step, write_ledger};
+
+use crate::{Worker, verdict::JobFailure};
+
+impl Worker {
+    /// Has the ledger learn which addresses have ended.
+    pub(crate) async fn write_ledger(&self) -> Result<(), JobFailure> {
+        let (store, archive) = (self.parts.store.as_ref(), self.parts.vault.archive.as_ref());
+        Ok(write_ledger(store, archive, &self.cx()).await?)
+    }
+
+    /// Renews the key of addresses if it is time, and ends what an earlier turn has left undone.
+    pub(crate) async fn rotate_keys(&self) -> Result<(), JobFailure> {
+        for step in Step::ALL {
+            self.rotate(step).await?;
+            #[cfg(debug_assertions)]
+            crate::failpoint::reached(step.name());
+        }
+        Ok(())
+    }
+
+    /// One step of it: tests stop between two.
+    pub async fn rotate(&self, step: Step) -> domain::Result<()> {
+        let cx = self.cx();
+        let rotation = Rotation {
+            store: self.parts.store.as_ref(),
+            keys: self.parts.vault.keys.as_ref(),
+            archive: self.parts.vault.archive.as_ref(),
+            cx: &cx,
+            period: self.parts.key_rotation,
+        };
+        rotation.run(step).await
+    }
+}
