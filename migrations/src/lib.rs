@@ -35,6 +35,7 @@ mod m20261122_000112_deletion;
 mod m20261122_000120_live;
 mod m20261122_000121_draft;
 mod m20261122_000200_repair;
+mod m20261122_000201_repair_record;
 mod m20261122_000210_vault;
 
 /// Runs the schema's history.
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000120_live::Migration),
             Box::new(m20261122_000121_draft::Migration),
             Box::new(m20261122_000200_repair::Migration),
+            Box::new(m20261122_000201_repair_record::Migration),
             Box::new(m20261122_000210_vault::Migration),
         ]
     }

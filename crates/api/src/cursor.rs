@@ -6,7 +6,7 @@ use domain::{
     Ctx,
     id::{
         ApiTokenId, AuditId, DeviceEventId, DeviceId, DraftId, EventId, JobId, MacroId, MessageId, ProductId,
-        SessionId, TicketId, ViewId,
+        RepairId, SessionId, TicketId, ViewId,
     },
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
     ticket::{Position, Tag},
@@ -58,6 +58,7 @@ id_keys!(
     MacroId,
     MessageId,
     ProductId,
+    RepairId,
     SessionId,
     TicketId,
     ViewId

@@ -237,6 +237,42 @@ pub enum Conflict {
     /// An invitation is accepted.
     #[error("the invitation has been accepted")]
     HasBeenHere,
+    /// The repair cannot go there from where it is.
+    #[error("a repair cannot go from {from} to {to}")]
+    RepairTransition {
+        /// The state it is in, as the actor sees it.
+        from: &'static str,
+        /// The state that was asked for.
+        to: &'static str,
+        /// Where it can go from here, for this actor.
+        allowed: Vec<&'static str>,
+    },
+    /// What a transition of the repair needs is not there yet.
+    #[error("the repair is not ready for that: {}", missing.join(", "))]
+    RepairNotReady {
+        /// What is not there.
+        missing: Vec<&'static str>,
+        /// Where it can go from here, for this actor.
+        allowed: Vec<&'static str>,
+    },
+    /// The law keeps the repair from ending.
+    #[error("the repair is held by law")]
+    RepairHeld,
+    /// A repair that is over does not change.
+    #[error("the repair is over")]
+    RepairOver,
+    /// The device has left: it cannot be sent another way.
+    #[error("the device has left")]
+    RepairHasLeft,
+    /// A device is in one open repair at a time.
+    #[error("the device is in another repair that is open")]
+    DeviceInRepair,
+    /// Another version of the quote is in force, or none is.
+    #[error("this version of the quote is not in force")]
+    QuoteNotInForce,
+    /// A ticket goes on as long as one of its repairs.
+    #[error("the ticket has a repair that is open")]
+    TicketInRepair,
     /// A request with the same key is still running.
     #[error("a request with this Idempotency-Key is still running")]
     IdempotencyInProgress,

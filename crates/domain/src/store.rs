@@ -16,6 +16,7 @@ use crate::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
+    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
     search::SearchRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -112,6 +113,12 @@ pub trait Tx: Send {
     fn epochs(&mut self) -> Box<dyn EpochRepo + '_>;
     /// Addresses that have ended.
     fn purges(&mut self) -> Box<dyn PurgeRepo + '_>;
+    /// Repair cases.
+    fn repairs(&mut self) -> Box<dyn RepairRepo + '_>;
+    /// Repair cases' history, intake, quotes and work.
+    fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_>;
+    /// Repair cases' parcels.
+    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

@@ -6,7 +6,9 @@ use domain::{
     device::{ProductName, Serial},
     id::{AccountId, JobId, MessageId, TicketId},
     identity::Language,
-    mail::{Letter, LetterContent, LetterTicket, TicketLetterEvent},
+    mail::{Letter, LetterContent, LetterRepair, LetterTicket, TicketLetterEvent},
+    money::{Currency, Money},
+    repair::{CaseText, RmaNumber},
     ticket::{Body, BodyFormat, Message, MessageKind, RecipientReason, Status},
 };
 use std::sync::Arc;
@@ -93,6 +95,30 @@ fn registration(confirmed: bool) -> Letter {
     letter(LetterContent::Registration { product, serial, confirmed })
 }
 
+/// A letter about a repair in this state.
+fn repair(letter: domain::repair::Letter, state: domain::repair::State) -> Letter {
+    let currency = Currency::parse("EUR").unwrap();
+    let told = LetterRepair {
+        rma_number: RmaNumber::from_stored("R26-7QK4M-X".to_owned()),
+        product: ProductName::from_stored("Keys 61 <black>".to_owned()),
+        state,
+        reason: Some(CaseText::from_stored("The rail is bent.".to_owned())),
+        quote: Some((Money { amount_minor: 12_005, currency }, chrono::DateTime::UNIX_EPOCH)),
+        has_damaged_battery: state == domain::repair::State::Requested,
+        awaits_address: state == domain::repair::State::ReadyToShip,
+    };
+    about_ticket("Knob & socket are loose", TicketLetterEvent::Repair { letter, repair: Box::new(told) })
+}
+
+/// One of each letter about repairs, and a reminder in each state.
+fn repairs() -> impl Iterator<Item = Letter> {
+    use domain::repair::{Letter as About, State};
+    let steps = About::ALL.iter().map(|about| repair(*about, State::Requested));
+    let reminders = State::ALL.iter().map(|state| repair(About::Reminder, *state));
+    let address = [repair(About::ReadyToShip, State::ReadyToShip)];
+    steps.chain(reminders).chain(address).collect::<Vec<_>>().into_iter()
+}
+
 fn copied(subject: &str, kind: MessageKind, reason: RecipientReason) -> Letter {
     let author = PersonName::from_stored("Alex".to_owned());
     let message = Message { kind, ..message(BodyFormat::Text, "The rail is bent.") };
@@ -135,5 +161,5 @@ pub(crate) fn every_letter() -> Vec<Letter> {
         about_ticket(subject, TicketLetterEvent::Solved),
     ];
     let in_every_language = |kind: Letter| Language::ALL.map(|language| Letter { language, ..kind.clone() });
-    kinds.into_iter().flat_map(in_every_language).collect()
+    kinds.into_iter().chain(repairs()).flat_map(in_every_language).collect()
 }

@@ -23,6 +23,7 @@ mod job_record;
 mod live;
 mod macros;
 mod measure;
+mod repair;
 mod restore;
 mod search;
 mod sqlite;

@@ -17,6 +17,7 @@ use domain::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
+    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
@@ -45,6 +46,7 @@ use crate::{
     live::{Feed, Presences},
     macros::Macros,
     measure,
+    repair::{RepairRecords, RepairShipments, Repairs},
     search::Search,
     team::Teams,
     throttle::Throttles,
@@ -254,6 +256,18 @@ impl Tx for SqlTx {
 
     fn purges(&mut self) -> Box<dyn PurgeRepo + '_> {
         Box::new(Purges { db: &self.conn })
+    }
+
+    fn repairs(&mut self) -> Box<dyn RepairRepo + '_> {
+        Box::new(Repairs { db: &self.conn })
+    }
+
+    fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_> {
+        Box::new(RepairRecords { db: &self.conn })
+    }
+
+    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {
+        Box::new(RepairShipments { db: &self.conn })
     }
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {

@@ -89,6 +89,7 @@ impl Worker {
         match work {
             Work::SendMail(order) => self.send_mail(id, &order).await,
             Work::AdvanceTickets => self.advance_tickets().await,
+            Work::AdvanceRepairs => self.advance_repairs().await,
             Work::WakeTickets => self.wake_tickets().await,
             Work::MoveTeamTickets { from, to } => self.move_team_tickets(from, to).await,
             Work::ReleaseMessage { message, by_macro } => self.release_message(message, by_macro).await,

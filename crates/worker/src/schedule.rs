@@ -39,6 +39,12 @@ pub const SCHEDULE: &[Recurring] = &[
         reason: "wakes snoozed tickets",
     },
     Recurring {
+        name: "advance-repairs",
+        cron: "*/5 * * * *",
+        work: Work::AdvanceRepairs,
+        reason: "moves repairs whose time has come, and reminds their customers",
+    },
+    Recurring {
         name: "remove-expired",
         cron: "20 * * * *",
         work: Work::RemoveExpired,
@@ -103,6 +109,6 @@ mod tests {
             assert_eq!(SCHEDULE.iter().filter(|other| other.name == turn.name).count(), 1);
         }
         assert_eq!(SCHEDULE[0].next_after(noon).unwrap(), noon + Duration::minutes(5));
-        assert_eq!(SCHEDULE[2].next_after(noon).unwrap(), noon + Duration::minutes(20));
+        assert_eq!(SCHEDULE[3].next_after(noon).unwrap(), noon + Duration::minutes(20));
     }
 }

@@ -17,6 +17,7 @@ mod live;
 mod macros;
 mod postal;
 mod relations;
+mod repair;
 mod search;
 mod system;
 mod team;
@@ -101,6 +102,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         access::OPERATIONS,
         attachment::OPERATIONS,
         device::OPERATIONS,
+        repair::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,

@@ -160,6 +160,30 @@ catalogue! {
         de: "Die Artikelnummer ist vergeben"
             "Ein anderes Produkt hat diese Artikelnummer. Großschreibung und Leerzeichen machen keinen Unterschied.";
     }
+    RepairNotReady "repair_not_ready" CONFLICT {
+        en: "The repair is not ready for that"
+            "The move is possible from where the repair stands, but something that it needs is not so yet. The repair's allowed_transitions say what is missing.";
+        de: "Die Reparatur ist noch nicht so weit"
+            "Der Schritt ist von hier aus möglich, aber etwas fehlt noch dafür. Was fehlt, steht in allowed_transitions der Reparatur.";
+    }
+    RepairHeld "repair_held" CONFLICT {
+        en: "The repair is held by law"
+            "The privacy officer keeps this repair from ending. It can end when that is lifted or has run out.";
+        de: "Die Reparatur ist rechtlich gesperrt"
+            "Die Datenschutzstelle hält diese Reparatur davon ab zu enden. Sie kann enden, wenn die Sperre aufgehoben oder abgelaufen ist.";
+    }
+    DeviceInRepair "device_in_repair" CONFLICT {
+        en: "The device is in repair already"
+            "A device is in one open repair at a time. Look for it with GET /api/v1/repairs and its device_id.";
+        de: "Das Gerät ist schon in Reparatur"
+            "Ein Gerät ist immer nur in einer offenen Reparatur. Suchen Sie sie mit GET /api/v1/repairs und der device_id.";
+    }
+    QuoteNotInForce "quote_not_in_force" CONFLICT {
+        en: "This version of the quote is not in force"
+            "Another version was issued meanwhile, it was decided on, or its time is over. Read the quotes again and decide on the last.";
+        de: "Diese Fassung des Kostenvoranschlags gilt nicht"
+            "Inzwischen gibt es eine andere Fassung, über sie wurde schon entschieden, oder ihre Frist ist vorbei. Lesen Sie die Kostenvoranschläge neu und entscheiden Sie über den letzten.";
+    }
     ProductInUse "product_in_use" CONFLICT {
         en: "Devices of this product are registered"
             "A product that devices refer to can neither be deleted nor compare their serial numbers by another rule. Set offered to false to end its registration.";

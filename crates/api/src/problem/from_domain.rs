@@ -61,6 +61,15 @@ fn refused(conflict: Conflict) -> Problem {
         Conflict::Transition { allowed, .. } => {
             Problem::new(ProblemCode::StateConflict).allowed_transitions(allowed)
         }
+        Conflict::RepairTransition { allowed, .. } => {
+            Problem::new(ProblemCode::StateConflict).allowed_transitions(allowed)
+        }
+        Conflict::RepairNotReady { allowed, .. } => {
+            Problem::new(ProblemCode::RepairNotReady).allowed_transitions(allowed)
+        }
+        Conflict::DeviceInRepair => Problem::new(ProblemCode::DeviceInRepair),
+        Conflict::QuoteNotInForce => Problem::new(ProblemCode::QuoteNotInForce),
+        Conflict::RepairHeld => Problem::new(ProblemCode::RepairHeld),
         Conflict::TicketClosed => Problem::new(ProblemCode::StateConflict).allowed_transitions(Vec::new()),
         Conflict::NotClosed
         | Conflict::JobRunning
@@ -79,6 +88,9 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::PurchaseRegistered
         | Conflict::DeviceEnded
         | Conflict::DeviceRefused
+        | Conflict::RepairOver
+        | Conflict::RepairHasLeft
+        | Conflict::TicketInRepair
         | Conflict::TotpOn
         | Conflict::NoTotpBegun
         | Conflict::TotpRequired

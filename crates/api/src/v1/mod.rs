@@ -10,6 +10,7 @@ mod identity;
 mod live;
 mod macros;
 mod postal;
+mod repair;
 mod search;
 mod system;
 mod team;
@@ -37,4 +38,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(device::routes())
         .merge(live::routes())
         .merge(postal::routes())
+        .merge(repair::routes())
 }

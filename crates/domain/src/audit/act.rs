@@ -1,5 +1,5 @@
 use crate::{
-    id::{AccountId, ApiTokenId, JobId, ProductId, SessionId, TicketId},
+    id::{AccountId, ApiTokenId, JobId, ProductId, RepairId, SessionId, TicketId},
     identity::{Actor, Credential, Role},
 };
 
@@ -85,6 +85,10 @@ acts! {
     ProductChanged "product_changed",
     /// A product was removed.
     ProductRemoved "product_removed",
+    /// A repair case was kept from ending, by law.
+    RepairHeld "repair_held",
+    /// A repair case may end again.
+    RepairReleased "repair_released",
 }
 
 impl ActKind {
@@ -154,6 +158,8 @@ targets! {
     Job "job" JobId,
     /// A product.
     Product "product" ProductId,
+    /// A repair case.
+    Repair "repair" RepairId,
 }
 
 impl TargetKind {

@@ -53,11 +53,25 @@ pub enum Permission {
     DeviceManage,
     /// Manage products.
     ProductManage,
+    /// Ask for repairs of one's own devices, follow them, and decide on quotes.
+    RepairRequest,
+    /// Read every repair case.
+    RepairRead,
+    /// Decide on requests for repair, quote, and speak for the customer.
+    RepairWrite,
+    /// Diagnose, repair and check devices.
+    RepairBench,
+    /// Receive and ship devices.
+    RepairLogistics,
+    /// Decide on exchange, refund, loss and disposal.
+    RepairLead,
+    /// Keep a repair case from ending, by law.
+    RepairLegalHold,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 31] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -82,6 +96,13 @@ impl Permission {
         Self::DeviceRead,
         Self::DeviceManage,
         Self::ProductManage,
+        Self::RepairRequest,
+        Self::RepairRead,
+        Self::RepairWrite,
+        Self::RepairBench,
+        Self::RepairLogistics,
+        Self::RepairLead,
+        Self::RepairLegalHold,
     ];
 
     /// The name used in scopes and in the OpenAPI document.
@@ -111,6 +132,13 @@ impl Permission {
             Self::DeviceRead => "device.read",
             Self::DeviceManage => "device.manage",
             Self::ProductManage => "product.manage",
+            Self::RepairRequest => "repair.request",
+            Self::RepairRead => "repair.read",
+            Self::RepairWrite => "repair.write",
+            Self::RepairBench => "repair.bench",
+            Self::RepairLogistics => "repair.logistics",
+            Self::RepairLead => "repair.lead",
+            Self::RepairLegalHold => "repair.legal_hold",
         }
     }
 
@@ -152,6 +180,7 @@ const STAFF: PermissionSet = PermissionSet::of(&[
     Permission::TicketNote,
     Permission::StaffRead,
     Permission::DeviceRead,
+    Permission::RepairRead,
 ]);
 
 const AGENT: PermissionSet = STAFF.and(&[
@@ -163,6 +192,7 @@ const AGENT: PermissionSet = STAFF.and(&[
     Permission::CustomerRead,
     Permission::CustomerWrite,
     Permission::DeviceManage,
+    Permission::RepairWrite,
 ]);
 
 const LEAD: PermissionSet = AGENT.and(&[
@@ -172,6 +202,9 @@ const LEAD: PermissionSet = AGENT.and(&[
     Permission::ViewShare,
     Permission::MacroShare,
     Permission::ProductManage,
+    Permission::RepairBench,
+    Permission::RepairLogistics,
+    Permission::RepairLead,
 ]);
 
 const ADMIN: PermissionSet =
@@ -216,13 +249,19 @@ impl Role {
     pub const fn permission_set(self) -> PermissionSet {
         use Permission as P;
         match self {
-            Self::Customer => PermissionSet::of(&[P::ProfileManage, P::TicketRequest, P::DeviceRegister]),
-            Self::Technician => STAFF.and(&[P::DeviceManage]),
-            Self::Logistics => STAFF,
-            Self::Agent => AGENT,
-            Self::PrivacyOfficer => {
-                STAFF.and(&[P::MessageRedact, P::CustomerRead, P::CustomerWrite, P::AuditRead])
+            Self::Customer => {
+                PermissionSet::of(&[P::ProfileManage, P::TicketRequest, P::DeviceRegister, P::RepairRequest])
             }
+            Self::Technician => STAFF.and(&[P::DeviceManage, P::RepairBench]),
+            Self::Logistics => STAFF.and(&[P::RepairLogistics]),
+            Self::Agent => AGENT,
+            Self::PrivacyOfficer => STAFF.and(&[
+                P::MessageRedact,
+                P::CustomerRead,
+                P::CustomerWrite,
+                P::AuditRead,
+                P::RepairLegalHold,
+            ]),
             Self::Lead => LEAD,
             Self::Admin => ADMIN,
         }
@@ -243,7 +282,12 @@ mod tests {
         for permission in Permission::ALL {
             assert!(Role::ALL.iter().any(|role| role.may(permission)), "{}", permission.name());
         }
-        let of_customers = [Permission::ProfileManage, Permission::TicketRequest, Permission::DeviceRegister];
+        let of_customers = [
+            Permission::ProfileManage,
+            Permission::TicketRequest,
+            Permission::DeviceRegister,
+            Permission::RepairRequest,
+        ];
         assert_eq!(Role::Customer.permission_set().iter().collect::<Vec<_>>(), of_customers);
         assert!(Role::ALL.iter().all(|role| role.is_staff() != role.may(Permission::TicketRequest)));
     }

@@ -29,6 +29,8 @@ pub enum Work {
     SendMail(MailOrder),
     /// Reminds, solves and closes tickets whose time has come.
     AdvanceTickets,
+    /// Moves repairs whose time has come, and reminds their customers.
+    AdvanceRepairs,
     /// Wakes snoozed tickets whose time has come.
     WakeTickets,
     /// Lets a held reply go out.
@@ -74,6 +76,7 @@ impl Work {
         match self {
             Self::SendMail(_) => "send_mail",
             Self::AdvanceTickets => "advance_tickets",
+            Self::AdvanceRepairs => "advance_repairs",
             Self::WakeTickets => "wake_tickets",
             Self::MoveTeamTickets { .. } => "move_team_tickets",
             Self::ReleaseMessage { .. } => "release_message",

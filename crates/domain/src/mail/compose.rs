@@ -1,11 +1,13 @@
-use super::{Letter, LetterContent, LetterFile, LetterTicket, MailOrder, TicketLetterEvent};
+use super::{Letter, LetterContent, LetterFile, LetterRepair, LetterTicket, MailOrder, TicketLetterEvent};
 use crate::{
     access,
     device::{self, DeviceStatus},
     error::{Error, Result},
-    id::{AccountId, DeviceId, InvitationId, JobId, MessageId, TicketId},
+    id::{AccountId, DeviceId, InvitationId, JobId, MessageId, RepairId, TicketId},
     identity::{Account, AccountState, Code, CodePurpose, NewAddressee, Permission, new_addressee},
     keys::Keys,
+    money::Money,
+    repair,
     store::Tx,
     ticket::{INVITATIONS_A_DAY, Message, MessageKind, Recipient, RecipientReason, Ticket},
 };
@@ -38,6 +40,7 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
             to_requester(tx, *ticket, TicketLetterEvent::Received).await?
         }
         MailOrder::Reminder { ticket } => to_requester(tx, *ticket, TicketLetterEvent::Reminder).await?,
+        MailOrder::Repair { repair, letter } => about_repair(tx, *repair, *letter).await?,
         MailOrder::Solved { ticket } => to_requester(tx, *ticket, TicketLetterEvent::Solved).await?,
         MailOrder::Invitation { invitation } => invitation_letter(tx, *invitation).await?,
         MailOrder::Assigned { ticket, to } => {
@@ -136,6 +139,39 @@ fn about(ticket: &Ticket, event: TicketLetterEvent) -> LetterContent {
         files: Vec::new(),
     };
     LetterContent::Ticket { ticket, event }
+}
+
+/// `None`: the case has been kept long enough, a reminder came too late, or the ticket is gone.
+async fn about_repair(
+    tx: &mut dyn Tx,
+    id: RepairId,
+    letter: repair::Letter,
+) -> Result<Option<(AccountId, LetterContent)>> {
+    let Some(case) = tx.repairs().find_visible(repair::Viewer::Staff, id).await? else { return Ok(None) };
+    let (Some(ticket), Some(requester)) = (case.ticket, case.requester) else { return Ok(None) };
+    if letter == repair::Letter::Reminder && repair::next_step(&case).is_none() && case.reminders == 0 {
+        return Ok(None);
+    }
+    let ticket = find_ticket(tx, ticket).await?;
+    let product = tx.products().find_many(&[case.product]).await?.pop();
+    let product = product.ok_or(Error::NotFound("product"))?;
+    let records = tx.repair_records().last_move(id).await?;
+    let quote = tx.repair_records().quotes(id).await?.pop();
+    let quote = quote.filter(|quote| quote.status == repair::QuoteStatus::Issued).map(|quote| {
+        let content = quote.content;
+        (Money { amount_minor: content.to_pay(), currency: content.currency }, content.valid_until)
+    });
+    let told = LetterRepair {
+        rma_number: case.rma_number.clone(),
+        product: product.name,
+        state: case.state,
+        reason: records.and_then(|entry| entry.reason),
+        quote,
+        has_damaged_battery: case.battery == repair::Battery::Damaged,
+        awaits_address: case.awaiting_address_since.is_some(),
+    };
+    let event = TicketLetterEvent::Repair { letter, repair: Box::new(told) };
+    Ok(Some((requester, about(&ticket, event))))
 }
 
 async fn find_ticket(tx: &mut dyn Tx, id: TicketId) -> Result<Ticket> {

@@ -12,10 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     attachment::FileName,
+    clock::Timestamp,
     contact::{EmailAddress, PersonName},
     device::{ProductName, Serial},
-    id::{AccountId, CodeId, DeviceId, InvitationId, JobId, MessageId, TicketId},
+    id::{AccountId, CodeId, DeviceId, InvitationId, JobId, MessageId, RepairId, TicketId},
     identity::Language,
+    money::Money,
+    repair::{self, RmaNumber},
     ticket::{Message, RecipientReason, Status},
 };
 
@@ -86,6 +89,13 @@ pub enum MailOrder {
     Reminder {
         /// Which ticket.
         ticket: TicketId,
+    },
+    /// Tells a customer how far a repair is.
+    Repair {
+        /// Which repair.
+        repair: RepairId,
+        /// What it says.
+        letter: repair::Letter,
     },
     /// Tells the requester that the ticket counts as solved.
     Solved {
@@ -242,6 +252,32 @@ pub enum TicketLetterEvent {
     Reminder,
     /// It counts as solved.
     Solved,
+    /// One of its repairs has moved, or waits for the recipient.
+    Repair {
+        /// What is told.
+        letter: repair::Letter,
+        /// How far it is.
+        repair: Box<LetterRepair>,
+    },
+}
+
+/// What a letter shows of a repair. Never an address.
+#[derive(Clone)]
+pub struct LetterRepair {
+    /// What stands on the parcel.
+    pub rma_number: RmaNumber,
+    /// The product.
+    pub product: ProductName,
+    /// Where it stands now.
+    pub state: repair::State,
+    /// What the desk wrote at the last move.
+    pub reason: Option<repair::CaseText>,
+    /// What the quote in force asks for, and until when.
+    pub quote: Option<(Money, Timestamp)>,
+    /// Whether the battery must not be sent like a parcel.
+    pub has_damaged_battery: bool,
+    /// Whether an address is awaited.
+    pub awaits_address: bool,
 }
 
 /// Delivers letters.

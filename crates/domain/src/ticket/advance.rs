@@ -61,7 +61,13 @@ pub async fn advance(tx: &mut dyn Tx, cx: &Ctx, patience: Patience, limit: u64) 
     let mut moved = 0;
     for (team, patience) in teams.chain([(OfTeam::Other(&with_own), patience)]) {
         for (status, since, to) in patience.steps(cx.now()) {
-            let which = Standing { status, since, unreminded: to.is_none(), team };
+            let which = Standing {
+                status,
+                since,
+                unreminded: to.is_none(),
+                not_in_repair: to == Some(Status::Closed),
+                team,
+            };
             let due = tx.queue().standing(&which, limit).await?;
             for ticket in due {
                 take(tx, cx, ticket, to).await?;

@@ -7,7 +7,7 @@ use super::{EventKind, Position, Ticket, find, merge::expect_version};
 use crate::{
     Ctx, attachment,
     clock::Timestamp,
-    error::{Error, Result},
+    error::{Conflict, Error, Result},
     id::{AccountId, MessageId, TicketId},
     identity::Permission,
     job::{JobRequest, Work},
@@ -54,6 +54,9 @@ pub trait DeletionRepo: Send {
 pub async fn delete(tx: &mut dyn Tx, cx: &Ctx, id: TicketId, expected: Option<i64>) -> Result<()> {
     cx.actor().require(Permission::TicketDelete)?;
     let before = expect_version(find(tx, cx, id).await?, expected)?;
+    if !tx.repairs().open_in(&[id]).await?.is_empty() {
+        return Err(Conflict::TicketInRepair.into());
+    }
     note(tx, cx, &before, EventKind::Deleted).await?;
     tx.deletions().delete(id, cx.actor().account(), cx.now()).await
 }

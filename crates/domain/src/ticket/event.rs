@@ -2,8 +2,11 @@ use super::{Mover, ParticipantRole, Priority, Relation, Status, Tag, TicketType}
 use crate::{
     Ctx,
     clock::{Timestamp, to_text},
-    id::{AccountId, DeviceId, EventId, MacroId, MessageId, TeamId, TicketId},
+    error::Result,
+    id::{AccountId, DeviceId, EventId, MacroId, MessageId, RepairId, TeamId, TicketId},
     identity::Actor,
+    repair,
+    store::Tx,
 };
 
 /// One entry of a ticket's history: immutable, written in the transaction of the change, and
@@ -215,6 +218,20 @@ pub enum EventKind {
         /// With which.
         ticket: TicketId,
     },
+    /// A repair was asked for in it.
+    RepairOpened {
+        /// Which.
+        repair: RepairId,
+    },
+    /// One of its repairs moved.
+    RepairMoved {
+        /// Which.
+        repair: RepairId,
+        /// To where.
+        to: repair::State,
+        /// Whether the move can be told apart by the requester.
+        is_shown: bool,
+    },
     /// It is linked no longer.
     Unlinked {
         /// How it was, from this side.
@@ -260,6 +277,8 @@ impl EventKind {
             Self::MergeUndone { .. } => "merge_undone",
             Self::SplitOff { .. } => "split_off",
             Self::SplitFrom { .. } => "split_from",
+            Self::RepairOpened { .. } => "repair_opened",
+            Self::RepairMoved { .. } => "repair_moved",
             Self::Linked { .. } => "linked",
             Self::Unlinked { .. } => "unlinked",
         }
@@ -296,6 +315,8 @@ impl EventKind {
             Self::Linked { relation, ticket } | Self::Unlinked { relation, ticket } => {
                 (Some(relation.name().to_owned()), Some(ticket.to_string()))
             }
+            Self::RepairOpened { repair } => (None, Some(repair.to_string())),
+            Self::RepairMoved { repair, to, .. } => (Some(repair.to_string()), Some(to.name().to_owned())),
             Self::ReplyAdded { message }
             | Self::NoteAdded { message }
             | Self::MessageRedacted { message }
@@ -324,7 +345,9 @@ impl EventKind {
             | Self::MergeUndone { .. }
             | Self::SplitOff { .. }
             | Self::SplitFrom { .. }
+            | Self::RepairOpened { .. }
             | Self::ReminderSent => true,
+            Self::RepairMoved { is_shown, .. } => *is_shown,
             Self::ParticipantAdded { role, .. } | Self::ParticipantRemoved { role, .. } => {
                 *role == ParticipantRole::Cc
             }
@@ -355,6 +378,9 @@ impl EventKind {
             Self::StatusChanged { from, to } => {
                 Self::StatusChanged { from: from.as_seen_by_requester(), to: to.as_seen_by_requester() }
             }
+            Self::RepairMoved { repair, to, is_shown } => {
+                Self::RepairMoved { repair, to: to.as_seen_by_requester(), is_shown }
+            }
             // Whose device the desk looked at is the desk's business.
             Self::DeviceChanged { .. } => Self::DeviceChanged { from: None, to: None },
             other => other,
@@ -378,6 +404,20 @@ impl EventKind {
         };
         Event { id: EventId::new(cx), ticket, kind: self, actor: cx.actor().account(), cause, at: cx.now() }
     }
+}
+
+/// Records what happened elsewhere and concerns a ticket, if it is still there.
+pub(crate) async fn record_about(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    ticket: TicketId,
+    event: EventKind,
+) -> Result<()> {
+    let Some(before) = tx.tickets().find(ticket).await? else { return Ok(()) };
+    let mut after = before.clone();
+    after.count_change(std::slice::from_ref(&event), cx.now());
+    tx.tickets().update(&after, &before).await?;
+    tx.events().record(vec![event.sign(cx, ticket)]).await
 }
 
 /// Who moves a ticket when this actor acts on it.

@@ -243,6 +243,9 @@ async fn obstacle(tx: &mut dyn Tx, source: &Ticket, target: &Ticket) -> Result<O
     if source.status == Status::Closed || target.status == Status::Closed {
         return Ok(Some("a closed ticket cannot be merged"));
     }
+    if !tx.repairs().open_in(&[source.id]).await?.is_empty() {
+        return Ok(Some("the ticket has a repair that is open"));
+    }
     let chain = tx.merges().longest_chain_into(source.id, MAX_CHAIN).await?;
     Ok((chain + 1 >= MAX_CHAIN).then_some("too many tickets were merged one into the other"))
 }

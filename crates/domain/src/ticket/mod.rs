@@ -35,6 +35,7 @@ pub use draft::{
     DRAFT_LIFETIME, Draft, DraftBody, DraftContent, DraftRepo, DraftRow, MOST_MISSED, ShownDraft, draft,
     drafts, put_draft, remove_draft,
 };
+pub(crate) use event::record_about;
 pub use event::{Cause, Event, EventKind};
 pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
 pub use link::{Link, LinkRepo, MAX_LINKS, Relation, link, links, unlink};

@@ -32,6 +32,8 @@ pub struct Standing<'t> {
     pub since: Timestamp,
     /// Only those whose requester was not reminded.
     pub unreminded: bool,
+    /// Only those of whose repairs none is open.
+    pub not_in_repair: bool,
     /// Of which team.
     pub team: OfTeam<'t>,
 }

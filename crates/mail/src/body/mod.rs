@@ -28,17 +28,22 @@ impl Quote {
                     | TicketLetterEvent::Copied { message, .. },
                 ..
             } => Some(Self::from_message(message)),
+            LetterContent::Ticket { event: TicketLetterEvent::Repair { repair, .. }, .. } => {
+                repair.reason.as_ref().map(|reason| Self::from_text(reason.as_str()))
+            }
             _ => None,
         }
+    }
+
+    fn from_text(body: &str) -> Self {
+        let text = unix_lines(body).trim_end().to_owned();
+        Self { html: html::from_text(&text), text }
     }
 
     fn from_message(message: &Message) -> Self {
         let body = message.body.as_str();
         match message.format {
-            BodyFormat::Text => {
-                let text = unix_lines(body).trim_end().to_owned();
-                Self { html: html::from_text(&text), text }
-            }
+            BodyFormat::Text => Self::from_text(body),
             BodyFormat::Html => {
                 let html = html::sanitise(body);
                 Self { text: plain_text::from_html(&html), html }

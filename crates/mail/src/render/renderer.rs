@@ -71,6 +71,7 @@ impl Renderer {
             files,
             email => next_address(&letter.content),
             device => device(&letter.content),
+            repair => repair(&letter.content, letter.language),
         }
     }
 
@@ -101,7 +102,8 @@ impl Renderer {
                 TicketLetterEvent::Received
                 | TicketLetterEvent::StaffReplied { .. }
                 | TicketLetterEvent::Reminder
-                | TicketLetterEvent::Solved => self.links.portal_ticket(ticket.id),
+                | TicketLetterEvent::Solved
+                | TicketLetterEvent::Repair { .. } => self.links.portal_ticket(ticket.id),
             },
         }
     }
@@ -118,6 +120,27 @@ fn device(content: &LetterContent) -> Option<Value> {
         }
         _ => None,
     }
+}
+
+fn repair(content: &LetterContent, language: Language) -> Option<Value> {
+    let LetterContent::Ticket { event: TicketLetterEvent::Repair { letter, repair }, .. } = content else {
+        return None;
+    };
+    let (point, day) = match language {
+        Language::De => (',', "%d.%m.%Y"),
+        Language::En => ('.', "%Y-%m-%d"),
+    };
+    let (amount, valid_until) = repair.quote.unzip();
+    Some(context! {
+        letter => letter.name(),
+        state => repair.state.name(),
+        rma_number => repair.rma_number.as_str(),
+        product => repair.product.as_str(),
+        amount => amount.map(|money| money.readable(point)),
+        valid_until => valid_until.map(|at| at.format(day).to_string()),
+        has_damaged_battery => repair.has_damaged_battery,
+        awaits_address => repair.awaits_address,
+    })
 }
 
 fn file_value(file: &LetterFile, language: Language) -> Value {

@@ -31,6 +31,7 @@ pub(crate) enum Template {
     Invited,
     Reminder,
     Solved,
+    Repair,
 }
 
 impl Template {
@@ -64,6 +65,7 @@ impl Template {
                 TicketLetterEvent::Invited { .. } => Self::Invited,
                 TicketLetterEvent::Reminder => Self::Reminder,
                 TicketLetterEvent::Solved => Self::Solved,
+                TicketLetterEvent::Repair { .. } => Self::Repair,
             },
         }
     }
@@ -95,6 +97,7 @@ impl Template {
             Self::Invited => "invited",
             Self::Reminder => "reminder",
             Self::Solved => "solved",
+            Self::Repair => "repair",
         }
     }
 }
@@ -136,4 +139,5 @@ pub(super) const SOURCES: &[(&str, &str)] = sources![
     "invited",
     "reminder",
     "solved",
+    "repair",
 ];

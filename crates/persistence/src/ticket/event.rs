@@ -1,8 +1,9 @@
 use async_trait::async_trait;
 use domain::{
     Result,
-    id::{AccountId, DeviceId, EventId, MacroId, MessageId, TeamId, TicketId},
+    id::{AccountId, DeviceId, EventId, MacroId, MessageId, RepairId, TeamId, TicketId},
     page::{Page, PageRequest},
+    repair,
     ticket::{
         Cause, Event, EventKind, EventRepo, ParticipantRole, Priority, Relation, Status, Tag, TicketType,
     },
@@ -138,6 +139,12 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
         "merge_undone" => EventKind::MergeUndone { ticket: TicketId::from_uuid(id(to?)?) },
         "split_off" => EventKind::SplitOff { ticket: TicketId::from_uuid(id(to?)?) },
         "split_from" => EventKind::SplitFrom { ticket: TicketId::from_uuid(id(to?)?) },
+        "repair_opened" => EventKind::RepairOpened { repair: RepairId::from_uuid(id(to?)?) },
+        "repair_moved" => EventKind::RepairMoved {
+            repair: RepairId::from_uuid(id(from?)?),
+            to: repair::State::from_name(to?)?,
+            is_shown: true,
+        },
         "linked" => {
             EventKind::Linked { relation: Relation::from_name(from?)?, ticket: TicketId::from_uuid(id(to?)?) }
         }

@@ -26,6 +26,7 @@ use crate::{
     dialect::{lock_if_writing, skip_locked},
     entity::ticket::{Column, Entity, Model},
     error::OrStoreError,
+    repair::tickets_in_repair,
 };
 
 pub(crate) struct Queue<'t> {
@@ -49,6 +50,9 @@ impl QueueRepo for Queue<'_> {
             .filter(present())
             .filter(team)
             .order_by_asc(Column::StatusAt);
+        if which.not_in_repair {
+            select = select.filter(Column::Id.not_in_subquery(tickets_in_repair()));
+        }
         if which.unreminded {
             select = select.filter(Column::RemindedAt.is_null());
         }

@@ -1,5 +1,6 @@
 //! One file per job.
 
+mod advance_repairs;
 mod advance_tickets;
 mod catch_up_index;
 mod keep_vault;

@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
-    idempotency,
+    idempotency, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RESTORABLE_FOR},
     vault,
@@ -60,10 +60,12 @@ enum Expired {
     Drafts,
     Addresses,
     AddressAccesses,
+    EndedRepairs,
+    TrackingNumbers,
 }
 
 impl Expired {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 23] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -85,6 +87,8 @@ impl Expired {
         Self::DeletedTickets,
         Self::Addresses,
         Self::AddressAccesses,
+        Self::EndedRepairs,
+        Self::TrackingNumbers,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -106,6 +110,8 @@ impl Expired {
             Self::DeletedTickets => RESTORABLE_FOR,
             Self::Drafts => DRAFT_LIFETIME,
             Self::AddressAccesses => vault::ACCESS_LIFE,
+            Self::EndedRepairs => repair::KEPT_FOR,
+            Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
         }
     }
 
@@ -128,6 +134,8 @@ impl Expired {
             Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
+            Self::EndedRepairs => tx.repairs().forget_ended(before, UPLOADS).await,
+            Self::TrackingNumbers => tx.repair_shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,

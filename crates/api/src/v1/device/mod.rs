@@ -11,7 +11,7 @@ mod shape;
 mod transfers;
 
 pub(super) use facts::DeviceFactsInput;
-pub(super) use shape::{DeviceRef, device_of};
+pub(super) use shape::{DeviceRef, ProductRef, device_of};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 

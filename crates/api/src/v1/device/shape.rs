@@ -18,7 +18,7 @@ use crate::timestamp::Timestamp;
 
 /// Which model a device is.
 #[derive(Clone, Serialize, ToSchema)]
-pub(super) struct ProductRef {
+pub(crate) struct ProductRef {
     /// The product.
     id: Uuid,
     /// The maker's article number.

@@ -1,0 +1,28 @@
+use domain::identity::Permission::{
+    self, RepairBench, RepairLead, RepairLegalHold, RepairLogistics, RepairRead, RepairRequest, RepairWrite,
+};
+
+use super::{Access, Operation, any_of};
+
+const CUSTOMER_OR_READER: &[Permission] = &[RepairRequest, RepairRead];
+const MOVERS: &[Permission] = &[RepairRequest, RepairWrite, RepairBench, RepairLogistics, RepairLead];
+const STAFF_MOVERS: &[Permission] = &[RepairWrite, RepairBench, RepairLogistics, RepairLead];
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    any_of("listRepairs", CUSTOMER_OR_READER),
+    any_of("createRepair", &[RepairRequest, RepairWrite]),
+    any_of("getRepair", CUSTOMER_OR_READER),
+    any_of("findRepairByRmaNumber", CUSTOMER_OR_READER),
+    Operation { id: "updateRepair", access: Access::AnyOf(MOVERS), fields: &[] },
+    // Which of them may make which move is the table in `domain::repair`.
+    any_of("createRepairTransition", MOVERS),
+    any_of("listRepairHistory", CUSTOMER_OR_READER),
+    any_of("holdRepair", STAFF_MOVERS),
+    any_of("releaseRepair", STAFF_MOVERS),
+    any_of("holdRepairByLaw", &[RepairLegalHold]),
+    any_of("releaseRepairByLaw", &[RepairLegalHold]),
+    any_of("getRepairIntake", CUSTOMER_OR_READER),
+    any_of("listRepairQuotes", CUSTOMER_OR_READER),
+    any_of("listRepairWork", &[RepairRead]),
+    any_of("listRepairShipments", CUSTOMER_OR_READER),
+];

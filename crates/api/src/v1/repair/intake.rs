@@ -1,0 +1,143 @@
+use axum::extract::State;
+use domain::{
+    Error,
+    device::Serial,
+    error::Fields,
+    id::{AccountId, RepairId},
+    repair::{self, Accessory, AccessoryName, CaseText, NewIntake, Viewer},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::{
+    App, auth::Caller, extract::Path, patch::non_null, problem::Problem, timestamp::Timestamp,
+    v1::answer::Answer,
+};
+
+/// What was found when the parcel was opened.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "serial": "K61-004711", "condition": "Scratches on the lid.", "accessories": [{ "name": "Power supply", "declared": 1, "received": 1 }] }))]
+pub(super) struct RepairIntakeInput {
+    /// The serial number on the device. Absent: it has none, or none that can be read.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 40))]
+    #[schema(nullable = false, min_length = 1, max_length = 40)]
+    serial: Option<String>,
+    /// What it looks like.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    condition: String,
+    /// What came with it, or should have.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    accessories: Vec<RepairAccessoryInput>,
+}
+
+/// One thing that came, or should have come, with the device.
+#[derive(Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "name": "Power supply", "declared": 1, "received": 1 }))]
+pub(super) struct RepairAccessoryInput {
+    /// What it is.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100)]
+    name: String,
+    /// How many the customer says were sent.
+    #[validate(range(min = 0, max = 999))]
+    #[schema(minimum = 0, maximum = 999)]
+    declared: i32,
+    /// How many were found.
+    #[validate(range(min = 0, max = 999))]
+    #[schema(minimum = 0, maximum = 999)]
+    received: i32,
+}
+
+impl RepairIntakeInput {
+    pub(super) fn parse(self, fields: &mut Fields) -> Option<NewIntake> {
+        let serial = fields.take_optional("intake/serial", self.serial.as_deref().map(Serial::parse));
+        let condition = fields.take("intake/condition", CaseText::parse(&self.condition));
+        let accessories = self.accessories.into_iter().enumerate().filter_map(|(at, one)| {
+            let name = AccessoryName::parse(&one.name);
+            let name = fields.take(&format!("intake/accessories/{at}/name"), name)?;
+            Some(Accessory { name, declared: one.declared, received: one.received })
+        });
+        let accessories = accessories.collect();
+        Some(NewIntake { serial, condition: condition?, accessories })
+    }
+}
+
+/// What was found when the parcel was opened.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RepairIntake {
+    /// The serial number on the device.
+    #[schema(required)]
+    serial: Option<String>,
+    /// Whether it is that of the repair's device; `null` if one of the two is not known.
+    #[schema(required)]
+    serial_matches: Option<bool>,
+    /// What it looked like.
+    condition: String,
+    /// What came with it, or should have.
+    accessories: Vec<RepairAccessory>,
+    /// Who opened it; `null` for the customer.
+    #[schema(required)]
+    done_by: Option<Uuid>,
+    /// When.
+    created_at: Timestamp,
+}
+
+/// One thing that came, or should have come, with the device.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RepairAccessory {
+    /// What it is.
+    name: String,
+    /// How many the customer says were sent.
+    declared: i32,
+    /// How many were found.
+    received: i32,
+}
+
+impl RepairIntake {
+    fn show(viewer: Viewer, intake: repair::Intake) -> Self {
+        let repair::Intake { found, serial_matches, by, at } = intake;
+        let show = |one: Accessory| RepairAccessory {
+            name: one.name.into_string(),
+            declared: one.declared,
+            received: one.received,
+        };
+        Self {
+            serial: found.serial.map(Serial::into_string),
+            serial_matches,
+            condition: found.condition.into_string(),
+            accessories: found.accessories.into_iter().map(show).collect(),
+            done_by: by.filter(|_| viewer.is_staff()).map(AccountId::as_uuid),
+            created_at: at.into(),
+        }
+    }
+}
+
+/// Read what was found when the parcel was opened
+///
+/// 404 until it has been opened.
+#[utoipa::path(
+    get,
+    path = "/repairs/{repair_id}/intake",
+    operation_id = "getRepairIntake",
+    tag = "Repairs",
+    params(("repair_id" = Uuid, Path, description = "The repair's id.")),
+    responses((status = 200, description = "What was found.", body = RepairIntake))
+)]
+pub(super) async fn get_repair_intake(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Answer<RepairIntake>, Problem> {
+    let cx = app.ctx(actor);
+    let mut tx = app.store().read().await?;
+    let case = repair::find(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
+    let intake = tx.repair_records().intake(case.id).await?.ok_or(Error::NotFound("intake"))?;
+    Ok(Answer::ok(RepairIntake::show(Viewer::of(&actor)?, intake)))
+}

@@ -1,0 +1,34 @@
+//! Repair cases: asking for one, moving it, its history, and what belongs to it.
+
+mod create;
+mod history;
+mod hold;
+mod intake;
+mod list;
+mod money;
+mod names;
+mod quote;
+mod repairs;
+mod shape;
+mod shipment;
+mod transition;
+mod work;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_repairs, create::create_repair))
+        .routes(routes!(repairs::get_repair, repairs::update_repair))
+        .routes(routes!(repairs::find_by_rma_number))
+        .routes(routes!(transition::create_repair_transition))
+        .routes(routes!(history::list_repair_history))
+        .routes(routes!(hold::hold_repair, hold::release_repair))
+        .routes(routes!(hold::hold_repair_by_law, hold::release_repair_by_law))
+        .routes(routes!(intake::get_repair_intake))
+        .routes(routes!(quote::list_repair_quotes))
+        .routes(routes!(work::list_repair_work))
+        .routes(routes!(shipment::list_repair_shipments))
+}

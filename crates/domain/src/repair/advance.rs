@@ -1,0 +1,240 @@
+//! Moving a case: by a person, and by time.
+
+use super::{
+    AddressEffect, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition, Viewer,
+    address, change::await_address, clock, needs, record, transitions, view::find_version,
+};
+use crate::{
+    Ctx,
+    error::{Conflict, Denied, Error, FieldError, Result},
+    id::RepairId,
+    identity::{AccountState, Permission},
+    store::Tx,
+    ticket::EventKind,
+};
+
+/// Moves a case, if its version (as the actor counts) is still `expected`.
+pub async fn advance(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: RepairId,
+    expected: Option<i64>,
+    to: State,
+    given: Given,
+) -> Result<Repair> {
+    let before = find_version(tx, cx, id, expected).await?;
+    check_members(cx, &before, &given)?;
+    let (transition, by) = choose(cx, &before, to, &given)?;
+    let missing = needs::missing(tx, cx, &before, transition).await?;
+    if !missing.is_empty() {
+        let missing = missing.into_iter().map(Need::name).collect();
+        return Err(Conflict::RepairNotReady { missing, allowed: allowed(cx, &before) }.into());
+    }
+    check_given(tx, cx, &before, transition, &given).await?;
+    carry_out(tx, cx, before, transition, by, given).await
+}
+
+/// Only the desk writes what only the desk reads.
+fn check_members(cx: &Ctx, case: &Repair, given: &Given) -> Result<()> {
+    let is_customer = Mover::Customer.is(cx.actor(), case.requester);
+    if !is_customer && !Mover::ALL.iter().any(|mover| mover.is(cx.actor(), case.requester)) {
+        return Err(Denied::MissingPermission.into());
+    }
+    if is_customer && given.note.is_some() {
+        return Err(Error::invalid(needs::fault("note", "not_expected", "this transition does not take it")));
+    }
+    Ok(())
+}
+
+/// Where the actor can take the case, in the actor's own terms.
+fn allowed(cx: &Ctx, case: &Repair) -> Vec<&'static str> {
+    let is = |mover: Mover| mover.is(cx.actor(), case.requester);
+    let mut names: Vec<_> = transitions::from(case.state, is).map(|edge| edge.to.name()).collect();
+    names.dedup();
+    names
+}
+
+/// The row of the table that the request means. Someone who may act as several has several: the first that
+/// takes what was given, or what is wrong with the first.
+fn choose(cx: &Ctx, case: &Repair, to: State, given: &Given) -> Result<(&'static Transition, Mover)> {
+    let is = |mover: Mover| mover.is(cx.actor(), case.requester);
+    let mut first: Option<Vec<FieldError>> = None;
+    for transition in transitions::from(case.state, is).filter(|edge| edge.to == to) {
+        let faults = given.faults(transition);
+        let by = transition.by.iter().copied().find(|mover| is(*mover));
+        if let (true, Some(by)) = (faults.is_empty(), by) {
+            return Ok((transition, by));
+        }
+        first.get_or_insert(faults);
+    }
+    if let Some(faults) = first {
+        return Err(Error::Invalid(faults));
+    }
+    let viewer = Viewer::of(cx.actor())?;
+    let (from, to) = (viewer.state(case.state).name(), to.name());
+    Err(Conflict::RepairTransition { from, to, allowed: allowed(cx, case) }.into())
+}
+
+/// What was given fits the case.
+async fn check_given(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &Repair,
+    transition: &Transition,
+    given: &Given,
+) -> Result<()> {
+    let refuse = |member, code, detail| Err(Error::invalid(needs::fault(member, code, detail)));
+    if given.rma_number.as_ref().is_some_and(|scanned| *scanned != case.rma_number) {
+        return refuse("rma_number", "wrong_case", "is the number of another case");
+    }
+    if transition.needs.contains(&Need::Covered) && !needs::is_free(case) {
+        let limit = case.limit.map_or(0, |limit| limit.amount_minor);
+        match given.cost_minor {
+            None => return refuse("cost_minor", "required", "this transition needs it"),
+            Some(cost) if cost > limit => {
+                return refuse("cost_minor", "above_limit", "must be within the limit that the customer set");
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some(scanned) = &given.serial {
+        check_serial(tx, case, scanned).await?;
+    }
+    if let Some(second) = given.second_person {
+        let account = tx.accounts().find(second).await?;
+        let fits = account.is_some_and(|account| {
+            account.state == AccountState::Active
+                && account.role.may(Permission::RepairRead)
+                && cx.actor().account() != Some(account.id)
+        });
+        if !fits {
+            return refuse("second_person_id", "unknown_reference", "must be another active member of staff");
+        }
+    }
+    record::check(tx, cx, case, transition, given).await
+}
+
+/// The device that leaves is the case's, or the one that takes its place.
+async fn check_serial(tx: &mut dyn Tx, case: &Repair, scanned: &crate::device::Serial) -> Result<()> {
+    let expected = match (&case.replacement_serial, case.device) {
+        (Some(replacement), _) => Some(replacement.folded_key()),
+        (None, Some(device)) => {
+            let device = tx.devices().find_visible(crate::device::Viewer::Staff, device).await?;
+            device.map(|device| device.serial.folded_key())
+        }
+        (None, None) => None,
+    };
+    if expected.is_none_or(|expected| expected == scanned.folded_key()) {
+        return Ok(());
+    }
+    Err(Error::invalid(needs::fault("serial", "wrong_device", "is the serial number of another device")))
+}
+
+/// Writes the move with all that belongs to it, in the caller's transaction.
+pub(super) async fn carry_out(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    before: Repair,
+    transition: &'static Transition,
+    by: Mover,
+    given: Given,
+) -> Result<Repair> {
+    let (from, to) = (before.state, transition.to);
+    if to.is_terminal() && before.legal_hold_until().is_some_and(|until| until > cx.now()) {
+        return Err(Conflict::RepairHeld.into());
+    }
+    let mut after = before.clone();
+    take_over(&mut after, transition, by, cx, &given);
+    record::store(tx, cx, &before, &mut after, transition, &given).await?;
+    after.enter(to, cx.now());
+    await_address(tx, cx, &mut after).await?;
+    let is_shown = from.as_seen_by_requester() != to.as_seen_by_requester();
+    if is_shown {
+        after.count_change(cx.now());
+    } else {
+        after.count_hidden_change(cx.now());
+    }
+    match transition.address() {
+        AddressEffect::Purge => address::destroy(tx, cx, &before, address::Cause::Ended(to)).await?,
+        AddressEffect::Bounced if from == State::Outbound => {
+            address::mark_bounced(tx, cx, before.id).await?;
+        }
+        _ => {}
+    }
+    tx.repairs().update(&after).await?;
+    let entry = HistoryEntry {
+        seq: 0,
+        from: Some(from),
+        to,
+        actor: cx.actor().account(),
+        by,
+        reason: given.reason,
+        note: given.note,
+        at: cx.now(),
+    };
+    tx.repair_records().record(after.id, &entry).await?;
+    super::event::tell(tx, cx, &after, EventKind::RepairMoved { repair: after.id, to, is_shown }).await?;
+    if let Some(letter) = transition.letter {
+        super::event::write(tx, cx, &after, letter).await?;
+    }
+    Ok(after)
+}
+
+/// What the move changes of the case itself.
+fn take_over(after: &mut Repair, transition: &Transition, by: Mover, cx: &Ctx, given: &Given) {
+    if let Some(coverage) = given.coverage {
+        after.coverage = Some(coverage);
+        after.coverage_reason.clone_from(&given.reason);
+    }
+    if let Some(outcome) = given.outcome.or_else(|| only(transition.outcomes)) {
+        after.outcome = Some(outcome);
+    }
+    if given.replacement_serial.is_some() {
+        after.replacement_serial.clone_from(&given.replacement_serial);
+    }
+    if transition.to == State::Diagnosing && by == Mover::Technician {
+        after.assignee = cx.actor().account();
+    }
+    after.part_expected_on = given.part.as_ref().map(|part| part.expected_on);
+    if transition.to == State::Outbound {
+        let shipment = given.shipment.clone().unwrap_or_default();
+        after.is_tracked = shipment.tracking_number.is_some();
+        after.is_abroad = shipment.is_abroad;
+    }
+}
+
+const fn only(outcomes: &[Outcome]) -> Option<Outcome> {
+    match outcomes {
+        [outcome] => Some(*outcome),
+        _ => None,
+    }
+}
+
+/// Up to how many cases one look for what is due finds.
+const LOOK: u64 = 100;
+
+/// Cases of which time does something now.
+pub async fn due(tx: &mut dyn Tx, cx: &Ctx) -> Result<Vec<RepairId>> {
+    tx.repairs().due(cx.now(), LOOK).await
+}
+
+/// Does what time does next with a case; nothing, if it is not due any more.
+pub async fn pass_time(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<()> {
+    let Some(before) = tx.repairs().find_visible(Viewer::Staff, id).await? else { return Ok(()) };
+    match clock::next(&before) {
+        Some((clock::Step::Move(_, to), at)) if at <= cx.now() => {
+            let given = Given::default();
+            let (transition, by) = choose(cx, &before, to, &given)?;
+            carry_out(tx, cx, before, transition, by, given).await.map(drop)
+        }
+        Some((clock::Step::Remind(_), at)) if at <= cx.now() => {
+            let mut after = before;
+            after.reminders += 1;
+            after.count_hidden_change(cx.now());
+            tx.repairs().update(&after).await?;
+            super::event::write(tx, cx, &after, Letter::Reminder).await
+        }
+        // A hold has ended or was prolonged: the column is written anew.
+        _ => tx.repairs().update(&before).await,
+    }
+}

@@ -1,0 +1,197 @@
+use chrono::Duration;
+
+use super::{Hold, Mover, Repair, ReturnMethod, State, address, view::find_version};
+use crate::{
+    Ctx,
+    audit::{self, ActKind},
+    error::{Conflict, Denied, Error, FieldError, Result, Rule},
+    id::{AccountId, RepairId},
+    identity::{AccountState, Permission},
+    money::Money,
+    patch::Patch,
+    store::Tx,
+};
+
+/// What to change of a case.
+#[derive(Debug, Clone, Default)]
+pub struct RepairChange {
+    /// How the device comes back.
+    pub return_method: Option<ReturnMethod>,
+    /// Up to which cost the customer need not be asked.
+    pub limit: Patch<Money>,
+    /// Whether something is sent to the customer first. Staff only.
+    pub is_prepaid: Option<bool>,
+    /// Who works on it. Staff only.
+    pub assignee: Patch<AccountId>,
+    /// Whether the carrier owes. Staff only.
+    pub claim_open: Option<bool>,
+}
+
+impl RepairChange {
+    /// The permission that each touched member needs. The customer says how the device comes back and what
+    /// a repair may cost.
+    fn check_rights(&self, cx: &Ctx, case: &Repair) -> Result<()> {
+        let is = |mover: Mover| mover.is(cx.actor(), case.requester);
+        let speaks = is(Mover::Customer) || is(Mover::Agent);
+        let allowed = [
+            (self.return_method.is_some() || self.limit.is_present(), speaks),
+            (self.is_prepaid.is_some(), is(Mover::Agent) || is(Mover::Logistics)),
+            (self.assignee.is_present(), is(Mover::Technician) || is(Mover::Lead)),
+            (self.claim_open.is_some(), is(Mover::Logistics) || is(Mover::Lead)),
+        ];
+        let refused = allowed.iter().any(|(touched, may)| *touched && !may);
+        if refused { Err(Denied::MissingPermission.into()) } else { Ok(()) }
+    }
+}
+
+/// Changes a case, if its version (as the actor counts) is still `expected`. Nothing is written if nothing
+/// changes.
+pub async fn change(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: RepairId,
+    expected: Option<i64>,
+    change: RepairChange,
+) -> Result<Repair> {
+    let before = find_version(tx, cx, id, expected).await?;
+    change.check_rights(cx, &before)?;
+    must_be_open(&before)?;
+    if before.has_left() && (change.return_method.is_some() || change.is_prepaid.is_some()) {
+        return Err(Conflict::RepairHasLeft.into());
+    }
+    if let Patch::Set(assignee) = change.assignee {
+        check_assignee(tx, assignee).await?;
+    }
+    let mut after = before.clone();
+    after.return_method = change.return_method.unwrap_or(before.return_method);
+    after.is_prepaid = change.is_prepaid.unwrap_or(before.is_prepaid);
+    after.claim_open = change.claim_open.unwrap_or(before.claim_open);
+    change.limit.apply(&mut after.limit);
+    change.assignee.apply(&mut after.assignee);
+    if after == before {
+        return Ok(before);
+    }
+    if before.allows_address() && !after.allows_address() {
+        address::destroy(tx, cx, &before, address::Cause::NotNeeded).await?;
+    }
+    await_address(tx, cx, &mut after).await?;
+    let hidden = Repair { assignee: after.assignee, claim_open: after.claim_open, ..before.clone() };
+    if hidden == after {
+        after.count_hidden_change(cx.now());
+    } else {
+        after.count_change(cx.now());
+    }
+    tx.repairs().update(&after).await?;
+    Ok(after)
+}
+
+/// Whether the case waits for an address from now on.
+pub(super) async fn await_address(tx: &mut dyn Tx, cx: &Ctx, case: &mut Repair) -> Result<()> {
+    let waits = case.state == State::ReadyToShip
+        && case.return_method == ReturnMethod::Parcel
+        && !address::is_good(tx, case.id).await?;
+    if waits != case.awaiting_address_since.is_some() {
+        case.awaiting_address_since = waits.then(|| cx.now());
+        case.reminders = 0;
+    }
+    Ok(())
+}
+
+fn must_be_open(case: &Repair) -> Result<()> {
+    if case.state.is_terminal() { Err(Conflict::RepairOver.into()) } else { Ok(()) }
+}
+
+/// Who works on a device is active and may.
+async fn check_assignee(tx: &mut dyn Tx, assignee: AccountId) -> Result<()> {
+    let account = tx.accounts().find(assignee).await?;
+    let fits =
+        account.is_some_and(|a| a.state == AccountState::Active && a.role.may(Permission::RepairBench));
+    if fits {
+        return Ok(());
+    }
+    let rule = Rule::new("unknown_reference", "must be an active member of staff who repairs devices");
+    Err(Error::invalid(FieldError::at("assignee_id", rule)))
+}
+
+/// The longest that a case can rest at once.
+pub const LONGEST_HOLD: Duration = Duration::days(14);
+/// The longest that the law can hold a case at once.
+pub const LONGEST_LEGAL_HOLD: Duration = Duration::days(90);
+
+/// Which hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoldKind {
+    /// The desk's: time does nothing.
+    Desk,
+    /// The law's: the case cannot end.
+    Legal,
+}
+
+impl HoldKind {
+    const fn longest(self) -> Duration {
+        match self {
+            Self::Desk => LONGEST_HOLD,
+            Self::Legal => LONGEST_LEGAL_HOLD,
+        }
+    }
+
+    fn check_right(self, cx: &Ctx, case: &Repair) -> Result<()> {
+        match self {
+            Self::Legal => cx.actor().require(Permission::RepairLegalHold),
+            Self::Desk => {
+                let may = [Mover::Agent, Mover::Technician, Mover::Logistics, Mover::Lead];
+                let may = may.iter().any(|mover| mover.is(cx.actor(), case.requester));
+                if may { Ok(()) } else { Err(Denied::MissingPermission.into()) }
+            }
+        }
+    }
+}
+
+/// Puts a case on hold or prolongs that; `None` ends it, and is harmless if there is none.
+pub async fn hold(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: RepairId,
+    expected: Option<i64>,
+    kind: HoldKind,
+    hold: Option<Hold>,
+) -> Result<Repair> {
+    let before = find_version(tx, cx, id, expected).await?;
+    kind.check_right(cx, &before)?;
+    if let Some(Hold { until, .. }) = hold {
+        must_be_open(&before)?;
+        if until <= cx.now() || until > cx.now() + kind.longest() {
+            let detail = match kind {
+                HoldKind::Desk => "must be within the next 14 days",
+                HoldKind::Legal => "must be within the next 90 days",
+            };
+            return Err(Error::invalid(FieldError::at("until", Rule::new("out_of_range", detail))));
+        }
+    }
+    put_hold(tx, cx, before, kind, hold).await
+}
+
+async fn put_hold(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    mut case: Repair,
+    kind: HoldKind,
+    hold: Option<Hold>,
+) -> Result<Repair> {
+    let begins = hold.is_some();
+    let place = match kind {
+        HoldKind::Desk => &mut case.hold,
+        HoldKind::Legal => &mut case.legal_hold,
+    };
+    if *place == hold {
+        return Ok(case);
+    }
+    *place = hold;
+    case.count_hidden_change(cx.now());
+    tx.repairs().update(&case).await?;
+    if kind == HoldKind::Legal {
+        let act = if begins { ActKind::RepairHeld } else { ActKind::RepairReleased };
+        audit::record(tx, cx, act.on(case.id)).await?;
+    }
+    Ok(case)
+}

@@ -1,0 +1,143 @@
+//! What time does, by itself, in each state.
+
+use chrono::Duration;
+
+use super::{Repair, ReturnMethod, State};
+use crate::clock::Timestamp;
+
+/// One thing that time does with a case that stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Writes to the customer after so many days.
+    Remind(i64),
+    /// Moves the case after so many days.
+    Move(i64, State),
+}
+
+impl Step {
+    /// After how many days.
+    pub const fn days(self) -> i64 {
+        match self {
+            Self::Remind(days) | Self::Move(days, _) => days,
+        }
+    }
+}
+
+/// What runs in a state of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// In which state.
+    pub state: State,
+    /// Only while this is so, in words.
+    pub only: Option<&'static str>,
+    /// What happens, in order; each step once.
+    pub steps: &'static [Step],
+}
+
+/// What time does. The quote's validity and the parcel's country change days of it; see [`next`].
+pub const CLOCKS: &[Clock] = {
+    use Step::{Move, Remind};
+    &[
+        Clock {
+            state: State::Authorized,
+            only: None,
+            steps: &[Remind(14), Remind(25), Move(30, State::Expired)],
+        },
+        Clock {
+            state: State::Inbound,
+            only: None,
+            steps: &[Remind(10), Remind(30), Move(60, State::Closed)],
+        },
+        Clock {
+            state: State::AwaitingApproval,
+            only: Some("counted back from the end of the quote's validity"),
+            steps: &[Remind(-7), Remind(-2), Move(0, State::ReadyToShip)],
+        },
+        Clock {
+            state: State::ReadyToShip,
+            only: Some("while no address is there and one is needed"),
+            steps: &[Remind(3), Remind(10), Remind(21), Move(30, State::Unclaimed)],
+        },
+        Clock {
+            state: State::Outbound,
+            only: Some(
+                "without a tracking number and while no claim against the carrier is open; abroad 24 days later",
+            ),
+            steps: &[Remind(10), Remind(17), Move(21, State::Closed)],
+        },
+        Clock {
+            state: State::Undeliverable,
+            only: None,
+            steps: &[Remind(3), Remind(10), Remind(21), Move(30, State::Unclaimed)],
+        },
+        Clock { state: State::Unclaimed, only: None, steps: &[Remind(14), Remind(28), Remind(42)] },
+        Clock {
+            state: State::Delivered,
+            only: Some("while no claim against the carrier is open"),
+            steps: &[Move(7, State::Closed)],
+        },
+    ]
+};
+
+/// How much longer a parcel without a tracking number may take to another country.
+const ABROAD: i64 = 24;
+/// How long the last notice stands before a device may be disposed of.
+pub const NOTICE: Duration = Duration::days(56);
+/// How late a parcel must be before it counts as never sent.
+pub const LONG_OVERDUE: Duration = Duration::days(60);
+
+/// Within how many days the desk wants to have moved a case on.
+pub const TARGETS: &[(State, i64)] = &[
+    (State::Requested, 2),
+    (State::Received, 1),
+    (State::Diagnosing, 3),
+    (State::Repairing, 5),
+    (State::Testing, 1),
+    (State::ReadyToShip, 1),
+];
+
+/// The steps of a state that run now for this case.
+fn steps(case: &Repair) -> &'static [Step] {
+    let runs = match case.state {
+        State::ReadyToShip => case.awaiting_address_since.is_some(),
+        State::Outbound => !case.is_tracked && !case.claim_open,
+        State::Delivered => !case.claim_open,
+        _ => true,
+    };
+    let clock = CLOCKS.iter().find(|clock| clock.state == case.state && runs);
+    clock.map_or(&[], |clock| clock.steps)
+}
+
+/// What time does next with the case, and when. Nothing happens to a case on hold, nor the end of one
+/// while the law holds it.
+pub fn next(case: &Repair) -> Option<(Step, Timestamp)> {
+    let done = usize::try_from(case.reminders).unwrap_or_default();
+    let step = *steps(case).get(done)?;
+    let from = match case.state {
+        State::AwaitingApproval => case.quote_valid_until.unwrap_or(case.state_at),
+        State::ReadyToShip => case.awaiting_address_since.unwrap_or(case.state_at),
+        _ => case.state_at,
+    };
+    let abroad = case.state == State::Outbound && case.is_abroad;
+    let mut at = from + Duration::days(step.days() + if abroad { ABROAD } else { 0 });
+    at = at.max(case.hold_until().unwrap_or(at));
+    if matches!(step, Step::Move(_, to) if to.is_terminal()) {
+        at = at.max(case.legal_hold_until().unwrap_or(at));
+    }
+    Some((step, at))
+}
+
+/// Whether time has written all that it writes in this state.
+pub fn reminded(case: &Repair) -> bool {
+    let done = usize::try_from(case.reminders).unwrap_or_default();
+    !steps(case).iter().skip(done).any(|step| matches!(step, Step::Remind(_)))
+}
+
+/// By when the desk wants to have moved the case on. Whom it waits for is not the desk's delay.
+pub fn target(case: &Repair) -> Option<Timestamp> {
+    let waits = case.state == State::ReadyToShip
+        && (case.awaiting_address_since.is_some() || case.return_method != ReturnMethod::Parcel);
+    let (_, days) = TARGETS.iter().find(|(state, _)| *state == case.state && !waits)?;
+    let at = case.state_at + Duration::days(*days);
+    Some(at.max(case.hold_until().unwrap_or(at)))
+}

@@ -1,0 +1,44 @@
+//! Repair cases: one device's way from the request to its return. The state machine is the table in
+//! `transitions.rs`; what time does is the one in `clock.rs`.
+
+mod address;
+mod advance;
+mod change;
+mod clock;
+mod event;
+mod intake;
+mod model;
+mod needs;
+mod open;
+mod quote;
+mod record;
+mod repo;
+mod rma;
+mod shipment;
+mod state;
+mod transitions;
+mod view;
+mod work;
+
+pub use advance::{advance, due, pass_time};
+pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
+pub use clock::{CLOCKS, Clock, Step, TARGETS, next as next_step, target};
+pub use intake::{Accessory, AccessoryName, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND, NewIntake};
+pub use model::{
+    Battery, CaseText, Coverage, Destination, Hold, Outcome, Possible, Repair, ReturnMethod, Stamps,
+};
+pub use needs::Given;
+pub use open::{NewRepair, Subject, open};
+pub use quote::{Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus};
+pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairShipmentRepo};
+pub use rma::RmaNumber;
+pub use shipment::{Carrier, Direction, NewShipment, Shipment, TrackingNumber};
+pub use state::{Mover, State};
+pub use transitions::{AddressEffect, Letter, Need, TRANSITIONS, Transition};
+pub use view::{Viewer, find, possible};
+pub use work::{AwaitedPart, MAX_MINUTES, NewWork, WorkEntry, WorkKind};
+
+/// How long a case is kept with its customer after it ended: two years of guarantee, and one more.
+pub const KEPT_FOR: chrono::Duration = chrono::Duration::days(36 * 365 / 12);
+/// How long tracking numbers, which open the carrier's page, are kept after the case ended.
+pub const TRACKING_KEPT_FOR: chrono::Duration = chrono::Duration::days(60);

@@ -1,0 +1,312 @@
+use super::{Need, RmaNumber, State, Transition, clock};
+use crate::{
+    clock::Timestamp,
+    device::Serial,
+    error::Rule,
+    id::{AccountId, DeviceId, ProductId, RepairId, TicketId},
+    money::Money,
+    text::{redacted_text, running_text},
+    ticket::named_enum,
+};
+
+named_enum! {
+    /// How a case ends whose device came in or was sent.
+    Outcome {
+        /// It works again.
+        Repaired => "repaired",
+        /// The customer gets another unit.
+        Exchanged => "exchanged",
+        /// The customer gets the money back.
+        Refunded => "refunded",
+        /// Nothing was wrong.
+        NoFaultFound => "no_fault_found",
+        /// Sent back as it came.
+        ReturnedUnrepaired => "returned_unrepaired",
+        /// A repair would cost more than it is worth.
+        BeyondEconomicRepair => "beyond_economic_repair",
+        /// The customer gave it away.
+        RecycledByConsent => "recycled_by_consent",
+        /// Nobody wanted it back.
+        DisposedUnclaimed => "disposed_unclaimed",
+        /// The carrier lost it, and it was paid for.
+        LostCompensated => "lost_compensated",
+        /// It was announced and never came.
+        NeverReceived => "never_received",
+    }
+}
+
+named_enum! {
+    /// What pays for a repair.
+    Coverage {
+        /// The seller's duty by law.
+        LegalGuarantee => "legal_guarantee",
+        /// The maker's promise.
+        CommercialWarranty => "commercial_warranty",
+        /// An earlier repair.
+        RepairWarranty => "repair_warranty",
+        /// The maker's kindness.
+        Goodwill => "goodwill",
+        /// The customer.
+        Paid => "paid",
+    }
+}
+
+named_enum! {
+    /// What the customer says of the device's battery: a damaged one must not be sent like a parcel.
+    Battery {
+        /// There is none.
+        None => "none",
+        /// Nothing is to be seen.
+        Unharmed => "unharmed",
+        /// Swollen, wet, hot or leaking.
+        Damaged => "damaged",
+        /// Cannot be told.
+        Unknown => "unknown",
+    }
+}
+
+named_enum! {
+    /// How the device comes back.
+    ReturnMethod {
+        /// To an address.
+        Parcel => "parcel",
+        /// The customer comes for it.
+        PickUp => "pick_up",
+        /// To a locker that opens by a code.
+        Locker => "locker",
+    }
+}
+
+redacted_text! {
+    /// A text of a case: 1 to 4000 characters.
+    CaseText
+}
+
+impl CaseText {
+    /// The most characters a text may have.
+    pub const MAX: usize = 4000;
+
+    /// Parses a text as typed.
+    pub fn parse(raw: &str) -> Result<Self, Rule> {
+        running_text(raw, Self::MAX).map(Self)
+    }
+}
+
+/// A reason why nothing happens to a case for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Why.
+    pub reason: CaseText,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// One device's way from the request to its return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// Stable id.
+    pub id: RepairId,
+    /// What stands on the parcel.
+    pub rma_number: RmaNumber,
+    /// In which ticket it is talked about.
+    pub ticket: Option<TicketId>,
+    /// Whose device it is; nobody's once the case has been kept long enough.
+    pub requester: Option<AccountId>,
+    /// Which model.
+    pub product: ProductId,
+    /// Which of the customer's devices.
+    pub device: Option<DeviceId>,
+    /// Why no device is named.
+    pub no_serial_reason: Option<CaseText>,
+    /// The case that this one goes on from.
+    pub follow_up_of: Option<RepairId>,
+    /// Where it stands.
+    pub state: State,
+    /// Since when.
+    pub state_at: Timestamp,
+    /// How it ends.
+    pub outcome: Option<Outcome>,
+    /// What pays for it, and why that was decided.
+    pub coverage: Option<Coverage>,
+    /// As the customer was told.
+    pub coverage_reason: Option<CaseText>,
+    /// What is wrong, in the customer's words.
+    pub symptom: Option<CaseText>,
+    /// What the customer says of the battery.
+    pub battery: Battery,
+    /// Up to which cost the customer need not be asked.
+    pub limit: Option<Money>,
+    /// The serial number of the unit that the customer gets instead.
+    pub replacement_serial: Option<Serial>,
+    /// Who works on it. Staff only.
+    pub assignee: Option<AccountId>,
+    /// How the device comes back.
+    pub return_method: ReturnMethod,
+    /// Whether something is sent to the customer before the device comes: a label, a box, another unit.
+    pub is_prepaid: bool,
+    /// Whether the carrier owes for loss or damage. Staff only.
+    pub claim_open: bool,
+    /// Since when an address is needed and not there.
+    pub awaiting_address_since: Option<Timestamp>,
+    /// Why and until when it rests. Staff only.
+    pub hold: Option<Hold>,
+    /// Why and until when the law keeps it from ending. Staff only.
+    pub legal_hold: Option<Hold>,
+    /// When it came to each of its stations, last.
+    pub stamps: Stamps,
+    /// Until when the quote in force can be approved.
+    pub quote_valid_until: Option<Timestamp>,
+    /// Until when a part is awaited.
+    pub part_expected_on: Option<chrono::NaiveDate>,
+    /// Whether the carrier tells where the parcel is.
+    pub is_tracked: bool,
+    /// Whether the parcel goes to another country.
+    pub is_abroad: bool,
+    /// What stays of where the parcel went.
+    pub destination: Destination,
+    /// How many of the state's steps of time are done.
+    pub reminders: i32,
+    /// Counts all changes.
+    pub version: i64,
+    /// Counts the changes that the customer can see.
+    pub requester_version: i64,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// Last change.
+    pub updated_at: Timestamp,
+    /// Last change that the customer can see.
+    pub requester_updated_at: Timestamp,
+}
+
+/// When a case came to each of its stations, last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stamps {
+    /// The customer may send the device.
+    pub authorized: Option<Timestamp>,
+    /// It was sent.
+    pub sent: Option<Timestamp>,
+    /// It came.
+    pub received: Option<Timestamp>,
+    /// The fault was known.
+    pub diagnosed: Option<Timestamp>,
+    /// A quote was issued.
+    pub quoted: Option<Timestamp>,
+    /// The customer decided on it.
+    pub decided: Option<Timestamp>,
+    /// The work was done.
+    pub repaired: Option<Timestamp>,
+    /// The work was checked.
+    pub tested: Option<Timestamp>,
+    /// It left.
+    pub dispatched: Option<Timestamp>,
+    /// The customer has it.
+    pub delivered: Option<Timestamp>,
+    /// The case was over.
+    pub ended: Option<Timestamp>,
+}
+
+/// What stays of where the parcel went, for statistics.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Destination {
+    /// ISO 3166-1.
+    pub country: Option<String>,
+    /// ISO 3166-2 or a name.
+    pub area: Option<String>,
+    /// The city.
+    pub city: Option<String>,
+    /// The postcode.
+    pub postcode: Option<String>,
+}
+
+impl std::fmt::Debug for Destination {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Destination(redacted)")
+    }
+}
+
+impl Repair {
+    /// Until when it rests, if it does.
+    pub fn hold_until(&self) -> Option<Timestamp> {
+        self.hold.as_ref().map(|hold| hold.until)
+    }
+
+    /// Until when the law holds it, if it does.
+    pub fn legal_hold_until(&self) -> Option<Timestamp> {
+        self.legal_hold.as_ref().map(|hold| hold.until)
+    }
+
+    /// Whether it may have an address now. The database says the same.
+    pub fn allows_address(&self) -> bool {
+        self.return_method == ReturnMethod::Parcel && self.state.allows_address(self.is_prepaid)
+    }
+
+    /// Whether the device can still be taken another way.
+    pub const fn has_left(&self) -> bool {
+        matches!(self.state, State::Outbound | State::Delivered) || self.state.is_terminal()
+    }
+
+    /// Counts a change that the customer sees.
+    pub(super) fn count_change(&mut self, at: Timestamp) {
+        self.count_hidden_change(at);
+        self.requester_version += 1;
+        self.requester_updated_at = self.requester_updated_at.max(at);
+    }
+
+    /// Counts a change that is the desk's business.
+    pub(super) fn count_hidden_change(&mut self, at: Timestamp) {
+        self.version += 1;
+        self.updated_at = self.updated_at.max(at);
+    }
+
+    /// Comes to a state: its stamp is set and its clock starts.
+    pub(super) fn enter(&mut self, to: State, at: Timestamp) {
+        let from = std::mem::replace(&mut self.state, to);
+        self.state_at = at;
+        self.reminders = 0;
+        self.stamp(from, at);
+        if from == State::Delivered && to == State::Received {
+            self.outcome = None;
+        }
+        if to != State::ReadyToShip {
+            self.awaiting_address_since = None;
+        }
+        self.stamps.ended = to.is_terminal().then_some(at);
+        // What would have been written before a short validity began is not written at all.
+        while let Some((clock::Step::Remind(_), due)) = clock::next(self)
+            && due <= at
+        {
+            self.reminders += 1;
+        }
+    }
+
+    fn stamp(&mut self, from: State, at: Timestamp) {
+        let stamps = &mut self.stamps;
+        if from == State::Diagnosing {
+            stamps.diagnosed = Some(at);
+        }
+        if from == State::AwaitingApproval {
+            stamps.decided = Some(at);
+        }
+        let stamp = match (from, self.state) {
+            (_, State::Authorized) => &mut stamps.authorized,
+            (_, State::Inbound) => &mut stamps.sent,
+            (_, State::Received) => &mut stamps.received,
+            (_, State::AwaitingApproval) => &mut stamps.quoted,
+            (_, State::Testing) => &mut stamps.repaired,
+            (State::Testing, State::ReadyToShip) => &mut stamps.tested,
+            (_, State::Outbound) => &mut stamps.dispatched,
+            (_, State::Delivered) => &mut stamps.delivered,
+            _ => return,
+        };
+        *stamp = Some(at);
+    }
+}
+
+/// A move that an actor can make from where the case is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Possible {
+    /// The row of the table.
+    pub transition: &'static Transition,
+    /// What is not so yet, of what must be so.
+    pub missing: Vec<Need>,
+}

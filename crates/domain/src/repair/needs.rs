@@ -1,0 +1,161 @@
+//! Whether a case and a request have what a transition needs.
+
+use super::{
+    AwaitedPart, CaseText, Coverage, Need, NewIntake, NewQuote, NewShipment, NewWork, Outcome, QuoteChoice,
+    Repair, ReturnMethod, RmaNumber, State, Transition, clock,
+};
+use crate::{
+    Ctx,
+    device::Serial,
+    error::{FieldError, Result, Rule},
+    id::AccountId,
+    store::Tx,
+};
+
+/// A request to move a case: where to, and what that needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// What pays for the repair.
+    pub coverage: Option<Coverage>,
+    /// What the customer is told.
+    pub reason: Option<CaseText>,
+    /// What only the desk reads.
+    pub note: Option<CaseText>,
+    /// The number on the parcel.
+    pub rma_number: Option<RmaNumber>,
+    /// What was found when the parcel was opened.
+    pub intake: Option<NewIntake>,
+    /// A quote.
+    pub quote: Option<NewQuote>,
+    /// Which quote is decided on.
+    pub quote_version: Option<QuoteChoice>,
+    /// That the device may be recycled.
+    pub recycling_consent: bool,
+    /// The part that is awaited.
+    pub part: Option<AwaitedPart>,
+    /// What was done.
+    pub work: Option<NewWork>,
+    /// What was checked.
+    pub checklist: Vec<CaseText>,
+    /// How the case ends.
+    pub outcome: Option<Outcome>,
+    /// The serial number of the device that leaves.
+    pub serial: Option<Serial>,
+    /// The serial number of the unit that the customer gets instead.
+    pub replacement_serial: Option<Serial>,
+    /// That who took the device has shown who they are.
+    pub identity_checked: bool,
+    /// The other person who agrees.
+    pub second_person: Option<AccountId>,
+    /// What the repair costs, in the currency of the customer's limit.
+    pub cost_minor: Option<i64>,
+    /// The parcel.
+    pub shipment: Option<NewShipment>,
+}
+
+impl Given {
+    /// Whether the request has a member.
+    fn has(&self, need: Need) -> bool {
+        match need {
+            Need::Coverage => self.coverage.is_some(),
+            Need::Reason => self.reason.is_some(),
+            Need::Note => self.note.is_some(),
+            Need::RmaNumber => self.rma_number.is_some(),
+            Need::Intake => self.intake.is_some(),
+            Need::Quote => self.quote.is_some(),
+            Need::QuoteVersion => self.quote_version.is_some(),
+            Need::RecyclingConsent => self.recycling_consent,
+            Need::Part => self.part.is_some(),
+            Need::Work => self.work.is_some(),
+            Need::Checklist => !self.checklist.is_empty(),
+            Need::Outcome => self.outcome.is_some(),
+            Need::Serial => self.serial.is_some(),
+            Need::IdentityChecked => self.identity_checked,
+            Need::SecondPerson => self.second_person.is_some(),
+            _ => false,
+        }
+    }
+
+    /// The members that a transition needs and the request lacks, and those that it has and the
+    /// transition does not take.
+    pub(super) fn faults(&self, transition: &Transition) -> Vec<FieldError> {
+        let members = Need::ALL.iter().copied().filter(|need| need.is_member());
+        let mut faults: Vec<_> = members
+            .filter_map(|need| match (transition.needs.contains(&need), self.has(need)) {
+                (true, false) => Some(fault(need.name(), "required", "this transition needs it")),
+                (false, true) if !matches!(need, Need::Reason | Need::Note) => {
+                    Some(fault(need.name(), "not_expected", "this transition does not take it"))
+                }
+                _ => None,
+            })
+            .collect();
+        let takes = |member, has: bool, takes: bool| {
+            (has && !takes).then(|| fault(member, "not_expected", "this transition does not take it"))
+        };
+        faults.extend(takes(
+            "cost_minor",
+            self.cost_minor.is_some(),
+            transition.needs.contains(&Need::Covered),
+        ));
+        let leaves = matches!(transition.to, State::Inbound | State::Outbound);
+        faults.extend(takes("shipment", self.shipment.is_some(), leaves));
+        let exchanges = self.outcome == Some(Outcome::Exchanged);
+        faults.extend(takes("replacement_serial", self.replacement_serial.is_some(), exchanges));
+        if exchanges && self.replacement_serial.is_none() {
+            faults.push(fault("replacement_serial", "required", "this transition needs it"));
+        }
+        if self.outcome.is_some_and(|outcome| !transition.outcomes.contains(&outcome))
+            && transition.needs.contains(&Need::Outcome)
+        {
+            faults.push(fault("outcome", "not_expected", "this transition does not take it"));
+        }
+        faults
+    }
+}
+
+pub(super) fn fault(member: &str, code: &'static str, detail: &'static str) -> FieldError {
+    FieldError::at(member, Rule::new(code, detail))
+}
+
+/// What must be so for a transition, and is not yet.
+pub(super) async fn missing(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &Repair,
+    transition: &Transition,
+) -> Result<Vec<Need>> {
+    let mut missing = Vec::new();
+    for need in transition.needs.iter().copied().filter(|need| !need.is_member()) {
+        let is_so = match need {
+            // With a request's cost it may be; without, only what is free is.
+            Need::Covered => is_free(case) || case.limit.is_some(),
+            Need::Address => address_is_ready(tx, case, transition.to).await?,
+            Need::RemindersSent => clock::reminded(case),
+            Need::NoClaimOpen => !case.claim_open,
+            Need::LongOverdue => case.state_at + clock::LONG_OVERDUE <= cx.now(),
+            Need::NoticeOver => case.state_at + clock::NOTICE <= cx.now(),
+            Need::NoOtherCase => match case.device {
+                Some(device) => !tx.repairs().is_in_open_case(device).await?,
+                None => true,
+            },
+            _ => true,
+        };
+        if !is_so {
+            missing.push(need);
+        }
+    }
+    Ok(missing)
+}
+
+/// Whether the customer pays nothing.
+pub(super) fn is_free(case: &Repair) -> bool {
+    case.coverage.is_some_and(|coverage| coverage != Coverage::Paid)
+}
+
+/// A parcel needs an address that is good; what is picked up needs none, and goes with no carrier.
+async fn address_is_ready(tx: &mut dyn Tx, case: &Repair, to: State) -> Result<bool> {
+    if case.return_method != ReturnMethod::Parcel {
+        return Ok(to != State::Outbound);
+    }
+    super::address::is_good(tx, case.id).await
+}

@@ -1,0 +1,136 @@
+//! What a move brings with it is kept beside the case: intake, quotes, work, parcels.
+
+use super::{
+    Direction, Given, Intake, Need, Quote, QuoteStatus, Repair, Shipment, State, Transition, WorkEntry,
+    WorkKind, needs, quote::LONGEST_VALIDITY,
+};
+use crate::{
+    Ctx,
+    device::{self, Serial},
+    error::{Conflict, Error, Result},
+    store::Tx,
+};
+
+/// Checks what is given against what is kept.
+pub(super) async fn check(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &Repair,
+    transition: &Transition,
+    given: &Given,
+) -> Result<()> {
+    if let Some(quote) = &given.quote {
+        let latest = cx.now() + LONGEST_VALIDITY;
+        if quote.valid_until <= cx.now() || quote.valid_until > latest {
+            let fault = needs::fault("quote/valid_until", "out_of_range", "must be within the next 365 days");
+            return Err(Error::invalid(fault));
+        }
+    }
+    if let Some(choice) = &given.quote_version {
+        let quotes = tx.repair_records().quotes(case.id).await?;
+        let in_force = quotes.last().filter(|quote| quote.status == QuoteStatus::Issued);
+        if in_force
+            .is_none_or(|quote| quote.version != choice.version || quote.content_hash != choice.content_hash)
+        {
+            return Err(Conflict::QuoteNotInForce.into());
+        }
+        let approves = matches!(transition.to, State::Repairing | State::AwaitingParts);
+        if approves && in_force.is_some_and(|quote| quote.content.valid_until <= cx.now()) {
+            return Err(Conflict::QuoteNotInForce.into());
+        }
+    }
+    Ok(())
+}
+
+/// Stores what is given.
+pub(super) async fn store(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    before: &Repair,
+    after: &mut Repair,
+    transition: &Transition,
+    given: &Given,
+) -> Result<()> {
+    let (id, by, at) = (before.id, cx.actor().account(), cx.now());
+    if let Some(found) = &given.intake {
+        let serial_matches = matches_device(tx, before, found.serial.as_ref()).await?;
+        let intake = Intake { found: found.clone(), serial_matches, by, at };
+        tx.repair_records().put_intake(id, &intake).await?;
+    }
+    if before.state == State::AwaitingApproval {
+        settle(tx, cx, before, transition).await?;
+        after.quote_valid_until = None;
+    }
+    if let Some(content) = &given.quote {
+        let version = tx.repair_records().quotes(id).await?.last().map_or(1, |quote| quote.version + 1);
+        after.quote_valid_until = Some(content.valid_until);
+        let quote = Quote {
+            version,
+            content_hash: content.hash(version),
+            content: content.clone(),
+            status: QuoteStatus::Issued,
+            issued_by: by,
+            issued_at: at,
+            decided_by: None,
+            decided_at: None,
+        };
+        tx.repair_records().add_quote(id, &quote).await?;
+    }
+    for entry in log(cx, given) {
+        tx.repair_records().log_work(id, &entry).await?;
+    }
+    let direction = match transition.to {
+        State::Inbound => Some(Direction::Inbound),
+        State::Outbound => Some(Direction::Outbound),
+        _ => None,
+    };
+    if let Some(direction) = direction {
+        let told = given.shipment.clone().unwrap_or_default();
+        tx.repair_shipments().add(id, &Shipment { seq: 0, direction, told, at }).await?;
+    }
+    Ok(())
+}
+
+/// What the move says of the quote in force.
+async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, transition: &Transition) -> Result<()> {
+    let quotes = tx.repair_records().quotes(case.id).await?;
+    let Some(quote) = quotes.last().filter(|quote| quote.status == QuoteStatus::Issued) else {
+        return Ok(());
+    };
+    let status = match transition.to {
+        State::Repairing | State::AwaitingParts => QuoteStatus::Approved,
+        _ if transition.needs.contains(&Need::QuoteVersion) => QuoteStatus::Declined,
+        _ => QuoteStatus::Expired,
+    };
+    let decided = (status != QuoteStatus::Expired).then(|| (cx.actor().account(), cx.now()));
+    tx.repair_records().settle_quote(case.id, quote.version, status, decided).await
+}
+
+fn log(cx: &Ctx, given: &Given) -> Vec<WorkEntry> {
+    let entry = |kind, text| WorkEntry {
+        seq: 0,
+        kind,
+        text,
+        minutes: None,
+        expected_on: None,
+        by: cx.actor().account(),
+        at: cx.now(),
+    };
+    let work = given
+        .work
+        .iter()
+        .map(|work| WorkEntry { minutes: Some(work.minutes), ..entry(WorkKind::Work, work.text.clone()) });
+    let part = given.part.iter().map(|part| WorkEntry {
+        expected_on: Some(part.expected_on),
+        ..entry(WorkKind::Part, part.text.clone())
+    });
+    let checks = given.checklist.iter().map(|check| entry(WorkKind::Check, check.clone()));
+    work.chain(part).chain(checks).collect()
+}
+
+/// Whether a serial number is that of the case's device; `None` if one of the two is not known.
+async fn matches_device(tx: &mut dyn Tx, case: &Repair, seen: Option<&Serial>) -> Result<Option<bool>> {
+    let (Some(device), Some(seen)) = (case.device, seen) else { return Ok(None) };
+    let device = tx.devices().find_visible(device::Viewer::Staff, device).await?;
+    Ok(device.map(|device| device.serial.folded_key() == seen.folded_key()))
+}

@@ -1,0 +1,327 @@
+//! The state machine as data. It feeds the guard, `allowed_transitions` in answers, the document
+//! docs/repair-states.md and the tests.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use super::{Mover, Outcome, State};
+use crate::ticket::named_enum;
+
+named_enum! {
+    /// What a transition needs: members of the request that asks for it, or something that must be so.
+    Need {
+        /// Member: what pays for the repair. `reason` explains it.
+        Coverage => "coverage",
+        /// Member: what the customer is told.
+        Reason => "reason",
+        /// Member: what only the desk reads: proof, or why.
+        Note => "note",
+        /// Member: the number on the parcel, scanned.
+        RmaNumber => "rma_number",
+        /// Member: what was found when the parcel was opened.
+        Intake => "intake",
+        /// Member: a quote, which nothing changes from then on.
+        Quote => "quote",
+        /// Member: which version of the quote, as the customer has read it.
+        QuoteVersion => "quote_version",
+        /// Member: that the device may be recycled.
+        RecyclingConsent => "recycling_consent",
+        /// Member: the part that is awaited, and until when.
+        Part => "part",
+        /// Member: what was done, with its minutes; for no fault found, how it was looked for.
+        Work => "work",
+        /// Member: what was checked, all of it passed.
+        Checklist => "checklist",
+        /// Member: how the case ends.
+        Outcome => "outcome",
+        /// Member: the serial number of the device that leaves, read from it once more.
+        Serial => "serial",
+        /// Member: that who took the device has shown who they are.
+        IdentityChecked => "identity_checked",
+        /// Member: the other person who agrees.
+        SecondPerson => "second_person_id",
+        /// The case's coverage is free of charge, or `cost` is within the limit that the customer set.
+        Covered => "covered",
+        /// There is an address that is not marked as bad; or, if nothing is sent, the device is picked up.
+        Address => "address",
+        /// All reminders were sent.
+        RemindersSent => "reminders_sent",
+        /// The carrier owes nothing.
+        NoClaimOpen => "no_claim_open",
+        /// The parcel is 60 days late.
+        LongOverdue => "long_overdue",
+        /// The periods of notice are over.
+        NoticeOver => "notice_over",
+        /// The device is in no other open case.
+        NoOtherCase => "no_other_case",
+    }
+}
+
+impl Need {
+    /// Whether it is a member of the request; else it is a condition of the case.
+    pub const fn is_member(self) -> bool {
+        !matches!(
+            self,
+            Self::Covered
+                | Self::Address
+                | Self::RemindersSent
+                | Self::NoClaimOpen
+                | Self::LongOverdue
+                | Self::NoticeOver
+                | Self::NoOtherCase
+        )
+    }
+}
+
+named_enum! {
+    /// What the customer is told by mail.
+    Letter {
+        /// The request has arrived.
+        Requested => "requested",
+        /// The device may be sent.
+        Authorized => "authorized",
+        /// The device is not taken.
+        Rejected => "rejected",
+        /// The case was called off.
+        Cancelled => "cancelled",
+        /// The device was not sent in time.
+        Expired => "expired",
+        /// The device is here.
+        Received => "received",
+        /// The repair begins.
+        Repairing => "repairing",
+        /// There is a quote to decide on.
+        Quoted => "quoted",
+        /// A part is awaited.
+        AwaitingParts => "awaiting_parts",
+        /// The device waits to leave.
+        ReadyToShip => "ready_to_ship",
+        /// The device is on its way.
+        Outbound => "outbound",
+        /// The parcel came back or got stuck.
+        Undeliverable => "undeliverable",
+        /// First notice that the device is not kept for ever.
+        Unclaimed => "unclaimed",
+        /// The device has arrived.
+        Delivered => "delivered",
+        /// The case is over.
+        Closed => "closed",
+        /// Something is awaited of the customer.
+        Reminder => "reminder",
+    }
+}
+
+named_enum! {
+    /// What becomes of the address.
+    AddressEffect {
+        /// There is none before, and none after.
+        None => "none",
+        /// There may be one.
+        May => "may",
+        /// There must be one, unless the device is picked up.
+        Required => "required",
+        /// It is marked as bad.
+        Bounced => "bounced",
+        /// It is destroyed in the same transaction.
+        Purge => "purge",
+    }
+}
+
+/// One allowed move, for some of those who move cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Transition {
+    /// From where.
+    pub from: State,
+    /// To where.
+    pub to: State,
+    /// By whom.
+    pub by: &'static [Mover],
+    /// What it needs.
+    pub needs: &'static [Need],
+    /// Which outcomes can be given, if one is given; or the one that it has.
+    pub outcomes: &'static [Outcome],
+    /// What the customer is told.
+    pub letter: Option<Letter>,
+}
+
+impl Transition {
+    /// What becomes of the address.
+    pub const fn address(&self) -> AddressEffect {
+        match self.to {
+            to if to.is_terminal() => AddressEffect::Purge,
+            State::Requested => AddressEffect::None,
+            State::ReadyToShip | State::Outbound => AddressEffect::Required,
+            State::Undeliverable => AddressEffect::Bounced,
+            _ => AddressEffect::May,
+        }
+    }
+
+    const fn needs(self, needs: &'static [Need]) -> Self {
+        Self { needs, ..self }
+    }
+
+    const fn ends(self, outcomes: &'static [Outcome]) -> Self {
+        Self { outcomes, ..self }
+    }
+
+    const fn tells(self, letter: Letter) -> Self {
+        Self { letter: Some(letter), ..self }
+    }
+}
+
+const fn edge(from: State, to: State, by: &'static [Mover]) -> Transition {
+    Transition { from, to, by, needs: &[], outcomes: &[], letter: None }
+}
+
+/// The whole state machine. Who asks for a case begins it in `requested`; a parcel that comes after its
+/// case has expired begins a new one in `received`.
+pub const TRANSITIONS: &[Transition] = {
+    use Mover::{Agent, Customer, Lead, Logistics, Technician, Time};
+    use Outcome as O;
+    use State::{
+        Authorized, AwaitingApproval, AwaitingParts, Cancelled, Closed, Delivered, Diagnosing, Expired,
+        Inbound, Outbound, ReadyToShip, Received, Rejected, Repairing, Requested, Testing, Unclaimed,
+        Undeliverable,
+    };
+    &[
+        edge(Requested, Authorized, &[Agent])
+            .needs(&[Need::Coverage, Need::Reason])
+            .tells(Letter::Authorized),
+        edge(Requested, Rejected, &[Agent]).needs(&[Need::Reason]).tells(Letter::Rejected),
+        edge(Requested, Cancelled, &[Customer]).tells(Letter::Cancelled),
+        edge(Requested, Cancelled, &[Agent]).needs(&[Need::Reason]).tells(Letter::Cancelled),
+        edge(Authorized, Inbound, &[Customer, Logistics]),
+        edge(Authorized, Received, &[Logistics]).needs(&[Need::RmaNumber]).tells(Letter::Received),
+        edge(Authorized, Expired, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Expired),
+        edge(Authorized, Cancelled, &[Customer]).tells(Letter::Cancelled),
+        edge(Authorized, Cancelled, &[Agent]).needs(&[Need::Reason]).tells(Letter::Cancelled),
+        edge(Inbound, Received, &[Logistics]).needs(&[Need::RmaNumber]).tells(Letter::Received),
+        edge(Inbound, Closed, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason])
+            .ends(&[O::LostCompensated])
+            .tells(Letter::Closed),
+        edge(Inbound, Closed, &[Time])
+            .needs(&[Need::RemindersSent, Need::LongOverdue])
+            .ends(&[O::NeverReceived])
+            .tells(Letter::Closed),
+        edge(Inbound, Closed, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason, Need::LongOverdue])
+            .ends(&[O::NeverReceived])
+            .tells(Letter::Closed),
+        edge(Received, Diagnosing, &[Technician]).needs(&[Need::Intake]),
+        edge(Received, ReadyToShip, &[Customer]).ends(&[O::ReturnedUnrepaired]).tells(Letter::ReadyToShip),
+        edge(Received, ReadyToShip, &[Agent])
+            .needs(&[Need::Note])
+            .ends(&[O::ReturnedUnrepaired])
+            .tells(Letter::ReadyToShip),
+        edge(Diagnosing, Repairing, &[Technician]).needs(&[Need::Covered]).tells(Letter::Repairing),
+        edge(Diagnosing, AwaitingApproval, &[Agent]).needs(&[Need::Quote]).tells(Letter::Quoted),
+        edge(Diagnosing, Testing, &[Technician]).needs(&[Need::Work]),
+        edge(Diagnosing, ReadyToShip, &[Customer]).ends(&[O::ReturnedUnrepaired]).tells(Letter::ReadyToShip),
+        edge(Diagnosing, ReadyToShip, &[Agent])
+            .needs(&[Need::Note])
+            .ends(&[O::ReturnedUnrepaired])
+            .tells(Letter::ReadyToShip),
+        edge(Diagnosing, ReadyToShip, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason])
+            .ends(&[O::Exchanged, O::BeyondEconomicRepair])
+            .tells(Letter::ReadyToShip),
+        edge(Diagnosing, Closed, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason])
+            .ends(&[O::Refunded, O::BeyondEconomicRepair])
+            .tells(Letter::Closed),
+        edge(AwaitingApproval, Repairing, &[Customer]).needs(&[Need::QuoteVersion]).tells(Letter::Repairing),
+        edge(AwaitingApproval, Repairing, &[Agent])
+            .needs(&[Need::QuoteVersion, Need::Note])
+            .tells(Letter::Repairing),
+        edge(AwaitingApproval, AwaitingParts, &[Agent])
+            .needs(&[Need::QuoteVersion, Need::Note, Need::Part])
+            .tells(Letter::AwaitingParts),
+        edge(AwaitingApproval, ReadyToShip, &[Customer])
+            .needs(&[Need::QuoteVersion])
+            .ends(&[O::ReturnedUnrepaired])
+            .tells(Letter::ReadyToShip),
+        edge(AwaitingApproval, ReadyToShip, &[Agent])
+            .needs(&[Need::QuoteVersion, Need::Note])
+            .ends(&[O::ReturnedUnrepaired])
+            .tells(Letter::ReadyToShip),
+        edge(AwaitingApproval, ReadyToShip, &[Time])
+            .needs(&[Need::RemindersSent])
+            .ends(&[O::ReturnedUnrepaired])
+            .tells(Letter::ReadyToShip),
+        edge(AwaitingApproval, Closed, &[Customer])
+            .needs(&[Need::QuoteVersion, Need::RecyclingConsent])
+            .ends(&[O::RecycledByConsent])
+            .tells(Letter::Closed),
+        edge(AwaitingParts, Repairing, &[Technician]),
+        edge(AwaitingParts, ReadyToShip, &[Customer])
+            .ends(&[O::ReturnedUnrepaired])
+            .tells(Letter::ReadyToShip),
+        edge(AwaitingParts, ReadyToShip, &[Agent])
+            .needs(&[Need::Note])
+            .ends(&[O::ReturnedUnrepaired])
+            .tells(Letter::ReadyToShip),
+        edge(Repairing, AwaitingParts, &[Technician]).needs(&[Need::Part]).tells(Letter::AwaitingParts),
+        edge(Repairing, AwaitingApproval, &[Agent]).needs(&[Need::Quote]).tells(Letter::Quoted),
+        edge(Repairing, Testing, &[Technician]).needs(&[Need::Work]),
+        edge(Repairing, ReadyToShip, &[Customer]).ends(&[O::ReturnedUnrepaired]).tells(Letter::ReadyToShip),
+        edge(Repairing, ReadyToShip, &[Agent])
+            .needs(&[Need::Note])
+            .ends(&[O::ReturnedUnrepaired])
+            .tells(Letter::ReadyToShip),
+        edge(Testing, Repairing, &[Technician]).needs(&[Need::Note]),
+        edge(Testing, ReadyToShip, &[Technician])
+            .needs(&[Need::Checklist, Need::Outcome])
+            .ends(&[O::Repaired, O::NoFaultFound])
+            .tells(Letter::ReadyToShip),
+        edge(Testing, ReadyToShip, &[Customer]).ends(&[O::ReturnedUnrepaired]).tells(Letter::ReadyToShip),
+        edge(Testing, ReadyToShip, &[Agent])
+            .needs(&[Need::Note])
+            .ends(&[O::ReturnedUnrepaired])
+            .tells(Letter::ReadyToShip),
+        edge(ReadyToShip, Outbound, &[Logistics])
+            .needs(&[Need::Address, Need::Serial])
+            .tells(Letter::Outbound),
+        edge(ReadyToShip, Delivered, &[Logistics]).needs(&[Need::IdentityChecked]).tells(Letter::Delivered),
+        edge(ReadyToShip, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
+        edge(Outbound, Delivered, &[Customer, Logistics]).tells(Letter::Delivered),
+        edge(Outbound, Undeliverable, &[Logistics]).tells(Letter::Undeliverable),
+        edge(Outbound, Closed, &[Time])
+            .needs(&[Need::RemindersSent, Need::NoClaimOpen])
+            .tells(Letter::Closed),
+        edge(Outbound, Closed, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason, Need::NoClaimOpen])
+            .ends(&[O::LostCompensated])
+            .tells(Letter::Closed),
+        edge(Undeliverable, ReadyToShip, &[Customer, Agent]).needs(&[Need::Address]),
+        edge(Undeliverable, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
+        edge(Unclaimed, ReadyToShip, &[Customer, Agent]),
+        edge(Unclaimed, Closed, &[Lead])
+            .needs(&[Need::Reason, Need::SecondPerson, Need::RemindersSent, Need::NoticeOver])
+            .ends(&[O::DisposedUnclaimed])
+            .tells(Letter::Closed),
+        edge(Delivered, Closed, &[Customer, Time]).needs(&[Need::NoClaimOpen]).tells(Letter::Closed),
+        edge(Delivered, Received, &[Agent]).needs(&[Need::Reason]).tells(Letter::Received),
+        edge(Closed, Undeliverable, &[Logistics])
+            .needs(&[Need::RmaNumber, Need::NoOtherCase])
+            .tells(Letter::Undeliverable),
+    ]
+};
+
+/// The moves out of a state, for those of these movers.
+pub fn from(state: State, is: impl Fn(Mover) -> bool) -> impl Iterator<Item = &'static Transition> {
+    TRANSITIONS.iter().filter(move |edge| edge.from == state && edge.by.iter().any(|mover| is(*mover)))
+}
+
+/// A letter is stored in its job by its name.
+impl Serialize for Letter {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Letter {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::from_name(&name).ok_or_else(|| D::Error::custom("no letter of this name"))
+    }
+}

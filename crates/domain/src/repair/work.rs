@@ -1,0 +1,54 @@
+use super::CaseText;
+use crate::{clock::Timestamp, id::AccountId, ticket::named_enum};
+
+named_enum! {
+    /// What an entry of the work log is.
+    WorkKind {
+        /// What was done.
+        Work => "work",
+        /// A part that is awaited.
+        Part => "part",
+        /// What was checked, and passed.
+        Check => "check",
+    }
+}
+
+/// What is given to the work log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewWork {
+    /// What was done.
+    pub text: CaseText,
+    /// How long it took.
+    pub minutes: i32,
+}
+
+/// The longest that one entry may have taken: a week.
+pub const MAX_MINUTES: i32 = 10_080;
+
+/// A part that is awaited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwaitedPart {
+    /// Which.
+    pub text: CaseText,
+    /// Until when.
+    pub expected_on: chrono::NaiveDate,
+}
+
+/// An entry of the work log. Staff only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkEntry {
+    /// Counts the case's entries, from 1.
+    pub seq: i32,
+    /// What it is.
+    pub kind: WorkKind,
+    /// What it says.
+    pub text: CaseText,
+    /// How long it took.
+    pub minutes: Option<i32>,
+    /// Until when a part is awaited.
+    pub expected_on: Option<chrono::NaiveDate>,
+    /// Who wrote it.
+    pub by: Option<AccountId>,
+    /// When.
+    pub at: Timestamp,
+}
