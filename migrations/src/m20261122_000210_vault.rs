@@ -57,7 +57,13 @@ async fn create_address(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(timestamp_with_time_zone("expires_at"))
         .foreign_key(&mut allowed.clone())
         .foreign_key(&mut forgets_account("repair_address", "captured_by"))
-        .index(Index::create().unique().name("repair_address_one_version").col("repair_id").col("address_version"))
+        .index(
+            Index::create()
+                .unique()
+                .name("repair_address_one_version")
+                .col("repair_id")
+                .col("address_version"),
+        )
         .to_owned();
     schema.create_table(address).await?;
     schema
@@ -77,7 +83,10 @@ async fn create_address(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .to("repair_address", ("repair_id", "address_version")),
         )
         .foreign_key(
-            ForeignKey::create().name("address_key_epoch").from("address_key", "epoch").to("key_epoch", "epoch"),
+            ForeignKey::create()
+                .name("address_key_epoch")
+                .from("address_key", "epoch")
+                .to("key_epoch", "epoch"),
         )
         .to_owned();
     schema.create_table(key).await?;

@@ -105,12 +105,33 @@ impl TestApp {
             key_rotation: KEY_ROTATION,
         });
         let router = server(&store, &objects, &clock, &random, &keys, &postmaster, &vault, settings());
-        Self { router, store, objects, clock, mailbox, database, keys, vault, worker, random, mailer: postmaster }
+        Self {
+            router,
+            store,
+            objects,
+            clock,
+            mailbox,
+            database,
+            keys,
+            vault,
+            worker,
+            random,
+            mailer: postmaster,
+        }
     }
 
     /// Another server on the same database, with another place for the bytes of files.
     pub fn router_with(&self, objects: &Arc<dyn ObjectStore>) -> Router {
-        server(&self.store, objects, &self.clock, &self.random, &self.keys, &self.mailer, &self.vault, settings())
+        server(
+            &self.store,
+            objects,
+            &self.clock,
+            &self.random,
+            &self.keys,
+            &self.mailer,
+            &self.vault,
+            settings(),
+        )
     }
 
     /// Another server of the desk, whose replies of the staff can be taken back for a while. Those of the
@@ -125,7 +146,16 @@ impl TestApp {
     }
 
     fn server_with(&self, settings: Settings) -> Router {
-        server(&self.store, &self.objects, &self.clock, &self.random, &self.keys, &self.mailer, &self.vault, settings)
+        server(
+            &self.store,
+            &self.objects,
+            &self.clock,
+            &self.random,
+            &self.keys,
+            &self.mailer,
+            &self.vault,
+            settings,
+        )
     }
 
     /// Another server of the same desk, with connections of its own.

@@ -2,7 +2,12 @@
 
 use std::{path::Path, sync::Arc};
 
-use domain::{clock::{Clock, SystemClock}, keys::Keys, random::Random, vault::Vault};
+use domain::{
+    clock::{Clock, SystemClock},
+    keys::Keys,
+    random::Random,
+    vault::Vault,
+};
 use vault::{KeyDirectory, LedgerDirectory};
 
 /// Keys and ledger in folders below the test's own.

@@ -83,7 +83,8 @@ impl Archive for LedgerDirectory {
         blocking(move || {
             let mut ledger = Locked::open(&folder)?;
             let known_seq = known.as_ref().map_or(0, |known| known.seq);
-            let has_known = known.is_none_or(|known| ledger.entries.iter().any(|entry| entry.head() == known));
+            let has_known =
+                known.is_none_or(|known| ledger.entries.iter().any(|entry| entry.head() == known));
             let (true, Some(last)) = (has_known, ledger.entries.last()) else {
                 return Err(Error::internal("the ledger ends before what the database knows"));
             };

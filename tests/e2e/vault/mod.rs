@@ -24,7 +24,8 @@ async fn case(app: &TestApp, admin: &Person, state: &str) -> RepairId {
     let sku = Uuid::from_u128(u128::from_be_bytes(app.ctx(Actor::Time).random_bytes())).simple().to_string();
     let new = json!({ "sku": sku[..12], "name": "Keys 61" });
     let product = admin.post("/api/v1/products", &new).await.expect(201).json;
-    let (id, product) = (app.ctx(Actor::Time).uuid(), product["id"].as_str().unwrap().parse::<Uuid>().unwrap());
+    let (id, product) =
+        (app.ctx(Actor::Time).uuid(), product["id"].as_str().unwrap().parse::<Uuid>().unwrap());
     let now = app.now();
     let insert = "INSERT INTO repair_case (id, rma_number, product_id, state, state_at, battery, return_method, \
         is_prepaid, claim_open, reminders, version, requester_version, created_at, updated_at, \

@@ -96,7 +96,10 @@ kit::both_engines!(an_address_that_was_sealed_before_and_comes_after_is_not_lost
     purges(&app, case, PurgeRule::Withdrawn).await;
     let mut tx = app.store.begin().await.unwrap();
     let refused = vault::store(tx.as_mut(), &cx, late, capture()).await;
-    assert!(matches!(refused, Err(Error::Unavailable { .. })), "its key is gone: once more, and it goes well");
+    assert!(
+        matches!(refused, Err(Error::Unavailable { .. })),
+        "its key is gone: once more, and it goes well"
+    );
     drop(tx);
     app.run_jobs().await;
 });

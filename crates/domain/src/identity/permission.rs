@@ -67,11 +67,13 @@ pub enum Permission {
     RepairLead,
     /// Keep a repair case from ending, by law.
     RepairLegalHold,
+    /// Read the address of a repair whose parcel is to be sent, or is on its way.
+    RepairAddressRead,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -103,6 +105,7 @@ impl Permission {
         Self::RepairLogistics,
         Self::RepairLead,
         Self::RepairLegalHold,
+        Self::RepairAddressRead,
     ];
 
     /// The name used in scopes and in the OpenAPI document.
@@ -139,6 +142,7 @@ impl Permission {
             Self::RepairLogistics => "repair.logistics",
             Self::RepairLead => "repair.lead",
             Self::RepairLegalHold => "repair.legal_hold",
+            Self::RepairAddressRead => "repair.address.read",
         }
     }
 
@@ -253,7 +257,7 @@ impl Role {
                 PermissionSet::of(&[P::ProfileManage, P::TicketRequest, P::DeviceRegister, P::RepairRequest])
             }
             Self::Technician => STAFF.and(&[P::DeviceManage, P::RepairBench]),
-            Self::Logistics => STAFF.and(&[P::RepairLogistics]),
+            Self::Logistics => STAFF.and(&[P::RepairLogistics, P::RepairAddressRead]),
             Self::Agent => AGENT,
             Self::PrivacyOfficer => STAFF.and(&[
                 P::MessageRedact,

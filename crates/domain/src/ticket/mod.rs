@@ -22,6 +22,7 @@ mod repo;
 mod snooze;
 mod split;
 mod state;
+mod sweep;
 mod tag;
 mod take_out;
 mod undo;
@@ -56,6 +57,7 @@ pub use repo::{
 pub use snooze::{LONGEST_SNOOZE, Snooze, cancel_snooze, snooze, wake_due};
 pub use split::{NewSplit, SplitScope, split};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
+pub use sweep::{SweptTicket, look_for, sweep};
 pub use tag::{TagCount, TagRepo, tags};
 pub use undo::{release, undo};
 pub use view::{Viewer, find, find_message};

@@ -14,12 +14,7 @@ pub const KEY_LENGTH: usize = 32;
 pub const NONCE_LENGTH: usize = 24;
 
 /// Seals bytes for one place, with a nonce from a source of randomness; opened for another, they are refused.
-pub fn seal(
-    key: &[u8; KEY_LENGTH],
-    nonce: [u8; NONCE_LENGTH],
-    place: &str,
-    plain: &[u8],
-) -> Result<Vec<u8>> {
+pub fn seal(key: &[u8; KEY_LENGTH], nonce: [u8; NONCE_LENGTH], place: &str, plain: &[u8]) -> Result<Vec<u8>> {
     let payload = Payload { msg: plain, aad: place.as_bytes() };
     let sealed = XChaCha20Poly1305::new(key.into()).encrypt(&nonce.into(), payload);
     let mut bytes = nonce.to_vec();

@@ -113,12 +113,7 @@ impl WrapPlace {
     }
 
     /// Wraps a data key with the epoch's key.
-    pub fn wrap(
-        self,
-        by: &[u8; KEY_LENGTH],
-        nonce: [u8; NONCE_LENGTH],
-        key: &DataKey,
-    ) -> Result<Vec<u8>> {
+    pub fn wrap(self, by: &[u8; KEY_LENGTH], nonce: [u8; NONCE_LENGTH], key: &DataKey) -> Result<Vec<u8>> {
         cipher::seal(by, nonce, &self.to_text(), key.bytes())
     }
 

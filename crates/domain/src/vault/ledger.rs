@@ -108,8 +108,11 @@ impl LedgerEntry {
     fn own_hash(&self) -> Result<String> {
         let content = (self.seq, &self.at, &self.fact, &self.previous);
         let bytes = serde_json::to_vec(&content).map_err(Error::internal)?;
-        let digits: Vec<_> =
-            digest::digest(&digest::SHA256, &bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits: Vec<_> = digest::digest(&digest::SHA256, &bytes)
+            .as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         Ok(digits.concat())
     }
 }
@@ -209,7 +212,8 @@ mod tests {
     fn what_is_written_already_is_not_written_twice() {
         let (written, at) = (chain(3), "2026-11-23T10:00:00Z".parse().unwrap());
         let head = Some(written[2].head());
-        let facts = [Fact::Destroyed { through: 2 }, Fact::Destroyed { through: 4 }, Fact::Destroyed { through: 4 }];
+        let facts =
+            [Fact::Destroyed { through: 2 }, Fact::Destroyed { through: 4 }, Fact::Destroyed { through: 4 }];
         let (added, places) = continue_chain(&written, head, at, &facts).unwrap();
         assert_eq!((added.len(), places), (1, vec![2, 4, 4]));
         let both: Vec<_> = written.into_iter().chain(added).collect();

@@ -7,8 +7,8 @@
 use chrono::Duration;
 
 use super::{
-    Archive, Epoch, EpochRecord, HeldKey, KeyProvider, Shelf, Wrap, WrapPlace,
-    put::keys_are_moving, start::current, write_ledger::write_destroyed,
+    Archive, Epoch, EpochRecord, HeldKey, KeyProvider, Shelf, Wrap, WrapPlace, put::keys_are_moving,
+    start::current, write_ledger::write_destroyed,
 };
 use crate::{
     Ctx,

@@ -27,9 +27,8 @@ pub async fn check_keys(store: &dyn Store, keys: &dyn KeyProvider, cx: &Ctx) -> 
         epochs = begin(store, keys, cx).await?;
     }
     let held = keys.keys().await?;
-    let is_held = |record: &EpochRecord| {
-        held.iter().any(|key| key.epoch == record.epoch && key.check == record.check)
-    };
+    let is_held =
+        |record: &EpochRecord| held.iter().any(|key| key.epoch == record.epoch && key.check == record.check);
     if epochs.iter().all(is_held) {
         Ok(())
     } else if held.is_empty() {

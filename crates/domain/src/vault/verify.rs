@@ -2,9 +2,7 @@
 
 use chrono::Duration;
 
-use super::{
-    Archive, EpochRecord, Fact, HeldKey, KeyProvider, LedgerEntry, PurgeRecord, Shelf,
-};
+use super::{Archive, EpochRecord, Fact, HeldKey, KeyProvider, LedgerEntry, PurgeRecord, Shelf};
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
@@ -67,10 +65,12 @@ pub async fn verify(
 impl Evidence {
     async fn ledger(&self, store: &dyn Store) -> Result<Check> {
         let known = store.glance().await?.purges().known().await?;
-        let is_there =
-            known.is_none_or(|known| self.entries.iter().any(|entry| entry.head() == known.head));
+        let is_there = known.is_none_or(|known| self.entries.iter().any(|entry| entry.head() == known.head));
         let wrong = (!is_there).then(|| "it ends before what the database knows".to_owned());
-        Ok(Check::new(format!("the ledger: {} entries, each follows on the one before", self.entries.len()), wrong))
+        Ok(Check::new(
+            format!("the ledger: {} entries, each follows on the one before", self.entries.len()),
+            wrong,
+        ))
     }
 
     fn keys(&self) -> Check {
@@ -91,7 +91,9 @@ impl Evidence {
                     key.epoch < current.epoch && !self.epochs.iter().any(|record| record.epoch == key.epoch)
                 };
                 let forgotten = self.held.iter().filter(forgotten);
-                wrong.extend(forgotten.map(|key| format!("the key of epoch {} is not destroyed yet", key.epoch)));
+                wrong.extend(
+                    forgotten.map(|key| format!("the key of epoch {} is not destroyed yet", key.epoch)),
+                );
             }
         }
         Check::new(format!("{} key(s)", self.held.len()), wrong)

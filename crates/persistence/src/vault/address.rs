@@ -6,8 +6,7 @@ use domain::{
     vault::{AddressRecord, AddressRepo, CapturedVia, Epoch, Quality, SealedAddress},
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement,
     sea_query::Expr,
 };
 use uuid::Uuid;

@@ -5,8 +5,7 @@ use domain::{
     vault::{CheckValue, Epoch, EpochRecord, EpochRepo, Wrap, WrapPlace},
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::Expr,
 };
 
@@ -51,9 +50,11 @@ impl EpochRepo for Epochs<'_> {
 
     /// The old one goes first: the index allows one.
     async fn make_current(&mut self, epoch: Epoch) -> Result<()> {
-        for (is_current, of) in [(false, Column::Epoch.ne(epoch.number())), (true, Column::Epoch.eq(epoch.number()))]
+        for (is_current, of) in
+            [(false, Column::Epoch.ne(epoch.number())), (true, Column::Epoch.eq(epoch.number()))]
         {
-            let update = Entity::update_many().col_expr(Column::IsCurrent, Expr::value(is_current)).filter(of);
+            let update =
+                Entity::update_many().col_expr(Column::IsCurrent, Expr::value(is_current)).filter(of);
             update.exec(self.db).await.or_store_error()?;
         }
         Ok(())

@@ -32,7 +32,8 @@ pub(crate) struct Purges<'t> {
 #[async_trait]
 impl PurgeRepo for Purges<'_> {
     async fn add(&mut self, record: &PurgeRecord) -> Result<()> {
-        let PurgeRecord { id, repair, address_version, rule, last_epoch, at, ledger_seq, destroyed_at } = record;
+        let PurgeRecord { id, repair, address_version, rule, last_epoch, at, ledger_seq, destroyed_at } =
+            record;
         let row = ActiveModel {
             id: Set(*id),
             repair_id: Set(repair.as_uuid()),

@@ -124,7 +124,8 @@ fn refuse_keys(settings: &Settings, target: &Path) -> Result<(), Failure> {
     let is_in = |folder: &Path| folder.canonicalize().is_ok_and(|folder| keys.starts_with(folder));
     let copied = [Some(settings.ledger_dir.as_path()), settings.attachments()];
     let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if copied.into_iter().flatten().any(is_in) || parent.canonicalize().is_ok_and(|at| at.starts_with(&keys)) {
+    if copied.into_iter().flatten().any(is_in) || parent.canonicalize().is_ok_and(|at| at.starts_with(&keys))
+    {
         return Err(Failure::new(format!(
             "the key directory {} is where files are backed up: keys are in no backup",
             settings.key_dir.display()

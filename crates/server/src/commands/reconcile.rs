@@ -47,7 +47,11 @@ pub(super) async fn reconcile(settings: Settings, args: ReconcileArgs) -> Result
 }
 
 /// A backup with addresses is restored with the newest ledger, or what has ended since would come back.
-pub(super) fn refuse_without_ledger(backup: &Sealed, settings: &Settings, go_on: bool) -> Result<(), Failure> {
+pub(super) fn refuse_without_ledger(
+    backup: &Sealed,
+    settings: &Settings,
+    go_on: bool,
+) -> Result<(), Failure> {
     let ledger = settings.ledger_dir.join(LEDGER_FILE);
     if ledger.exists() || go_on || !backup.manifest.holds_addresses {
         return Ok(());

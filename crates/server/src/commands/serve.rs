@@ -88,7 +88,8 @@ async fn maintain(
     let shutdown = CancellationToken::new();
     let tasks = TaskTracker::new();
     tasks.spawn(cancel_on_signal(shutdown.clone()));
-    let served = answer(api::serve(listener, api::maintenance_router(), tls, shutdown.clone()), &shutdown).await;
+    let served =
+        answer(api::serve(listener, api::maintenance_router(), tls, shutdown.clone()), &shutdown).await;
     shutdown.cancel();
     desk.close().await?;
     served

@@ -58,7 +58,8 @@ async fn a_destroyed_key_is_overwritten_under_every_name_it_had() {
     keys.destroy(Epoch::FIRST).await.unwrap();
     let after = fs::read(dir.path().join("spy")).unwrap();
     assert!(after.len() == before.len() && after != before);
-    let left: Vec<_> = fs::read_dir(dir.path().join("keys")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(dir.path().join("keys")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(left, [DESK]);
 }
 

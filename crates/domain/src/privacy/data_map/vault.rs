@@ -17,7 +17,13 @@ pub(super) const PART: Part = Part {
             in_export: true,
             on_erasure: OnErasure::Delete,
         },
-        reference("repair_address", "captured_by", "knowing who typed an address", ADDRESS_LIFE, OnErasure::Delete),
+        reference(
+            "repair_address",
+            "captured_by",
+            "knowing who typed an address",
+            ADDRESS_LIFE,
+            OnErasure::Delete,
+        ),
         reference(
             "address_access",
             "account_id",
