@@ -34,6 +34,10 @@ mod m20261122_000111_bulk;
 mod m20261122_000112_deletion;
 mod m20261122_000120_live;
 mod m20261122_000121_draft;
+mod m20261122_000150_proof;
+mod m20261122_000151_tag_rename;
+mod m20261122_000152_restored;
+mod m20261122_000160_merge_and_order;
 mod m20261122_000200_repair;
 mod m20261122_000201_repair_record;
 mod m20261122_000210_vault;
@@ -68,6 +72,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000112_deletion::Migration),
             Box::new(m20261122_000120_live::Migration),
             Box::new(m20261122_000121_draft::Migration),
+            Box::new(m20261122_000150_proof::Migration),
+            Box::new(m20261122_000151_tag_rename::Migration),
+            Box::new(m20261122_000152_restored::Migration),
+            Box::new(m20261122_000160_merge_and_order::Migration),
             Box::new(m20261122_000200_repair::Migration),
             Box::new(m20261122_000201_repair_record::Migration),
             Box::new(m20261122_000210_vault::Migration),

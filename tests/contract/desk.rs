@@ -12,7 +12,7 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
-use crate::calls::{draft_of, note, order, serial};
+use crate::calls::{draft_of, note, order, serial, without_serial};
 
 /// Everyone, and something to talk about.
 pub struct Desk {
@@ -39,6 +39,8 @@ pub struct Desk {
     pub retired: Value,
     /// The customer's device; the peer has registered the same serial number before.
     pub device: Value,
+    /// The customer's repair, in a ticket of its own: the device is on the bench.
+    pub repair: Value,
     /// What hands the peer's over to the customer.
     pub code: String,
 }
@@ -80,7 +82,7 @@ impl Desk {
         let job = jobs.expect("jobs can be listed").items[0].id.to_string();
         drop(tx);
         let (product, retired) = products(&people[&Role::Admin]).await;
-        let (device, code, made_for) = (Value::Null, String::new(), Vec::new());
+        let (device, repair, code, made_for) = (Value::Null, Value::Null, String::new(), Vec::new());
         let mut desk = Self {
             people,
             api_tokens,
@@ -94,11 +96,36 @@ impl Desk {
             product,
             retired,
             device,
+            repair,
             code,
         };
         desk.make_what_is_used_up().await;
         desk.renew_device().await;
+        desk.repair = desk.repairs().await;
         desk
+    }
+
+    /// A repair as far as the bench.
+    async fn repairs(&mut self) -> Value {
+        let customer = self.person(Role::Customer);
+        let ticket = customer.opens_ticket("To be repaired").await;
+        self.repair = json!({ "ticket_id": ticket["id"] });
+        let repair = self.person(Role::Customer).post("/api/v1/repairs", &without_serial(self)).await;
+        let repair = repair.expect(201).json;
+        let path = format!("/api/v1/repairs/{}/transitions", repair["id"].as_str().unwrap());
+        let scanned = json!({ "to": "received", "rma_number": repair["rma_number"] });
+        let moves = [
+            (Role::Agent, json!({ "to": "authorized", "coverage": "paid", "reason": "Out of warranty." })),
+            (Role::Logistics, scanned),
+            (
+                Role::Technician,
+                json!({ "to": "diagnosing", "intake": { "condition": "Dusty.", "accessories": [] } }),
+            ),
+        ];
+        for (role, body) in moves {
+            self.person(role).with("if-match", "*").post(&path, &body).await.expect(200);
+        }
+        repair
     }
 
     /// Teams to dissolve, tickets to take and views of one's own, for everyone who may.
@@ -145,6 +172,11 @@ impl Desk {
             let ours = json!({ "team_id": repairs });
             self.person(Role::Admin).changes(&ticket, ours).await;
         }
+        let tagged = self.person(Role::Customer).opens_ticket("To be relabelled").await;
+        let admin = self.person(Role::Admin);
+        admin.changes(&tagged, json!({ "add_tags": ["mislabelled"] })).await;
+        let renamed = admin.post("/api/v1/tags/mislabelled/renames", &json!({ "to": "renamed" })).await;
+        made.push(("", "tag_rename_id", Role::Admin, renamed.expect(202).json));
         let drafted = self.person(Role::Customer).opens_ticket("To be drafted").await;
         for role in Role::ALL {
             for ticket in [&self.ticket, &drafted] {
@@ -154,8 +186,23 @@ impl Desk {
             }
             made.push(("deleteDraft", "ticket_id", role, drafted.clone()));
         }
+        self.make_proofs(&mut made).await;
         let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
         self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
+    }
+
+    /// Proofs of a purchase to be added and to be removed.
+    async fn make_proofs(&self, made: &mut Vec<(&'static str, &'static str, Role, Value)>) {
+        let customer = self.person(Role::Customer);
+        for role in [Role::Customer, Role::Agent, Role::Technician, Role::Lead, Role::Admin] {
+            let receipt = self.person(role).uploads("receipt.txt", b"Paid.").await;
+            made.push(("addProof", "attachment_id", role, receipt));
+            let new = json!({ "product_id": self.product["id"], "serial": serial() });
+            let device = customer.post("/api/v1/devices", &new).await.expect(201).json;
+            let proof = customer.proves(&device, "receipt.txt", b"Paid.").await;
+            made.push(("removeProof", "device_id", role, device));
+            made.push(("removeProof", "attachment_id", role, proof));
+        }
     }
 
     /// The id that stands for a path parameter when the role calls the operation.
@@ -225,10 +272,11 @@ impl Desk {
         let id = match parameter {
             "session_id" => return self.session(None),
             "role" => return "logistics",
+            "tag" => return "mislabelled",
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,
-            "team_id" | "view_id" | "macro_id" | "bulk_id" => return self.made(parameter),
+            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" => return self.made(parameter),
             "staff_id" => return &self.person(Role::Agent).id,
             // Nothing is merged or linked yet.
             "ticket_id" | "merge_id" | "link_id" => &self.ticket["id"],
@@ -236,6 +284,8 @@ impl Desk {
             "attachment_id" => &self.reply["attachments"][0]["id"],
             "product_id" => &self.product["id"],
             "device_id" => &self.device["id"],
+            "repair_id" => &self.repair["id"],
+            "rma_number" => &self.repair["rma_number"],
             other => panic!("no id is known for {other}: add it to desk.rs"),
         };
         id.as_str().expect("an id is a text")

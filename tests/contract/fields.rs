@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Members that whoever may call the operation may send.
-const FREE: [(&str, &[&str]); 10] = [
+const FREE: [(&str, &[&str]); 11] = [
     ("createTicket", &["subject", "body", "format", "attachment_ids", "type", "follow_up_of", "device"]),
     ("updateTicket", &["status", "device_id"]),
     (
@@ -28,6 +28,7 @@ const FREE: [(&str, &[&str]); 10] = [
     ("updateMacro", &["name", "shared_with", "team_id", "actions"]),
     ("createDevice", &["product_id", "serial"]),
     ("updateDevice", &["purchased_on", "seller_country"]),
+    ("updateRepair", &["return_method", "limit"]),
 ];
 
 /// A body that uses the member, as the table names it, with what the operation cannot do without.
@@ -58,6 +59,8 @@ fn with(field: &str, desk: &Desk) -> Value {
             json!({ "product_id": desk.product["id"], "serial": serial(), "owner_id": desk.peer.id })
         }
         "status" => json!({ "status": "refused" }),
+        "prepaid" => json!({ "prepaid": true }),
+        "claim_open" => json!({ "claim_open": true }),
         other => panic!("no body with {other} is known: add it to fields.rs"),
     }
 }

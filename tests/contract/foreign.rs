@@ -72,10 +72,23 @@ fn twins(operation: &Operation, desk: &Desk, closed: &Value, own: &Value, own_no
             absent: ids(&[nowhere(), other]),
         })
         .into(),
+        ["device_id", "attachment_id"] => vec![Twins {
+            what: "a proof of another's purchase",
+            foreign: names
+                .iter()
+                .map(|name| (*name, desk.id_in(operation.id(), name, Some(Role::Customer)).to_owned()))
+                .collect(),
+            absent: ids(&[nowhere(), nowhere()]),
+        }],
         ["ticket_id", "merge_id" | "link_id"] => vec![Twins {
             what: "nothing at another's ticket",
             foreign: ids(&[id(&desk.ticket), nowhere()]),
             absent: ids(&[nowhere(), nowhere()]),
+        }],
+        ["rma_number"] => vec![Twins {
+            what: "a repair by its number",
+            foreign: ids(&[desk.id_for("rma_number").to_owned()]),
+            absent: ids(&["R26-00000-M".to_owned()]),
         }],
         // Countries are nobody's.
         ["country"] => Vec::new(),

@@ -31,6 +31,7 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("acceptInvitation", "works once: the link is used up"),
     ("beginTotp", "answers a secret, which is not kept; beginning again replaces it"),
     ("confirmTotp", "a code works once, and it answers secrets, which are not kept"),
+    ("renewRecoveryCodes", "answers secrets, which are not kept; the newest set holds"),
     ("acceptConfidentiality", "accepting what one has accepted changes nothing"),
     ("claimTicket", "taking what one has changes nothing"),
     ("previewMerge", "changes nothing"),

@@ -26,5 +26,6 @@ mod idempotency;
 mod openapi;
 mod queries;
 mod released_migrations;
+mod repair_states;
 mod schemas;
 mod secrets;

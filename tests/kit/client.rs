@@ -288,6 +288,14 @@ impl Person {
         self.client.upload(file_name, bytes).await.expect(201).json
     }
 
+    /// Uploads a file as a proof of a device's purchase; returns what is known of it.
+    pub async fn proves(&self, device: &Value, file_name: &str, bytes: &[u8]) -> Value {
+        let file = self.uploads(file_name, bytes).await;
+        let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
+        let path = format!("/api/v1/devices/{}/proofs/{}", id(device), id(&file));
+        self.client.send(Method::PUT, &path, "").await.expect(200).json
+    }
+
     /// Changes a ticket, based on its newest version; returns it.
     pub async fn changes(&self, ticket: &Value, patch: Value) -> Value {
         let current = self.reads(ticket).await;

@@ -20,4 +20,5 @@ mod people;
 mod sync;
 mod two_servers;
 mod upgrade;
+mod vault;
 mod wal;

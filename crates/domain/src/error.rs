@@ -156,8 +156,8 @@ pub enum Conflict {
     /// Too many files, or too many bytes, wait for a message.
     #[error("too many uploads wait for a message")]
     TooMuchWaiting,
-    /// What is part of a message goes only by redaction.
-    #[error("the attachment is part of a message")]
+    /// What is part of something goes with it, or by redaction.
+    #[error("the attachment is part of a message or a device")]
     AttachmentBound,
     /// The value is taken by another account.
     #[error("the e-mail address is in use")]
@@ -174,7 +174,8 @@ pub enum Conflict {
     /// The account has as many API tokens as it can have.
     #[error("there are as many API tokens as there can be")]
     TooManyTokens,
-    /// What keeps two tickets from being merged, or a merge from being undone.
+    /// What keeps two tickets from being merged, a merge from being undone, or a ticket with others in it from
+    /// being deleted.
     #[error("{0}")]
     Merge(&'static str),
     /// What keeps a macro from being carried out on a ticket.
@@ -210,12 +211,18 @@ pub enum Conflict {
     /// The device is nobody's any more.
     #[error("the device was handed over or given up")]
     DeviceEnded,
+    /// The device has as many proofs of purchase as it can have.
+    #[error("the device has as many proofs of purchase as it can have")]
+    TooManyProofs,
     /// The desk has refused the registration.
     #[error("the registration was refused")]
     DeviceRefused,
     /// Two-step sign-in is on.
     #[error("two-step sign-in is on already")]
     TotpOn,
+    /// Two-step sign-in is off.
+    #[error("two-step sign-in is off")]
+    TotpOff,
     /// There is nothing to confirm.
     #[error("two-step sign-in has not been begun")]
     NoTotpBegun,

@@ -69,6 +69,8 @@ ids! {
     MacroId,
     /// An order to do the same to many tickets.
     BulkId,
+    /// An order to rename a label.
+    TagRenameId,
     /// A merge of two tickets.
     MergeId,
     /// A link between two tickets.

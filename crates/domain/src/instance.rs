@@ -44,8 +44,10 @@ pub trait InstanceRepo: Send {
     async fn known_key_check(&mut self) -> Result<Option<String>>;
     /// The database beneath.
     async fn engine(&mut self) -> Result<Engine>;
-    /// Ends every session and API token and voids every single-use code; with `hold_mail`, sets every mail aside that
-    /// waits, with a reason of its own.
+    /// When it was last restored from a backup.
+    async fn restored_at(&mut self) -> Result<Option<Timestamp>>;
+    /// Notes that it was restored, ends every session and API token and voids every single-use
+    /// code; with `hold_mail`, sets every mail aside that waits, with a reason of its own.
     async fn settle(&mut self, now: Timestamp, hold_mail: bool) -> Result<Settled>;
     /// Waits until no other transaction holds the installation, and holds it until this one ends.
     async fn lock(&mut self) -> Result<()>;

@@ -32,6 +32,7 @@ pub mod random;
 pub mod repair;
 pub mod search;
 pub mod sensitive;
+pub mod sharing;
 pub mod store;
 pub mod team;
 pub mod text;

@@ -46,6 +46,22 @@ impl<T, K> Page<T, K> {
     }
 }
 
+/// How many items a list has, as far as it was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// How many were found.
+    pub found: u64,
+    /// Whether that is all: counting ends at a bound.
+    pub is_exact: bool,
+}
+
+impl Count {
+    /// From how many were found when one more than the bound was looked for.
+    pub fn up_to(bound: u64, found: u64) -> Self {
+        Self { found: bound.min(found), is_exact: found <= bound }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,7 +23,7 @@ use crate::{
     throttle::ThrottleRepo,
     ticket::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
-        ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
+        ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
     vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
@@ -76,6 +76,8 @@ pub trait Tx: Send {
     fn deletions(&mut self) -> Box<dyn DeletionRepo + '_>;
     /// Labels.
     fn tags(&mut self) -> Box<dyn TagRepo + '_>;
+    /// Orders to rename labels.
+    fn tag_renames(&mut self) -> Box<dyn TagRenameRepo + '_>;
     /// Messages.
     fn messages(&mut self) -> Box<dyn MessageRepo + '_>;
     /// What people have begun to write.
@@ -146,6 +148,12 @@ pub trait Tx: Send {
     fn audit(&mut self) -> Box<dyn AuditRepo + '_>;
     /// The installation.
     fn instance(&mut self) -> Box<dyn InstanceRepo + '_>;
+
+    /// Remembers which rows are locked, for [`Tx::release_locks`].
+    async fn mark_locks(&mut self) -> Result<()>;
+    /// Gives back the locks taken since [`Tx::mark_locks`]; nothing may have been written since. Whoever finds
+    /// that they wait for the wrong row, and kept its lock while waiting for the right one, may wait in a circle.
+    async fn release_locks(&mut self) -> Result<()>;
 
     /// Makes the changes durable. Returns only when they are on disk.
     async fn commit(self: Box<Self>) -> Result<()>;

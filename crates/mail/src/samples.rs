@@ -99,7 +99,7 @@ fn registration(confirmed: bool) -> Letter {
 fn repair(letter: domain::repair::Letter, state: domain::repair::State) -> Letter {
     let currency = Currency::parse("EUR").unwrap();
     let told = LetterRepair {
-        rma_number: RmaNumber::from_stored("R26-7QK4M-X".to_owned()),
+        rma_number: RmaNumber::from_stored("R26-7QK4M-C".to_owned()),
         product: ProductName::from_stored("Keys 61 <black>".to_owned()),
         state,
         reason: Some(CaseText::from_stored("The rail is bent.".to_owned())),
@@ -150,6 +150,7 @@ pub(crate) fn every_letter() -> Vec<Letter> {
         letter(LetterContent::AccountInvitation { token: "t0k-_n".to_owned(), to_staff: true }),
         letter(LetterContent::AccountInvitation { token: "t0k-_n".to_owned(), to_staff: false }),
         letter(LetterContent::TwoStepOff),
+        letter(LetterContent::RecoveryCodesRenewed),
         registration(true),
         registration(false),
         about_ticket(subject, TicketLetterEvent::Received),

@@ -3,11 +3,11 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use domain::{
     Error, Result,
-    attachment::{Attachment, AttachmentRepo, FileContent, FileName, ObjectName, Waiting},
-    id::{AccountId, AttachmentId, MessageId},
+    attachment::{Attachment, AttachmentRepo, FileContent, FileName, ObjectName, PartOf, Waiting},
+    id::{AccountId, AttachmentId, DeviceId, MessageId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::Expr,
 };
 
@@ -48,8 +48,14 @@ impl AttachmentRepo for Attachments<'_> {
         rows.into_iter().map(to_attachment).collect()
     }
 
+    async fn of_device(&mut self, device: DeviceId) -> Result<Vec<Attachment>> {
+        let of_device = Entity::find().filter(Column::DeviceId.eq(device.as_uuid()));
+        let rows = of_device.order_by_asc(Column::Id).all(self.db).await.or_store_error()?;
+        rows.into_iter().map(to_attachment).collect()
+    }
+
     async fn waiting(&mut self, which: Waiting) -> Result<Vec<Attachment>> {
-        let select = Entity::find().filter(Column::MessageId.is_null()).order_by_asc(Column::Id);
+        let select = Entity::find().filter(is_waiting()).order_by_asc(Column::Id);
         let select = match which {
             Waiting::Of(account) => {
                 // The account's row stands for all of its uploads, also for those to come.
@@ -70,11 +76,15 @@ impl AttachmentRepo for Attachments<'_> {
         rows.into_iter().map(to_attachment).collect()
     }
 
-    async fn bind(&mut self, ids: &[AttachmentId], message: MessageId) -> Result<()> {
+    async fn bind(&mut self, ids: &[AttachmentId], part_of: PartOf) -> Result<()> {
+        let (column, id) = match part_of {
+            PartOf::Message(message) => (Column::MessageId, message.as_uuid()),
+            PartOf::Device(device) => (Column::DeviceId, device.as_uuid()),
+        };
         let done = Entity::update_many()
-            .col_expr(Column::MessageId, Expr::value(message.as_uuid()))
+            .col_expr(column, Expr::value(id))
             .filter(Column::Id.is_in(ids.iter().map(|id| id.as_uuid())))
-            .filter(Column::MessageId.is_null())
+            .filter(is_waiting())
             .exec(self.db)
             .await
             .or_store_error()?;
@@ -104,14 +114,20 @@ impl AttachmentRepo for Attachments<'_> {
     }
 }
 
+/// Part of nothing yet.
+fn is_waiting() -> Condition {
+    Condition::all().add(Column::MessageId.is_null()).add(Column::DeviceId.is_null())
+}
+
 fn to_row(attachment: &Attachment) -> Result<ActiveModel> {
-    let Attachment { id, uploader, message, content, created_at, redacted_at } = attachment;
+    let Attachment { id, uploader, part_of: _, content, created_at, redacted_at } = attachment;
     let content = content.as_ref();
     let size = content.map(|file| i64::try_from(file.size)).transpose();
     Ok(ActiveModel {
         id: Set(id.as_uuid()),
         uploader_id: Set(uploader.as_uuid()),
-        message_id: Set(message.map(MessageId::as_uuid)),
+        message_id: Set(attachment.message().map(MessageId::as_uuid)),
+        device_id: Set(attachment.device().map(DeviceId::as_uuid)),
         object: Set(content.map(|file| file.object.as_str().to_owned())),
         file_name: Set(content.map(|file| file.file_name.as_str().to_owned())),
         media_type: Set(content.map(|file| file.media_type.clone())),
@@ -127,6 +143,7 @@ fn to_attachment(row: Model) -> Result<Attachment> {
         id,
         uploader_id,
         message_id,
+        device_id,
         object,
         file_name,
         media_type,
@@ -146,10 +163,16 @@ fn to_attachment(row: Model) -> Result<Attachment> {
         (None, None, None, None, None) => None,
         _ => return Err(inconsistent("attachment", "object", id)),
     };
+    let part_of = match (message_id, device_id) {
+        (None, None) => None,
+        (Some(message), None) => Some(PartOf::Message(MessageId::from_uuid(message))),
+        (None, Some(device)) => Some(PartOf::Device(DeviceId::from_uuid(device))),
+        (Some(_), Some(_)) => return Err(inconsistent("attachment", "device_id", id)),
+    };
     Ok(Attachment {
         id: AttachmentId::from_uuid(id),
         uploader: AccountId::from_uuid(uploader_id),
-        message: message_id.map(MessageId::from_uuid),
+        part_of,
         content,
         created_at,
         redacted_at,

@@ -3,7 +3,7 @@ use domain::{
     Error, Result,
     bulk::{Bulk, BulkCounts, BulkItem, BulkRepo, Outcome, Refusal},
     clock::Timestamp,
-    id::{AccountId, ApiTokenId, BulkId, MacroId, TicketId},
+    id::{AccountId, ApiTokenId, BulkId, MacroId, SessionId, TicketId},
     macros::Actions,
     page::{Page, PageRequest},
 };
@@ -136,11 +136,12 @@ impl BulkRepo for Bulks<'_> {
 }
 
 fn to_row(bulk: &Bulk) -> Result<bulk::ActiveModel> {
-    let Bulk { id, ordered_by, token, actions, by_macro, created_at, finished_at } = bulk;
+    let Bulk { id, ordered_by, token, session, actions, by_macro, created_at, finished_at } = bulk;
     Ok(bulk::ActiveModel {
         id: Set(id.as_uuid()),
         ordered_by: Set(ordered_by.as_uuid()),
         token_id: Set(token.map(ApiTokenId::as_uuid)),
+        session_id: Set(session.map(SessionId::as_uuid)),
         actions: Set(actions.to_text().map_err(Error::internal)?),
         macro_id: Set(by_macro.map(MacroId::as_uuid)),
         created_at: Set(*created_at),
@@ -149,11 +150,13 @@ fn to_row(bulk: &Bulk) -> Result<bulk::ActiveModel> {
 }
 
 fn to_bulk(row: bulk::Model) -> Result<Bulk> {
-    let bulk::Model { id, ordered_by, token_id, actions, macro_id, created_at, finished_at } = row;
+    let bulk::Model { id, ordered_by, token_id, session_id, actions, macro_id, created_at, finished_at } =
+        row;
     Ok(Bulk {
         id: BulkId::from_uuid(id),
         ordered_by: AccountId::from_uuid(ordered_by),
         token: token_id.map(ApiTokenId::from_uuid),
+        session: session_id.map(SessionId::from_uuid),
         actions: Actions::from_text(&actions).ok_or_else(|| inconsistent("bulk", "actions", id))?,
         by_macro: macro_id.map(MacroId::from_uuid),
         created_at,

@@ -8,7 +8,7 @@ use sea_orm::{ConnectOptions, DatabaseConnection, DbBackend, Statement};
 use crate::{
     SqlStore,
     error::{OrStoreError, StoreFailure},
-    sqlite,
+    sqlite::{self, Purpose},
 };
 
 /// How much to hold and to allow.
@@ -38,12 +38,17 @@ pub struct Database {
 /// Opens a database by its address: `sqlite://path` or `postgres://…`.
 pub async fn connect(url: &str, tuning: Tuning) -> Result<Database> {
     if url.starts_with("sqlite:") {
-        connect_sqlite(url, tuning).await
+        connect_sqlite(url, tuning, Purpose::Write).await
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
         connect_postgres(url, tuning).await
     } else {
         Err(Error::internal(StoreFailure::new("the address must start with sqlite:// or postgres://")))
     }
+}
+
+/// Opens an SQLite file by its address to look at it or copy it, beside a server that writes as fast as it can.
+pub async fn connect_to_copy(url: &str) -> Result<Database> {
+    connect_sqlite(url, Tuning::default(), Purpose::Copy).await
 }
 
 impl Database {
@@ -84,10 +89,10 @@ impl Database {
     }
 }
 
-async fn connect_sqlite(url: &str, tuning: Tuning) -> Result<Database> {
+async fn connect_sqlite(url: &str, tuning: Tuning, writer: Purpose) -> Result<Database> {
     sqlite::check(url).await?;
-    let writer = open(sqlite::tune(pool_options(url, 1), false)).await?;
-    let reader = open(sqlite::tune(pool_options(url, 4), true)).await?;
+    let writer = open(sqlite::tune(pool_options(url, 1), writer)).await?;
+    let reader = open(sqlite::tune(pool_options(url, 4), Purpose::Read)).await?;
     Ok(Database { writer, reader, turn: tuning.turn })
 }
 

@@ -28,11 +28,37 @@ pub(crate) fn share_if_writing<E: EntityTrait>(select: Select<E>, conn: &Conn) -
     }
 }
 
+/// As [`lock_if_writing`], of the rows that nobody else has locked: for work that comes round again.
+pub(crate) fn lock_free_if_writing<E: EntityTrait>(select: Select<E>, conn: &Conn) -> Select<E> {
+    if conn.writes() && conn.get_database_backend() == DbBackend::Postgres {
+        select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+    } else {
+        select
+    }
+}
+
 /// Takes only rows that nobody else is taking.
 pub(crate) fn skip_locked(select: &mut SelectStatement, conn: &Conn) {
     if conn.get_database_backend() == DbBackend::Postgres {
         select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
+}
+
+/// Remembers which rows are locked. A writer of SQLite is alone and has no locks to give back.
+pub(crate) async fn mark_locks(conn: &Conn) -> Result<()> {
+    in_postgres(conn, "SAVEPOINT locks").await
+}
+
+/// Gives back the locks taken since they were marked.
+pub(crate) async fn release_locks(conn: &Conn) -> Result<()> {
+    in_postgres(conn, "ROLLBACK TO SAVEPOINT locks").await
+}
+
+async fn in_postgres(conn: &Conn, sql: &str) -> Result<()> {
+    if conn.get_database_backend() == DbBackend::Postgres {
+        conn.execute_unprepared(sql).await.or_store_error()?;
+    }
+    Ok(())
 }
 
 /// A statement that both engines read alike; its values stand at `$1`, `$2` and so on.

@@ -4,18 +4,15 @@ use domain::{
     id::{AccountId, MacroId, TeamId},
     macros::{Actions, Macro, MacroName, MacroRepo},
     page::{Page, PageRequest},
-    view::Sharing,
+    sharing::{Onlooker, Sharing},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Condition,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     conn::Conn,
-    dialect::lock_if_writing,
     entity::macros::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
+    sharing::{self, Shared},
 };
 
 pub(crate) struct Macros<'t> {
@@ -29,9 +26,8 @@ impl MacroRepo for Macros<'_> {
         Ok(())
     }
 
-    async fn find(&mut self, viewer: AccountId, teams: &[TeamId], id: MacroId) -> Result<Option<Macro>> {
-        let select = Entity::find_by_id(id.as_uuid()).filter(visible(viewer, teams));
-        let row = lock_if_writing(select, self.db).one(self.db).await.or_store_error()?;
+    async fn find(&mut self, onlooker: &Onlooker, id: MacroId) -> Result<Option<Macro>> {
+        let row = sharing::find::<Entity>(self.db, onlooker, id.as_uuid()).await?;
         row.map(to_macro).transpose()
     }
 
@@ -53,35 +49,25 @@ impl MacroRepo for Macros<'_> {
 
     async fn list(
         &mut self,
-        viewer: AccountId,
-        teams: &[TeamId],
+        onlooker: &Onlooker,
         page: &PageRequest<MacroId>,
     ) -> Result<Page<Macro, MacroId>> {
-        let mut select = Entity::find().filter(visible(viewer, teams));
-        if let Some(after) = page.after {
-            select = select.filter(Column::Id.gt(after.as_uuid()));
-        }
-        let select = select.order_by_asc(Column::Id).limit(u64::from(page.limit) + 1);
-        let rows = select.all(self.db).await.or_store_error()?;
-        let macros = rows.into_iter().map(to_macro).collect::<Result<Vec<_>>>()?;
-        Ok(Page::from_overfull(macros, page.limit, |found| found.id))
+        let (after, limit) = (page.after.map(MacroId::as_uuid), u64::from(page.limit) + 1);
+        let rows = sharing::list::<Entity>(self.db, onlooker, after, limit).await?;
+        let found = rows.into_iter().map(to_macro).collect::<Result<Vec<_>>>()?;
+        Ok(Page::from_overfull(found, page.limit, |found| found.id))
     }
 
     async fn count_of(&mut self, owner: AccountId) -> Result<u64> {
-        let own = Entity::find().filter(Column::OwnerId.eq(owner.as_uuid()));
-        own.count(self.db).await.or_store_error()
+        sharing::count_of::<Entity>(self.db, owner).await
     }
 }
 
-/// What the viewer made, and what is shared with them.
-fn visible(viewer: AccountId, teams: &[TeamId]) -> Condition {
-    let of_team = Condition::all()
-        .add(Column::SharedWith.eq("team"))
-        .add(Column::TeamId.is_in(teams.iter().map(|team| team.as_uuid())));
-    Condition::any()
-        .add(Column::OwnerId.eq(viewer.as_uuid()))
-        .add(Column::SharedWith.eq(Sharing::Everyone.name()))
-        .add(of_team)
+impl Shared for Entity {
+    const ID: Column = Column::Id;
+    const OWNER: Column = Column::OwnerId;
+    const SHARED_WITH: Column = Column::SharedWith;
+    const TEAM: Column = Column::TeamId;
 }
 
 fn to_row(found: &Macro) -> Result<ActiveModel> {

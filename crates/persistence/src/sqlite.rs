@@ -1,6 +1,6 @@
 //! SQLite's settings. Durability and hygiene are promises: a connection without them is refused.
 
-use std::{str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, time::Duration};
 
 use domain::{Error, Result};
 use sea_orm::{
@@ -18,10 +18,26 @@ use crate::error::{OrStoreError, StoreFailure};
 const PROMISES: [(&str, &str); 4] =
     [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("secure_delete", "1")];
 
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To write, and to keep the planner's figures.
+    Write,
+    /// To read: what would write is refused.
+    Read,
+    /// To copy the file beside a server that writes: never waits for it.
+    Copy,
+}
+
 /// Opens the file once, to say at once and by name what it does not promise.
 pub(crate) async fn check(url: &str) -> Result<()> {
-    let options = SqliteConnectOptions::from_str(url).map_err(to_conn_error).or_store_error()?;
-    let options = settings(options, false).disable_statement_logging();
+    let mut options = SqliteConnectOptions::from_str(url).map_err(to_conn_error).or_store_error()?;
+    if is_fresh(options.get_filename()) {
+        // Chosen before the first table: freed pages can be given back after a purge. Later it has no effect
+        // and would wait for the writer.
+        options = options.auto_vacuum(SqliteAutoVacuum::Incremental);
+    }
+    let options = settings(options, Purpose::Copy).disable_statement_logging();
     let mut connection = options.connect().await.map_err(to_conn_error).or_store_error()?;
     let broken = broken_promise(&mut connection).await.map_err(to_conn_error).or_store_error()?;
     connection.close().await.map_err(to_conn_error).or_store_error()?;
@@ -33,17 +49,21 @@ pub(crate) async fn check(url: &str) -> Result<()> {
     }
 }
 
+fn is_fresh(file: &Path) -> bool {
+    std::fs::metadata(file).map_or(true, |file| file.len() == 0)
+}
+
 /// Sets a pool up.
-pub(crate) fn tune(mut options: ConnectOptions, read_only: bool) -> ConnectOptions {
+pub(crate) fn tune(mut options: ConnectOptions, purpose: Purpose) -> ConnectOptions {
     options
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
-        .map_sqlx_sqlite_opts(move |options| settings(options, read_only))
+        .map_sqlx_sqlite_opts(move |options| settings(options, purpose))
         .map_sqlx_sqlite_pool_opts(guarded);
     options
 }
 
-fn settings(options: SqliteConnectOptions, read_only: bool) -> SqliteConnectOptions {
+fn settings(options: SqliteConnectOptions, purpose: Purpose) -> SqliteConnectOptions {
     let options = options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -58,12 +78,11 @@ fn settings(options: SqliteConnectOptions, read_only: bool) -> SqliteConnectOpti
         .pragma("mmap_size", "0")
         .pragma("cache_size", "-16384")
         .pragma("journal_size_limit", "67108864");
-    if read_only {
+    match purpose {
+        Purpose::Write => options.optimize_on_close(true, 400),
         // Nothing that writes, if only to the file's header: it would wait for the writer.
-        options.pragma("query_only", "ON")
-    } else {
-        // Chosen before the first table: freed pages can be given back after a purge.
-        options.auto_vacuum(SqliteAutoVacuum::Incremental).optimize_on_close(true, 400)
+        Purpose::Read => options.pragma("query_only", "ON"),
+        Purpose::Copy => options,
     }
 }
 

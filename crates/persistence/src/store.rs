@@ -25,7 +25,7 @@ use domain::{
     throttle::ThrottleRepo,
     ticket::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
-        ParticipantRepo, QueueRepo, RecipientRepo, TagRepo, TicketRepo,
+        ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
     vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
@@ -40,6 +40,7 @@ use crate::{
     bulk::Bulks,
     conn::{Conn, OVERDUE, SPOILED},
     device::{DeviceEvents, Devices, Products},
+    dialect,
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
@@ -54,7 +55,7 @@ use crate::{
     throttle::Throttles,
     ticket::{
         Deletions, Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients,
-        Tags, Tickets,
+        TagRenames, Tags, Tickets,
     },
     vault::{Accesses, Addresses, Epochs, Purges},
     view::Views,
@@ -182,6 +183,10 @@ impl Tx for SqlTx {
 
     fn tags(&mut self) -> Box<dyn TagRepo + '_> {
         Box::new(Tags { db: &self.conn })
+    }
+
+    fn tag_renames(&mut self) -> Box<dyn TagRenameRepo + '_> {
+        Box::new(TagRenames { db: &self.conn })
     }
 
     fn messages(&mut self) -> Box<dyn MessageRepo + '_> {
@@ -322,6 +327,14 @@ impl Tx for SqlTx {
 
     fn instance(&mut self) -> Box<dyn InstanceRepo + '_> {
         Box::new(Instance { db: &self.conn })
+    }
+
+    async fn mark_locks(&mut self) -> Result<()> {
+        dialect::mark_locks(&self.conn).await
+    }
+
+    async fn release_locks(&mut self) -> Result<()> {
+        dialect::release_locks(&self.conn).await
     }
 
     async fn commit(self: Box<Self>) -> Result<()> {

@@ -6,13 +6,13 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{CaseStatement, Expr, OnConflict},
 };
 
 use crate::{
     conn::Conn,
-    dialect::delete_some,
+    dialect::{delete_some, lock_if_writing},
     entity::throttle::{ActiveModel, Column, Entity},
     error::OrStoreError,
 };
@@ -50,7 +50,11 @@ impl ThrottleRepo for Throttles<'_> {
     }
 
     async fn forgive(&mut self, cleared: [&[u8]; 2], lessened: Option<&[u8]>) -> Result<()> {
-        let all = cleared.into_iter().chain(lessened).map(<[u8]>::to_vec);
+        let all: Vec<_> = cleared.into_iter().chain(lessened).map(<[u8]>::to_vec).collect();
+        // In the order in which attempts are counted: who locks them in another waits in a circle.
+        let in_order =
+            Entity::find().filter(Column::KeyHash.is_in(all.clone())).order_by_asc(Column::KeyHash);
+        lock_if_writing(in_order, self.db).all(self.db).await.or_store_error()?;
         let one_less = match lessened {
             Some(key) => CaseStatement::new()
                 .case(Column::KeyHash.eq(key.to_vec()), Expr::col(Column::Attempts).sub(1))

@@ -44,6 +44,9 @@ pub enum Command {
     Backup(BackupArgs),
     /// Fill an empty desk from a backup
     Restore(RestoreArgs),
+    /// Prove what the desk promises about addresses
+    #[command(subcommand)]
+    Privacy(PrivacyCommand),
     /// Check everything the desk needs, and say what to do about what is wrong
     Doctor(DoctorArgs),
 }
@@ -124,6 +127,21 @@ pub struct ReconcileArgs {
     /// Go on with a new key although that of the database is lost: open cases ask for their addresses anew
     #[arg(long)]
     pub keys_are_lost: bool,
+}
+
+/// What to prove.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum PrivacyCommand {
+    /// Walk keys, ledger, shelf, addresses, receipts and files; fails if anything is left or lost
+    Verify(VerifyArgs),
+}
+
+/// How to report.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct VerifyArgs {
+    /// Print what was looked at as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// How to look.

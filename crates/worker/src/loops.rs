@@ -121,7 +121,8 @@ fn outage_pause(failures: u32) -> Duration {
 }
 
 fn report_outage(error: Error, failures: u32, pause: Duration) {
-    let (JobFailure::Retry(code) | JobFailure::Fail(code)) = JobFailure::from(error);
+    let (JobFailure::Retry(code) | JobFailure::Fail(code) | JobFailure::Later(code)) =
+        JobFailure::from(error);
     tracing::error!(code, failures, pause_s = pause.as_secs(), "the worker cannot use the store");
 }
 

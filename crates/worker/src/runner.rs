@@ -4,7 +4,7 @@ use domain::{
     Result,
     error::Error,
     id::JobId,
-    job::{ClaimedJob, Lease, MAX_ATTEMPTS, Work},
+    job::{ClaimedJob, JobRequest, Lease, MAX_ATTEMPTS, Work},
 };
 use futures_util::{StreamExt, stream};
 use tokio::task::JoinSet;
@@ -93,6 +93,7 @@ impl Worker {
             Work::WakeTickets => self.wake_tickets().await,
             Work::MoveTeamTickets { from, to } => self.move_team_tickets(from, to).await,
             Work::ReleaseMessage { message, by_macro } => self.release_message(message, by_macro).await,
+            Work::RenameTag { rename } => self.rename_tag(rename).await,
             Work::RunBulk { bulk } => self.run_bulk(bulk).await,
             Work::RemoveExpired => self.remove_expired().await,
             Work::CatchUpIndex => self.catch_up_index().await,
@@ -112,6 +113,14 @@ impl Worker {
             Verdict::Again { after, reason } => {
                 tx.jobs().retry(job.id, job.lease, now + after, reason).await?;
                 true
+            }
+            Verdict::Anew { after, .. } => {
+                let held = tx.jobs().finish(job.id, job.lease).await?;
+                if let (true, Ok(work)) = (held, Work::from_payload(&job.payload)) {
+                    let anew = JobRequest { run_at: now + after, ..JobRequest::now(&self.cx(), work) };
+                    tx.jobs().enqueue(anew).await?;
+                }
+                held
             }
             Verdict::Dead { reason } => {
                 tx.jobs().bury(job.id, job.lease, now, reason).await?;

@@ -11,7 +11,12 @@ pub(crate) enum JobFailure {
     Retry(&'static str),
     /// Will never succeed.
     Fail(&'static str),
+    /// Its time has not come. That is no failed attempt.
+    Later(&'static str),
 }
+
+/// When it is looked again whether the time of a job has come.
+const LATER: Duration = Duration::hours(1);
 
 /// What becomes of the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +25,13 @@ pub(crate) enum Verdict {
     Done,
     /// It is tried again later.
     Again {
+        /// How much later.
+        after: Duration,
+        /// Why.
+        reason: &'static str,
+    },
+    /// It begins anew later.
+    Anew {
         /// How much later.
         after: Duration,
         /// Why.
@@ -37,6 +49,7 @@ impl Verdict {
     pub(crate) fn on(attempt: i32, result: Result<(), JobFailure>, jitter: u8) -> Self {
         match result {
             Ok(()) => Self::Done,
+            Err(JobFailure::Later(reason)) => Self::Anew { after: LATER, reason },
             Err(JobFailure::Retry(reason)) if attempt < MAX_ATTEMPTS => {
                 Self::Again { after: retry_delay(attempt, jitter), reason }
             }
@@ -49,6 +62,7 @@ impl Verdict {
         match self {
             Self::Done => "done",
             Self::Again { .. } => "retried",
+            Self::Anew { .. } => "postponed",
             Self::Dead { .. } => "dead",
         }
     }
@@ -57,7 +71,7 @@ impl Verdict {
     pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Done => "",
-            Self::Again { reason, .. } | Self::Dead { reason } => reason,
+            Self::Again { reason, .. } | Self::Anew { reason, .. } | Self::Dead { reason } => reason,
         }
     }
 }

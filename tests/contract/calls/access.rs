@@ -9,6 +9,8 @@ pub(super) const KNOWN: &[Known] = &[
     read("getTotp", EVERY_ROLE),
     Known { id: "beginTotp", callers: EVERY_ROLE, status: 201, body: |_, _| Value::Null },
     Known { id: "confirmTotp", callers: EVERY_ROLE, status: 422, body: |_, _| json!({ "code": "abcdef" }) },
+    // Two-step sign-in is off.
+    Known { id: "renewRecoveryCodes", callers: EVERY_ROLE, status: 409, body: |_, _| Value::Null },
     Known { id: "disableTotp", callers: EVERY_ROLE, status: 204, body: |_, _| Value::Null },
     Known { id: "resetStaffTotp", callers: MANAGES_STAFF, status: 204, body: |_, _| Value::Null },
     Known { id: "resetCustomerTotp", callers: MANAGES_STAFF, status: 204, body: |_, _| Value::Null },

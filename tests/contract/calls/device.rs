@@ -39,6 +39,9 @@ pub(super) const KNOWN: &[Known] = &[
         status: 200,
         body: |_, _| json!({ "os": "macOS 15.2", "connection": "usb" }),
     },
+    read("listProofs", EVERY_ROLE),
+    Known { id: "addProof", callers: CHANGES_DEVICES, status: 200, body: |_, _| Value::Null },
+    Known { id: "removeProof", callers: CHANGES_DEVICES, status: 204, body: |_, _| Value::Null },
     Known { id: "createTransfer", callers: REQUESTERS, status: 201, body: |_, _| Value::Null },
     Known { id: "deleteTransfer", callers: REQUESTERS, status: 204, body: |_, _| Value::Null },
     Known {

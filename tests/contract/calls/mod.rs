@@ -12,6 +12,7 @@ mod live;
 mod macros;
 mod postal;
 mod relations;
+mod repair;
 mod search;
 mod system;
 mod team;
@@ -69,6 +70,7 @@ pub use bulk::order;
 pub use device::serial;
 pub use live::draft_of;
 pub use macros::note;
+pub use repair::without_serial;
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
@@ -85,6 +87,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         access::KNOWN,
         attachment::KNOWN,
         device::KNOWN,
+        repair::KNOWN,
         search::KNOWN,
         system::KNOWN,
         live::KNOWN,

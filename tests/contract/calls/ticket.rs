@@ -18,6 +18,8 @@ pub(super) const KNOWN: &[Known] = &[
     // Of a ticket that is there nothing changes.
     Known { id: "restoreTicket", callers: LEADS, status: 200, body: |_, _| Value::Null },
     read("listTags", STAFF),
+    Known { id: "renameTag", callers: LEADS, status: 202, body: |_, _| json!({ "to": "renamed" }) },
+    read("getTagRename", LEADS),
     Known { id: "claimTicket", callers: ANSWERS_TICKETS, status: 200, body: |_, _| Value::Null },
     Known {
         id: "snoozeTicket",

@@ -23,6 +23,13 @@ impl Story<'_> {
         let facts = json!({ "os": self.markers.of("system"), "computer": self.markers.of("computer") });
         let reply = any.put(&format!("{path}/facts"), &facts).await;
         self.answered("telling facts", reply, 200);
+        let receipt = customer.upload(&format!("{}.txt", self.markers.of("receipt")), b"Paid.").await;
+        let receipt = self.answered("uploading a receipt", receipt, 201).json;
+        let proof = format!("{path}/proofs/{}", receipt["id"].as_str().unwrap());
+        let reply = customer.send(Method::PUT, &proof, "").await;
+        self.answered("proving the purchase", reply, 200);
+        let reply = customer.send(Method::PUT, &format!("{path}/proofs/{serial}"), "").await;
+        self.answered("proving it with nonsense", reply, 404);
         let reply = any.post(&format!("{path}/registration"), &json!({ "purchased_on": serial })).await;
         self.answered("telling nonsense", reply, 422);
         let reply = customer.post("/api/v1/devices", &new).await;

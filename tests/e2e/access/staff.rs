@@ -194,3 +194,16 @@ kit::both_engines!(who_only_registered_an_address_keeps_no_colleague_out, |app| 
     let token = app.mailbox.take_only_to("new@desk.example.org").token();
     accept(&app, &token, "New").await.expect(204);
 });
+
+kit::both_engines!(who_comes_while_the_invitation_is_taken_back_is_told_that_it_is_gone, |app| {
+    let ada = app.staff("ada", Role::Admin).await;
+    for round in 0..4 {
+        let name = format!("bo{round}");
+        let id = invite(&ada, &name, "agent").await.expect(201).json["id"].clone();
+        app.run_jobs().await;
+        let token = app.mailbox.take_only_to(&format!("{name}@desk.example.org")).token();
+        let (came, taken_back) = join(accept(&app, &token, &name), remove(&ada, &id)).await;
+        let both = (came.status.as_u16(), taken_back.status.as_u16());
+        assert!([(204, 409), (410, 204)].contains(&both), "{both:?} {}", came.json);
+    }
+});

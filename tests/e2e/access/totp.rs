@@ -220,3 +220,27 @@ kit::both_engines!(switching_it_on_ends_what_began_without_a_code, |app| {
     other.get("/api/v1/me").await.expect_problem(401, "unauthenticated");
     ann.get("/api/v1/me").await.expect(200);
 });
+
+kit::both_engines!(other_recovery_codes_void_those_before, |app| {
+    let ann = app.customer("ann").await;
+    let renew = async |person: &Person| person.post("/api/v1/me/totp/recovery-codes", &Value::Null).await;
+    renew(&ann).await.expect_problem(409, "state_conflict");
+    let (_, old) = switch_on(&app, &ann).await;
+    app.run_jobs().await;
+    app.mailbox.take();
+    let new = renew(&ann).await.expect(200).json["recovery_codes"].as_array().unwrap().clone();
+    assert!(new.len() == 10 && new.iter().all(|code| !old.contains(code)));
+    assert_eq!(ann.get(TOTP).await.expect(200).json["recovery_codes_left"], 10);
+    sign_in(&app, &ann.email, old[0].as_str()).await.expect_problem(401, "invalid_code");
+    sign_in(&app, &ann.email, new[0].as_str()).await.expect(200);
+    app.run_jobs().await;
+    let letters = app.mailbox.take();
+    assert!(letters.len() == 1 && letters[0].to.contains(&ann.email), "the account is told");
+    assert!(new.iter().all(|code| !letters[0].raw.contains(code.as_str().unwrap())));
+    app.pass(Duration::minutes(16));
+    let ann = ann.refreshed().await;
+    renew(&ann).await.expect_problem(403, "step_up_required");
+    let ada = app.staff("ada", Role::Admin).await;
+    let entries = ada.get("/api/v1/audit?act=recovery_codes_renewed").await.expect(200).json;
+    assert_eq!(entries["items"].as_array().unwrap().len(), 1);
+});

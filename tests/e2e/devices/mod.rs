@@ -4,6 +4,7 @@ mod facts;
 mod former;
 mod history;
 mod products;
+mod proofs;
 mod registration;
 mod tickets;
 mod transfers;
@@ -53,6 +54,13 @@ async fn sends(person: &Person, method: Method, path: &str, body: &Value) -> Rep
 /// Gives a device up.
 async fn gives_up(person: &Person, device: &Value) {
     sends(person, Method::DELETE, &path(device), &Value::Null).await.expect(204);
+}
+
+/// What proves a device's purchase, by file name.
+async fn proofs(person: &Person, device: &Value) -> Vec<String> {
+    let list = person.get(&format!("{}/proofs", path(device))).await.expect(200).json;
+    let names = list["items"].as_array().unwrap().iter().map(|file| file["file_name"].as_str().unwrap());
+    names.map(str::to_owned).collect()
 }
 
 /// Offers a device; returns the code.

@@ -1,4 +1,8 @@
-use domain::ticket::{TicketCount, TicketFilter, Viewer};
+use domain::{
+    identity::Role,
+    page::Count,
+    ticket::{TicketFilter, Viewer},
+};
 use kit::{Person, path_of};
 use serde_json::{Value, json};
 
@@ -40,7 +44,7 @@ kit::both_engines!(counting_ends_at_its_bound, |app| {
     let mut tx = app.store.read().await.unwrap();
     for (bound, found, is_exact) in [(2, 2, false), (3, 3, true), (4, 3, true)] {
         let count = tx.queue().count_list(Viewer::Staff, &TicketFilter::default(), bound).await.unwrap();
-        assert_eq!(count, TicketCount { found, is_exact }, "up to {bound}");
+        assert_eq!(count, Count { found, is_exact }, "up to {bound}");
     }
     drop(tx);
     app.run_jobs().await;
@@ -53,4 +57,34 @@ kit::both_engines!(what_cannot_be_counted_is_refused, |app| {
         let refused = refused.expect_problem(400, "invalid_parameter");
         assert_eq!(refused.json["errors"][0]["parameter"], "count", "{query}");
     }
+});
+
+kit::both_engines!(people_devices_and_products_are_counted_as_far_as_one_sees_them, |app| {
+    let (ann, eve) = (app.customer("ann").await, app.customer("eve").await);
+    let (bo, ada) = (app.agent("bo").await, app.staff("ada", Role::Admin).await);
+    let mut products = Vec::new();
+    for sku in ["K61", "K49", "K25"] {
+        let new = json!({ "sku": sku, "name": "Keys" });
+        products.push(ada.post("/api/v1/products", &new).await.expect(201).json);
+    }
+    let retired = format!("/api/v1/products/{}", products[2]["id"].as_str().unwrap());
+    ada.patch(&retired, &products[2]["version"], &json!({ "offered": false })).await.expect(200);
+    for (owner, serial) in [(&ann, "A1"), (&ann, "A2"), (&eve, "A3")] {
+        let new = json!({ "product_id": products[0]["id"], "serial": serial });
+        owner.post("/api/v1/devices", &new).await.expect(201);
+    }
+    let count = async |person: &Person, list: &str| {
+        let join = if list.contains('?') { '&' } else { '?' };
+        let plain = person.get(&format!("/api/v1/{list}")).await.expect(200).json;
+        assert_eq!((&plain["count"], &plain["count_is_exact"]), (&Value::Null, &Value::Null), "{list}");
+        let page = person.get(&format!("/api/v1/{list}{join}count=true&limit=1")).await.expect(200).json;
+        assert_eq!((page["items"].as_array().unwrap().len(), &page["count_is_exact"]), (1, &json!(true)));
+        page["count"].as_u64().unwrap()
+    };
+    assert_eq!(count(&bo, "customers").await, 2);
+    assert_eq!(count(&bo, "staff").await, 2);
+    assert_eq!((count(&bo, "products").await, count(&bo, "products?offered=false").await), (3, 1));
+    assert_eq!(count(&ann, "products").await, 2, "customers see what is offered");
+    assert_eq!((count(&bo, "devices").await, count(&bo, "devices?serial=A3").await), (3, 1));
+    assert_eq!((count(&ann, "devices").await, count(&eve, "devices").await), (2, 1));
 });

@@ -1,6 +1,10 @@
 //! A stream goes on where it was left, at any server, without a gap or a repetition.
 
 use chrono::Duration;
+use domain::{
+    identity::Actor,
+    instance::{check_key, settle_after_restore},
+};
 use serde_json::json;
 
 use super::{kinds, number, settle};
@@ -72,5 +76,32 @@ kit::both_engines!(a_place_that_is_no_place_any_more_begins_anew_and_says_so, |a
     }
     let long = "x".repeat(129);
     bo.with("last-event-id", &long).get("/api/v1/events").await.expect_problem(400, "invalid_header");
+    app.run_jobs().await;
+});
+
+// The restored database counts on from where the backup was made, and soon to where the bookmark is.
+kit::both_engines!(a_place_from_before_a_restore_is_no_place_however_far_is_counted, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let mut stream = bo.listens().await;
+    ann.opens_ticket("Fader 3").await;
+    stream.next_changes(1).await;
+    let left_at = stream.last_id().to_owned();
+    drop(stream);
+    let mut tx = app.store.begin().await.unwrap();
+    check_key(&mut *tx, &app.keys).await.unwrap();
+    settle_after_restore(&mut *tx, &app.ctx(Actor::Operator), true).await.unwrap();
+    tx.commit().await.unwrap();
+    app.pass(Duration::seconds(5));
+    let (ann, bo) = (app.sign_in(&ann.email).await, app.sign_in(&bo.email).await);
+    let ticket = ann.opens_ticket("Knob 1").await;
+    settle(&app).await;
+    let mut stream = bo.listens_on(&left_at).await;
+    assert_eq!(stream.next().await.unwrap()["type"], "reset");
+    let left_at = stream.last_id().to_owned();
+    drop(stream);
+    bo.notes(&ticket, "Third one this week.").await;
+    let mut stream = bo.listens_on(&left_at).await;
+    assert_eq!(stream.next().await.unwrap()["type"], "ready");
+    assert_eq!(stream.next_changes(1).await[0].0, number(&ticket));
     app.run_jobs().await;
 });

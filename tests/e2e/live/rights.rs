@@ -98,3 +98,41 @@ kit::both_engines!(only_who_may_read_tickets_listens, |app| {
     assert_eq!(refused, Some(Value::from("forbidden")));
     app.run_jobs().await;
 });
+
+kit::both_engines!(who_could_see_a_ticket_is_told_that_it_was_deleted, |app| {
+    let (ann, eve, lea) =
+        (app.customer("ann").await, app.customer("eve").await, app.staff("lea", Role::Lead).await);
+    let ticket = ann.opens_ticket("Fader 3").await;
+    settle(&app).await;
+    let (mut to_ann, mut to_lea, mut to_eve) =
+        (ann.listens().await, lea.listens().await, eve.listens().await);
+    let left_at = to_ann.last_id().to_owned();
+    let tag = format!("\"{}\"", lea.reads(&ticket).await["version"]);
+    lea.with("if-match", &tag).delete(&path_of(&ticket)).await.expect(204);
+    let gone = json!({
+        "type": "gone", "ticket_id": ticket["id"], "ticket_number": ticket["number"], "kind": null,
+        "version": null,
+    });
+    let mut late = ann.listens_on(&left_at).await;
+    assert_eq!(late.next().await.unwrap()["type"], "ready");
+    for stream in [&mut to_ann, &mut to_lea, &mut late] {
+        assert_eq!(stream.next().await.unwrap(), gone);
+    }
+    lea.post(&format!("{}/restorations", path_of(&ticket)), &Value::Null).await.expect(200);
+    for stream in [&mut to_ann, &mut to_lea, &mut late] {
+        let (of, kind, _) = stream.next_changes(1).await.remove(0);
+        assert_eq!((of, kind.as_str()), (number(&ticket), "restored"));
+    }
+    let own = eve.opens_ticket("Knob 1").await;
+    assert_eq!(to_eve.next_changes(1).await[0].0, number(&own));
+    app.run_jobs().await;
+});
+
+kit::both_engines!(open_streams_are_measured, |app| {
+    let bo = app.agent("bo").await;
+    let _stream = bo.listens().await;
+    let metrics = app.visitor().get("/metrics").await.expect(200);
+    let open = String::from_utf8(metrics.body).unwrap();
+    let open = open.lines().find_map(|line| line.strip_prefix("benchdesk_live_streams ")).unwrap();
+    assert!(open.parse::<f64>().unwrap() >= 1.0);
+});

@@ -39,6 +39,13 @@ async fn explains(engine: Engine) {
         assert!(!warned["todo"].as_str().unwrap().is_empty(), "{warned}");
     }
 
+    let new = database.directory.path().join("letters");
+    let (healthy, found) = findings(&database, &[("BENCHDESK_MAIL_URL", &format!("file:{}", new.display()))]);
+    assert!(healthy && find(&found, "mail", "ok")["what"].as_str().unwrap().contains("not there yet"));
+    assert!(!new.exists(), "who looks makes nothing");
+    let unset = found.iter().any(|one| one["thing"] == "public address" && one["what"] == "is not set");
+    assert_eq!(unset, engine == Engine::Postgres, "servers that share a database share an address");
+
     let nobody = [("BENCHDESK_MAIL_URL", "smtp://127.0.0.1:1?tls=none")];
     let (healthy, found) = findings(&database, &nobody);
     assert!(!healthy);

@@ -233,3 +233,36 @@ kit::both_engines!(an_order_says_what_is_done_to_what, |app| {
     refused(json!({ "view_id": one[0], "actions": tag }), "#/view_id").await;
     assert_eq!(rows(&app, "bulk").await, 0);
 });
+
+kit::both_engines!(what_a_search_finds_is_done_as_it_was_when_ordered, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let chosen = tickets(&app, &ann, 4).await;
+    bo.notes(&chosen[0], "The encoder is loose.").await;
+    bo.notes(&chosen[2], "The encoder again.").await;
+    bo.changes(&chosen[3], json!({ "priority": "high" })).await;
+    app.run_jobs().await;
+    let add = |query: &str, tag: &str| json!({ "query": query, "actions": { "add_tags": [tag] } });
+    for (query, tag, total) in [("encoder", "knob", 2), ("priority:high", "hot", 1), ("tag:absent", "x", 0)] {
+        assert_eq!(order(&bo, add(query, tag)).await["total"], total, "{query}");
+    }
+    app.run_jobs().await;
+    let tags: Vec<_> = {
+        let mut tags = Vec::new();
+        for ticket in &chosen {
+            tags.push(bo.reads(ticket).await["staff"]["tags"].clone());
+        }
+        tags
+    };
+    assert_eq!(tags, [json!(["knob"]), json!([]), json!(["knob"]), json!(["hot"])]);
+    let both = json!({ "query": "encoder", "ticket_ids": ids(&chosen), "actions": { "add_tags": ["a"] } });
+    for (bad, pointer) in [
+        (add("", "a"), "#/query"),
+        (add(" ", "a"), "#/query"),
+        (add("nonsense:1", "a"), "#/query"),
+        (add(&"x".repeat(501), "a"), "#/query"),
+        (both, "#/ticket_ids"),
+    ] {
+        bo.post("/api/v1/tickets/bulk", &bad).await.expect_problem(422, "validation_failed").at(pointer);
+    }
+    app.mailbox.take();
+});

@@ -11,6 +11,7 @@ use std::{
 
 use kit::{Engine, Launch, PASSWORD, Server, TestDatabase, binary};
 use reqwest::Client;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::{
@@ -116,6 +117,18 @@ async fn a_backup_of_sqlite_in_a_storm_holds_what_was_answered() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_of_postgres_in_a_storm_holds_what_was_answered() {
     holds_what_was_answered(Engine::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_of_sqlite_does_not_wait_for_who_writes() {
+    let desk = TestDatabase::create(Engine::Sqlite).await;
+    let database = desk.connect().await;
+    database.connection().execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+    let place = desk.directory.path().join("copy");
+    let words = ["backup", place.to_str().unwrap()];
+    let done = tokio::task::block_in_place(|| run(&desk, &words));
+    assert!(done.status.success(), "{}", said(&done));
+    database.connection().execute_unprepared("ROLLBACK").await.unwrap();
 }
 
 /// A desk with one customer, one ticket whose mail waits, and its backup; the refresh token of

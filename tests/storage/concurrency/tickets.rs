@@ -114,3 +114,25 @@ async fn events(person: &Person, ticket: &Value, kind: &str) -> Vec<String> {
     let of_kind = events.iter().filter(|event| event["kind"] == kind);
     of_kind.map(|event| event["to"].as_str().unwrap_or_default().to_owned()).collect()
 }
+
+/// What a merge took along is not waited for: who locks a second ticket in any order waits in a circle.
+#[test]
+fn a_redaction_locks_its_own_ticket_only() {
+    kit::run_on_two_threads(kit::Engine::Postgres, |app| async move {
+        let ann = app.customer("ann").await;
+        let lead = app.staff("lena", domain::identity::Role::Lead).await;
+        let (source, target) = (ann.opens_ticket("One").await, ann.opens_ticket("Two").await);
+        let message = ann.replies(&source, "secret words").await;
+        let merge = json!({ "source_id": source["id"] });
+        lead.with("if-match", "*").post(&format!("{}/merges", path_of(&target)), &merge).await.expect(201);
+
+        let target: uuid::Uuid = target["id"].as_str().unwrap().parse().unwrap();
+        let mut busy = app.store.begin().await.unwrap();
+        busy.tickets().find(domain::id::TicketId::from_uuid(target)).await.unwrap().unwrap();
+        let path = format!("{}/messages/{}/redactions", path_of(&source), message["id"].as_str().unwrap());
+        let phrases = json!({ "phrases": ["secret"] });
+        lead.with("if-match", "*").post(&path, &phrases).await.expect(404);
+        drop(busy);
+        app.run_jobs().await;
+    });
+}

@@ -21,6 +21,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("getTotp", &[ProfileManage]),
     signed_in("beginTotp", &[ProfileManage]),
     signed_in("confirmTotp", &[ProfileManage]),
+    signed_in("renewRecoveryCodes", &[ProfileManage]),
     signed_in("disableTotp", &[ProfileManage]),
     signed_in("resetStaffTotp", &[StaffManage]),
     signed_in("resetCustomerTotp", &[StaffManage]),

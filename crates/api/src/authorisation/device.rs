@@ -26,6 +26,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("deleteDevice", OWNER_OR_MANAGER),
     any_of("registerPurchase", OWNER_OR_MANAGER),
     any_of("putDeviceFacts", OWNER_OR_MANAGER),
+    any_of("listProofs", OWNER_OR_READER),
+    any_of("addProof", OWNER_OR_MANAGER),
+    any_of("removeProof", OWNER_OR_MANAGER),
     // Each side hands over or takes over for themselves.
     any_of("createTransfer", &[DeviceRegister]),
     any_of("deleteTransfer", &[DeviceRegister]),

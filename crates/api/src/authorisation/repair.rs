@@ -6,6 +6,7 @@ use super::{Access, Operation, any_of};
 
 const CUSTOMER_OR_READER: &[Permission] = &[RepairRequest, RepairRead];
 const MOVERS: &[Permission] = &[RepairRequest, RepairWrite, RepairBench, RepairLogistics, RepairLead];
+const CHANGERS: &[Permission] = &[RepairRequest, RepairWrite, RepairBench, RepairLogistics];
 const STAFF_MOVERS: &[Permission] = &[RepairWrite, RepairBench, RepairLogistics, RepairLead];
 
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -13,7 +14,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("createRepair", &[RepairRequest, RepairWrite]),
     any_of("getRepair", CUSTOMER_OR_READER),
     any_of("findRepairByRmaNumber", CUSTOMER_OR_READER),
-    Operation { id: "updateRepair", access: Access::AnyOf(MOVERS), fields: &[] },
+    Operation {
+        id: "updateRepair",
+        access: Access::AnyOf(CHANGERS),
+        fields: &[("prepaid", RepairWrite), ("assignee_id", RepairBench), ("claim_open", RepairLogistics)],
+    },
     // Which of them may make which move is the table in `domain::repair`.
     any_of("createRepairTransition", MOVERS),
     any_of("listRepairHistory", CUSTOMER_OR_READER),

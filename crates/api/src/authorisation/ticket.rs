@@ -1,6 +1,6 @@
 use domain::identity::Permission::{
-    self, TicketAssign, TicketDelete, TicketNote, TicketOpenFor, TicketRead, TicketRequest, TicketTag,
-    TicketWrite,
+    self, TagManage, TicketAssign, TicketDelete, TicketNote, TicketOpenFor, TicketRead, TicketRequest,
+    TicketTag, TicketWrite,
 };
 
 use super::{Access, Operation, any_of};
@@ -41,6 +41,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("deleteTicket", &[TicketDelete]),
     any_of("restoreTicket", &[TicketDelete]),
     any_of("listTags", &[TicketRead]),
+    any_of("renameTag", &[TagManage]),
+    any_of("getTagRename", &[TagManage]),
     any_of("claimTicket", &[TicketAssign]),
     any_of("snoozeTicket", &[TicketWrite]),
     any_of("cancelSnooze", &[TicketWrite]),

@@ -89,10 +89,12 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::DeviceEnded
         | Conflict::DeviceRefused
         | Conflict::NoPlaceForAddress
+        | Conflict::TooManyProofs
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
         | Conflict::TicketInRepair
         | Conflict::TotpOn
+        | Conflict::TotpOff
         | Conflict::NoTotpBegun
         | Conflict::TotpRequired
         | Conflict::NotForCustomers

@@ -4,6 +4,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use domain::page::Count;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
@@ -155,5 +156,45 @@ macro_rules! page {
             pub(crate) next_cursor: Option<String>,
         }
     };
+    ($(#[$doc:meta])* counted $name:ident of $item:ty) => {
+        $(#[$doc])*
+        #[derive(serde::Serialize, utoipa::ToSchema)]
+        pub(crate) struct $name {
+            /// The items, in the list's order.
+            pub(crate) items: Vec<$item>,
+            /// Where the next page starts: send it as `cursor`. `null` on the last page.
+            #[schema(required)]
+            pub(crate) next_cursor: Option<String>,
+            /// How many items the whole list has, at most 1000; `null` unless `count=true` asked for it.
+            #[schema(required, minimum = 0, maximum = 1000)]
+            pub(crate) count: Option<u64>,
+            /// Whether that is all; `false` says that there are more.
+            #[schema(required)]
+            pub(crate) count_is_exact: Option<bool>,
+        }
+
+        impl $name {
+            /// A page of a list that was counted, or was not.
+            pub(crate) fn new(
+                items: Vec<$item>,
+                next_cursor: Option<String>,
+                count: Option<domain::page::Count>,
+            ) -> Self {
+                let count_is_exact = count.map(|count| count.is_exact);
+                Self { items, next_cursor, count: count.map(|count| count.found), count_is_exact }
+            }
+        }
+    };
 }
 pub(crate) use page;
+
+/// Up to where a list is counted when its reader asks.
+pub(crate) const COUNTED_TO: u64 = 1_000;
+
+/// Counts if it is asked for.
+pub(crate) async fn count_if(
+    asked: Option<bool>,
+    count: impl Future<Output = domain::Result<Count>>,
+) -> domain::Result<Option<Count>> {
+    if asked == Some(true) { count.await.map(Some) } else { Ok(None) }
+}

@@ -18,7 +18,8 @@ pub use requirement::{
     lacking, list_requirements, require_of_role, require_rank,
 };
 pub use second_factor::{
-    Totp, begin_totp, check_second_factor, confirm_totp, disable_totp, has_totp, reset_totp, wrong_code,
+    Totp, begin_totp, check_second_factor, confirm_totp, disable_totp, has_totp, renew_recovery_codes,
+    reset_totp, wrong_code,
 };
 pub use secret::{ApiTokenSecret, PREFIX as API_TOKEN_PREFIX, TokenHash};
 pub use step_up::{FRESH, require_fresh, require_second_factor, step_up};

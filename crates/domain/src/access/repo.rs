@@ -54,8 +54,8 @@ pub trait SecondFactorRepo: Send {
     async fn remove(&mut self, account: AccountId) -> Result<()>;
     /// Notes that the code of this step was used; false if that one or a later one was before.
     async fn advance(&mut self, account: AccountId, step: i64) -> Result<bool>;
-    /// Stores hashes of recovery codes.
-    async fn add_recovery_codes(&mut self, account: AccountId, hashes: Vec<Vec<u8>>) -> Result<()>;
+    /// Stores hashes of recovery codes, in place of those that may be there.
+    async fn put_recovery_codes(&mut self, account: AccountId, hashes: Vec<Vec<u8>>) -> Result<()>;
     /// Uses a recovery code up; false if there is none with this hash.
     async fn use_recovery_code(&mut self, account: AccountId, hash: Vec<u8>) -> Result<bool>;
     /// How many recovery codes have not been used.

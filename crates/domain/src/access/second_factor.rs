@@ -58,11 +58,34 @@ pub async fn confirm_totp(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, code: &str) ->
     totp.confirmed_at = Some(cx.now());
     totp.last_step = step;
     tx.second_factors().put(&totp).await?;
-    let codes: Vec<_> = (0..RECOVERY_CODES).map(|_| recovery_code(cx)).collect();
-    let hashes = codes.iter().map(|code| keys.recovery_code_hash(account, &plain(code))).collect();
-    tx.second_factors().add_recovery_codes(account, hashes).await?;
+    let codes = new_recovery_codes(tx, cx, keys, account).await?;
     tx.sessions().revoke_all(account, principal.session(), cx.now()).await?;
     audit::record(tx, cx, ActKind::TotpSwitchedOn.on(account)).await?;
+    Ok(codes)
+}
+
+/// Gives the actor other recovery codes, which are shown here and nowhere else; those before are void.
+pub async fn renew_recovery_codes(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys) -> Result<Vec<String>> {
+    require_fresh(tx, cx).await?;
+    let account = cx.actor().principal()?.account;
+    if !has_totp(tx, account).await? {
+        return Err(Conflict::TotpOff.into());
+    }
+    let codes = new_recovery_codes(tx, cx, keys, account).await?;
+    audit::record(tx, cx, ActKind::RecoveryCodesRenewed.on(account)).await?;
+    tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::RecoveryCodesRenewed { account })).await?;
+    Ok(codes)
+}
+
+async fn new_recovery_codes(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    keys: &Keys,
+    account: AccountId,
+) -> Result<Vec<String>> {
+    let codes: Vec<_> = (0..RECOVERY_CODES).map(|_| recovery_code(cx)).collect();
+    let hashes = codes.iter().map(|code| keys.recovery_code_hash(account, &plain(code))).collect();
+    tx.second_factors().put_recovery_codes(account, hashes).await?;
     Ok(codes)
 }
 

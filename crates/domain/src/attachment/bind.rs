@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::Waiting;
+use super::{Attachment, PartOf, Waiting};
 use crate::{
     Ctx,
     error::{Error, FieldError, Result, Rule},
@@ -15,7 +15,7 @@ pub const MAX_PER_MESSAGE: usize = 20;
 /// once; whose else, or none, is all the same.
 pub async fn bind(tx: &mut dyn Tx, cx: &Ctx, message: MessageId, ids: &[AttachmentId]) -> Result<()> {
     check_waiting(tx, cx, ids).await?;
-    if ids.is_empty() { Ok(()) } else { tx.attachments().bind(ids, message).await }
+    if ids.is_empty() { Ok(()) } else { tx.attachments().bind(ids, PartOf::Message(message)).await }
 }
 
 /// Fails unless each of these is an upload of the actor that waits for a message, and stands once.
@@ -28,6 +28,19 @@ pub(crate) async fn check_waiting(tx: &mut dyn Tx, cx: &Ctx, ids: &[AttachmentId
     let refused = ids.iter().enumerate().filter(|(_, id)| !free.remove(id));
     let errors: Vec<_> = refused.map(|(at, _)| unknown(at)).collect();
     if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+}
+
+/// Makes one of the actor's waiting uploads part of something else than a message.
+pub(crate) async fn take_waiting(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: AttachmentId,
+    part_of: PartOf,
+) -> Result<Attachment> {
+    let waiting = tx.attachments().waiting(Waiting::Of(cx.actor().principal()?.account)).await?;
+    let found = waiting.into_iter().find(|upload| upload.id == id).ok_or(Error::NotFound("attachment"))?;
+    tx.attachments().bind(&[id], part_of).await?;
+    Ok(Attachment { part_of: Some(part_of), ..found })
 }
 
 fn unknown(at: usize) -> FieldError {

@@ -1,5 +1,5 @@
-//! Files that people send with their messages: taken in cleaned, kept in an object store, seen by
-//! whoever sees the message, and gone when nobody needs them.
+//! Files that people send with their messages, or to prove a purchase: taken in cleaned, kept in an
+//! object store, seen by whoever sees what they are part of, and gone when nobody needs them.
 
 mod bind;
 mod file_name;
@@ -10,15 +10,15 @@ mod repo;
 mod upload;
 mod view;
 
-pub(crate) use bind::check_waiting;
 pub use bind::{MAX_PER_MESSAGE, bind};
+pub(crate) use bind::{check_waiting, take_waiting};
 pub use file_name::FileName;
 pub use intake::{Damaged, Intake, OCTET_STREAM, Taken};
-pub use model::{Attachment, FileContent};
-pub(crate) use object::remove_later;
+pub use model::{Attachment, FileContent, PartOf};
 pub use object::{
     ObjectInfo, ObjectName, ObjectReader, ObjectStore, ObjectWriter, remove_orphans, remove_waiting,
 };
+pub(crate) use object::{destroy, remove_later};
 pub use repo::{AttachmentRepo, Waiting};
 pub use upload::{Allowance, KEPT_WAITING, NewAttachment, check_allowance, discard, keep};
 pub use view::{find, of_messages};

@@ -1,24 +1,51 @@
 use super::{FileName, ObjectName};
 use crate::{
     clock::Timestamp,
-    id::{AccountId, AttachmentId, MessageId},
+    id::{AccountId, AttachmentId, DeviceId, MessageId},
 };
 
-/// A file that belongs to a message, or waits for one.
+/// A file that is part of something, or waits to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// Stable id.
     pub id: AttachmentId,
     /// Who sent it.
     pub uploader: AccountId,
-    /// Which message it came with; none yet if it waits.
-    pub message: Option<MessageId>,
+    /// What it is part of; nothing yet if it waits.
+    pub part_of: Option<PartOf>,
     /// What was sent; nothing of it is left once it is redacted.
     pub content: Option<FileContent>,
     /// When it was sent.
     pub created_at: Timestamp,
     /// When it was redacted.
     pub redacted_at: Option<Timestamp>,
+}
+
+/// What a file is part of, from when it is taken on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartOf {
+    /// The message that it came with.
+    Message(MessageId),
+    /// The device whose purchase it proves.
+    Device(DeviceId),
+}
+
+impl Attachment {
+    /// Which message it came with.
+    pub const fn message(&self) -> Option<MessageId> {
+        match self.part_of {
+            Some(PartOf::Message(message)) => Some(message),
+            _ => None,
+        }
+    }
+
+    /// Which device's purchase it proves.
+    pub const fn device(&self) -> Option<DeviceId> {
+        match self.part_of {
+            Some(PartOf::Device(device)) => Some(device),
+            _ => None,
+        }
+    }
 }
 
 /// What is known of a file's content.

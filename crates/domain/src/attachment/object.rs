@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use chrono::Duration;
 
-use super::Waiting;
+use super::{Attachment, Waiting};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -115,12 +115,18 @@ pub async fn remove_orphans(store: &dyn Store, objects: &dyn ObjectStore, now: T
 pub async fn remove_waiting(tx: &mut dyn Tx, cx: &Ctx, before: Timestamp, limit: u64) -> Result<u64> {
     let expired = tx.attachments().waiting(Waiting::Since(before, limit)).await?;
     for attachment in &expired {
-        tx.attachments().remove(attachment.id).await?;
-        if let Some(content) = &attachment.content {
-            remove_later(tx, cx, content.object.clone()).await?;
-        }
+        destroy(tx, cx, attachment).await?;
     }
     Ok(expired.len() as u64)
+}
+
+/// Removes a file: its row now, its bytes right after the commit.
+pub(crate) async fn destroy(tx: &mut dyn Tx, cx: &Ctx, attachment: &Attachment) -> Result<()> {
+    tx.attachments().remove(attachment.id).await?;
+    match &attachment.content {
+        Some(content) => remove_later(tx, cx, content.object.clone()).await,
+        None => Ok(()),
+    }
 }
 
 /// Orders an object's removal right after the commit.

@@ -2,14 +2,14 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 
-use super::{Attachment, ObjectName};
+use super::{Attachment, ObjectName, PartOf};
 use crate::{
     clock::Timestamp,
     error::Result,
-    id::{AccountId, AttachmentId, MessageId},
+    id::{AccountId, AttachmentId, DeviceId, MessageId},
 };
 
-/// Which uploads that wait for a message.
+/// Which uploads that wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waiting {
     /// All of this account.
@@ -27,11 +27,13 @@ pub trait AttachmentRepo: Send {
     async fn find(&mut self, id: AttachmentId) -> Result<Option<Attachment>>;
     /// Those of these messages, in the order in which they were sent.
     async fn of_messages(&mut self, messages: &[MessageId]) -> Result<Vec<Attachment>>;
-    /// Uploads that wait for a message; in a write transaction, no other may count or bind them
+    /// Those that prove the purchase of a device, in the order in which they were sent.
+    async fn of_device(&mut self, device: DeviceId) -> Result<Vec<Attachment>>;
+    /// Uploads that are part of nothing yet; in a write transaction, no other may count or bind them
     /// until it ends.
     async fn waiting(&mut self, which: Waiting) -> Result<Vec<Attachment>>;
-    /// Gives waiting uploads to a message.
-    async fn bind(&mut self, ids: &[AttachmentId], message: MessageId) -> Result<()>;
+    /// Makes waiting uploads part of something.
+    async fn bind(&mut self, ids: &[AttachmentId], part_of: PartOf) -> Result<()>;
     /// Writes an attachment's content back, or that nothing is left of it.
     async fn update(&mut self, attachment: &Attachment) -> Result<()>;
     /// Removes an upload's row.

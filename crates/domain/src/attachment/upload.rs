@@ -1,6 +1,6 @@
 use chrono::Duration;
 
-use super::{Attachment, FileContent, Waiting, remove_later};
+use super::{Attachment, FileContent, Waiting, destroy};
 use crate::{
     Ctx,
     error::{Conflict, Error, Result},
@@ -8,10 +8,10 @@ use crate::{
     store::Tx,
 };
 
-/// How long an upload waits for its message.
+/// How long an upload waits to become part of something.
 pub const KEPT_WAITING: Duration = Duration::hours(24);
 
-/// How much of one account may wait for a message.
+/// How much of one account may wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
     /// How many files.
@@ -46,13 +46,13 @@ pub async fn check_allowance(tx: &mut dyn Tx, cx: &Ctx, allowance: Allowance, si
     Ok(())
 }
 
-/// Keeps an upload of the actor until a message takes it.
+/// Keeps an upload of the actor until something takes it.
 pub async fn keep(tx: &mut dyn Tx, cx: &Ctx, allowance: Allowance, new: NewAttachment) -> Result<Attachment> {
     check_allowance(tx, cx, allowance, new.content.size).await?;
     let attachment = Attachment {
         id: new.id,
         uploader: uploader(cx)?,
-        message: None,
+        part_of: None,
         content: Some(new.content),
         created_at: cx.now(),
         redacted_at: None,
@@ -61,17 +61,13 @@ pub async fn keep(tx: &mut dyn Tx, cx: &Ctx, allowance: Allowance, new: NewAttac
     Ok(attachment)
 }
 
-/// Removes an upload of the actor that no message has taken.
+/// Removes an upload of the actor that nothing has taken.
 pub async fn discard(tx: &mut dyn Tx, cx: &Ctx, id: AttachmentId) -> Result<()> {
     let attachment = super::find(tx, cx, id).await?;
-    if attachment.message.is_some() {
+    if attachment.part_of.is_some() {
         return Err(Conflict::AttachmentBound.into());
     }
-    tx.attachments().remove(id).await?;
-    match attachment.content {
-        Some(content) => remove_later(tx, cx, content.object).await,
-        None => Ok(()),
-    }
+    destroy(tx, cx, &attachment).await
 }
 
 fn uploader(cx: &Ctx) -> Result<AccountId, Error> {

@@ -55,6 +55,8 @@ acts! {
     TotpReset "totp_reset",
     /// A recovery code was used.
     RecoveryCodeUsed "recovery_code_used",
+    /// A person got other recovery codes.
+    RecoveryCodesRenewed "recovery_codes_renewed",
     /// It was decided what a role must do.
     RoleRequirementChanged "role_requirement_changed",
     /// A member of staff accepted the confidentiality notice.
@@ -79,6 +81,8 @@ acts! {
     CustomerCorrected "customer_corrected",
     /// Staff had a job tried again.
     JobRetried "job_retried",
+    /// A label was renamed on all tickets.
+    TagRenamed "tag_renamed",
     /// A product was added.
     ProductAdded "product_added",
     /// A product was changed.

@@ -1,7 +1,8 @@
 use crate::{
     clock::Timestamp,
-    id::{AccountId, ApiTokenId, BulkId, MacroId, TicketId, ViewId},
+    id::{AccountId, ApiTokenId, BulkId, MacroId, SessionId, TicketId, ViewId},
     macros::Actions,
+    search::SearchQuery,
 };
 
 /// An order to do the same to many tickets.
@@ -13,6 +14,8 @@ pub struct Bulk {
     pub ordered_by: AccountId,
     /// The API token that it was ordered with: its scopes bound the rights.
     pub token: Option<ApiTokenId>,
+    /// The session that it was ordered in: once it is ended, the rest is not done.
+    pub session: Option<SessionId>,
     /// What is done, as it was when it was ordered.
     pub actions: Actions,
     /// The macro that says so, if one does.
@@ -30,6 +33,8 @@ pub enum Selection {
     Tickets(Vec<TicketId>),
     /// What a view shows to who orders, when it is ordered.
     View(ViewId),
+    /// What a search finds for who orders, when it is ordered.
+    Query(SearchQuery),
 }
 
 /// One of the tickets.

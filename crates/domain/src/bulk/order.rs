@@ -11,12 +11,15 @@ use crate::{
     job::{JobRequest, Work},
     macros::{self, Actions},
     page::{Page, PageRequest},
+    search::SearchQuery,
     store::Tx,
+    ticket::{TicketFilter, TicketOrder, Viewer},
     view,
 };
 
 /// The most tickets of one order.
 pub const MOST_TICKETS: usize = 1000;
+const ONE_TOO_MANY: u16 = 1001;
 /// How long an order and its results are kept.
 pub const KEPT_FOR: Duration = Duration::days(7);
 
@@ -50,6 +53,7 @@ pub async fn order(tx: &mut dyn Tx, cx: &Ctx, new: NewBulk) -> Result<Bulk> {
     let tickets = match new.selection {
         Selection::Tickets(tickets) => tickets,
         Selection::View(id) => shown_by(tx, cx, id).await?,
+        Selection::Query(query) => found_by(tx, query).await?,
     };
     let mut seen = HashSet::new();
     let tickets: Vec<_> = tickets.into_iter().filter(|ticket| seen.insert(*ticket)).collect();
@@ -60,6 +64,7 @@ pub async fn order(tx: &mut dyn Tx, cx: &Ctx, new: NewBulk) -> Result<Bulk> {
             Credential::ApiToken(token) => Some(token),
             Credential::Session(_) => None,
         },
+        session: principal.session(),
         actions,
         by_macro,
         created_at: cx.now(),
@@ -100,12 +105,31 @@ async fn shown_by(tx: &mut dyn Tx, cx: &Ctx, id: ViewId) -> Result<Vec<TicketId>
     let found = found.map_err(|error| unknown(error, "view_id", "must be a view"))?;
     let filters = view::resolve(tx, cx, std::slice::from_ref(&found)).await?;
     let filter = filters.into_iter().next().unwrap_or_default();
-    let tickets = tx.queue().ids(&filter, MOST_TICKETS as u64 + 1).await?;
-    if tickets.len() > MOST_TICKETS {
-        let rule = Rule::new("too_many", format!("must show at most {MOST_TICKETS} tickets"));
-        return Err(Error::invalid(FieldError::at("view_id", rule)));
+    let tickets = tx.queue().ids(&filter, ONE_TOO_MANY.into()).await?;
+    not_too_many(tickets, "view_id", "show")
+}
+
+/// The tickets that a search finds: all that staff see, as who orders is one of them.
+async fn found_by(tx: &mut dyn Tx, query: SearchQuery) -> Result<Vec<TicketId>> {
+    let SearchQuery { words, conditions } = query;
+    let filter = TicketFilter { conditions, ..TicketFilter::default() };
+    let found = if words.is_empty() {
+        let order = TicketOrder::default();
+        tx.tickets().list(Viewer::Staff, &filter, order, &PageRequest::first(ONE_TOO_MANY)).await?.items
+    } else {
+        let page = PageRequest::first(ONE_TOO_MANY);
+        tx.search().tickets(Viewer::Staff, &words, &filter, &page).await?.items
+    };
+    let tickets = found.into_iter().map(|row| row.ticket.id).collect();
+    not_too_many(tickets, "query", "find")
+}
+
+fn not_too_many(tickets: Vec<TicketId>, member: &str, does: &str) -> Result<Vec<TicketId>> {
+    if tickets.len() <= MOST_TICKETS {
+        return Ok(tickets);
     }
-    Ok(tickets)
+    let rule = Rule::new("too_many", format!("must {does} at most {MOST_TICKETS} tickets"));
+    Err(Error::invalid(FieldError::at(member, rule)))
 }
 
 fn unknown(error: Error, member: &str, expected: &str) -> Error {

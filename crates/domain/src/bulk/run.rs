@@ -70,8 +70,7 @@ async fn in_the_name_of(tx: &mut dyn Tx, cx: &Ctx, bulk: &Bulk) -> Result<Ctx> {
     let account = tx.accounts().find(bulk.ordered_by).await?;
     let account = account.filter(|account| account.state == AccountState::Active).ok_or_else(denied)?;
     let (credential, scopes) = match bulk.token {
-        // The session may be over by now: which it was is of no matter.
-        None => (Credential::Session(SessionId::from_uuid(bulk.id.as_uuid())), None),
+        None => (Credential::Session(session(tx, bulk).await?), None),
         Some(id) => {
             let token = tx.api_tokens().find(id).await?;
             let token = token.filter(|token| cx.now() < token.expires_at).ok_or_else(denied)?;
@@ -80,6 +79,16 @@ async fn in_the_name_of(tx: &mut dyn Tx, cx: &Ctx, bulk: &Bulk) -> Result<Ctx> {
     };
     let principal = access::admit(tx, &account, credential, scopes).await?;
     Ok(cx.acting_as(Actor::Person(principal)))
+}
+
+/// The session that it was ordered in. It may have run out meanwhile; but what was ended, by its owner or
+/// because somebody else had it, does nothing any more.
+async fn session(tx: &mut dyn Tx, bulk: &Bulk) -> Result<SessionId> {
+    // An order from before sessions were remembered.
+    let Some(id) = bulk.session else { return Ok(SessionId::from_uuid(bulk.id.as_uuid())) };
+    let found = tx.sessions().find(id).await?;
+    let is_ended = found.is_some_and(|session| session.ended_at.is_some());
+    if is_ended { Err(Denied::MissingPermission.into()) } else { Ok(id) }
 }
 
 /// What a request would be answered with. What may pass by itself is no refusal: the job is tried again.

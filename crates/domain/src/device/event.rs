@@ -60,6 +60,10 @@ named_enum! {
         TransferredIn => "transferred_in",
         /// Its owner gave it up.
         Unregistered => "unregistered",
+        /// A file that proves the purchase was added.
+        ProofAdded => "proof_added",
+        /// Files that prove the purchase were destroyed.
+        ProofRemoved => "proof_removed",
         /// A ticket is about it.
         TicketLinked => "ticket_linked",
     }

@@ -7,7 +7,7 @@ use crate::{
     clock::Timestamp,
     error::Result,
     id::{AccountId, DeviceEventId, DeviceId, ProductId},
-    page::{Page, PageRequest},
+    page::{Count, Page, PageRequest},
     ticket,
 };
 
@@ -38,6 +38,8 @@ pub trait ProductRepo: Send {
         filter: &ProductFilter,
         page: &PageRequest<ProductId>,
     ) -> Result<Page<Product, ProductId>>;
+    /// How many the whole list has; no more than one beyond `bound` are looked at.
+    async fn count(&mut self, filter: &ProductFilter, bound: u64) -> Result<Count>;
 }
 
 /// What a serial number is looked for by, as long as its product is not known.
@@ -95,6 +97,8 @@ pub trait DeviceRepo: Send {
         filter: &DeviceFilter,
         page: &PageRequest<DeviceId>,
     ) -> Result<Page<Device, DeviceId>>;
+    /// How many the whole list has; no more than one beyond `bound` are looked at.
+    async fn count(&mut self, viewer: Viewer, filter: &DeviceFilter, bound: u64) -> Result<Count>;
     /// What is known of the device's surroundings.
     async fn facts(&mut self, id: DeviceId) -> Result<Option<Facts>>;
     /// Replaces what is known of the device's surroundings.

@@ -4,7 +4,8 @@
 use chrono::Duration;
 
 use super::{
-    Device, DeviceEventKind, DeviceStatus, Standing, change::must_be_somebodys, unregister::promote, view,
+    Device, DeviceEventKind, DeviceStatus, Standing, change::must_be_somebodys, proof::destroy_proofs,
+    unregister::promote, view,
 };
 use crate::{
     Ctx,
@@ -107,12 +108,13 @@ pub async fn accept(
     }
 }
 
-/// The giver's facts are the giver's: they go. What the desk has confirmed stays confirmed.
+/// The giver's facts and proofs are the giver's: they go. What the desk has confirmed stays confirmed.
 async fn hand_over(tx: &mut dyn Tx, cx: &Ctx, giver: &Device, taker: Device) -> Result<Device> {
     let away = DeviceEventKind::TransferredAway.sign(cx, giver);
     let mut ended = giver.clone();
     ended.end(cx.now());
     tx.devices().put_facts(giver.id, None).await?;
+    destroy_proofs(tx, cx, giver).await?;
     tx.devices().update(&ended, giver.version).await?;
     let mut received = taker.clone();
     received.transferred_from = Some(giver.id);

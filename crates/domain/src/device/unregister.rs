@@ -1,7 +1,7 @@
-use super::{Device, DeviceEventKind, DeviceStatus, Standing, view};
+use super::{Device, DeviceEventKind, DeviceStatus, Standing, proof::destroy_proofs, view};
 use crate::{Ctx, error::Result, id::DeviceId, store::Tx};
 
-/// Gives a device up: owner, facts, purchase and the people in its history go. A row without a person
+/// Gives a device up: owner, facts, purchase, its proofs and the people in its history go. A row without a person
 /// stays while a ticket or a later holding refers to it.
 pub async fn unregister(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId, expected: Option<i64>) -> Result<()> {
     let before = view::find_changeable(tx, cx, id, expected).await?;
@@ -10,6 +10,7 @@ pub async fn unregister(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId, expected: Optio
     }
     // Waits for others who change whose the unit is.
     tx.products().find(before.product).await?;
+    destroy_proofs(tx, cx, &before).await?;
     if tx.devices().is_referred_to(id).await? {
         cut(tx, cx, &before).await?;
     } else {

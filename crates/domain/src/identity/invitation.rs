@@ -144,7 +144,12 @@ pub async fn accept_invitation(
         updated_at: cx.now(),
         ..account
     };
-    tx.accounts().update(&accepted, version).await?;
+    // It is withdrawn, or another is sent, at this very moment.
+    let stored = tx.accounts().update(&accepted, version).await;
+    stored.map_err(|error| match error {
+        Error::NotFound(_) | Error::Stale { .. } => gone(),
+        other => other,
+    })?;
     audit::record(tx, cx, ActKind::InvitationAccepted.on(accepted.id)).await
 }
 

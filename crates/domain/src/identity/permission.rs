@@ -21,6 +21,8 @@ pub enum Permission {
     TicketAssign,
     /// Tag tickets.
     TicketTag,
+    /// Rename labels on all tickets.
+    TagManage,
     /// Delete tickets and bring deleted ones back.
     TicketDelete,
     /// Read customers' contact records.
@@ -82,6 +84,7 @@ impl Permission {
         Self::TicketNote,
         Self::TicketAssign,
         Self::TicketTag,
+        Self::TagManage,
         Self::TicketDelete,
         Self::CustomerRead,
         Self::StaffRead,
@@ -119,6 +122,7 @@ impl Permission {
             Self::TicketNote => "ticket.note",
             Self::TicketAssign => "ticket.assign",
             Self::TicketTag => "ticket.tag",
+            Self::TagManage => "tag.manage",
             Self::TicketDelete => "ticket.delete",
             Self::CustomerRead => "customer.read",
             Self::StaffRead => "staff.read",
@@ -200,6 +204,7 @@ const AGENT: PermissionSet = STAFF.and(&[
 ]);
 
 const LEAD: PermissionSet = AGENT.and(&[
+    Permission::TagManage,
     Permission::TicketDelete,
     Permission::StaffManage,
     Permission::TeamManage,

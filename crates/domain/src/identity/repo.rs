@@ -5,7 +5,7 @@ use crate::{
     clock::Timestamp,
     error::Result,
     id::{AccountId, CodeId, SessionId},
-    page::{Page, PageRequest},
+    page::{Count, Page, PageRequest},
 };
 
 /// Which accounts to list.
@@ -33,6 +33,8 @@ pub trait AccountRepo: Send {
     async fn update(&mut self, account: &Account, expected: i64) -> Result<()>;
     /// One page, newest last, by number.
     async fn list(&mut self, filter: &AccountFilter, page: PageRequest<i64>) -> Result<Page<Account, i64>>;
+    /// How many the whole list has; no more than one beyond `bound` are looked at.
+    async fn count(&mut self, filter: &AccountFilter, bound: u64) -> Result<Count>;
     /// Whether there is any member of staff.
     async fn any_staff(&mut self) -> Result<bool>;
     /// Removes accounts made before `before` whose address was never confirmed and to whom no link is

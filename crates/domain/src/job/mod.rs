@@ -16,7 +16,7 @@ use crate::{
     Ctx,
     clock::Timestamp,
     error::{Error, Result},
-    id::{BulkId, JobId, MacroId, MessageId, TeamId},
+    id::{BulkId, JobId, MacroId, MessageId, TagRenameId, TeamId},
     mail::MailOrder,
 };
 
@@ -53,6 +53,11 @@ pub enum Work {
         /// As this order says.
         bulk: BulkId,
     },
+    /// Renames a label on all tickets.
+    RenameTag {
+        /// As this order says.
+        rename: TagRenameId,
+    },
     /// Removes what has expired: codes, sessions, remembered requests, unverified accounts.
     RemoveExpired,
     /// Brings into the search index what an earlier version has stored.
@@ -81,6 +86,7 @@ impl Work {
             Self::MoveTeamTickets { .. } => "move_team_tickets",
             Self::ReleaseMessage { .. } => "release_message",
             Self::RunBulk { .. } => "run_bulk",
+            Self::RenameTag { .. } => "rename_tag",
             Self::RemoveExpired => "remove_expired",
             Self::CatchUpIndex => "catch_up_index",
             Self::RemoveObject { .. } => "remove_object",

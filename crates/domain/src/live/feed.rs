@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use crate::{
     id::{AccountId, EventId, TicketId},
-    ticket::Viewer,
+    ticket::{EventKind, Viewer},
 };
 
 /// A place in the feed: every change up to and with it has been told. Changes stand in the feed in the
@@ -43,7 +43,16 @@ pub struct Change {
     pub customers: Vec<AccountId>,
 }
 
+/// What customers are told of, too, though it is no part of the history that they see: that a ticket is not
+/// there any more, and that it is again.
+pub const COMES_AND_GOES: [&str; 2] = [EventKind::Deleted.name(), EventKind::Restored.name()];
+
 impl Change {
+    /// Whether its ticket is not there any more.
+    pub fn is_deletion(&self) -> bool {
+        self.kind == EventKind::Deleted.name()
+    }
+
     /// Whether this viewer may know of it.
     pub fn is_for(&self, viewer: Viewer) -> bool {
         match viewer {

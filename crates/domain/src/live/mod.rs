@@ -4,6 +4,6 @@ mod feed;
 mod presence;
 mod repo;
 
-pub use feed::{Change, Place};
+pub use feed::{COMES_AND_GOES, Change, Place};
 pub use presence::{Activity, PRESENT_FOR, Presence, announce, is_news, present};
 pub use repo::{FeedRepo, PresenceRepo};

@@ -1,13 +1,14 @@
 use super::{Actions, Macro, MacroName};
 use crate::{
     Ctx,
-    error::{Denied, Error, FieldError, Result, Rule},
-    id::{AccountId, MacroId, TeamId},
+    error::{Error, FieldError, Result, Rule},
+    id::MacroId,
     identity::Permission,
     page::{Page, PageRequest},
+    sharing::{self, Owned, Sharing, onlooker},
     store::Tx,
     ticket,
-    view::{Sharing, Whose},
+    view::Whose,
 };
 
 /// The most macros that one person may have made.
@@ -39,20 +40,21 @@ pub struct MacroChange {
 
 /// The macro, if the actor may see it.
 pub async fn find(tx: &mut dyn Tx, cx: &Ctx, id: MacroId) -> Result<Macro> {
-    let (account, teams) = viewer(tx, cx).await?;
-    tx.macros().find(account, &teams, id).await?.ok_or(Error::NotFound("macro"))
+    let onlooker = onlooker(tx, cx).await?;
+    tx.macros().find(&onlooker, id).await?.ok_or(Error::NotFound("macro"))
 }
 
 /// One page of the macros that the actor sees, by age.
 pub async fn list(tx: &mut dyn Tx, cx: &Ctx, page: &PageRequest<MacroId>) -> Result<Page<Macro, MacroId>> {
-    let (account, teams) = viewer(tx, cx).await?;
-    tx.macros().list(account, &teams, page).await
+    let onlooker = onlooker(tx, cx).await?;
+    tx.macros().list(&onlooker, page).await
 }
 
 /// Makes a macro.
 pub async fn create(tx: &mut dyn Tx, cx: &Ctx, new: NewMacro) -> Result<Macro> {
-    let (owner, _) = viewer(tx, cx).await?;
-    check_sharing(tx, cx, new.sharing).await?;
+    cx.actor().require(Permission::TicketRead)?;
+    let owner = cx.actor().principal()?.account;
+    sharing::check(tx, cx, new.sharing, Permission::MacroShare).await?;
     check_actions(tx, &new.actions, "actions").await?;
     if tx.macros().count_of(owner).await? >= MOST {
         let rule = Rule::new("too_many", format!("a person has at most {MOST} macros"));
@@ -83,7 +85,7 @@ pub async fn change(
     let before = find_to_change(tx, cx, id, expected).await?;
     let mut after = before.clone();
     if let Some(sharing) = change.sharing.filter(|sharing| *sharing != before.sharing) {
-        check_sharing(tx, cx, sharing).await?;
+        sharing::check(tx, cx, sharing, Permission::MacroShare).await?;
         after.sharing = sharing;
     }
     if let Some(actions) = change.actions {
@@ -127,34 +129,7 @@ pub async fn check_actions(tx: &mut dyn Tx, actions: &Actions, at: &str) -> Resu
 /// A macro is changed by its owner, and a shared one by whoever may share.
 async fn find_to_change(tx: &mut dyn Tx, cx: &Ctx, id: MacroId, expected: Option<i64>) -> Result<Macro> {
     let found = find(tx, cx, id).await?;
-    let is_mine = Some(found.owner) == cx.actor().account();
-    let may_share = found.sharing.is_shared() && cx.actor().may(Permission::MacroShare);
-    if !(is_mine || may_share) {
-        return Err(Denied::MissingPermission.into());
-    }
-    if expected.is_some_and(|expected| expected != found.version) {
-        return Err(Error::Stale { current: found.version });
-    }
+    let owned = Owned { owner: Some(found.owner), sharing: found.sharing, version: found.version };
+    owned.check_change(cx, Permission::MacroShare, expected)?;
     Ok(found)
-}
-
-async fn check_sharing(tx: &mut dyn Tx, cx: &Ctx, sharing: Sharing) -> Result<()> {
-    if sharing.is_shared() {
-        cx.actor().require(Permission::MacroShare)?;
-    }
-    match sharing {
-        Sharing::Team(team) if !tx.teams().hold(team).await? => {
-            let rule = Rule::new("unknown_reference", "must be a team");
-            Err(Error::invalid(FieldError::at("team_id", rule)))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Through whose eyes the actor looks at macros: the account's, and its teams'.
-async fn viewer(tx: &mut dyn Tx, cx: &Ctx) -> Result<(AccountId, Vec<TeamId>)> {
-    cx.actor().require(Permission::TicketRead)?;
-    let account = cx.actor().principal()?.account;
-    let teams = tx.teams().of_member(account).await?;
-    Ok((account, teams))
 }

@@ -3,8 +3,8 @@ use crate::{
     clock::Timestamp,
     error::Rule,
     id::{AccountId, MacroId},
+    sharing::Sharing,
     text::{redacted_text, single_line},
-    view::Sharing,
 };
 
 /// Actions under a name.

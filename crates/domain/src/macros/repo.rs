@@ -3,26 +3,26 @@ use async_trait::async_trait;
 use super::Macro;
 use crate::{
     error::Result,
-    id::{AccountId, MacroId, TeamId},
+    id::{AccountId, MacroId},
     page::{Page, PageRequest},
+    sharing::Onlooker,
 };
 
-/// Macros in the store. What the viewer (an account and its teams) may not know of is not found.
+/// Macros in the store. What the onlooker may not know of is not found.
 #[async_trait]
 pub trait MacroRepo: Send {
     /// Stores a new macro.
     async fn add(&mut self, new: &Macro) -> Result<()>;
-    /// The macro, if the viewer may see it.
-    async fn find(&mut self, viewer: AccountId, teams: &[TeamId], id: MacroId) -> Result<Option<Macro>>;
+    /// The macro, if the onlooker may see it.
+    async fn find(&mut self, onlooker: &Onlooker, id: MacroId) -> Result<Option<Macro>>;
     /// Writes the macro back if its version is still `before.version`.
     async fn update(&mut self, after: &Macro, before: &Macro) -> Result<()>;
     /// Removes the macro.
     async fn remove(&mut self, id: MacroId) -> Result<()>;
-    /// One page of what the viewer sees, in the order in which they were made.
+    /// One page of what the onlooker sees, in the order in which they were made.
     async fn list(
         &mut self,
-        viewer: AccountId,
-        teams: &[TeamId],
+        onlooker: &Onlooker,
         page: &PageRequest<MacroId>,
     ) -> Result<Page<Macro, MacroId>>;
     /// How many macros an account has.

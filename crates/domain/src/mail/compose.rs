@@ -39,6 +39,7 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
         MailOrder::PasswordChanged { account } => Some((*account, LetterContent::PasswordChanged)),
         MailOrder::EmailChanged { account } => Some((*account, LetterContent::EmailChanged)),
         MailOrder::TwoStepOff { account } => Some((*account, LetterContent::TwoStepOff)),
+        MailOrder::RecoveryCodesRenewed { account } => Some((*account, LetterContent::RecoveryCodesRenewed)),
         MailOrder::RegistrationDecided { device } => registration(tx, *device).await?,
         MailOrder::TicketReceived { ticket } => {
             to_requester(tx, *ticket, TicketLetterEvent::Received).await?
@@ -152,6 +153,26 @@ fn about(ticket: &Ticket, event: TicketLetterEvent) -> LetterContent {
         files: Vec::new(),
     };
     LetterContent::Ticket { ticket, event }
+}
+
+/// Whether the letter is about a ticket that is deleted and may be brought back: it waits until then.
+pub async fn waits_for_restoration(tx: &mut dyn Tx, order: &MailOrder) -> Result<bool> {
+    let ticket = match order {
+        MailOrder::TicketReceived { ticket }
+        | MailOrder::Reminder { ticket }
+        | MailOrder::Solved { ticket }
+        | MailOrder::Assigned { ticket, .. } => Some(*ticket),
+        MailOrder::Message { message, .. }
+        | MailOrder::ReplyToRequester { message }
+        | MailOrder::ReplyToAssignee { message } => {
+            tx.messages().find(*message).await?.map(|message| message.ticket)
+        }
+        _ => None,
+    };
+    match ticket {
+        Some(ticket) => Ok(tx.deletions().find(ticket).await?.is_some()),
+        None => Ok(false),
+    }
 }
 
 /// `None`: the case has been kept long enough, a reminder came too late, or the ticket is gone.

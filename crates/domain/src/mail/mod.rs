@@ -5,7 +5,7 @@
 
 mod compose;
 
-pub use compose::compose;
+pub use compose::{compose, waits_for_restoration};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,11 @@ pub enum MailOrder {
     },
     /// Tells someone that a code is no longer needed to sign in.
     TwoStepOff {
+        /// Whose account.
+        account: AccountId,
+    },
+    /// Tells someone that they have other recovery codes.
+    RecoveryCodesRenewed {
         /// Whose account.
         account: AccountId,
     },
@@ -178,6 +183,8 @@ pub enum LetterContent {
     },
     /// Two-step sign-in has been switched off.
     TwoStepOff,
+    /// Recovery codes have been replaced.
+    RecoveryCodesRenewed,
     /// A registration has been confirmed or refused.
     Registration {
         /// What was registered.

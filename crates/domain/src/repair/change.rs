@@ -35,9 +35,9 @@ impl RepairChange {
         let speaks = is(Mover::Customer) || is(Mover::Agent);
         let allowed = [
             (self.return_method.is_some() || self.limit.is_present(), speaks),
-            (self.is_prepaid.is_some(), is(Mover::Agent) || is(Mover::Logistics)),
-            (self.assignee.is_present(), is(Mover::Technician) || is(Mover::Lead)),
-            (self.claim_open.is_some(), is(Mover::Logistics) || is(Mover::Lead)),
+            (self.is_prepaid.is_some(), is(Mover::Agent)),
+            (self.assignee.is_present(), is(Mover::Technician)),
+            (self.claim_open.is_some(), is(Mover::Logistics)),
         ];
         let refused = allowed.iter().any(|(touched, may)| *touched && !may);
         if refused { Err(Denied::MissingPermission.into()) } else { Ok(()) }

@@ -1,7 +1,7 @@
 use crate::{Ctx, error::Rule};
 use chrono::Datelike;
 
-/// What stands on the parcel: `R26-7QK4M-X`. The year, five random characters and one that checks them;
+/// What stands on the parcel: `R26-7QK4M-C`. The year, five random characters and one that checks them;
 /// nothing of a person, and no count.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RmaNumber(String);
@@ -29,7 +29,7 @@ impl RmaNumber {
     /// Parses a number as it was typed or scanned: case, spaces and dashes don't matter, O is 0, I and L
     /// are 1. What was misread is known by the last character, before anything is looked up.
     pub fn parse(raw: &str) -> Result<Self, Rule> {
-        let refused = || Rule::new("rma_number", "must be an RMA number such as R26-7QK4M-X");
+        let refused = || Rule::new("rma_number", "must be an RMA number such as R26-7QK4M-C");
         if raw.len() > 40 {
             return Err(refused());
         }

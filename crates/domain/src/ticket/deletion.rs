@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::Duration;
 
-use super::{EventKind, Position, Ticket, find, merge::expect_version};
+use super::{EventKind, Position, Status, Ticket, find, merge::expect_version};
 use crate::{
     Ctx, attachment,
     clock::Timestamp,
@@ -54,6 +54,13 @@ pub trait DeletionRepo: Send {
 pub async fn delete(tx: &mut dyn Tx, cx: &Ctx, id: TicketId, expected: Option<i64>) -> Result<()> {
     cx.actor().require(Permission::TicketDelete)?;
     let before = expect_version(find(tx, cx, id).await?, expected)?;
+    // What was merged into it goes with it, though nobody has deleted that: as long as a merge can be undone, it
+    // is to be undone first.
+    let merges = tx.merges().list(id).await?;
+    let has_others = merges.iter().any(|merge| merge.target == id && merge.undone_at.is_none());
+    if has_others && before.status != Status::Closed {
+        return Err(Conflict::Merge("tickets were merged into it: undo those merges first").into());
+    }
     if !tx.repairs().open_in(&[id]).await?.is_empty() {
         return Err(Conflict::TicketInRepair.into());
     }

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use chrono::Duration;
 
-use super::{Status, Ticket};
 use crate::{
     Ctx,
     error::Result,
@@ -15,8 +14,19 @@ use crate::{
 
 /// How far back the older ticket may lie.
 const WITHIN: Duration = Duration::days(30);
-/// How many of the requester's newest tickets are looked at.
+/// How many of the requester's newest live tickets are looked at.
 const NEWEST: u64 = 20;
+
+/// One of a person's latest tickets: what a new one is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecentTicket {
+    /// The ticket.
+    pub id: TicketId,
+    /// What it is about.
+    pub device: Option<DeviceId>,
+    /// What it says it is about.
+    pub subject: Subject,
+}
 
 /// The newest ticket that a new one may repeat: of the same person, not about another device, about much the same.
 pub(super) async fn find_duplicate(
@@ -27,11 +37,10 @@ pub(super) async fn find_duplicate(
     subject: &Subject,
 ) -> Result<Option<TicketId>> {
     let recent = tx.tickets().recent_of(requester, cx.now() - WITHIN, NEWEST).await?;
-    let is_live = |ticket: &Ticket| ticket.status != Status::Closed;
     let same_device = |other: Option<DeviceId>| device.is_none() || other.is_none() || device == other;
-    let repeated = recent.iter().find(|ticket| {
-        is_live(ticket) && same_device(ticket.device) && are_alike(subject.as_str(), ticket.subject.as_str())
-    });
+    let repeated = recent
+        .iter()
+        .find(|ticket| same_device(ticket.device) && are_alike(subject.as_str(), ticket.subject.as_str()));
     Ok(repeated.map(|ticket| ticket.id))
 }
 

@@ -127,15 +127,7 @@ const MAX_DEPTH: usize = 100;
 /// Links two tickets. Harmless if they are linked so already.
 pub async fn link(tx: &mut dyn Tx, cx: &Ctx, new: Link) -> Result<Link> {
     cx.actor().require(Permission::TicketWrite)?;
-    // Rows are locked in the order of their ids: two links at once never wait for each other.
-    let (from, to) = if new.to < new.from {
-        let other = find_other(tx, cx, new.to).await;
-        let from = find(tx, cx, new.from).await?;
-        (from, other?)
-    } else {
-        let from = find(tx, cx, new.from).await?;
-        (from, find_other(tx, cx, new.to).await?)
-    };
+    let (from, to) = find_both(tx, cx, new.from, new.to).await?;
     if from.id == to.id {
         return Err(Conflict::Link("a ticket cannot be linked with itself").into());
     }
@@ -160,10 +152,13 @@ pub async fn link(tx: &mut dyn Tx, cx: &Ctx, new: Link) -> Result<Link> {
 /// Takes a link away.
 pub async fn unlink(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, id: LinkId) -> Result<()> {
     cx.actor().require(Permission::TicketWrite)?;
-    let from = find(tx, cx, ticket).await?;
-    let link = tx.links().list(from.id).await?.into_iter().find(|link| link.id == id);
-    let link = link.ok_or(Error::NotFound("link"))?.seen_from(from.id);
-    let to = find(tx, cx, link.to).await?;
+    let Some(link) = find_link(tx, ticket, id).await? else {
+        find(tx, cx, ticket).await?;
+        return Err(Error::NotFound("link"));
+    };
+    let (from, to) = find_both(tx, cx, ticket, link.to).await?;
+    // Behind the locks: somebody else may have taken it away meanwhile.
+    let link = find_link(tx, ticket, id).await?.ok_or(Error::NotFound("link"))?;
     tx.links().remove(id).await?;
     note_both(tx, cx, link, (&from, &to), |relation, ticket| EventKind::Unlinked { relation, ticket }).await
 }
@@ -177,6 +172,25 @@ pub async fn links(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId) -> Result<Vec<Li
     let others: Vec<_> = links.iter().map(|link| link.to).collect();
     let others = tx.tickets().glimpse(Viewer::of(cx.actor())?, &others).await?;
     Ok(links.into_iter().filter(|link| others.iter().any(|other| other.id == link.to)).collect())
+}
+
+async fn find_link(tx: &mut dyn Tx, ticket: TicketId, id: LinkId) -> Result<Option<Link>> {
+    let link = tx.links().list(ticket).await?.into_iter().find(|link| link.id == id);
+    Ok(link.map(|link| link.seen_from(ticket)))
+}
+
+/// A ticket and the other one. Rows are locked in the order of their ids: two at once never wait for each
+/// other.
+async fn find_both(tx: &mut dyn Tx, cx: &Ctx, from: TicketId, to: TicketId) -> Result<(Ticket, Ticket)> {
+    if to < from {
+        // An absent ticket is told before an absent other.
+        let other = find_other(tx, cx, to).await;
+        let from = find(tx, cx, from).await?;
+        Ok((from, other?))
+    } else {
+        let from = find(tx, cx, from).await?;
+        Ok((from, find_other(tx, cx, to).await?))
+    }
 }
 
 async fn find_other(tx: &mut dyn Tx, cx: &Ctx, id: TicketId) -> Result<Ticket> {

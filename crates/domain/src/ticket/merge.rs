@@ -22,6 +22,8 @@ pub struct Merge {
     pub source: TicketId,
     /// Where the source stood before.
     pub source_status: Status,
+    /// When the source was to wake.
+    pub source_wake_at: Option<Timestamp>,
     /// Who merged.
     pub merged_by: Option<AccountId>,
     /// When.
@@ -42,6 +44,8 @@ pub struct NewMerge {
     /// Whether customers who take part in the source take part in the target from now on. They see
     /// all of it then.
     pub carry_participants: bool,
+    /// Whether customers who take part in the target only may read what the source brings along.
+    pub admit_new_readers: bool,
 }
 
 /// What a merge would do.
@@ -54,6 +58,8 @@ pub struct MergePreview {
     /// Customers who take part in the source and not in the target: they would lose sight of its
     /// messages, or be carried over.
     pub participants: Vec<AccountId>,
+    /// Customers who take part in the target and not in the source: they would read its messages.
+    pub new_readers: Vec<AccountId>,
     /// What keeps the two from being merged.
     pub obstacle: Option<&'static str>,
 }
@@ -76,11 +82,17 @@ pub async fn merge(
     if let Some(obstacle) = obstacle(tx, &source, &target).await? {
         return Err(Conflict::Merge(obstacle).into());
     }
+    if !new.admit_new_readers && !cc_missing(tx, target.id, source.id).await?.is_empty() {
+        let text =
+            "customers who take part in the target only would read the source: admit them, or link the two";
+        return Err(Conflict::Merge(text).into());
+    }
     let merge = Merge {
         id: new.id,
         target: target.id,
         source: source.id,
         source_status: source.status,
+        source_wake_at: source.wake_at,
         merged_by: cx.actor().account(),
         merged_at: cx.now(),
         undone_by: None,
@@ -97,6 +109,8 @@ pub async fn merge(
         status_at: cx.now(),
         merged_into: Some(target.id),
         reminded_at: None,
+        wake_at: None,
+        woke_at: None,
         ..source.clone()
     };
     let into = EventKind::MergedInto { ticket: target.id };
@@ -144,9 +158,22 @@ pub async fn undo_merge(
     }
     let undone = Merge { undone_by: cx.actor().account(), undone_at: Some(cx.now()), ..merge };
     tx.merges().update(&undone).await?;
-    let reopened =
-        Ticket { status: undone.source_status, status_at: cx.now(), merged_into: None, ..source.clone() };
-    change(tx, cx, &source, reopened, vec![EventKind::MergeUndone { ticket: target.id }]).await?;
+    let mut reopened = Ticket {
+        status: undone.source_status,
+        status_at: cx.now(),
+        merged_into: None,
+        wake_at: undone.source_wake_at,
+        ..source.clone()
+    };
+    let mut back = vec![EventKind::MergeUndone { ticket: target.id }];
+    // Its team may have been dissolved while it was closed.
+    if let Some(team) = source.team
+        && !tx.teams().hold(team).await?
+    {
+        reopened.team = None;
+        back.push(EventKind::TeamChanged { from: source.team, to: None });
+    }
+    change(tx, cx, &source, reopened, back).await?;
     change(tx, cx, &target, target.clone(), events).await
 }
 
@@ -160,9 +187,10 @@ pub async fn preview_merge(
     cx.actor().require(Permission::TicketWrite)?;
     let (target, source) = find_both(tx, cx, target, source).await?;
     let messages = tx.merges().count_messages(source.id).await?;
-    let participants = missing_participants(tx, source.id, target.id).await?;
+    let participants = cc_missing(tx, source.id, target.id).await?;
+    let new_readers = cc_missing(tx, target.id, source.id).await?;
     let obstacle = obstacle(tx, &source, &target).await?;
-    Ok(MergePreview { source, messages, participants, obstacle })
+    Ok(MergePreview { source, messages, participants, new_readers, obstacle })
 }
 
 /// The merges that a ticket took part in, newest last.
@@ -182,23 +210,28 @@ pub(super) async fn find_end_of_merges(tx: &mut dyn Tx, cx: &Ctx, ticket: Ticket
     // A merge or an undoing may come in between: then the way is gone anew.
     for _ in 0..MAX_CHAIN {
         let expected = end_of_merges(tx, cx, ticket).await?;
+        tx.mark_locks().await?;
         let end = find(tx, cx, expected).await?;
         if end_of_merges(tx, cx, ticket).await? == end.id {
             return Ok(end);
         }
+        tx.release_locks().await?;
     }
     Err(Error::internal("merges come and go too fast"))
 }
 
 async fn end_of_merges(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId) -> Result<TicketId> {
     let viewer = Viewer::of(cx.actor())?;
-    let mut end = ticket;
+    let (mut end, mut next) = (ticket, ticket);
     for _ in 0..MAX_CHAIN {
-        let found = tx.tickets().glimpse(viewer, &[end]).await?.pop();
-        // Who may not see the target (a cc of the source alone) writes into a closed ticket.
-        let absent = || if end == ticket { Error::NotFound("ticket") } else { Conflict::TicketClosed.into() };
-        match found.ok_or_else(absent)?.merged_into {
-            Some(next) => end = next,
+        let Some(found) = tx.tickets().glimpse(viewer, &[next]).await?.pop() else {
+            // Who may not see the target (it is deleted, or they take part in the source alone) writes to the
+            // source, which is closed.
+            return if next == ticket { Err(Error::NotFound("ticket")) } else { Ok(end) };
+        };
+        end = found.id;
+        match found.merged_into {
+            Some(target) => next = target,
             None => return Ok(end),
         }
     }
@@ -250,18 +283,19 @@ async fn obstacle(tx: &mut dyn Tx, source: &Ticket, target: &Ticket) -> Result<O
     Ok((chain + 1 >= MAX_CHAIN).then_some("too many tickets were merged one into the other"))
 }
 
-async fn missing_participants(tx: &mut dyn Tx, source: TicketId, target: TicketId) -> Result<Vec<AccountId>> {
-    let there = tx.participants().list(target).await?;
+/// The customers who take part in one ticket as cc and not in the other.
+async fn cc_missing(tx: &mut dyn Tx, one: TicketId, other: TicketId) -> Result<Vec<AccountId>> {
+    let there = tx.participants().list(other).await?;
     let is_missing = |one: &Participant| {
         one.role == ParticipantRole::Cc && there.iter().all(|other| other.account != one.account)
     };
-    let source = tx.participants().list(source).await?;
-    Ok(source.into_iter().filter(is_missing).map(|one| one.account).collect())
+    let here = tx.participants().list(one).await?;
+    Ok(here.into_iter().filter(is_missing).map(|one| one.account).collect())
 }
 
 /// Lets those who take part in the source take part in the target.
 async fn carry(tx: &mut dyn Tx, cx: &Ctx, merge: &Merge) -> Result<Vec<EventKind>> {
-    let missing = missing_participants(tx, merge.source, merge.target).await?;
+    let missing = cc_missing(tx, merge.source, merge.target).await?;
     let there = tx.participants().list(merge.target).await?;
     let there = there.iter().filter(|one| one.role == ParticipantRole::Cc).count();
     if there + missing.len() > MAX_PARTICIPANTS {

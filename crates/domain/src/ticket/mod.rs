@@ -24,6 +24,7 @@ mod split;
 mod state;
 mod sweep;
 mod tag;
+mod tag_rename;
 mod take_out;
 mod undo;
 mod view;
@@ -36,6 +37,7 @@ pub use draft::{
     DRAFT_LIFETIME, Draft, DraftBody, DraftContent, DraftRepo, DraftRow, MOST_MISSED, ShownDraft, draft,
     drafts, put_draft, remove_draft,
 };
+pub use duplicate::RecentTicket;
 pub(crate) use event::record_about;
 pub use event::{Cause, Event, EventKind};
 pub use invitation::{INVITATION_LIFETIME, INVITATIONS_A_DAY, Invitation, invite};
@@ -47,7 +49,7 @@ pub use model::{MAX_PARTICIPANTS, Priority, Subject, Tag, Tags, Ticket, TicketTy
 pub use open::{NewTicket, NewTicketDevice, open};
 pub use participant::{Participant, ParticipantRole, add_participant, participants, remove_participant};
 pub use post::{NewMessage, post};
-pub use queue::{OfTeam, QueueRepo, Standing, TicketCount};
+pub use queue::{OfTeam, QueueRepo, Standing};
 pub use recipient::{Recipient, RecipientReason};
 pub use redact::{Redaction, redact};
 pub use repo::{
@@ -59,5 +61,6 @@ pub use split::{NewSplit, SplitScope, split};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
 pub use sweep::{SweptTicket, look_for, sweep};
 pub use tag::{TagCount, TagRepo, tags};
+pub use tag_rename::{RENAMES_KEPT_FOR, TagRename, TagRenameRepo, find_tag_rename, rename_some, rename_tag};
 pub use undo::{release, undo};
 pub use view::{Viewer, find, find_message};

@@ -5,23 +5,8 @@ use crate::{
     clock::Timestamp,
     error::Result,
     id::{TeamId, TicketId},
+    page::Count,
 };
-
-/// How many tickets there are, as far as it was counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TicketCount {
-    /// How many were found.
-    pub found: u64,
-    /// Whether that is all: counting ends at a bound.
-    pub is_exact: bool,
-}
-
-impl TicketCount {
-    /// From how many were found when one more than the bound was looked for.
-    pub fn up_to(bound: u64, found: u64) -> Self {
-        Self { found: bound.min(found), is_exact: found <= bound }
-    }
-}
 
 /// Which tickets have stood too long.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +49,7 @@ pub trait QueueRepo: Send {
     /// Up to `limit` tickets that staff's filter leaves, oldest first.
     async fn ids(&mut self, filter: &TicketFilter, limit: u64) -> Result<Vec<TicketId>>;
     /// How many tickets each filter leaves, counted up to `bound`, by one statement.
-    async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<TicketCount>>;
+    async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<Count>>;
     /// How many tickets a list has for its reader, counted up to `bound`.
-    async fn count_list(&mut self, viewer: Viewer, filter: &TicketFilter, bound: u64) -> Result<TicketCount>;
+    async fn count_list(&mut self, viewer: Viewer, filter: &TicketFilter, bound: u64) -> Result<Count>;
 }

@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use super::{
-    Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer, find, find_message,
+    Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer, find,
     take_out::{self, MARK},
 };
 use crate::{
@@ -44,10 +44,9 @@ pub async fn redact(
     redaction: Redaction,
 ) -> Result<Message> {
     let before = find(tx, cx, ticket).await?;
-    let found = find_message(tx, cx, message).await?;
-    if found.ticket != ticket {
-        return Err(Error::NotFound("message"));
-    }
+    // Not by way of its own ticket: a message that a merge took along would lock a second one, in any order.
+    let found = tx.messages().find_visible(Viewer::of(cx.actor())?, message).await?;
+    let found = found.filter(|found| found.ticket == ticket).ok_or(Error::NotFound("message"))?;
     cx.actor().require(Permission::MessageRedact)?;
     let current = Viewer::of(cx.actor())?.version(&before);
     if expected.is_some_and(|expected| expected != current) {
@@ -176,7 +175,7 @@ impl Work<'_> {
             for other in others {
                 let body = take_out::take_out(other.body.as_str(), &[], phrases);
                 let mut changed = body.is_some();
-                for file in files.iter().filter(|file| file.message == Some(other.id)) {
+                for file in files.iter().filter(|file| file.message() == Some(other.id)) {
                     changed |= self.file_name(file.clone(), phrases).await?;
                 }
                 self.keep(other, body, changed).await?;
@@ -194,7 +193,7 @@ impl Work<'_> {
         for mut draft in drafts {
             for file in draft.content.attachments.clone() {
                 let file = self.tx.attachments().find(file).await?;
-                if let Some(file) = file.filter(|file| file.message.is_none()) {
+                if let Some(file) = file.filter(|file| file.part_of.is_none()) {
                     self.file_name(file, phrases).await?;
                 }
             }

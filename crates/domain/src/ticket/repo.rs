@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    Event, Invitation, Message, Participant, ParticipantRole, Priority, Recipient, SplitScope, Status, Tag,
-    Ticket, TicketType, Viewer,
+    Event, Invitation, Message, Participant, ParticipantRole, Priority, RecentTicket, Recipient, SplitScope,
+    Status, Tag, Ticket, TicketType, Viewer,
 };
 use crate::{
     clock::Timestamp,
@@ -150,8 +150,13 @@ pub trait TicketRepo: Send {
     async fn update(&mut self, ticket: &Ticket, before: &Ticket) -> Result<()>;
     /// Those of these tickets that the viewer may know of, as they are at the moment: none is locked.
     async fn glimpse(&mut self, viewer: Viewer, ids: &[TicketId]) -> Result<Vec<Ticket>>;
-    /// Up to `limit` tickets that this person has opened since `since`, newest first.
-    async fn recent_of(&mut self, requester: AccountId, since: Timestamp, limit: u64) -> Result<Vec<Ticket>>;
+    /// Up to `limit` tickets that this person has opened since `since` and that are not closed, newest first.
+    async fn recent_of(
+        &mut self,
+        requester: AccountId,
+        since: Timestamp,
+        limit: u64,
+    ) -> Result<Vec<RecentTicket>>;
     /// One page of what the viewer may see.
     async fn list(
         &mut self,
@@ -184,8 +189,8 @@ pub trait MessageRepo: Send {
         viewer: Viewer,
         page: &PageRequest<MessageId>,
     ) -> Result<Page<Message, MessageId>>;
-    /// The ticket's oldest message.
-    async fn first_of(&mut self, ticket: TicketId) -> Result<Option<MessageId>>;
+    /// Of the ticket's messages, the oldest written in it and the oldest written in each that was merged into it.
+    async fn firsts_of(&mut self, ticket: TicketId) -> Result<Vec<MessageId>>;
     /// Moves a message, or all from it on, into another ticket.
     async fn split_off(
         &mut self,

@@ -48,15 +48,22 @@ pub async fn cancel_snooze(tx: &mut dyn Tx, cx: &Ctx, id: TicketId, expected: Op
     write(tx, cx, before, after, events).await
 }
 
-/// Wakes up to `limit` tickets whose time has come; returns how many. Run again until it returns 0.
+/// Wakes up to `limit` tickets whose time has come; returns how many. Run again until it returns 0. Whatever
+/// has become of a ticket meanwhile, it sleeps no longer: each is looked at once.
 pub async fn wake_due(tx: &mut dyn Tx, cx: &Ctx, limit: u64) -> Result<u64> {
     let due = tx.queue().due_to_wake(cx.now(), limit).await?;
     let mut woken = 0;
     for before in due {
         let mut after = before.clone();
-        let events = after.move_to(Status::Open, Mover::Time, cx.now())?;
-        after.woke_at = Some(cx.now());
-        write(tx, cx, before, after, events).await?;
+        let mut events = Vec::new();
+        if before.status.can_sleep() {
+            events = after.move_to(Status::Open, Mover::Time, cx.now())?;
+            after.woke_at = Some(cx.now());
+        }
+        after.wake_at = None;
+        after.count_change(&events, cx.now());
+        tx.tickets().update(&after, &before).await?;
+        tx.events().record(events.into_iter().map(|event| event.sign(cx, before.id)).collect()).await?;
         woken += 1;
     }
     Ok(woken)

@@ -3,7 +3,7 @@ use super::{
     merge::{change, expect_version},
 };
 use crate::{
-    Ctx,
+    Ctx, device,
     error::{Conflict, Error, FieldError, Result, Rule},
     id::{MessageId, TicketId},
     identity::Permission,
@@ -57,6 +57,8 @@ pub async fn split(
         possible_duplicate: None,
         merged_into: None,
         reminded_at: None,
+        wake_at: None,
+        woke_at: None,
         version: 1,
         requester_version: 1,
         created_at: cx.now(),
@@ -72,12 +74,22 @@ pub async fn split(
             tx.participants().add(&participant).await?;
         }
     }
+    record_device(tx, cx, &fresh).await?;
     tx.messages().split_off(before.id, fresh.id, new.message, new.scope).await?;
     let begun = [EventKind::Opened, EventKind::SplitFrom { ticket: before.id }];
     tx.events().record(begun.into_iter().map(|event| event.sign(cx, fresh.id)).collect()).await?;
     change(tx, cx, &before, before.clone(), vec![EventKind::SplitOff { ticket: fresh.id }]).await?;
     tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::TicketReceived { ticket: fresh.id })).await?;
     Ok(fresh)
+}
+
+async fn record_device(tx: &mut dyn Tx, cx: &Ctx, fresh: &Ticket) -> Result<()> {
+    let Some(device) = fresh.device else { return Ok(()) };
+    let found = tx.devices().find_visible(device::Viewer::Staff, device).await?;
+    match found {
+        Some(device) => device::record_ticket(tx, cx, &device, fresh.id).await,
+        None => Ok(()),
+    }
 }
 
 async fn check_message(tx: &mut dyn Tx, ticket: &Ticket, new: &NewSplit) -> Result<()> {
@@ -89,8 +101,17 @@ async fn check_message(tx: &mut dyn Tx, ticket: &Ticket, new: &NewSplit) -> Resu
     if message.kind != MessageKind::Reply {
         return Err(Conflict::Split("a ticket cannot begin with a note").into());
     }
-    if tx.messages().first_of(ticket.id).await? == Some(message.id) {
-        return Err(Conflict::Split("a ticket keeps its first message").into());
+    if message.held.is_some() {
+        return Err(Conflict::Split("a ticket cannot begin with a reply that is not out yet").into());
+    }
+    let moves = |first: &MessageId| match new.scope {
+        SplitScope::Message => *first == message.id,
+        SplitScope::Onwards => *first >= message.id,
+    };
+    if tx.messages().firsts_of(ticket.id).await?.iter().any(moves) {
+        return Err(
+            Conflict::Split("a ticket keeps its first message, and that of each merged into it").into()
+        );
     }
     Ok(())
 }

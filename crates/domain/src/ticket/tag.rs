@@ -1,11 +1,11 @@
 use async_trait::async_trait;
 
-use super::{Tag, TicketCount};
+use super::Tag;
 use crate::{
     Ctx,
     error::Result,
     identity::Permission,
-    page::{Page, PageRequest},
+    page::{Count, Page, PageRequest},
     store::Tx,
 };
 
@@ -15,7 +15,7 @@ pub struct TagCount {
     /// The label.
     pub tag: Tag,
     /// How many tickets, counted to a bound.
-    pub count: TicketCount,
+    pub count: Count,
 }
 
 /// Labels in the store.

@@ -10,7 +10,7 @@ use crate::{
     Ctx,
     attachment::Attachment,
     error::{Conflict, Denied, Error, Result},
-    id::{MessageId, TicketId},
+    id::MessageId,
     identity::Permission,
     job::{JobRequest, Work},
     store::Tx,
@@ -69,19 +69,26 @@ pub async fn undo(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> Result<()> {
     // Its files wait again.
     let files = tx.attachments().of_messages(&[id]).await?;
     for file in files {
-        tx.attachments().update(&Attachment { message: None, ..file }).await?;
+        tx.attachments().update(&Attachment { part_of: None, ..file }).await?;
     }
     tx.messages().remove(id).await?;
     count_for_staff(tx, cx, &before).await
 }
 
-/// A message and its ticket, locked: of a release and an undo at once, one comes first.
+/// A message and its ticket, locked: of a release and an undo at once, one comes first. While the ticket is
+/// waited for, a merge may take the message along.
 async fn locked(tx: &mut dyn Tx, id: MessageId) -> Result<Option<(Ticket, Message)>> {
-    let Some(found) = tx.messages().find(id).await? else { return Ok(None) };
-    let ticket: TicketId = found.ticket;
-    let Some(ticket) = tx.tickets().find(ticket).await? else { return Ok(None) };
-    let message = tx.messages().find(id).await?;
-    Ok(message.map(|message| (ticket, message)))
+    let Some(mut message) = tx.messages().find(id).await? else { return Ok(None) };
+    loop {
+        tx.mark_locks().await?;
+        let Some(ticket) = tx.tickets().find(message.ticket).await? else { return Ok(None) };
+        let Some(found) = tx.messages().find(id).await? else { return Ok(None) };
+        if found.ticket == ticket.id {
+            return Ok(Some((ticket, found)));
+        }
+        tx.release_locks().await?;
+        message = found;
+    }
 }
 
 async fn count_for_staff(tx: &mut dyn Tx, cx: &Ctx, before: &Ticket) -> Result<()> {

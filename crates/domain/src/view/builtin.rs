@@ -1,10 +1,11 @@
 use uuid::Uuid;
 
-use super::{Sharing, View, ViewFilter, ViewName, Whose};
+use super::{View, ViewFilter, ViewName, Whose};
 use crate::{
     clock::Timestamp,
     id::ViewId,
     identity::Language,
+    sharing::Sharing,
     ticket::{SortKey, Status, TicketOrder},
 };
 

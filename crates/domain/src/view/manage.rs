@@ -1,10 +1,11 @@
-use super::{Asked, Builtin, Sharing, View, ViewFilter, ViewName};
+use super::{Asked, Builtin, View, ViewFilter, ViewName};
 use crate::{
     Ctx,
-    error::{Denied, Error, FieldError, Result, Rule},
-    id::{AccountId, TeamId, ViewId},
+    error::{Error, FieldError, Result, Rule},
+    id::ViewId,
     identity::{Language, Permission},
     page::{Page, PageRequest},
+    sharing::{self, Onlooker, Owned, Sharing, onlooker},
     store::Tx,
     ticket::{TicketFilter, TicketOrder},
 };
@@ -42,11 +43,11 @@ pub struct ViewChange {
 
 /// The view, if the actor may see it.
 pub async fn find(tx: &mut dyn Tx, cx: &Ctx, id: ViewId, language: Language) -> Result<View> {
-    let (account, teams) = viewer(tx, cx).await?;
+    let onlooker = onlooker(tx, cx).await?;
     if let Some(builtin) = Builtin::from_id(id) {
         return Ok(builtin.view(language));
     }
-    tx.views().find(account, &teams, id).await?.ok_or(Error::NotFound("view"))
+    tx.views().find(&onlooker, id).await?.ok_or(Error::NotFound("view"))
 }
 
 /// One page of the views that the actor sees: the built-in ones, then the others by age.
@@ -56,11 +57,11 @@ pub async fn list(
     language: Language,
     page: &PageRequest<ViewId>,
 ) -> Result<Page<View, ViewId>> {
-    let (account, teams) = viewer(tx, cx).await?;
+    let onlooker = onlooker(tx, cx).await?;
     let ahead = |id: ViewId| page.after.is_none_or(|after| id > after);
     let mut views: Vec<_> =
         Builtin::ALL.into_iter().filter(|view| ahead(view.id())).map(|view| view.view(language)).collect();
-    let stored = tx.views().list(account, &teams, page).await?;
+    let stored = tx.views().list(&onlooker, page).await?;
     let more = stored.next.is_some();
     views.extend(stored.items);
     let mut page = Page::from_overfull(views, page.limit, |view| view.id);
@@ -72,8 +73,8 @@ pub async fn list(
 
 /// What a view shows to the actor now.
 pub async fn resolve(tx: &mut dyn Tx, cx: &Ctx, views: &[View]) -> Result<Vec<TicketFilter>> {
-    let (by, teams) = viewer(tx, cx).await?;
-    let asked = Asked { by, teams: &teams, at: cx.now() };
+    let Onlooker { account, teams } = onlooker(tx, cx).await?;
+    let asked = Asked { by: account, teams: &teams, at: cx.now() };
     Ok(views.iter().map(|view| view.filter.resolve(asked)).collect())
 }
 
@@ -81,7 +82,7 @@ pub async fn resolve(tx: &mut dyn Tx, cx: &Ctx, views: &[View]) -> Result<Vec<Ti
 pub async fn create(tx: &mut dyn Tx, cx: &Ctx, new: NewView) -> Result<View> {
     cx.actor().require(Permission::TicketRead)?;
     let owner = cx.actor().principal()?.account;
-    check_sharing(tx, cx, new.sharing).await?;
+    sharing::check(tx, cx, new.sharing, Permission::ViewShare).await?;
     if tx.views().count_of(owner).await? >= MOST {
         let rule = Rule::new("too_many", format!("a person has at most {MOST} views"));
         return Err(Error::invalid(FieldError::at("name", rule)));
@@ -113,7 +114,7 @@ pub async fn change(
     let before = find_to_change(tx, cx, id, expected).await?;
     let mut after = before.clone();
     if let Some(sharing) = change.sharing.filter(|sharing| *sharing != before.sharing) {
-        check_sharing(tx, cx, sharing).await?;
+        sharing::check(tx, cx, sharing, Permission::ViewShare).await?;
         after.sharing = sharing;
     }
     after.name = change.name.unwrap_or(after.name);
@@ -136,34 +137,7 @@ pub async fn remove(tx: &mut dyn Tx, cx: &Ctx, id: ViewId, expected: Option<i64>
 /// A view is changed by its owner, and a shared one by whoever may share. Nobody changes a built-in one.
 async fn find_to_change(tx: &mut dyn Tx, cx: &Ctx, id: ViewId, expected: Option<i64>) -> Result<View> {
     let view = find(tx, cx, id, Language::default()).await?;
-    let is_mine = view.owner.is_some() && view.owner == cx.actor().account();
-    let may_share = view.sharing.is_shared() && cx.actor().may(Permission::ViewShare);
-    if view.builtin.is_some() || !(is_mine || may_share) {
-        return Err(Denied::MissingPermission.into());
-    }
-    if expected.is_some_and(|expected| expected != view.version) {
-        return Err(Error::Stale { current: view.version });
-    }
+    let owned = Owned { owner: view.owner, sharing: view.sharing, version: view.version };
+    owned.check_change(cx, Permission::ViewShare, expected)?;
     Ok(view)
-}
-
-async fn check_sharing(tx: &mut dyn Tx, cx: &Ctx, sharing: Sharing) -> Result<()> {
-    if sharing.is_shared() {
-        cx.actor().require(Permission::ViewShare)?;
-    }
-    match sharing {
-        Sharing::Team(team) if !tx.teams().hold(team).await? => {
-            let rule = Rule::new("unknown_reference", "must be a team");
-            Err(Error::invalid(FieldError::at("team_id", rule)))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Through whose eyes the actor looks at views: the account's, and its teams'.
-async fn viewer(tx: &mut dyn Tx, cx: &Ctx) -> Result<(AccountId, Vec<TeamId>)> {
-    cx.actor().require(Permission::TicketRead)?;
-    let account = cx.actor().principal()?.account;
-    let teams = tx.teams().of_member(account).await?;
-    Ok((account, teams))
 }

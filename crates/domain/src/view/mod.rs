@@ -9,5 +9,5 @@ mod repo;
 pub use builtin::Builtin;
 pub use filter::{Asked, ViewFilter, Whose};
 pub use manage::{NewView, ViewChange, change, create, find, list, remove, resolve};
-pub use model::{Sharing, View, ViewName};
+pub use model::{View, ViewName};
 pub use repo::ViewRepo;

@@ -2,7 +2,8 @@ use super::{Builtin, ViewFilter};
 use crate::{
     clock::Timestamp,
     error::Rule,
-    id::{AccountId, TeamId, ViewId},
+    id::{AccountId, ViewId},
+    sharing::Sharing,
     text::{redacted_text, single_line},
     ticket::TicketOrder,
 };
@@ -44,50 +45,5 @@ impl ViewName {
     /// Parses a name as typed.
     pub fn parse(raw: &str) -> Result<Self, Rule> {
         single_line(raw, Self::MAX).map(Self)
-    }
-}
-
-/// Who sees something beside its owner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sharing {
-    /// Nobody.
-    Nobody,
-    /// The members of a team.
-    Team(TeamId),
-    /// All staff.
-    Everyone,
-}
-
-impl Sharing {
-    /// Whether anyone does.
-    pub const fn is_shared(self) -> bool {
-        !matches!(self, Self::Nobody)
-    }
-
-    /// The stored and published name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Nobody => "nobody",
-            Self::Team(_) => "team",
-            Self::Everyone => "everyone",
-        }
-    }
-
-    /// The team, if it is a team's.
-    pub const fn team(self) -> Option<TeamId> {
-        match self {
-            Self::Team(team) => Some(team),
-            _ => None,
-        }
-    }
-
-    /// What a name and a team together mean; nothing, if they don't fit each other.
-    pub fn from_parts(name: &str, team: Option<TeamId>) -> Option<Self> {
-        match (name, team) {
-            ("nobody", None) => Some(Self::Nobody),
-            ("team", Some(team)) => Some(Self::Team(team)),
-            ("everyone", None) => Some(Self::Everyone),
-            _ => None,
-        }
     }
 }

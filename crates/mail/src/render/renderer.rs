@@ -88,6 +88,7 @@ impl Renderer {
             LetterContent::AlreadyRegistered
             | LetterContent::Test
             | LetterContent::TwoStepOff
+            | LetterContent::RecoveryCodesRenewed
             | LetterContent::Registration { .. }
             | LetterContent::EmailInUse
             | LetterContent::EmailChanged => self.links.portal(),

@@ -111,6 +111,7 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
             Template::AlreadyRegistered
             | Template::Test
             | Template::TwoStepOff
+            | Template::RecoveryCodesRenewed
             | Template::RegistrationConfirmed
             | Template::RegistrationRefused
             | Template::EmailInUse

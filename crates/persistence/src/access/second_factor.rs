@@ -41,9 +41,7 @@ impl SecondFactorRepo for SecondFactors<'_> {
     }
 
     async fn remove(&mut self, account: AccountId) -> Result<()> {
-        let codes = recovery_code::Entity::delete_many();
-        let codes = codes.filter(recovery_code::Column::AccountId.eq(account.as_uuid()));
-        codes.exec(self.db).await.or_store_error()?;
+        self.remove_recovery_codes(account).await?;
         Entity::delete_by_id(account.as_uuid()).exec(self.db).await.or_store_error()?;
         Ok(())
     }
@@ -59,7 +57,8 @@ impl SecondFactorRepo for SecondFactors<'_> {
         Ok(done.rows_affected == 1)
     }
 
-    async fn add_recovery_codes(&mut self, account: AccountId, hashes: Vec<Vec<u8>>) -> Result<()> {
+    async fn put_recovery_codes(&mut self, account: AccountId, hashes: Vec<Vec<u8>>) -> Result<()> {
+        self.remove_recovery_codes(account).await?;
         let rows = hashes.into_iter().map(|hash| recovery_code::ActiveModel {
             account_id: Set(account.as_uuid()),
             code_hash: Set(hash),
@@ -78,6 +77,15 @@ impl SecondFactorRepo for SecondFactors<'_> {
         let codes = recovery_code::Entity::find();
         let codes = codes.filter(recovery_code::Column::AccountId.eq(account.as_uuid()));
         codes.count(self.db).await.or_store_error()
+    }
+}
+
+impl SecondFactors<'_> {
+    async fn remove_recovery_codes(&self, account: AccountId) -> Result<()> {
+        let codes = recovery_code::Entity::delete_many();
+        let codes = codes.filter(recovery_code::Column::AccountId.eq(account.as_uuid()));
+        codes.exec(self.db).await.or_store_error()?;
+        Ok(())
     }
 }
 

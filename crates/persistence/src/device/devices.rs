@@ -4,7 +4,7 @@ use domain::{
     clock::Timestamp,
     device::{Device, DeviceFilter, DeviceRepo, Facts, SerialKey, Viewer},
     id::{DeviceId, ProductId},
-    page::{Page, PageRequest},
+    page::{Count, Page, PageRequest},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     conn::Conn,
+    count,
     dialect::{delete_some, lock_if_writing},
     entity::{
         device::{Column, Entity},
@@ -89,6 +90,10 @@ impl DeviceRepo for Devices<'_> {
         page: &PageRequest<DeviceId>,
     ) -> Result<Page<Device, DeviceId>> {
         list::list(self.db, viewer, filter, page).await
+    }
+
+    async fn count(&mut self, viewer: Viewer, filter: &DeviceFilter, bound: u64) -> Result<Count> {
+        count::up_to(self.db, bound, list::listed(viewer, filter)).await
     }
 
     async fn facts(&mut self, id: DeviceId) -> Result<Option<Facts>> {

@@ -7,7 +7,7 @@ use domain::{
     page::{Page, PageRequest},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::SelectStatement,
 };
 
@@ -35,15 +35,17 @@ pub(super) async fn list(
     filter: &DeviceFilter,
     page: &PageRequest<DeviceId>,
 ) -> Result<Page<Device, DeviceId>> {
-    let select = Entity::find()
-        .filter(visible_to(viewer))
-        .filter(conditions(filter))
+    let select = listed(viewer, filter)
         .apply_if(page.after, |select, after| select.filter(Column::Id.lt(after.as_uuid())))
         .order_by_desc(Column::Id)
         .limit(u64::from(page.limit) + 1);
     let rows = select.all(db).await.or_store_error()?;
     let devices = rows.into_iter().map(to_device).collect::<Result<Vec<_>>>()?;
     Ok(Page::from_overfull(devices, page.limit, |device| device.id))
+}
+
+pub(super) fn listed(viewer: Viewer, filter: &DeviceFilter) -> Select<Entity> {
+    Entity::find().filter(visible_to(viewer)).filter(conditions(filter))
 }
 
 fn conditions(filter: &DeviceFilter) -> Condition {

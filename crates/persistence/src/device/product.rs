@@ -4,14 +4,16 @@ use domain::{
     device::{Product, ProductFilter, ProductName, ProductRepo, SerialPattern, Sku},
     error::Conflict,
     id::ProductId,
-    page::{Page, PageRequest},
+    page::{Count, Page, PageRequest},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 
 use crate::{
     conn::Conn,
+    count,
     dialect::lock_if_writing,
     entity::product::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent, is_taken, store_error},
@@ -67,8 +69,7 @@ impl ProductRepo for Products<'_> {
         filter: &ProductFilter,
         page: &PageRequest<ProductId>,
     ) -> Result<Page<Product, ProductId>> {
-        let select = Entity::find()
-            .apply_if(filter.offered, |select, offered| select.filter(Column::IsOffered.eq(offered)))
+        let select = listed(filter)
             .apply_if(page.after, |select, after| select.filter(Column::Id.gt(after.as_uuid())))
             .order_by_asc(Column::Id)
             .limit(u64::from(page.limit) + 1);
@@ -76,6 +77,15 @@ impl ProductRepo for Products<'_> {
         let products = rows.into_iter().map(to_product).collect::<Result<Vec<_>>>()?;
         Ok(Page::from_overfull(products, page.limit, |product| product.id))
     }
+
+    async fn count(&mut self, filter: &ProductFilter, bound: u64) -> Result<Count> {
+        count::up_to(self.db, bound, listed(filter)).await
+    }
+}
+
+fn listed(filter: &ProductFilter) -> Select<Entity> {
+    let ProductFilter { offered } = filter;
+    Entity::find().apply_if(*offered, |select, offered| select.filter(Column::IsOffered.eq(offered)))
 }
 
 fn taken_or(error: &DbErr) -> Error {

@@ -8,6 +8,7 @@ pub(crate) struct Model {
     pub id: Uuid,
     pub uploader_id: Uuid,
     pub message_id: Option<Uuid>,
+    pub device_id: Option<Uuid>,
     pub object: Option<String>,
     pub file_name: Option<String>,
     pub media_type: Option<String>,

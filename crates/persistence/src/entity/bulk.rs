@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub macro_id: Option<Uuid>,
     pub created_at: DateTimeUtc,
     pub finished_at: Option<DateTimeUtc>,
+    pub session_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -45,6 +45,7 @@ pub(crate) mod role_requirement;
 pub(crate) mod schedule;
 pub(crate) mod session;
 pub(crate) mod step_up;
+pub(crate) mod tag_rename;
 pub(crate) mod team;
 pub(crate) mod team_member;
 pub(crate) mod throttle;

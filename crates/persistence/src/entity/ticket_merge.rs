@@ -13,6 +13,7 @@ pub(crate) struct Model {
     pub merged_at: DateTimeUtc,
     pub undone_by: Option<Uuid>,
     pub undone_at: Option<DateTimeUtc>,
+    pub source_wake_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

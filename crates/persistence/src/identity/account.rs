@@ -6,16 +6,17 @@ use domain::{
     error::Conflict,
     id::AccountId,
     identity::{Account, AccountFilter, AccountRepo, AccountState, Language, PasswordHash, Role, TimeZone},
-    page::{Page, PageRequest},
+    page::{Count, Page, PageRequest},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, SimpleExpr},
 };
 
 use crate::{
     conn::Conn,
+    count,
     dialect::{delete_some, lock_if_writing},
     entity::{
         account::{ActiveModel, Column, Entity, Model},
@@ -76,10 +77,7 @@ impl AccountRepo for Accounts<'_> {
     }
 
     async fn list(&mut self, filter: &AccountFilter, page: PageRequest<i64>) -> Result<Page<Account, i64>> {
-        let mut select = Entity::find().filter(Column::IsStaff.eq(filter.staff));
-        if let Some(role) = filter.role {
-            select = select.filter(Column::Role.eq(role.name()));
-        }
+        let mut select = listed(filter);
         if let Some(after) = page.after {
             select = select.filter(Column::Number.gt(after));
         }
@@ -87,6 +85,10 @@ impl AccountRepo for Accounts<'_> {
         let rows = select.all(self.db).await.or_store_error()?;
         let accounts = rows.into_iter().map(to_account).collect::<Result<Vec<_>>>()?;
         Ok(Page::from_overfull(accounts, page.limit, |account| account.number))
+    }
+
+    async fn count(&mut self, filter: &AccountFilter, bound: u64) -> Result<Count> {
+        count::up_to(self.db, bound, listed(filter)).await
     }
 
     async fn any_staff(&mut self) -> Result<bool> {
@@ -119,6 +121,13 @@ pub(super) fn asks_for_nothing() -> SimpleExpr {
         .column(ticket::Column::Id)
         .filter(Expr::col((ticket::Entity, ticket::Column::RequesterId)).equals((Entity, Column::Id)));
     Expr::exists(requested.into_query()).not()
+}
+
+fn listed(filter: &AccountFilter) -> Select<Entity> {
+    let AccountFilter { staff, role } = filter;
+    Entity::find()
+        .filter(Column::IsStaff.eq(*staff))
+        .apply_if(*role, |select, role| select.filter(Column::Role.eq(role.name())))
 }
 
 fn taken_or_store_error(error: &DbErr) -> Error {

@@ -6,8 +6,8 @@ use domain::{
     job::HELD_AFTER_RESTORE,
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Alias, Expr, Order, Query},
 };
 
@@ -16,7 +16,7 @@ use crate::{
     dialect::{self, lock_if_writing},
     entity::{
         api_token, code,
-        instance::{ActiveModel, Entity},
+        instance::{ActiveModel, Column, Entity},
         job, session,
     },
     error::{OrStoreError, StoreFailure},
@@ -32,7 +32,7 @@ pub(crate) struct Instance<'t> {
 #[async_trait]
 impl InstanceRepo for Instance<'_> {
     async fn key_check(&mut self, ours: &str) -> Result<String> {
-        let row = ActiveModel { id: Set(ID), key_check: Set(ours.to_owned()) };
+        let row = ActiveModel { id: Set(ID), key_check: Set(ours.to_owned()), restored_at: NotSet };
         let insert = Entity::insert(row).on_conflict_do_nothing();
         insert.exec_without_returning(self.db).await.or_store_error()?;
         let stored = self.known_key_check().await?;
@@ -40,8 +40,14 @@ impl InstanceRepo for Instance<'_> {
     }
 
     async fn known_key_check(&mut self) -> Result<Option<String>> {
+        // Also asked of a database that is not brought up to date yet.
+        let stored = Entity::find_by_id(ID).select_only().column(Column::KeyCheck);
+        stored.into_tuple().one(self.db).await.or_store_error()
+    }
+
+    async fn restored_at(&mut self) -> Result<Option<Timestamp>> {
         let stored = Entity::find_by_id(ID).one(self.db).await.or_store_error()?;
-        Ok(stored.map(|row| row.key_check))
+        Ok(stored.and_then(|row| row.restored_at))
     }
 
     async fn engine(&mut self) -> Result<Engine> {
@@ -74,6 +80,8 @@ impl InstanceRepo for Instance<'_> {
             .col_expr(job::Column::Reason, Expr::value(HELD_AFTER_RESTORE))
             .filter(job::Column::Kind.eq("send_mail"))
             .filter(job::Column::DeadAt.is_null());
+        let restored = Entity::update_many().col_expr(Column::RestoredAt, Expr::value(now));
+        restored.exec(self.db).await.or_store_error()?;
         Ok(Settled {
             sessions: sessions.exec(self.db).await.or_store_error()?.rows_affected,
             api_tokens: api_tokens.exec(self.db).await.or_store_error()?.rows_affected,

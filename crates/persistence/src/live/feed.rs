@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use domain::{
     Result,
     id::{AccountId, EventId, TicketId},
-    live::{Change, FeedRepo, Place},
-    ticket::{ParticipantRole, Viewer},
+    live::{COMES_AND_GOES, Change, FeedRepo, Place},
+    ticket::{EventKind, ParticipantRole, Viewer},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
@@ -19,7 +19,7 @@ use crate::{
     dialect::settled_position,
     entity::{participant, ticket, ticket_event},
     error::OrStoreError,
-    ticket::visible_tickets,
+    ticket::{of_viewer, present},
 };
 
 pub(crate) struct Feed<'t> {
@@ -39,13 +39,10 @@ impl FeedRepo for Feed<'_> {
             .columns([Event::Id, Event::Kind, Event::IsPublic, Event::TicketId, Event::Position])
             .filter(behind(after))
             .filter(Event::Position.lte(until))
-            .filter(visible_tickets(viewer))
+            .filter(told_to(viewer))
             .order_by_asc(Event::Position)
             .order_by_asc(Event::Id)
             .limit(limit);
-        if !viewer.is_staff() {
-            select = select.filter(Event::IsPublic.eq(true));
-        }
         join_tickets(QuerySelect::query(&mut select));
         let rows = select.into_model::<Row>().all(self.db).await.or_store_error()?;
         let mut customers = self.customers_beside_requesters(&rows).await?;
@@ -61,7 +58,8 @@ impl Feed<'_> {
     /// Who takes part in the tickets of what customers may know of.
     async fn customers_beside_requesters(&self, rows: &[Row]) -> Result<HashMap<Uuid, Vec<AccountId>>> {
         use participant::Column;
-        let mut tickets: Vec<_> = rows.iter().filter(|row| row.is_public).map(|row| row.ticket_id).collect();
+        let mut tickets: Vec<_> =
+            rows.iter().filter(|row| row.is_for_customers()).map(|row| row.ticket_id).collect();
         tickets.sort_unstable();
         tickets.dedup();
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
@@ -78,6 +76,14 @@ impl Feed<'_> {
         }
         Ok(found)
     }
+}
+
+/// What the viewer may know of. A ticket that is deleted is told of once more: that it is.
+fn told_to(viewer: Viewer) -> Condition {
+    use ticket_event::Column as Event;
+    let there = present().or(Event::Kind.eq(EventKind::Deleted.name()));
+    let public = Event::IsPublic.eq(true).or(Event::Kind.is_in(COMES_AND_GOES));
+    Condition::all().add(of_viewer(viewer)).add(there).add_option((!viewer.is_staff()).then_some(public))
 }
 
 /// In a form that an index on position and id answers: the first part bounds the range.
@@ -111,12 +117,16 @@ struct Row {
 }
 
 impl Row {
+    fn is_for_customers(&self) -> bool {
+        self.is_public || COMES_AND_GOES.contains(&self.kind.as_str())
+    }
+
     fn into_change(self, mut customers: Vec<AccountId>) -> Change {
         customers.push(AccountId::from_uuid(self.requester_id));
         Change {
             place: Place { position: self.position, event: EventId::from_uuid(self.id) },
+            is_public: self.is_for_customers(),
             kind: self.kind,
-            is_public: self.is_public,
             ticket: TicketId::from_uuid(self.ticket_id),
             number: self.number,
             version: self.version,

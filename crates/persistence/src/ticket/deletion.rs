@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{merge::sources_of, row::to_ticket};
 use crate::{
     conn::Conn,
-    dialect::lock_if_writing,
+    dialect::{lock_free_if_writing, lock_if_writing},
     entity::{
         message,
         ticket::{Column, Entity, Model},
@@ -62,7 +62,7 @@ impl DeletionRepo for Deletions<'_> {
     async fn due(&mut self, before: Timestamp, limit: u64) -> Result<Vec<TicketId>> {
         let due =
             Entity::find().filter(Column::DeletedAt.lt(before)).order_by_asc(Column::DeletedAt).limit(limit);
-        let rows = lock_if_writing(due, self.db).all(self.db).await.or_store_error()?;
+        let rows = lock_free_if_writing(due, self.db).all(self.db).await.or_store_error()?;
         Ok(rows.into_iter().map(|row| TicketId::from_uuid(row.id)).collect())
     }
 

@@ -12,14 +12,14 @@ use domain::{
     Result,
     contact::PersonName,
     id::TicketId,
-    page::{Page, PageRequest},
-    ticket::{Position, SortKey, TicketCount, TicketFilter, TicketOrder, TicketRow, Viewer},
+    page::{Count, Page, PageRequest},
+    ticket::{Position, SortKey, TicketFilter, TicketOrder, TicketRow, Viewer},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
     QuerySelect, Value,
     prelude::DateTimeUtc,
-    sea_query::{Alias, Asterisk, Condition, Expr, Func, Query, SelectStatement, UnionType},
+    sea_query::{Alias, Asterisk, Condition, Expr, Query, SelectStatement, UnionType},
 };
 use uuid::Uuid;
 
@@ -69,30 +69,19 @@ pub(crate) async fn list(
 }
 
 /// How many tickets the list has: no part of it is read beyond one more than `bound`.
-pub(crate) async fn count(
-    db: &Conn,
-    viewer: Viewer,
-    filter: &TicketFilter,
-    bound: u64,
-) -> Result<TicketCount> {
+pub(crate) async fn count(db: &Conn, viewer: Viewer, filter: &TicketFilter, bound: u64) -> Result<Count> {
     let filter = &*with_requesters(db, filter).await?;
     let mut parts = parts(viewer, filter).into_iter().map(|part| {
         let some = beside(viewer, filter).add(part);
         wrap(Query::select().column(Column::Id).from(Entity).cond_where(some).limit(bound + 1).take())
     });
-    let Some(mut union) = parts.next() else { return Ok(TicketCount::up_to(bound, 0)) };
+    let Some(mut union) = parts.next() else { return Ok(Count::up_to(bound, 0)) };
     for part in parts {
         union.union(UnionType::All, part);
     }
     let some =
         Query::select().column(Asterisk).from_subquery(union, Alias::new("listed")).limit(bound + 1).take();
-    let counted = Query::select()
-        .expr(Func::count(Expr::col(Asterisk)))
-        .from_subquery(some, Alias::new("bounded"))
-        .take();
-    let row = db.query_one(&counted).await.or_store_error()?;
-    let found: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0)).or_store_error()?;
-    Ok(TicketCount::up_to(bound, u64::try_from(found).unwrap_or_default()))
+    crate::count::of(db, bound, some).await
 }
 
 /// Those of these tickets that the viewer may see and the filter lets through, newest first.
@@ -125,7 +114,7 @@ pub(crate) const fn updated_column(viewer: Viewer) -> Column {
 }
 
 /// A limited read as a table: SQLite takes ORDER BY and LIMIT in a part of a union only so.
-fn wrap(part: SelectStatement) -> SelectStatement {
+pub(super) fn wrap(part: SelectStatement) -> SelectStatement {
     Query::select().column(Asterisk).from_subquery(part, Alias::new("part")).take()
 }
 

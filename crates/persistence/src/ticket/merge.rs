@@ -139,12 +139,23 @@ pub(super) fn sources_of(targets: &[Uuid]) -> SelectStatement {
 }
 
 fn to_row(merge: &Merge) -> ActiveModel {
-    let Merge { id, target, source, source_status, merged_by, merged_at, undone_by, undone_at } = merge;
+    let Merge {
+        id,
+        target,
+        source,
+        source_status,
+        source_wake_at,
+        merged_by,
+        merged_at,
+        undone_by,
+        undone_at,
+    } = merge;
     ActiveModel {
         id: Set(id.as_uuid()),
         target_id: Set(target.as_uuid()),
         source_id: Set(source.as_uuid()),
         source_status: Set(source_status.name().to_owned()),
+        source_wake_at: Set(*source_wake_at),
         merged_by: Set(merged_by.map(AccountId::as_uuid)),
         merged_at: Set(*merged_at),
         undone_by: Set(undone_by.map(AccountId::as_uuid)),
@@ -153,13 +164,24 @@ fn to_row(merge: &Merge) -> ActiveModel {
 }
 
 fn to_merge(row: Model) -> Result<Merge> {
-    let Model { id, target_id, source_id, source_status, merged_by, merged_at, undone_by, undone_at } = row;
+    let Model {
+        id,
+        target_id,
+        source_id,
+        source_status,
+        source_wake_at,
+        merged_by,
+        merged_at,
+        undone_by,
+        undone_at,
+    } = row;
     let status = Status::from_name(&source_status);
     Ok(Merge {
         id: MergeId::from_uuid(id),
         target: TicketId::from_uuid(target_id),
         source: TicketId::from_uuid(source_id),
         source_status: status.ok_or_else(|| inconsistent("ticket_merge", "source_status", id))?,
+        source_wake_at,
         merged_by: merged_by.map(AccountId::from_uuid),
         merged_at,
         undone_by: undone_by.map(AccountId::from_uuid),

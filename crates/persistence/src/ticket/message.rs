@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use domain::{
     Result,
@@ -10,6 +12,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Func},
 };
+use uuid::Uuid;
 
 use super::visibility::visible_messages;
 use crate::{
@@ -94,17 +97,20 @@ impl MessageRepo for Messages<'_> {
         Ok(Page::from_overfull(messages, page.limit, |message| message.id))
     }
 
-    async fn first_of(&mut self, ticket: TicketId) -> Result<Option<MessageId>> {
-        let first = Entity::find()
+    async fn firsts_of(&mut self, ticket: TicketId) -> Result<Vec<MessageId>> {
+        // Few rows; neither engine's min() takes an id as PostgreSQL keeps it.
+        let all: Vec<(Uuid, Option<Uuid>)> = Entity::find()
             .select_only()
-            .column(Column::Id)
+            .columns([Column::Id, Column::OriginTicketId])
             .filter(Column::TicketId.eq(ticket.as_uuid()))
             .order_by_asc(Column::Id)
-            .into_tuple::<uuid::Uuid>()
-            .one(self.db)
+            .into_tuple()
+            .all(self.db)
             .await
             .or_store_error()?;
-        Ok(first.map(MessageId::from_uuid))
+        let mut origins = HashSet::new();
+        let firsts = all.into_iter().filter(|(_, origin)| origins.insert(*origin));
+        Ok(firsts.map(|(id, _)| MessageId::from_uuid(id)).collect())
     }
 
     async fn split_off(

@@ -5,9 +5,8 @@ use domain::{
     Result,
     clock::Timestamp,
     id::{TeamId, TicketId},
-    ticket::{
-        OfTeam, QueueRepo, SortKey, Standing, Status, Ticket, TicketCount, TicketFilter, TicketOrder, Viewer,
-    },
+    page::Count,
+    ticket::{OfTeam, QueueRepo, SortKey, Standing, Status, Ticket, TicketFilter, TicketOrder, Viewer},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
@@ -23,7 +22,7 @@ use super::{
 };
 use crate::{
     conn::Conn,
-    dialect::{lock_if_writing, skip_locked},
+    dialect::{lock_free_if_writing, lock_if_writing, skip_locked},
     entity::ticket::{Column, Entity, Model},
     error::OrStoreError,
     repair::tickets_in_repair,
@@ -56,17 +55,18 @@ impl QueueRepo for Queue<'_> {
         if which.unreminded {
             select = select.filter(Column::RemindedAt.is_null());
         }
-        self.some(select, limit).await
+        some(lock_free_if_writing(select.limit(limit), self.db), self.db).await
     }
 
     async fn due_to_wake(&mut self, now: Timestamp, limit: u64) -> Result<Vec<Ticket>> {
         let due =
             Entity::find().filter(Column::WakeAt.lte(now)).filter(present()).order_by_asc(Column::WakeAt);
-        self.some(due, limit).await
+        some(lock_free_if_writing(due.limit(limit), self.db), self.db).await
     }
 
     async fn of_team(&mut self, team: TeamId, limit: u64) -> Result<Vec<Ticket>> {
-        self.some(unfinished(team).order_by_asc(Column::Id), limit).await
+        let unfinished = unfinished(team).order_by_asc(Column::Id).limit(limit);
+        some(lock_if_writing(unfinished, self.db), self.db).await
     }
 
     async fn any_unfinished(&mut self, team: TeamId) -> Result<bool> {
@@ -90,7 +90,7 @@ impl QueueRepo for Queue<'_> {
         Ok(ids.into_iter().map(TicketId::from_uuid).collect())
     }
 
-    async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<TicketCount>> {
+    async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<Count>> {
         let mut counts = filters.iter().zip(0..).map(|(filter, at)| counted(filter, at, bound));
         let Some(mut union) = counts.next() else { return Ok(Vec::new()) };
         for count in counts {
@@ -105,20 +105,17 @@ impl QueueRepo for Queue<'_> {
                 *place = u64::try_from(count).unwrap_or_default();
             }
         }
-        Ok(found.into_iter().map(|found| TicketCount::up_to(bound, found)).collect())
+        Ok(found.into_iter().map(|found| Count::up_to(bound, found)).collect())
     }
 
-    async fn count_list(&mut self, viewer: Viewer, filter: &TicketFilter, bound: u64) -> Result<TicketCount> {
+    async fn count_list(&mut self, viewer: Viewer, filter: &TicketFilter, bound: u64) -> Result<Count> {
         list::count(self.db, viewer, filter, bound).await
     }
 }
 
-impl Queue<'_> {
-    async fn some(&self, select: Select<Entity>, limit: u64) -> Result<Vec<Ticket>> {
-        let select = lock_if_writing(select.limit(limit), self.db);
-        let rows = select.all(self.db).await.or_store_error()?;
-        rows.into_iter().map(to_ticket).collect()
-    }
+async fn some(select: Select<Entity>, db: &Conn) -> Result<Vec<Ticket>> {
+    let rows = select.all(db).await.or_store_error()?;
+    rows.into_iter().map(to_ticket).collect()
 }
 
 /// In the order of the list; of what is equally urgent, the oldest comes first.

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use domain::{
     Result,
-    page::{Page, PageRequest},
-    ticket::{Tag, TagCount, TagRepo, TicketCount},
+    page::{Count, Page, PageRequest},
+    ticket::{Tag, TagCount, TagRepo},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
@@ -43,7 +43,7 @@ impl TagRepo for Tags<'_> {
         let counted = rows.iter().map(|row| {
             let Row { tag, found } = Row::from_query_result(row, "").or_store_error()?;
             let found = u64::try_from(found).unwrap_or_default();
-            let count = TicketCount { found: found.min(bound), is_exact: found <= bound };
+            let count = Count { found: found.min(bound), is_exact: found <= bound };
             Ok(TagCount { tag: Tag::from_stored(tag), count })
         });
         let counted = counted.collect::<Result<Vec<_>>>()?;

@@ -4,12 +4,14 @@ use domain::{
     clock::Timestamp,
     id::{AccountId, TicketId},
     page::{Page, PageRequest},
-    ticket::{Position, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo, TicketRow, Viewer},
+    ticket::{
+        Position, RecentTicket, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo, TicketRow, Viewer,
+    },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use super::{
-    list,
+    list, recent,
     row::{to_row, to_ticket},
     visibility::{present, visible_tickets},
 };
@@ -72,17 +74,13 @@ impl TicketRepo for Tickets<'_> {
         rows.into_iter().map(to_ticket).collect()
     }
 
-    async fn recent_of(&mut self, requester: AccountId, since: Timestamp, limit: u64) -> Result<Vec<Ticket>> {
-        let rows = Entity::find()
-            .filter(Column::RequesterId.eq(requester.as_uuid()))
-            .filter(Column::CreatedAt.gte(since))
-            .filter(present())
-            .order_by_desc(Column::Id)
-            .limit(limit)
-            .all(self.db)
-            .await
-            .or_store_error()?;
-        rows.into_iter().map(to_ticket).collect()
+    async fn recent_of(
+        &mut self,
+        requester: AccountId,
+        since: Timestamp,
+        limit: u64,
+    ) -> Result<Vec<RecentTicket>> {
+        recent::recent_of(self.db, requester, since, limit).await
     }
 
     async fn list(

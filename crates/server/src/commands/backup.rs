@@ -137,7 +137,8 @@ fn refuse_keys(settings: &Settings, target: &Path) -> Result<(), Failure> {
 /// Copies, and then reads the copy from end to end: what is damaged is found now.
 async fn copy_sqlite(settings: &Settings, draft: &mut Draft) -> Result<Copied, Failure> {
     let file = draft.path(SQLITE);
-    let database = wiring::connect(settings).await?;
+    let database = persistence::connect_to_copy(&settings.database_url).await;
+    let database = database.map_err(|error| Failure::because("the database cannot be opened", &error))?;
     let copied = database.copy_to(&file).await;
     wiring::close(database).await?;
     copied.map_err(|error| Failure::because("the database cannot be copied", &error))?;

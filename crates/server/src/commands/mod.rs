@@ -5,6 +5,8 @@ mod backup;
 mod demo;
 mod doctor;
 mod migrate;
+mod privacy;
+mod raw_search;
 mod reconcile;
 mod restore;
 mod serve;
@@ -34,6 +36,7 @@ pub async fn run(command: Command, load: impl Fn() -> Result<Settings, Failure>)
         Command::Backup(args) => backup::backup(settings()?, args).await,
         Command::Restore(args) => restore::restore(settings()?, args).await,
         Command::Demo(args) => demo::demo(settings()?, args).await,
+        Command::Privacy(command) => privacy::privacy(settings()?, command).await,
         Command::Admin(AdminCommand::Create(args)) => admin::create(settings()?, args).await,
     }
 }

@@ -8,6 +8,7 @@ mod move_team_tickets;
 mod release_message;
 mod remove_expired;
 mod remove_objects;
+mod rename_tag;
 mod run_bulk;
 mod send_mail;
 mod wake_tickets;

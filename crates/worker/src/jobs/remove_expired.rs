@@ -7,7 +7,7 @@ use domain::{
     device::FACTS_LIFETIME,
     idempotency, repair,
     store::Tx,
-    ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RESTORABLE_FOR},
+    ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
     vault,
 };
 
@@ -56,16 +56,17 @@ enum Expired {
     FormerDevices,
     Presences,
     BulkOrders,
+    TagRenames,
     DeletedTickets,
     Drafts,
-    Addresses,
-    AddressAccesses,
     EndedRepairs,
     TrackingNumbers,
+    Addresses,
+    AddressAccesses,
 }
 
 impl Expired {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 24] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -84,11 +85,12 @@ impl Expired {
         Self::FormerDevices,
         Self::Presences,
         Self::BulkOrders,
+        Self::TagRenames,
         Self::DeletedTickets,
-        Self::Addresses,
-        Self::AddressAccesses,
         Self::EndedRepairs,
         Self::TrackingNumbers,
+        Self::Addresses,
+        Self::AddressAccesses,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -107,11 +109,12 @@ impl Expired {
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
             Self::BulkOrders => bulk::KEPT_FOR,
+            Self::TagRenames => RENAMES_KEPT_FOR,
             Self::DeletedTickets => RESTORABLE_FOR,
             Self::Drafts => DRAFT_LIFETIME,
-            Self::AddressAccesses => vault::ACCESS_LIFE,
             Self::EndedRepairs => repair::KEPT_FOR,
             Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
+            Self::AddressAccesses => vault::ACCESS_LIFE,
         }
     }
 
@@ -138,6 +141,7 @@ impl Expired {
             Self::TrackingNumbers => tx.repair_shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
+            Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
             Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,
             Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,

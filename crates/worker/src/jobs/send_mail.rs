@@ -1,7 +1,7 @@
 use domain::{
-    Error, Result,
+    Error,
     id::JobId,
-    mail::{DeliveryError, Letter, MailOrder, compose},
+    mail::{DeliveryError, Letter, MailOrder, compose, waits_for_restoration},
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -25,12 +25,15 @@ impl Worker {
     }
 
     /// Reads in a transaction of its own, so that none is open while the mail server is talked to.
-    async fn compose(&self, id: JobId, order: &MailOrder) -> Result<Option<Letter>> {
+    async fn compose(&self, id: JobId, order: &MailOrder) -> Result<Option<Letter>, JobFailure> {
         let mut tx = self.parts.store.read().await?;
         match compose(tx.as_mut(), &self.parts.keys, id, order).await {
+            Err(Error::NotFound(_)) if waits_for_restoration(tx.as_mut(), order).await? => {
+                Err(JobFailure::Later("ticket_deleted"))
+            }
             // What the letter was about has been removed meanwhile.
             Err(Error::NotFound(_)) => Ok(None),
-            composed => composed,
+            composed => Ok(composed?),
         }
     }
 }

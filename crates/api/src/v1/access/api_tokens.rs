@@ -41,7 +41,9 @@ pub(super) struct NewToken {
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100)]
     name: String,
-    /// What the program may do: permissions out of your own, as `/me` lists them.
+    /// What the program may do: permissions out of your own, as `/me` lists them. Who writes is answered with
+    /// what is there then: `ticket.open_for`, `ticket.write` and the like go with `ticket.read`,
+    /// `customer.write` with `customer.read`.
     #[validate(length(min = 1, max = 50))]
     #[schema(min_items = 1, max_items = 50)]
     scopes: Vec<Scope>,

@@ -15,6 +15,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(step_up::step_up))
         .routes(routes!(totp::get_totp, totp::begin_totp, totp::disable_totp))
         .routes(routes!(totp::confirm_totp))
+        .routes(routes!(totp::renew_recovery_codes))
         .routes(routes!(totp::reset_staff_totp))
         .routes(routes!(totp::reset_customer_totp))
         .routes(routes!(roles::list_roles))

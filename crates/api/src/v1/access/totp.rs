@@ -157,6 +157,31 @@ pub(super) async fn confirm_totp(
     Ok(Answer::ok(RecoveryCodes { recovery_codes }))
 }
 
+/// Get other recovery codes
+///
+/// Those before are void, used or not; a mail tells the account. The codes in the answer are shown once.
+/// Needs a fresh sign-in (`step_up_required` otherwise).
+#[utoipa::path(
+    post,
+    path = "/me/totp/recovery-codes",
+    operation_id = "renewRecoveryCodes",
+    tag = "Profile",
+    responses(
+        (status = 200, description = "Keep these codes in a safe place.", body = RecoveryCodes),
+        (status = 409, description = "Two-step sign-in is off.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn renew_recovery_codes(
+    State(app): State<App>,
+    Caller(actor): Caller,
+) -> Result<Answer<RecoveryCodes>, Problem> {
+    let cx = app.ctx(actor);
+    let mut tx = app.store().begin().await?;
+    let recovery_codes = access::renew_recovery_codes(&mut *tx, &cx, app.keys()).await?;
+    tx.commit().await?;
+    Ok(Answer::ok(RecoveryCodes { recovery_codes }))
+}
+
 /// Switch two-step sign-in off
 ///
 /// Recovery codes go with it. Needs a fresh sign-in (`step_up_required` otherwise).

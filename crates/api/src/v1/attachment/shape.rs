@@ -1,18 +1,24 @@
-use domain::attachment;
+use domain::{
+    attachment,
+    id::{DeviceId, MessageId},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::timestamp::Timestamp;
 
-/// A file that belongs to a message, or waits for one. What is not known of a redacted one is `null`.
+/// A file that is part of a message or a device, or waits to be. What is not known of a redacted one is `null`.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Attachment {
     /// Stable id.
     id: Uuid,
-    /// Which message it came with; `null` while it waits for one.
+    /// Which message it came with.
     #[schema(required)]
     message_id: Option<Uuid>,
+    /// Which device's purchase it proves. Without message and device it waits.
+    #[schema(required)]
+    device_id: Option<Uuid>,
     /// What it was called, without what could mislead.
     #[schema(required, example = "fader.jpg")]
     file_name: Option<String>,
@@ -37,7 +43,8 @@ impl From<attachment::Attachment> for Attachment {
         let content = attachment.content.as_ref();
         Self {
             id: attachment.id.as_uuid(),
-            message_id: attachment.message.map(domain::id::MessageId::as_uuid),
+            message_id: attachment.message().map(MessageId::as_uuid),
+            device_id: attachment.device().map(DeviceId::as_uuid),
             file_name: content.map(|file| file.file_name.as_str().to_owned()),
             media_type: content.map(|file| file.media_type.clone()),
             size: content.map(|file| file.size),

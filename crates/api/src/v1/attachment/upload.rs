@@ -32,8 +32,8 @@ pub(super) struct NewFile {
 
 /// Upload a file
 ///
-/// It waits up to 24 hours for the message that it is sent with; until then only its uploader knows of
-/// it. What it is is found out from its bytes, whatever the sender calls it. JPEG, PNG and WebP
+/// It waits up to 24 hours for the message that it is sent with, or for `addProof`; until then only its
+/// uploader knows of it. What it is is found out from its bytes, whatever the sender calls it. JPEG, PNG and WebP
 /// pictures lose what they tell of place, time and person; other formats stay as they are.
 #[utoipa::path(
     post,

@@ -4,6 +4,7 @@ use domain::{
     bulk::{self, NewBulk, Selection},
     error::{FieldError, Fields, Rule},
     id::{BulkId, MacroId, TicketId, ViewId},
+    search::{SearchQuery, Searcher, parse},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -21,7 +22,7 @@ use crate::{
     v1::{answer::Answer, macros::ActionsInput},
 };
 
-/// What is to be done to which tickets: `ticket_ids` or `view_id`, and `actions` or `macro_id`.
+/// What is to be done to which tickets: `ticket_ids`, `view_id` or `query`, and `actions` or `macro_id`.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "view_id": "00000000-0000-7000-8000-000000000005", "actions": { "add_tags": ["driver"] } }))]
@@ -35,6 +36,12 @@ pub(super) struct BulkOrder {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     view_id: Option<Uuid>,
+    /// What `GET /tickets?q=` finds for the caller now: at most 1,000 tickets. `total` of the answer says how
+    /// many these are.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 500))]
+    #[schema(nullable = false, min_length = 1, max_length = 500)]
+    query: Option<String>,
     /// What is to be done.
     #[serde(default, deserialize_with = "non_null")]
     #[validate(nested)]
@@ -46,16 +53,27 @@ pub(super) struct BulkOrder {
     macro_id: Option<Uuid>,
 }
 
+/// A query that asks for nothing would find everything.
+fn read(cx: &Ctx, raw: &str) -> Result<SearchQuery, Rule> {
+    let query = parse(raw, Searcher::of(cx.actor())).map_err(|error| Rule::new(error.code, error.detail))?;
+    if query.words.is_empty() && query.conditions.is_empty() {
+        return Err(Rule::new("too_short", "must ask for something"));
+    }
+    Ok(query)
+}
+
 impl BulkOrder {
     fn parse(self, cx: &Ctx) -> Result<NewBulk, Problem> {
         let mut fields = Fields::default();
         let one_of = |text: &str| Rule::new("invalid_value", text);
-        let selection = match (self.ticket_ids, self.view_id) {
-            (Some(ids), None) => Ok(Selection::Tickets(ids.into_iter().map(TicketId::from_uuid).collect())),
-            (None, Some(view)) => Ok(Selection::View(ViewId::from_uuid(view))),
-            _ => Err(one_of("either ticket_ids or view_id must be given")),
+        let selection = match (self.ticket_ids, self.view_id, self.query) {
+            (Some(ids), None, None) => {
+                Some(Selection::Tickets(ids.into_iter().map(TicketId::from_uuid).collect()))
+            }
+            (None, Some(view), None) => Some(Selection::View(ViewId::from_uuid(view))),
+            (None, None, Some(query)) => fields.take("query", read(cx, &query)).map(Selection::Query),
+            _ => fields.take("ticket_ids", Err(one_of("one of ticket_ids, view_id and query must be given"))),
         };
-        let selection = fields.take("ticket_ids", selection);
         let actions = match (self.actions, self.macro_id) {
             (Some(actions), None) => Ok(Ok(actions.parse(&mut fields, "actions"))),
             (None, Some(id)) => Ok(Err(MacroId::from_uuid(id))),

@@ -120,7 +120,7 @@ pub(super) async fn update_device(
 
 /// Give a device up
 ///
-/// Its purchase and all that is known of its surroundings go with it. Tickets about it stay.
+/// Its purchase with its proofs and all that is known of its surroundings go with it. Tickets about it stay.
 #[utoipa::path(
     delete,
     path = "/devices/{device_id}",

@@ -22,7 +22,7 @@ use crate::{
     extract::Query,
     problem::{FieldProblem, Problem, ProblemCode},
     timestamp::Timestamp,
-    v1::answer::{PageAnswer, page},
+    v1::answer::{COUNTED_TO, PageAnswer, count_if, page},
 };
 
 /// A device as a list shows it.
@@ -53,7 +53,7 @@ pub(super) struct DeviceSummary {
 
 page! {
     /// One page of devices, newest first.
-    DevicePage of DeviceSummary
+    counted DevicePage of DeviceSummary
 }
 
 /// Which devices to list. Different filters are AND.
@@ -76,6 +76,9 @@ pub(super) struct DeviceQuery {
     /// Of this standing: `claim` is what the desk has to decide on. Staff only.
     #[param(required = false, nullable = false, inline)]
     standing: Option<DeviceStanding>,
+    /// Also count the whole list, up to 1000.
+    #[param(required = false, nullable = false, default = false)]
+    count: Option<bool>,
     /// Items on a page.
     #[param(minimum = 1, maximum = 100, default = 50, required = false, nullable = false)]
     limit: Option<u16>,
@@ -108,7 +111,7 @@ impl DeviceQuery {
 
     /// What makes this list this one, for its cursors.
     fn identity(&self) -> String {
-        let Self { serial, product_id, status, owner_id, standing, limit: _, cursor: _ } = self;
+        let Self { serial, product_id, status, owner_id, standing, count: _, limit: _, cursor: _ } = self;
         format!("{serial:?}{product_id:?}{status:?}{owner_id:?}{standing:?}")
     }
 }
@@ -138,11 +141,12 @@ pub(super) async fn list_devices(
     let request = list.page(query.limit, query.cursor.as_deref())?;
     let mut tx = app.store().read().await?;
     let page = tx.devices().list(viewer, &filter, &request).await?;
+    let count = count_if(query.count, tx.devices().count(viewer, &filter, COUNTED_TO)).await?;
     let products = products_of(&mut *tx, &page.items).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
     let items = page.items.iter().map(|device| summary(viewer, &products, device));
     let items = items.collect::<Result<_, _>>()?;
-    Ok(PageAnswer { body: DevicePage { items, next_cursor }, link })
+    Ok(PageAnswer { body: DevicePage::new(items, next_cursor, count), link })
 }
 
 type Products = HashMap<ProductId, ProductRef>;

@@ -6,6 +6,7 @@ mod history;
 mod list;
 mod names;
 mod products;
+mod proofs;
 mod register;
 mod shape;
 mod transfers;
@@ -25,6 +26,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(devices::get_device, devices::update_device, devices::delete_device))
         .routes(routes!(register::register_purchase))
         .routes(routes!(facts::put_device_facts))
+        .routes(routes!(proofs::list_proofs))
+        .routes(routes!(proofs::add_proof, proofs::remove_proof))
         .routes(routes!(transfers::create_transfer, transfers::delete_transfer))
         .routes(routes!(transfers::accept_transfer))
         .routes(routes!(history::list_device_history))

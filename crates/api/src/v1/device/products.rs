@@ -23,7 +23,7 @@ use crate::{
     patch::{non_null, patch},
     problem::{FieldProblem, Problem, ProblemCode},
     timestamp::Timestamp,
-    v1::answer::{Answer, PageAnswer, page},
+    v1::answer::{Answer, COUNTED_TO, PageAnswer, count_if, page},
 };
 
 /// A model that the maker sells or sold.
@@ -74,7 +74,7 @@ impl From<device::Product> for Product {
 
 page! {
     /// One page of products, oldest first.
-    ProductPage of Product
+    counted ProductPage of Product
 }
 
 /// Which products to list.
@@ -85,6 +85,9 @@ pub(super) struct ProductQuery {
     /// Only those that are offered, or only those that are not. Customers see those that are.
     #[param(required = false, nullable = false)]
     offered: Option<bool>,
+    /// Also count the whole list, up to 1000.
+    #[param(required = false, nullable = false, default = false)]
+    count: Option<bool>,
     /// Items on a page.
     #[param(minimum = 1, maximum = 100, default = 50, required = false, nullable = false)]
     limit: Option<u16>,
@@ -123,10 +126,12 @@ pub(super) async fn list_products(
     let list = List::new(&app, &cx, "listProducts", &format!("{offered:?}"));
     let request = list.page(query.limit, query.cursor.as_deref())?;
     let mut tx = app.store().read().await?;
-    let page = tx.products().list(&ProductFilter { offered }, &request).await?;
+    let filter = ProductFilter { offered };
+    let page = tx.products().list(&filter, &request).await?;
+    let count = count_if(query.count, tx.products().count(&filter, COUNTED_TO)).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
     let items = page.items.into_iter().map(Product::from).collect();
-    Ok(PageAnswer { body: ProductPage { items, next_cursor }, link })
+    Ok(PageAnswer { body: ProductPage::new(items, next_cursor, count), link })
 }
 
 /// A product to be added.

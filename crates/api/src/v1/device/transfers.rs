@@ -36,7 +36,8 @@ pub(super) struct Transfer {
 /// Offer a device to someone else
 ///
 /// The answer holds the code that the taker needs; an earlier code is void. The taker registers the
-/// serial number and accepts with the code. Facts and purchase stay behind.
+/// serial number and accepts with the code. Facts and purchase stay behind, proofs of it are
+/// destroyed.
 #[utoipa::path(
     post,
     path = "/devices/{device_id}/transfers",

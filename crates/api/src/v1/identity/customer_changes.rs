@@ -133,7 +133,7 @@ pub(super) async fn invite_customer(
 /// Invite a customer again
 ///
 /// Sends another letter with a link to choose a password, to someone who has not come yet. Earlier links
-/// go on working until they end.
+/// go on working until they end. Needs `customer.read` as well.
 #[utoipa::path(
     post,
     path = "/customers/{customer_id}/invitations",
@@ -160,7 +160,8 @@ pub(super) async fn invite_customer_again(
 /// Correct a customer's contact data
 ///
 /// A merge patch (RFC 7396), on record in the audit log. The e-mail address cannot be changed here:
-/// it signs the customer in, and only they can confirm another.
+/// it signs the customer in, and only they can confirm another. Needs `customer.read` as well: the answer is
+/// the customer.
 #[utoipa::path(
     patch,
     path = "/customers/{customer_id}",

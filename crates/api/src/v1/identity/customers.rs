@@ -14,7 +14,7 @@ use crate::{
     extract::{IfNoneMatch, Path, Query},
     problem::Problem,
     timestamp::Timestamp,
-    v1::answer::{Answer, PageAnswer, PageQuery, page},
+    v1::answer::{Answer, CountedPageQuery, PageAnswer, page},
 };
 
 /// A customer.
@@ -60,7 +60,7 @@ impl From<&Account> for Customer {
 
 page! {
     /// One page of customers, by number.
-    CustomerPage of Customer
+    counted CustomerPage of Customer
 }
 
 /// List customers
@@ -71,7 +71,7 @@ page! {
     path = "/customers",
     operation_id = "listCustomers",
     tag = "Customers",
-    params(PageQuery),
+    params(CountedPageQuery),
     responses((status = 200, description = "One page.", body = CustomerPage,
         headers(("Link" = String, description = "The next page (RFC 8288)."))))
 )]
@@ -79,12 +79,15 @@ pub(super) async fn list_customers(
     State(app): State<App>,
     Caller(actor): Caller,
     OriginalUri(uri): OriginalUri,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<CountedPageQuery>,
 ) -> Result<PageAnswer<CustomerPage>, Problem> {
     let filter = AccountFilter { staff: false, ..Default::default() };
     let accounts = accounts::list(&app, &app.ctx(actor), &uri, filter, &query).await?;
     let items = accounts.items.iter().map(Customer::from).collect();
-    Ok(PageAnswer { body: CustomerPage { items, next_cursor: accounts.next_cursor }, link: accounts.link })
+    Ok(PageAnswer {
+        body: CustomerPage::new(items, accounts.next_cursor, accounts.count),
+        link: accounts.link,
+    })
 }
 
 /// Read a customer

@@ -14,7 +14,7 @@ use crate::{
     extract::{IfNoneMatch, Path, Query},
     problem::Problem,
     timestamp::Timestamp,
-    v1::answer::{Answer, PageAnswer, PageQuery, page},
+    v1::answer::{Answer, CountedPageQuery, PageAnswer, page},
 };
 
 /// A member of staff.
@@ -61,7 +61,7 @@ impl From<&Account> for StaffMember {
 
 page! {
     /// One page of staff, by number.
-    StaffPage of StaffMember
+    counted StaffPage of StaffMember
 }
 
 /// List staff
@@ -72,7 +72,7 @@ page! {
     path = "/staff",
     operation_id = "listStaff",
     tag = "Staff",
-    params(PageQuery),
+    params(CountedPageQuery),
     responses((status = 200, description = "One page.", body = StaffPage,
         headers(("Link" = String, description = "The next page (RFC 8288)."))))
 )]
@@ -80,12 +80,12 @@ pub(super) async fn list_staff(
     State(app): State<App>,
     Caller(actor): Caller,
     OriginalUri(uri): OriginalUri,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<CountedPageQuery>,
 ) -> Result<PageAnswer<StaffPage>, Problem> {
     let filter = AccountFilter { staff: true, ..Default::default() };
     let accounts = accounts::list(&app, &app.ctx(actor), &uri, filter, &query).await?;
     let items = accounts.items.iter().map(StaffMember::from).collect();
-    Ok(PageAnswer { body: StaffPage { items, next_cursor: accounts.next_cursor }, link: accounts.link })
+    Ok(PageAnswer { body: StaffPage::new(items, accounts.next_cursor, accounts.count), link: accounts.link })
 }
 
 /// Read a member of staff

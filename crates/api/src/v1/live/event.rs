@@ -11,16 +11,17 @@ use uuid::Uuid;
     "kind": "reply_added", "version": 4
 }))]
 pub(super) struct LiveEvent {
-    /// `ready`: the stream goes on from here. `ticket`: a ticket changed. `presence`: someone came to a
+    /// `ready`: the stream goes on from here. `ticket`: a ticket changed, or came back. `gone`: a ticket was
+    /// deleted, and is not there any more. `presence`: someone came to a
     /// ticket that the caller is at, does something else there, or left. `reset`: events may have been
     /// missed, read everything again. New types may be added. The event's name is the same.
     #[serde(rename = "type")]
     #[schema(value_type = String, example = "ticket")]
     name: &'static str,
-    /// Which ticket; for `ticket` and `presence`.
+    /// Which ticket; for `ticket`, `gone` and `presence`.
     #[schema(required)]
     ticket_id: Option<Uuid>,
-    /// What people call it; for `ticket`.
+    /// What people call it; for `ticket` and `gone`.
     #[schema(required)]
     ticket_number: Option<i64>,
     /// What happened, as in the ticket's history; for `ticket`.
@@ -49,9 +50,13 @@ impl LiveEvent {
     }
 
     pub(super) fn changed(change: &Change, viewer: Viewer) -> Self {
+        let (ticket_id, ticket_number) = (Some(change.ticket.as_uuid()), Some(change.number));
+        if change.is_deletion() {
+            return Self { ticket_id, ticket_number, ..Self::bare("gone") };
+        }
         Self {
-            ticket_id: Some(change.ticket.as_uuid()),
-            ticket_number: Some(change.number),
+            ticket_id,
+            ticket_number,
             kind: Some(change.kind.clone()),
             version: Some(change.version_for(viewer)),
             ..Self::bare("ticket")

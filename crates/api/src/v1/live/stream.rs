@@ -15,7 +15,10 @@ use domain::{
 use futures_util::stream::unfold;
 use tokio::time::{Instant, sleep};
 
-use super::{bookmark, event::LiveEvent};
+use super::{
+    bookmark::{self, Scope},
+    event::LiveEvent,
+};
 use crate::{
     App,
     auth::Caller,
@@ -42,8 +45,8 @@ const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// the caller may see has changed, within a second; and for staff, that someone came to a ticket that they
 /// are at. Events say what to read again, never what it holds. With `Last-Event-ID` the stream goes on
 /// where it was left, at any server and also after a restart, without a gap or a repetition, for 24 hours
-/// and 5,000 changes; beyond that, and for an id that is not the caller's, it begins with `reset`. A silent
-/// stream sends a comment every 15 seconds. A caller can have six streams at once; who stops reading is
+/// and 5,000 changes; beyond that, for an id that is not the caller's, and after the desk was restored from a
+/// backup, it begins with `reset`. A silent stream sends a comment every 15 seconds. A caller can have six streams at once; who stops reading is
 /// dropped.
 #[utoipa::path(
     get,
@@ -62,14 +65,17 @@ pub(super) async fn stream_events(
 ) -> Result<Response, Problem> {
     let principal = actor.principal()?;
     let viewer = Viewer::of(&actor)?;
-    let seat = app.seats().take(principal.account).ok_or_else(no_seat)?;
-    let (after, first) = beginning(&app, &principal, last).await?;
+    let seat = app.seats().take(principal.account, viewer.is_staff()).ok_or_else(no_seat)?;
+    let restored_at = app.store().glance().await?.instance().restored_at().await?;
+    let scope = Scope { account: principal.account, restored_at };
+    let (after, first) = beginning(&app, scope, last).await?;
     let reader = Reader { viewer, account: principal.account, after, moves_seen: None };
     let follower = Follower {
         stopping: stopping.map(|Extension(stopping)| stopping).unwrap_or_default(),
         waiting: VecDeque::from([(first, Some(after))]),
         app,
         principal,
+        scope,
         reader,
         is_current: false,
         caught_up: 0,
@@ -87,11 +93,11 @@ pub(super) async fn stream_events(
 }
 
 /// Where a stream begins, and what it says first.
-async fn beginning(app: &App, principal: &Principal, last: Option<String>) -> Result<(Place, LiveEvent)> {
+async fn beginning(app: &App, scope: Scope, last: Option<String>) -> Result<(Place, LiveEvent)> {
     let settled = Place::behind(app.store().glance().await?.feed().settled().await?);
     let Some(last) = last else { return Ok((settled, LiveEvent::ready())) };
     // Of what comes later than all there is, another database was told.
-    let place = bookmark::open(app, principal.account, &last).filter(|place| *place <= settled);
+    let place = bookmark::open(app, scope, &last).filter(|place| *place <= settled);
     Ok(place.map_or((settled, LiveEvent::reset()), |place| (place, LiveEvent::ready())))
 }
 
@@ -105,6 +111,7 @@ fn no_seat() -> Problem {
 struct Follower {
     app: App,
     principal: Principal,
+    scope: Scope,
     reader: Reader,
     stopping: Stopping,
     /// What is to be said next, and up to which place all is told with it.
@@ -147,7 +154,7 @@ impl Follower {
     fn dated(&mut self, event: sse::Event, place: Option<Place>) -> sse::Event {
         self.spoke_at = Instant::now();
         match place {
-            Some(place) => event.id(bookmark::seal(&self.app, self.principal.account, place)),
+            Some(place) => event.id(bookmark::seal(&self.app, self.scope, place)),
             None => event,
         }
     }
@@ -194,7 +201,7 @@ impl Follower {
 
     /// Gives up telling everything.
     async fn reset(&mut self) {
-        if let Ok((settled, _)) = beginning(&self.app, &self.principal, None).await {
+        if let Ok((settled, _)) = beginning(&self.app, self.scope, None).await {
             self.waiting.push_back((LiveEvent::reset(), Some(settled)));
             self.reader.after = settled;
             self.caught_up = 0;

@@ -34,7 +34,7 @@ pub(super) struct RepairSummary {
     /// Stable id.
     id: Uuid,
     /// What stands on the parcel.
-    #[schema(example = "R26-7QK4M-X")]
+    #[schema(example = "R26-7QK4M-C")]
     rma_number: String,
     /// In which ticket it is talked about.
     #[schema(required)]

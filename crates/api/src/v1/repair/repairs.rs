@@ -1,7 +1,7 @@
 use axum::extract::State;
 use domain::{
     Error, address,
-    error::{FieldError, Fields},
+    error::Fields,
     id::{AccountId, RepairId},
     patch::Patch,
     repair::{self, RepairChange, RmaNumber, Viewer},
@@ -17,7 +17,7 @@ use crate::{
     auth::Caller,
     extract::{IfMatch, Json, Path},
     patch::{non_null, patch},
-    problem::Problem,
+    problem::{Problem, ProblemCode},
     v1::answer::Answer,
 };
 
@@ -56,12 +56,9 @@ pub(super) async fn get_repair(
     path = "/rma/{rma_number}",
     operation_id = "findRepairByRmaNumber",
     tag = "Repairs",
-    params(("rma_number" = String, Path, description = "The number; case, spaces and dashes don't matter.", example = "R26-7QK4M-X")),
-    responses(
-        (status = 200, description = "The repair.", body = Repair,
-            headers(("ETag" = String, description = "The version."))),
-        (status = 422, description = "It is no RMA number, or was misread.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
-    )
+    params(("rma_number" = String, Path, description = "The number; case, spaces and dashes don't matter.", example = "R26-7QK4M-C")),
+    responses((status = 200, description = "The repair.", body = Repair,
+        headers(("ETag" = String, description = "The version."))))
 )]
 pub(super) async fn find_by_rma_number(
     State(app): State<App>,
@@ -69,8 +66,9 @@ pub(super) async fn find_by_rma_number(
     Path(number): Path<String>,
 ) -> Result<Answer<Repair>, Problem> {
     let cx = app.ctx(actor);
-    let number = RmaNumber::parse(&number)
-        .map_err(|rule| Error::invalid(FieldError::at_parameter("rma_number", rule)))?;
+    // What cannot be read names nothing, as in every path; that it was misread helps who scans.
+    let number =
+        RmaNumber::parse(&number).map_err(|rule| Problem::new(ProblemCode::NotFound).detail(rule.detail))?;
     let mut tx = app.store().glance().await?;
     let found = tx.repairs().find_by_number(Viewer::of(&actor)?, &number).await?;
     let case = found.ok_or(Error::NotFound("repair"))?;
@@ -93,15 +91,15 @@ pub(super) struct RepairPatch {
     #[serde(default, deserialize_with = "patch")]
     #[schema(value_type = Option<MoneyInput>)]
     limit: Patch<MoneyInput>,
-    /// Whether something is sent to the customer before the device comes. Staff only.
+    /// Whether something is sent to the customer before the device comes. Needs `repair.write`.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     prepaid: Option<bool>,
-    /// Who works on it. Needs `repair.bench` or `repair.lead`.
+    /// Who works on it. Needs `repair.bench`.
     #[serde(default, deserialize_with = "patch")]
     #[schema(value_type = Option<Uuid>)]
     assignee_id: Patch<Uuid>,
-    /// Whether the carrier owes for loss or damage. Needs `repair.logistics` or `repair.lead`.
+    /// Whether the carrier owes for loss or damage. Needs `repair.logistics`.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     claim_open: Option<bool>,

@@ -25,7 +25,7 @@ pub(super) struct Repair {
     /// Stable id.
     id: Uuid,
     /// What stands on the parcel.
-    #[schema(example = "R26-7QK4M-X")]
+    #[schema(example = "R26-7QK4M-C")]
     rma_number: String,
     /// In which ticket it is talked about; `null` if that is gone.
     #[schema(required)]

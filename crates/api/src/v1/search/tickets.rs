@@ -10,7 +10,10 @@ use crate::{
     cursor::List,
     extract::Query,
     problem::Problem,
-    v1::{answer::PageAnswer, ticket::TicketPage},
+    v1::{
+        answer::PageAnswer,
+        ticket::{TicketPage, TicketSummary},
+    },
 };
 
 /// What to look for.
@@ -69,5 +72,8 @@ pub(super) async fn search(
         tx.search().tickets(viewer, &query.words, &filter, &request).await?
     };
     let (next_cursor, link) = list.onward(&uri, &page);
-    Ok(PageAnswer { body: TicketPage::new(viewer, page.items, next_cursor), link })
+    Ok(PageAnswer {
+        body: TicketPage::new(TicketSummary::show_all(viewer, page.items), next_cursor, None),
+        link,
+    })
 }

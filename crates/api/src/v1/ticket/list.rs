@@ -24,7 +24,10 @@ use crate::{
     extract::Query,
     problem::{FieldProblem, Problem, ProblemCode},
     timestamp::Timestamp,
-    v1::{answer::PageAnswer, search::read_query},
+    v1::{
+        answer::{COUNTED_TO, PageAnswer, count_if, page},
+        search::read_query,
+    },
 };
 
 /// A ticket as a list shows it.
@@ -69,6 +72,10 @@ pub(crate) struct TicketSummaryStaffPart {
 }
 
 impl TicketSummary {
+    pub(crate) fn show_all(viewer: Viewer, rows: Vec<TicketRow>) -> Vec<Self> {
+        rows.into_iter().map(|row| Self::show(viewer, row)).collect()
+    }
+
     pub(crate) fn show(viewer: Viewer, row: TicketRow) -> Self {
         let TicketRow { ticket, requester_name } = row;
         Self {
@@ -91,46 +98,9 @@ impl TicketSummary {
     }
 }
 
-/// Up to where a list is counted when its reader asks.
-const COUNTED_TO: u64 = 1_000;
-
-/// One page of tickets.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct TicketPage {
-    /// The items, in the list's order.
-    items: Vec<TicketSummary>,
-    /// Where the next page starts: send it as `cursor`. `null` on the last page.
-    #[schema(required)]
-    next_cursor: Option<String>,
-    /// How many tickets the whole list has, at most 1000; `null` unless `count=true` asked for it.
-    #[schema(required, minimum = 0, maximum = 1000)]
-    count: Option<u64>,
-    /// Whether that is all; `false` says that there are more.
-    #[schema(required)]
-    count_is_exact: Option<bool>,
-}
-
-impl TicketPage {
-    /// A page of a list that was not counted.
-    pub(crate) fn new(viewer: Viewer, items: Vec<TicketRow>, next_cursor: Option<String>) -> Self {
-        let items = items.into_iter().map(|row| TicketSummary::show(viewer, row)).collect();
-        Self { items, next_cursor, count: None, count_is_exact: None }
-    }
-
-    /// The same with the count of the whole list, if it is asked for.
-    pub(crate) async fn counted(
-        mut self,
-        asked: Option<bool>,
-        tx: &mut dyn Tx,
-        viewer: Viewer,
-        filter: &TicketFilter,
-    ) -> Result<Self, Problem> {
-        if asked == Some(true) {
-            let counted = tx.queue().count_list(viewer, filter, COUNTED_TO).await?;
-            (self.count, self.count_is_exact) = (Some(counted.found), Some(counted.is_exact));
-        }
-        Ok(self)
-    }
+page! {
+    /// One page of tickets.
+    counted TicketPage of TicketSummary
 }
 
 /// Who is named in a note.
@@ -419,7 +389,7 @@ pub(super) async fn list_tickets(
         tx.search().tickets(viewer, &words, &filter, &request).await?
     };
     let (next_cursor, link) = list.onward(&uri, &page);
-    let body = TicketPage::new(viewer, page.items, next_cursor);
-    let body = body.counted(query.count, &mut *tx, viewer, &filter).await?;
-    Ok(PageAnswer { body, link })
+    let count = count_if(query.count, tx.queue().count_list(viewer, &filter, COUNTED_TO)).await?;
+    let items = TicketSummary::show_all(viewer, page.items);
+    Ok(PageAnswer { body: TicketPage::new(items, next_cursor, count), link })
 }

@@ -79,6 +79,10 @@ pub(super) struct MergeRequest {
     /// see all of it then; otherwise they lose sight of what they could read in the source.
     #[serde(default)]
     carry_participants: bool,
+    /// Whether customers who take part in this ticket only (cc) may read what the source brings along: the
+    /// preview names them. Without it, the two are not merged if there is one.
+    #[serde(default)]
+    admit_new_readers: bool,
 }
 
 /// Merge a ticket into this one
@@ -116,6 +120,7 @@ pub(super) async fn merge_ticket(
         id: MergeId::new(&cx),
         source: TicketId::from_uuid(value.source_id),
         carry_participants: value.carry_participants,
+        admit_new_readers: value.admit_new_readers,
     };
     let path = target.to_string();
     let request = Repeatable { operation: "mergeTicket", path: &path, body: &body, makes: new.id.as_uuid() };
@@ -216,6 +221,8 @@ pub(super) struct MergePreview {
     /// Customers who take part in the source only: they lose sight of its messages, or are carried
     /// over and see the whole target.
     participants: Vec<Person>,
+    /// Customers who take part in the target only: they would read the source's messages, and must be admitted.
+    new_readers: Vec<Person>,
     /// What keeps the two from being merged; `null` if nothing does.
     #[schema(required)]
     obstacle: Option<String>,
@@ -243,7 +250,8 @@ pub(super) async fn preview_merge(
     let (target, source) = (TicketId::from_uuid(target), TicketId::from_uuid(value.source_id));
     let mut tx = app.store().read().await?;
     let preview = ticket::preview_merge(&mut *tx, &cx, target, source).await?;
-    let people = People::read(&mut *tx, preview.participants.iter().copied()).await?;
+    let concerned = preview.participants.iter().chain(&preview.new_readers).copied();
+    let people = People::read(&mut *tx, concerned).await?;
     let person = |id: &AccountId| people.person(*id);
     Ok(Answer::ok(MergePreview {
         source_id: preview.source.id.as_uuid(),
@@ -251,6 +259,7 @@ pub(super) async fn preview_merge(
         source_subject: preview.source.subject.as_str().to_owned(),
         message_count: preview.messages,
         participants: preview.participants.iter().filter_map(person).collect(),
+        new_readers: preview.new_readers.iter().filter_map(person).collect(),
         obstacle: preview.obstacle.map(str::to_owned),
     }))
 }

@@ -16,10 +16,11 @@ mod shape;
 mod snooze;
 mod split;
 mod tag;
+mod tag_rename;
 mod tickets;
 
 pub(super) use self::{
-    list::TicketPage,
+    list::{TicketPage, TicketSummary},
     message::Message,
     names::{MessageFormat, MessageKind, TicketPriority, TicketStatus, TicketType},
     people::{People, Person},
@@ -38,6 +39,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(tickets::get_ticket, tickets::update_ticket, deletion::delete_ticket))
         .routes(routes!(deletion::restore_ticket))
         .routes(routes!(tag::list_tags))
+        .routes(routes!(tag_rename::rename_tag))
+        .routes(routes!(tag_rename::get_tag_rename))
         .routes(routes!(message::list_messages, message::create_message))
         .routes(routes!(message::get_message))
         .routes(routes!(message::undo_message))

@@ -59,7 +59,8 @@ pub(super) struct NewTicket {
     #[validate(nested)]
     #[schema(nullable = false)]
     device: Option<NewTicketDevice>,
-    /// The customer in whose name staff open it. Needs `ticket.open_for`; customers open tickets of their
+    /// The customer in whose name staff open it. Needs `ticket.open_for`, and `ticket.read` for the answer;
+    /// customers open tickets of their
     /// own only.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]

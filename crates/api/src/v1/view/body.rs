@@ -4,8 +4,9 @@ use domain::{
     Ctx,
     error::{Error, Fields},
     id::{AccountId, TeamId, ViewId},
+    sharing::Sharing,
     ticket::{SortKey, TicketOrder},
-    view::{self, Builtin, Sharing, ViewChange, ViewName},
+    view::{self, Builtin, ViewChange, ViewName},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -17,8 +17,8 @@ use crate::{
     extract::{Path, Query},
     problem::Problem,
     v1::{
-        answer::{Answer, CountedPageQuery, PageAnswer},
-        ticket::TicketPage,
+        answer::{Answer, COUNTED_TO, CountedPageQuery, PageAnswer, count_if},
+        ticket::{TicketPage, TicketSummary},
     },
 };
 
@@ -99,7 +99,7 @@ pub(super) async fn list_view_tickets(
     let filter = filters.into_iter().next().unwrap_or_default();
     let page = tx.tickets().list(Viewer::Staff, &filter, view.order, &request).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
-    let body = TicketPage::new(Viewer::Staff, page.items, next_cursor);
-    let body = body.counted(query.count, &mut *tx, Viewer::Staff, &filter).await?;
-    Ok(PageAnswer { body, link })
+    let count = count_if(query.count, tx.queue().count_list(Viewer::Staff, &filter, COUNTED_TO)).await?;
+    let items = TicketSummary::show_all(Viewer::Staff, page.items);
+    Ok(PageAnswer { body: TicketPage::new(items, next_cursor, count), link })
 }

@@ -7,7 +7,7 @@ pub(super) const PART: Part = Part {
             content(
                 "attachment",
                 "file_name",
-                "answering the request (until the ticket's end, redaction, or 24 hours without a message)",
+                "answering the request, proving a purchase (until the ticket's end, redaction, the decision on coverage, the registration's end, or 24 hours as part of nothing)",
             ),
             content(
                 "attachment",
@@ -19,6 +19,6 @@ pub(super) const PART: Part = Part {
     },
     non_personal: &[(
         "attachment",
-        &["id", "message_id", "object", "media_type", "size", "created_at", "redacted_at"],
+        &["id", "message_id", "device_id", "object", "media_type", "size", "created_at", "redacted_at"],
     )],
 };

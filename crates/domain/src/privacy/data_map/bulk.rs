@@ -15,10 +15,15 @@ pub(super) const PART: Part = Part {
             in_export: false,
             on_erasure: OnErasure::Delete,
         },
+        reference("tag_rename", "ordered_by", "signing what was done", BULK_LIFE, OnErasure::Delete),
         reference("bulk", "ordered_by", "showing one's own orders", BULK_LIFE, OnErasure::Delete),
     ],
     non_personal: &[
-        ("bulk", &["id", "token_id", "macro_id", "created_at", "finished_at"]),
+        ("bulk", &["id", "token_id", "session_id", "macro_id", "created_at", "finished_at"]),
+        (
+            "tag_rename",
+            &["id", "from_tag", "to_tag", "changed", "last_ticket_id", "created_at", "finished_at"],
+        ),
         ("bulk_item", &["bulk_id", "position", "ticket_id", "outcome", "code", "detail"]),
     ],
 };

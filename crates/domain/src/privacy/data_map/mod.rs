@@ -15,6 +15,7 @@ mod job;
 mod live;
 mod macros;
 mod relations;
+mod repair;
 mod search;
 mod team;
 mod ticket;
@@ -137,6 +138,7 @@ const PARTS: &[Part] = &[
     access::PART,
     attachment::PART,
     device::PART,
+    repair::PART,
     job::PART,
     search::PART,
     live::PART,

@@ -11,7 +11,10 @@ pub(super) const PART: Part = Part {
         ]
     },
     non_personal: &[
-        ("ticket_merge", &["id", "target_id", "source_id", "source_status", "merged_at", "undone_at"]),
+        (
+            "ticket_merge",
+            &["id", "target_id", "source_id", "source_status", "source_wake_at", "merged_at", "undone_at"],
+        ),
         ("merged_message", &["merge_id", "message_id"]),
         ("merged_participant", &["merge_id"]),
         ("ticket_link", &["id", "from_id", "to_id", "kind", "linked_at"]),

@@ -1,4 +1,8 @@
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{
+    fs,
+    os::unix::fs::{MetadataExt, PermissionsExt},
+    path::Path,
+};
 
 use super::finding::Finding;
 use crate::{config::Settings, failure::Failure, host::free_bytes, secret::Secret, wiring::sqlite_file};
@@ -36,12 +40,66 @@ pub(super) fn places(settings: &Settings) -> Vec<Finding> {
             format!("chmod 700 {}", data.display()),
         ));
     }
+    findings.push(keys(settings));
+    findings.push(ledger(settings));
     findings.extend(room("room for files", data));
     let database = sqlite_file(&settings.database_url).and_then(Path::parent);
     findings.extend(
         database.filter(|folder| *folder != data).and_then(|folder| room("room for the database", folder)),
     );
     findings
+}
+
+/// Where the keys of addresses are; whose they are is asked when the desk starts.
+fn keys(settings: &Settings) -> Finding {
+    const THING: &str = "key directory";
+    const WHY: &str =
+        "whoever has an old copy of the keys and an old backup can read addresses that have ended";
+    let (folder, shown) = (&settings.key_dir, settings.key_dir.display());
+    let Ok(real) = folder.canonicalize() else {
+        return Finding::ok(THING, format!("{shown} is not there yet, is made at the first start"));
+    };
+    let is_below = |place: &Path| place.canonicalize().is_ok_and(|place| real.starts_with(place));
+    let saved = [Some(settings.data_dir.as_path()), Some(&settings.ledger_dir), settings.attachments()];
+    if saved.into_iter().flatten().any(is_below) {
+        return Finding::problem(
+            THING,
+            format!("{shown} is in a directory that is saved"),
+            WHY,
+            "move it to a place of its own, outside every backup and snapshot, and set key_dir",
+        );
+    }
+    if mode(&real) & 0o077 != 0 {
+        let what = format!("{shown} can be entered by others on this machine");
+        return Finding::problem(THING, what, WHY, format!("chmod 700 {shown}"));
+    }
+    let is_apart = device(&real).is_none_or(|device| Some(device) != self::device(&settings.data_dir));
+    if is_apart {
+        return Finding::ok(THING, "in order, on a volume of its own");
+    }
+    Finding::ok(THING, "in order; on the volume of the data: that must not be snapshotted")
+}
+
+fn device(path: &Path) -> Option<u64> {
+    fs::metadata(path).ok().map(|metadata| metadata.dev())
+}
+
+/// Where the ledger is.
+fn ledger(settings: &Settings) -> Finding {
+    const THING: &str = "ledger directory";
+    let (folder, shown) = (&settings.ledger_dir, settings.ledger_dir.display());
+    if !folder.exists() {
+        return Finding::ok(THING, format!("{shown} is not there yet, is made at the first start"));
+    }
+    if mode(folder) & 0o022 != 0 {
+        return Finding::problem(
+            THING,
+            format!("{shown} can be written by others on this machine"),
+            "who can write the ledger can make what has ended come back with the next restore",
+            format!("chmod 700 {shown}"),
+        );
+    }
+    Finding::ok(THING, "in order; copy it off the machine")
 }
 
 fn room(thing: &'static str, folder: &Path) -> Option<Finding> {

@@ -1,11 +1,15 @@
-use std::net::IpAddr;
+use std::{net::IpAddr, path::Path};
 
 use api::Tls;
 use chrono::Duration;
 use domain::clock::Timestamp;
 
 use super::finding::Finding;
-use crate::{config::Settings, failure::Failure, wiring::postmaster};
+use crate::{
+    config::Settings,
+    failure::Failure,
+    wiring::{postmaster, sqlite_file},
+};
 
 /// A certificate is renewed before its last days.
 const SOON: Duration = Duration::days(14);
@@ -43,6 +47,12 @@ fn public_url(settings: &Settings) -> Option<Finding> {
     const THING: &str = "public address";
     let is_local = |ip: IpAddr| ip.is_loopback();
     match &settings.public_url {
+        None if sqlite_file(&settings.database_url).is_none() => Some(Finding::warning(
+            THING,
+            "is not set",
+            "servers that share a database must have the same: tokens are issued in its name",
+            "set BENCHDESK_PUBLIC_URL to what people type, at every server and worker",
+        )),
         None if is_local(settings.listen.ip()) => None,
         None => Some(Finding::warning(
             THING,
@@ -68,6 +78,14 @@ fn public_url(settings: &Settings) -> Option<Finding> {
 async fn mail(settings: &Settings) -> Finding {
     const THING: &str = "mail";
     const WHY: &str = "no confirmation, no reply, no password link leaves the desk";
+    if let Some(folder) =
+        settings.mail_url.strip_prefix("file:").map(|path| path.strip_prefix("//").unwrap_or(path))
+        && !folder.is_empty()
+        && !Path::new(folder).exists()
+    {
+        // To look at it would make it.
+        return Finding::ok(THING, format!("{folder} is not there yet, is made at the first start"));
+    }
     let made: Result<_, Failure> =
         settings.public_url(settings.listen).and_then(|url| postmaster(settings, &url));
     let postmaster = match made {

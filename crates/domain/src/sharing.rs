@@ -1,0 +1,111 @@
+//! What people make for themselves and share with others: views and macros. Whoever sees it uses it; its
+//! owner changes it, and what is shared also whoever may share.
+
+use crate::{
+    Ctx,
+    error::{Denied, Error, FieldError, Result, Rule},
+    id::{AccountId, TeamId},
+    identity::Permission,
+    store::Tx,
+};
+
+/// Who sees something beside its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    /// Nobody.
+    Nobody,
+    /// The members of a team.
+    Team(TeamId),
+    /// All staff.
+    Everyone,
+}
+
+impl Sharing {
+    /// Whether anyone does.
+    pub const fn is_shared(self) -> bool {
+        !matches!(self, Self::Nobody)
+    }
+
+    /// The stored and published name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::Team(_) => "team",
+            Self::Everyone => "everyone",
+        }
+    }
+
+    /// The team, if it is a team's.
+    pub const fn team(self) -> Option<TeamId> {
+        match self {
+            Self::Team(team) => Some(team),
+            _ => None,
+        }
+    }
+
+    /// What a name and a team together mean; nothing, if they don't fit each other.
+    pub fn from_parts(name: &str, team: Option<TeamId>) -> Option<Self> {
+        match (name, team) {
+            ("nobody", None) => Some(Self::Nobody),
+            ("team", Some(team)) => Some(Self::Team(team)),
+            ("everyone", None) => Some(Self::Everyone),
+            _ => None,
+        }
+    }
+}
+
+/// Through whose eyes someone looks at what others share: the account's, and its teams'.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Onlooker {
+    /// Who looks.
+    pub account: AccountId,
+    /// Where they belong.
+    pub teams: Vec<TeamId>,
+}
+
+/// Through whose eyes the actor looks.
+pub(crate) async fn onlooker(tx: &mut dyn Tx, cx: &Ctx) -> Result<Onlooker> {
+    cx.actor().require(Permission::TicketRead)?;
+    let account = cx.actor().principal()?.account;
+    let teams = tx.teams().of_member(account).await?;
+    Ok(Onlooker { account, teams })
+}
+
+/// Fails unless the actor may share something so; `right` is the right to share it at all.
+pub(crate) async fn check(tx: &mut dyn Tx, cx: &Ctx, sharing: Sharing, right: Permission) -> Result<()> {
+    if sharing.is_shared() {
+        cx.actor().require(right)?;
+    }
+    match sharing {
+        Sharing::Team(team) if !tx.teams().hold(team).await? => {
+            let rule = Rule::new("unknown_reference", "must be a team");
+            Err(Error::invalid(FieldError::at("team_id", rule)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Something that is somebody's and may be shared.
+pub(crate) struct Owned {
+    /// Whose it is; nobody's if it is built in.
+    pub(crate) owner: Option<AccountId>,
+    /// Who else sees it.
+    pub(crate) sharing: Sharing,
+    /// Counts its changes.
+    pub(crate) version: i64,
+}
+
+impl Owned {
+    /// Fails unless the actor may change it, and its version is still `expected`.
+    pub(crate) fn check_change(&self, cx: &Ctx, right: Permission, expected: Option<i64>) -> Result<()> {
+        let Some(owner) = self.owner else { return Err(Denied::MissingPermission.into()) };
+        let is_mine = Some(owner) == cx.actor().account();
+        if !is_mine && !(self.sharing.is_shared() && cx.actor().may(right)) {
+            return Err(Denied::MissingPermission.into());
+        }
+        match expected {
+            Some(expected) if expected != self.version => Err(Error::Stale { current: self.version }),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Renaming a label: all tickets that carry it carry another one afterwards. If tickets carry that one
+//! already, the two become one.
+
+use async_trait::async_trait;
+use chrono::Duration;
+
+use super::{EventKind, Tag, Ticket};
+use crate::{
+    Ctx,
+    audit::{self, ActKind},
+    clock::Timestamp,
+    error::{Error, FieldError, Result, Rule},
+    id::{AccountId, TagRenameId, TicketId},
+    identity::Permission,
+    job::{JobRequest, Work},
+    store::Tx,
+};
+
+/// How long an order and its result are kept.
+pub const RENAMES_KEPT_FOR: Duration = Duration::days(7);
+/// How many tickets one transaction changes.
+const BATCH: u64 = 50;
+
+/// An order to rename a label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagRename {
+    /// Stable id.
+    pub id: TagRenameId,
+    /// The label that goes.
+    pub from: Tag,
+    /// The label that takes its place.
+    pub to: Tag,
+    /// Who ordered it.
+    pub ordered_by: AccountId,
+    /// How many tickets were changed so far.
+    pub changed: u64,
+    /// The last ticket that was changed: it goes through them once, by id, so that two orders that undo
+    /// each other both come to an end.
+    pub last: Option<TicketId>,
+    /// When it was ordered.
+    pub created_at: Timestamp,
+    /// When the last ticket was changed.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// Orders to rename labels in the store.
+#[async_trait]
+pub trait TagRenameRepo: Send {
+    /// Stores a new order.
+    async fn add(&mut self, rename: &TagRename) -> Result<()>;
+    /// The order; who is about to write has it alone.
+    async fn find(&mut self, id: TagRenameId) -> Result<Option<TagRename>>;
+    /// Writes down how far an order is.
+    async fn update(&mut self, rename: &TagRename) -> Result<()>;
+    /// Tickets that carry the label, deleted ones too, by id from `after` on; the caller has them alone.
+    async fn carriers(&mut self, tag: &Tag, after: Option<TicketId>, limit: u64) -> Result<Vec<Ticket>>;
+    /// Removes orders made before `before`; returns how many.
+    async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
+}
+
+/// Orders to rename a label; a job does it.
+pub async fn rename_tag(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId, from: Tag, to: Tag) -> Result<TagRename> {
+    cx.actor().require(Permission::TagManage)?;
+    if tx.tag_renames().carriers(&from, None, 1).await?.is_empty() {
+        return Err(Error::NotFound("label"));
+    }
+    if from == to {
+        let rule = Rule::new("invalid_value", "must be another label");
+        return Err(Error::invalid(FieldError::at("to", rule)));
+    }
+    let rename = TagRename {
+        id,
+        from,
+        to,
+        ordered_by: cx.actor().principal()?.account,
+        changed: 0,
+        last: None,
+        created_at: cx.now(),
+        finished_at: None,
+    };
+    tx.tag_renames().add(&rename).await?;
+    tx.jobs().enqueue(JobRequest::now(cx, Work::RenameTag { rename: id })).await?;
+    audit::record(tx, cx, ActKind::TagRenamed.alone()).await?;
+    Ok(rename)
+}
+
+/// How far an order is.
+pub async fn find_tag_rename(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<TagRename> {
+    cx.actor().require(Permission::TagManage)?;
+    tx.tag_renames().find(id).await?.ok_or(Error::NotFound("order"))
+}
+
+/// Renames the label on some more tickets; false when there are no more. Closed tickets get the new label,
+/// too: it is the label that changes, not what is said of them.
+pub async fn rename_some(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<bool> {
+    let found = tx.tag_renames().find(id).await?;
+    let Some(mut rename) = found.filter(|rename| rename.finished_at.is_none()) else { return Ok(false) };
+    let tickets = tx.tag_renames().carriers(&rename.from, rename.last, BATCH).await?;
+    let mut events = Vec::new();
+    // Someone may have taken the label off while a ticket was waited for.
+    for before in tickets.iter().filter(|ticket| ticket.tags.contains(&rename.from)) {
+        let mut after = before.clone();
+        let kinds = after.relabel(&rename.from, &rename.to);
+        after.count_change(&kinds, cx.now());
+        tx.tickets().update(&after, before).await?;
+        events.extend(kinds.into_iter().map(|kind| kind.sign_by(cx, before.id, rename.ordered_by)));
+        rename.changed += 1;
+    }
+    rename.last = tickets.last().map(|ticket| ticket.id).or(rename.last);
+    tx.events().record(events).await?;
+    let more = tickets.len() as u64 == BATCH;
+    rename.finished_at = (!more).then(|| cx.now());
+    tx.tag_renames().update(&rename).await?;
+    Ok(more)
+}
+
+impl Ticket {
+    fn relabel(&mut self, from: &Tag, to: &Tag) -> Vec<EventKind> {
+        let mut events = Vec::new();
+        if self.tags.insert(to.clone()) {
+            events.push(EventKind::TagAdded { tag: to.clone() });
+        }
+        if self.tags.remove(from) {
+            events.push(EventKind::TagRemoved { tag: from.clone() });
+        }
+        events
+    }
+}

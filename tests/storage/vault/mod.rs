@@ -1,0 +1,167 @@
+//! The vault of the real program: killed between any two steps, restored from old copies, tampered with.
+
+mod killed;
+mod restored;
+mod tampered;
+
+use std::{path::Path, process::Output, sync::Arc};
+
+use chrono::Duration;
+use domain::{
+    Ctx,
+    clock::{Clock, SystemClock},
+    id::RepairId,
+    identity::Actor,
+    keys::Keys,
+    random::{Random, SystemSource},
+    store::Store,
+    vault::{self, AddressBytes, Capture, CapturedVia, PurgeRule, Quality, Rotation, Step, Vault},
+};
+use kit::{Engine, Launch, Server, TestDatabase};
+use persistence::Database;
+use sea_orm::{ConnectionTrait, Statement};
+use uuid::Uuid;
+
+use crate::backup::{command, run, said};
+
+/// A desk that the program has opened once, with the vault that it has made.
+struct VaultDesk {
+    files: TestDatabase,
+    database: Database,
+    store: Arc<dyn Store>,
+    vault: Vault,
+    random: Arc<dyn Random>,
+}
+
+impl VaultDesk {
+    async fn create(engine: Engine) -> Self {
+        let files = TestDatabase::create(engine).await;
+        serve(&files, &[]).await.stop();
+        Self::open(files).await
+    }
+
+    /// Opens what is there.
+    async fn open(files: TestDatabase) -> Self {
+        let database = files.connect().await;
+        let random: Arc<dyn Random> = Arc::new(SystemSource::new());
+        let vault = vault_of(files.directory.path(), &random);
+        Self { store: Arc::new(database.store()), database, files, vault, random }
+    }
+
+    /// Closes the database; the files stay.
+    async fn close(self) -> TestDatabase {
+        drop(self.store);
+        self.database.close().await.unwrap();
+        self.files
+    }
+
+    fn path(&self) -> &Path {
+        self.files.directory.path()
+    }
+
+    fn cx(&self) -> Ctx {
+        Ctx::new(&SystemClock, Arc::clone(&self.random), Actor::Time)
+    }
+
+    async fn execute(&self, sql: &str, values: Vec<sea_orm::Value>) {
+        let engine = self.database.connection().get_database_backend();
+        let statement = Statement::from_sql_and_values(engine, sql, values);
+        self.database.connection().execute_raw(statement).await.unwrap();
+    }
+
+    /// A case whose device is here, with an address.
+    async fn case(&self, address: &str) -> RepairId {
+        let (cx, id) = (self.cx(), self.cx().uuid());
+        let product = "INSERT INTO product (id, sku, sku_key, name, folds_lookalikes, is_offered, version, \
+                       created_at, updated_at) VALUES ($1, $2, $2, 'Keys', false, true, 1, $3, $3)";
+        self.execute(product, vec![id.into(), id.to_string().into(), cx.now().into()]).await;
+        let case = "INSERT INTO repair_case (id, rma_number, product_id, state, state_at, battery, \
+            return_method, is_prepaid, claim_open, reminders, version, requester_version, created_at, \
+            updated_at, requester_updated_at) VALUES ($1, $2, $1, 'received', $3, 'none', 'parcel', false, \
+            false, 0, 1, 1, $3, $3, $3)";
+        self.execute(case, vec![id.into(), id.to_string().into(), cx.now().into()]).await;
+        let repair = RepairId::from_uuid(id);
+        self.gives(repair, address).await;
+        repair
+    }
+
+    async fn gives(&self, repair: RepairId, address: &str) {
+        let (cx, plain) = (self.cx(), AddressBytes::new(address.as_bytes().to_vec()).unwrap());
+        let keys = self.vault.keys.as_ref();
+        let prepared = vault::prepare(self.store.as_ref(), keys, &cx, repair, &plain).await.unwrap();
+        let capture =
+            Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling: Duration::days(180) };
+        let mut tx = self.store.begin().await.unwrap();
+        vault::store(tx.as_mut(), &cx, prepared, capture).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Ends the case as a transition does; the ledger learns it.
+    async fn ends(&self, repair: RepairId) {
+        self.purges(repair).await;
+        let close =
+            "UPDATE repair_case SET state = 'closed', outcome = 'repaired', ended_at = $2 WHERE id = $1";
+        self.execute(close, vec![repair.as_uuid().into(), self.cx().now().into()]).await;
+        self.writes_ledger().await;
+    }
+
+    async fn purges(&self, repair: RepairId) {
+        let mut tx = self.store.begin().await.unwrap();
+        vault::purge(tx.as_mut(), &self.cx(), repair, PurgeRule::Closed).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn writes_ledger(&self) {
+        let archive = self.vault.archive.as_ref();
+        vault::write_ledger(self.store.as_ref(), archive, &self.cx()).await.unwrap();
+    }
+
+    /// Renews the key although it is not time.
+    async fn rotates(&self) {
+        for step in Step::ALL {
+            let rotation = Rotation {
+                store: self.store.as_ref(),
+                keys: self.vault.keys.as_ref(),
+                archive: self.vault.archive.as_ref(),
+                cx: &self.cx(),
+                period: Duration::zero(),
+            };
+            rotation.run(step).await.unwrap();
+        }
+    }
+
+    async fn reads(&self, repair: RepairId) -> Option<String> {
+        let opened = vault::open(self.store.as_ref(), self.vault.keys.as_ref(), repair).await.unwrap();
+        opened.map(|(_, plain)| String::from_utf8(plain.reveal().to_vec()).unwrap())
+    }
+
+    async fn held(&self) -> Vec<i64> {
+        self.vault.keys.keys().await.unwrap().into_iter().map(|key| key.epoch.number()).collect()
+    }
+
+    fn verify(&self) -> Output {
+        run(&self.files, &["privacy", "verify"])
+    }
+}
+
+/// What the program keeps in this directory, opened beside it.
+fn vault_of(directory: &Path, random: &Arc<dyn Random>) -> Vault {
+    let secret = server::secret::read(&directory.join("benchdesk.secret")).unwrap().unwrap();
+    kit::vault::open(directory, &Keys::derive(&secret), random)
+}
+
+/// The program, without a worker.
+async fn serve(files: &TestDatabase, environment: &[(&str, &str)]) -> Server {
+    let launch = Launch { arguments: &["serve", "--no-worker"], environment, ..Launch::default() };
+    Server::launch(&files.url, &files.directory, launch).await
+}
+
+#[track_caller]
+fn assert_well(output: &Output) {
+    assert!(output.status.success(), "{}", said(output));
+}
+
+#[track_caller]
+fn assert_refused(output: &Output, because: &str) {
+    assert!(!output.status.success() && said(output).contains(because), "{}", said(output));
+}
