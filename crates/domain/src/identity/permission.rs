@@ -75,7 +75,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,

@@ -61,7 +61,7 @@ impl SweptTicket {
             let ids: Vec<_> = page.items.iter().map(|message| message.id).collect();
             let files = tx.attachments().of_messages(&ids).await?;
             for message in page.items {
-                let mut names = files.iter().filter(|file| file.message == Some(message.id));
+                let mut names = files.iter().filter(|file| file.message() == Some(message.id));
                 let in_name = names.any(|file| self.clean_name(file).is_some());
                 if in_name || !self.sweep.find(message.body.as_str()).is_empty() {
                     self.hits.push(message.id);
@@ -120,7 +120,7 @@ impl SweptTicket {
         for mut draft in drafts {
             for file in draft.content.attachments.clone() {
                 let file = tx.attachments().find(file).await?;
-                if let Some(file) = file.filter(|file| file.message.is_none()) {
+                if let Some(file) = file.filter(|file| file.message().is_none()) {
                     self.rename(tx, file).await?;
                 }
             }

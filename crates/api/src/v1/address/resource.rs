@@ -89,7 +89,7 @@ pub(super) async fn put_address(
 
 /// Take the address back
 ///
-/// It ends at once, and so do copies of it in the ticket.
+/// It ends at once, and so do copies of it in the ticket. Harmless if there is none.
 #[utoipa::path(
     delete,
     path = "/repairs/{repair_id}/address",
