@@ -181,7 +181,9 @@ kit::both_engines!(values_are_of_the_documented_type, |app| {
     for subject in Subject::all(&app, &desk) {
         for (member, schema) in subject.properties() {
             let pointer = format!("#/{member}");
-            if resolved(schema)["type"] == "object" || member == "filter" {
+            let choices = schema["oneOf"].as_array().into_iter().flatten();
+            let takes_an_object = choices.chain([schema]).any(|one| resolved(one)["type"] == "object");
+            if takes_an_object || member == "filter" {
                 subject.refuses(member, json!("x"), &pointer, "invalid_type").await;
                 continue;
             }

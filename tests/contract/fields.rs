@@ -34,6 +34,9 @@ const FREE: [(&str, &[&str]); 11] = [
 /// A body that uses the member, as the table names it, with what the operation cannot do without.
 fn using(id: &str, field: &str, desk: &Desk) -> Value {
     let mut body = with(field, desk);
+    if (id, field) == ("updateRepair", "assignee_id") {
+        body[field] = json!(desk.person(Role::Technician).id);
+    }
     if id == "createMacro" {
         body["actions"] = note();
     }

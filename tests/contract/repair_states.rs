@@ -1,6 +1,6 @@
 //! The page on the states of repairs is made from the tables in the code.
 
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
 use domain::repair::{CLOCKS, Mover, Need, State, Step, TARGETS, TRANSITIONS, Transition};
 
@@ -36,7 +36,8 @@ fn diagram() -> String {
         for to in State::ALL {
             let mut by: Vec<_> =
                 edges(*from, *to).flat_map(|edge| edge.by).map(|mover| mover.name()).collect();
-            by.dedup();
+            let mut seen = BTreeSet::new();
+            by.retain(|mover| seen.insert(*mover));
             if !by.is_empty() {
                 writeln!(lines, "    {} --> {}: {}", from.name(), to.name(), by.join(", ")).unwrap();
             }

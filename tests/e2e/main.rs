@@ -21,6 +21,7 @@ mod notes;
 mod operations;
 mod program;
 mod redaction;
+mod repairs;
 mod search;
 mod stories;
 mod story;

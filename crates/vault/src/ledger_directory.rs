@@ -97,8 +97,8 @@ impl Archive for LedgerDirectory {
         .await
     }
 
-    async fn put_shelf(&self, shelf: &Shelf) -> Result<()> {
-        let (folder, text) = (Arc::clone(&self.folder), serde_json::to_vec(shelf).map_err(Error::internal)?);
+    async fn put_shelf(&self, new: &Shelf) -> Result<()> {
+        let (folder, text) = (Arc::clone(&self.folder), serde_json::to_vec(new).map_err(Error::internal)?);
         blocking(move || replace(&folder, &text).map_err(unavailable)).await
     }
 
@@ -106,8 +106,8 @@ impl Archive for LedgerDirectory {
         let path = self.folder.join(SHELF);
         blocking(move || {
             let text = if_there(fs::read(&path)).map_err(unavailable)?;
-            let shelf = text.map(|text| serde_json::from_slice(&text)).transpose();
-            shelf.map_err(|_| Error::internal("the shelf is damaged"))
+            let read = text.map(|text| serde_json::from_slice(&text)).transpose();
+            read.map_err(|_| Error::internal("the shelf is damaged"))
         })
         .await
     }

@@ -119,6 +119,9 @@ pub(super) struct RepairQuery {
     cursor: Option<String>,
 }
 
+/// The most characters of a list of states.
+const MAX_STATES: usize = 300;
+
 fn refused(parameter: &'static str, detail: &'static str) -> Problem {
     let field = FieldProblem::at_parameter(parameter, "invalid_value", detail);
     Problem::new(ProblemCode::InvalidParameter).field(field)
@@ -149,6 +152,9 @@ impl RepairQuery {
 
 /// States by their names; a customer knows no `testing`.
 fn states(viewer: Viewer, list: &str) -> Result<Vec<repair::State>, Problem> {
+    if list.len() > MAX_STATES {
+        return Err(refused("state", "must have at most 300 characters"));
+    }
     let known = |name| repair::State::from_name(name).filter(|state| viewer.state(*state) == *state);
     let parsed: Option<Vec<_>> = list.split(',').map(known).collect();
     parsed.ok_or_else(|| refused("state", "must be states, separated by commas"))

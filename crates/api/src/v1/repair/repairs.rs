@@ -56,7 +56,7 @@ pub(super) async fn get_repair(
     path = "/rma/{rma_number}",
     operation_id = "findRepairByRmaNumber",
     tag = "Repairs",
-    params(("rma_number" = String, Path, description = "The number; case, spaces and dashes don't matter.", example = "R26-7QK4M-C")),
+    params(("rma_number" = String, Path, description = "The number; case, spaces and dashes don't matter.", max_length = 40, example = "R26-7QK4M-C")),
     responses((status = 200, description = "The repair.", body = Repair,
         headers(("ETag" = String, description = "The version."))))
 )]

@@ -1,0 +1,124 @@
+use chrono::Duration;
+use kit::{Reply, TestApp};
+use serde_json::{Value, json};
+
+use super::{Shop, letters, moves, path, reads};
+use crate::support::time_passes;
+
+fn quote(app: &TestApp, unit_minor: i64) -> Value {
+    json!({
+        "currency": "EUR",
+        "lines": [
+            { "kind": "labour", "text": "Replace fader 3", "quantity_milli": 1500, "unit_minor": unit_minor, "tax_rate": 1900 },
+            { "kind": "discount", "text": "For waiting", "quantity_milli": 1000, "unit_minor": 500, "tax_rate": 1900 },
+        ],
+        "maximum": false, "days_needed": 5, "decline_fee_minor": 0,
+        "valid_until": app.now() + Duration::days(20),
+    })
+}
+
+/// A repair that the customer pays, on the bench.
+async fn paid(shop: &Shop) -> Value {
+    let repair = shop.asks().await;
+    for (to, who, mut body) in shop.way(&repair, "diagnosing") {
+        if to == "authorized" {
+            body["coverage"] = json!("paid");
+        }
+        moves(who, &repair, to, body).await.expect(200);
+    }
+    repair
+}
+
+/// The last quote as the customer reads it, as it is sent back.
+async fn last(shop: &Shop, repair: &Value) -> Value {
+    let quotes = shop.ann.get(&format!("{}/quotes", path(repair))).await.expect(200).json;
+    quotes["items"].as_array().unwrap().last().unwrap().clone()
+}
+
+async fn decides(shop: &Shop, repair: &Value, to: &str, quote: &Value, more: Value) -> Reply {
+    let mut body = more;
+    body["quote_version"] = json!({ "version": quote["version"], "content_hash": quote["content_hash"] });
+    moves(&shop.ann, repair, to, body).await
+}
+
+kit::both_engines!(a_quote_is_decided_on_as_it_was_read, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = paid(&shop).await;
+    // Who pays is asked first.
+    moves(&shop.technician, &repair, "repairing", json!({})).await.expect_problem(409, "repair_not_ready");
+    let mut late = quote(&app, 6000);
+    late["valid_until"] = json!(app.now());
+    let refused = moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": late })).await;
+    refused.expect_problem(422, "validation_failed").at("#/quote/valid_until");
+    moves(&shop.technician, &repair, "awaiting_approval", json!({}))
+        .await
+        .expect_problem(409, "state_conflict");
+    letters(&app, &shop.ann).await;
+    let issued = json!({ "quote": quote(&app, 6000) });
+    moves(&shop.agent, &repair, "awaiting_approval", issued).await.expect(200);
+    assert!(letters(&app, &shop.ann).await[0].ends_with("your decision, please"));
+    let first = last(&shop, &repair).await;
+    assert_eq!((&first["net_minor"], &first["tax_minor"]), (&json!(8500), &json!(1615)));
+    assert_eq!((&first["to_pay_minor"], &first["issued_by"]), (&json!(10115), &Value::Null));
+    let mut wrong = first.clone();
+    wrong["content_hash"] = json!("0".repeat(64));
+    decides(&shop, &repair, "repairing", &wrong, json!({})).await.expect_problem(409, "quote_not_in_force");
+    decides(&shop, &repair, "repairing", &first, json!({})).await.expect(200);
+    assert_eq!(last(&shop, &repair).await["status"], "approved");
+    // More is found: the first quote stays what it was, and a second is asked for.
+    let more = json!({ "quote": quote(&app, 9000) });
+    moves(&shop.agent, &repair, "awaiting_approval", more).await.expect(200);
+    decides(&shop, &repair, "repairing", &first, json!({})).await.expect_problem(409, "quote_not_in_force");
+    let second = last(&shop, &repair).await;
+    assert_eq!(second["version"], 2);
+    decides(&shop, &repair, "ready_to_ship", &second, json!({})).await.expect(200);
+    assert_eq!(last(&shop, &repair).await["status"], "declined");
+    assert_eq!(reads(&shop.ann, &repair).await["outcome"], "returned_unrepaired");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(who_declines_can_have_the_device_recycled, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = paid(&shop).await;
+    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": quote(&app, 6000) })).await.expect(200);
+    let issued = last(&shop, &repair).await;
+    for consent in [json!({}), json!({ "recycling_consent": false })] {
+        let refused = decides(&shop, &repair, "closed", &issued, consent).await;
+        refused.expect_problem(422, "validation_failed").at("#/recycling_consent");
+    }
+    let consent = json!({ "recycling_consent": true });
+    let closed = decides(&shop, &repair, "closed", &issued, consent).await.expect(200).json;
+    assert_eq!(closed["outcome"], "recycled_by_consent");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_quote_that_nobody_decides_on_expires_after_two_reminders, |app| {
+    let mut shop = Shop::open(&app).await;
+    let repair = paid(&shop).await;
+    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": quote(&app, 6000) })).await.expect(200);
+    letters(&app, &shop.ann).await;
+    let issued = last(&shop, &repair).await;
+    let mut told = Vec::new();
+    for _ in 0..21 {
+        time_passes(&app, Duration::days(1)).await;
+        told.extend(letters(&app, &shop.ann).await);
+    }
+    shop.sign_in_again(&app).await;
+    let told: Vec<_> = told.iter().map(|subject| subject.rsplit(": ").next().unwrap()).collect();
+    assert_eq!(told, ["a reminder", "a reminder", "ready"]);
+    assert_eq!(last(&shop, &repair).await["status"], "expired");
+    assert_eq!(reads(&shop.ann, &repair).await["outcome"], "returned_unrepaired");
+    decides(&shop, &repair, "repairing", &issued, json!({})).await.expect_problem(409, "state_conflict");
+});
+
+kit::both_engines!(within_the_limit_nobody_needs_to_be_asked, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = paid(&shop).await;
+    let limit = json!({ "limit": { "amount_minor": 10_000, "currency": "EUR" } });
+    super::sends(&shop.ann, axum::http::Method::PATCH, &path(&repair), &limit).await.expect(200);
+    let costs = async |cost: Value| moves(&shop.technician, &repair, "repairing", cost).await;
+    costs(json!({})).await.expect_problem(422, "validation_failed").at("#/cost_minor");
+    costs(json!({ "cost_minor": 10_001 })).await.expect_problem(422, "validation_failed").at("#/cost_minor");
+    costs(json!({ "cost_minor": 10_000 })).await.expect(200);
+    app.run_jobs().await;
+});

@@ -1,0 +1,82 @@
+use chrono::Duration;
+use serde_json::json;
+
+use super::{Shop, letters, moves, reads};
+use crate::support::time_passes;
+
+kit::both_engines!(what_is_never_sent_expires_and_what_never_comes_is_closed, |app| {
+    let mut shop = Shop::open(&app).await;
+    let repair = shop.repair_in("authorized").await;
+    letters(&app, &shop.ann).await;
+    let mut told = Vec::new();
+    for _ in 0..31 {
+        time_passes(&app, Duration::days(1)).await;
+        told.extend(letters(&app, &shop.ann).await);
+    }
+    shop.sign_in_again(&app).await;
+    let last = |subjects: &[String]| {
+        subjects.iter().map(|one| one.rsplit(": ").next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(last(&told), ["a reminder", "a reminder", "expired"]);
+    assert_eq!(reads(&shop.ann, &repair).await["state"], "expired");
+    // Its device is free again.
+    let second = shop.repair_in("inbound").await;
+    let lost = json!({ "outcome": "never_received", "reason": "It never came." });
+    moves(&shop.lead, &second, "closed", lost.clone()).await.expect_problem(409, "repair_not_ready");
+    letters(&app, &shop.ann).await;
+    let mut told = Vec::new();
+    for _ in 0..61 {
+        time_passes(&app, Duration::days(1)).await;
+        told.extend(letters(&app, &shop.ann).await);
+    }
+    shop.sign_in_again(&app).await;
+    assert_eq!(last(&told), ["a reminder", "a reminder", "closed"]);
+    let end = reads(&shop.agent, &second).await;
+    assert_eq!((&end["state"], &end["outcome"]), (&json!("closed"), &json!("never_received")));
+});
+
+kit::both_engines!(a_device_that_nobody_wants_waits_for_two_people_and_its_notices, |app| {
+    let mut shop = Shop::open(&app).await;
+    let repair = shop.repair_in("ready_to_ship").await;
+    let parcel = json!({ "return_method": "parcel" });
+    super::sends(&shop.ann, axum::http::Method::PATCH, &super::path(&repair), &parcel).await.expect(200);
+    for _ in 0..31 {
+        time_passes(&app, Duration::days(1)).await;
+    }
+    shop.sign_in_again(&app).await;
+    assert_eq!(reads(&shop.agent, &repair).await["state"], "unclaimed");
+    let dispose = |second: &str| json!({ "reason": "Nobody answers.", "second_person_id": second });
+    let refused = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await;
+    refused.expect_problem(409, "repair_not_ready");
+    for _ in 0..57 {
+        time_passes(&app, Duration::days(1)).await;
+    }
+    shop.sign_in_again(&app).await;
+    for nobody_else in [&shop.lead.id, &shop.ann.id] {
+        let refused = moves(&shop.lead, &repair, "closed", dispose(nobody_else)).await;
+        refused.expect_problem(422, "validation_failed").at("#/second_person_id");
+    }
+    let closed = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await.expect(200).json;
+    assert_eq!(closed["outcome"], "disposed_unclaimed");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_repair_is_forgotten_when_its_time_is_over, |app| {
+    let mut shop = Shop::open(&app).await;
+    let repair = shop.repair_in("closed").await;
+    app.run_jobs().await;
+    app.pass(Duration::days(37 * 30 + 5));
+    app.worker.tick().await.unwrap();
+    app.run_jobs().await;
+    shop.sign_in_again(&app).await;
+    shop.ann.get(&super::path(&repair)).await.expect_problem(404, "not_found");
+    let kept = reads(&shop.agent, &repair).await;
+    assert_eq!(
+        (&kept["symptom"], &kept["ticket_id"], &kept["device"]),
+        (&json!(null), &json!(null), &json!(null))
+    );
+    assert_eq!(kept["outcome"], "repaired", "what happened stays");
+    let history = shop.agent.reads_all(&format!("{}/history", super::path(&repair)), 50).await;
+    assert!(history.iter().all(|entry| entry["reason"].is_null() && entry["staff"]["actor_id"].is_null()));
+    shop.agent.get(&format!("{}/intake", super::path(&repair))).await.expect_problem(404, "not_found");
+});
