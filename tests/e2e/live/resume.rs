@@ -87,6 +87,7 @@ kit::both_engines!(a_place_from_before_a_restore_is_no_place_however_far_is_coun
     stream.next_changes(1).await;
     let left_at = stream.last_id().to_owned();
     drop(stream);
+    app.run_jobs().await;
     let mut tx = app.store.begin().await.unwrap();
     check_key(&mut *tx, &app.keys).await.unwrap();
     settle_after_restore(&mut *tx, &app.ctx(Actor::Operator), true).await.unwrap();

@@ -21,6 +21,8 @@ kit::both_engines!(tags_are_listed_with_how_many_tickets_carry_them, |app| {
         bo.changes(&ticket, json!({ "tags": tags })).await;
         tickets.push(ticket);
     }
+    // Letters about a deleted ticket wait.
+    app.run_jobs().await;
     send(&lea, Method::DELETE, &path_of(&tickets[2]), json!(null)).await.expect(204);
     let mut found = bo.reads_all("/api/v1/tags", 2).await;
     found.sort_by_key(|one| one["tag"].as_str().unwrap().to_owned());
