@@ -118,9 +118,9 @@ kit::both_engines!(asking_for_the_head_only_takes_the_same_rights, |app| {
             let call = Call { method: Method::HEAD, ..Call::plausible(&operation, &desk, role) };
             let reply = call.by(&desk.caller(&app, role)).await;
             let expected = match role {
-                None if known(operation.id()).is_public() => 200,
+                None if known(operation.id()).is_public() => known(operation.id()).status,
                 None => 401,
-                Some(role) if known(operation.id()).allows(role) => 200,
+                Some(role) if known(operation.id()).allows(role) => known(operation.id()).status,
                 Some(_) => 403,
             };
             assert_eq!(reply.status.as_u16(), expected, "{} by {role:?}", operation.id());

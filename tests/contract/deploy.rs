@@ -68,7 +68,7 @@ fn the_container_runs_without_rights_and_asks_the_program_for_its_health() {
     assert_eq!(stages.len(), 2, "what builds is not what runs");
     for line in [
         "\nUSER benchdesk\n",
-        "\nVOLUME /data\n",
+        "\nVOLUME /data /keys /ledger\n",
         "\"benchdesk\", \"doctor\", \"--ready\"",
         "ENTRYPOINT [\"benchdesk\"]",
     ] {

@@ -39,7 +39,7 @@ pub struct Desk {
     pub retired: Value,
     /// The customer's device; the peer has registered the same serial number before.
     pub device: Value,
-    /// The customer's repair, in a ticket of its own: the device is on the bench.
+    /// The customer's repair, in a ticket of its own: it waits for its parcel.
     pub repair: Value,
     /// What hands the peer's over to the customer.
     pub code: String,
@@ -121,10 +121,19 @@ impl Desk {
                 Role::Technician,
                 json!({ "to": "diagnosing", "intake": { "condition": "Dusty.", "accessories": [] } }),
             ),
+            (Role::Technician, json!({ "to": "testing", "work": { "text": "Cleaned.", "minutes": 5 } })),
+            (
+                Role::Technician,
+                json!({ "to": "ready_to_ship", "checklist": ["All is well."], "outcome": "repaired" }),
+            ),
         ];
         for (role, body) in moves {
             self.person(role).with("if-match", "*").post(&path, &body).await.expect(200);
         }
+        let given = self.person(Role::Customer).with("if-match", "*");
+        let given =
+            given.put(&format!("/api/v1/repairs/{}/address", repair["id"].as_str().unwrap()), &address());
+        given.await.expect(200);
         repair
     }
 
@@ -210,6 +219,9 @@ impl Desk {
         if operation == "removeParticipant" && parameter == "participant_id" {
             // Who takes no part is taken out without harm, however often.
             return self.id_for("customer_id");
+        }
+        if parameter == "token" {
+            return "no-such-token";
         }
         if parameter == "country" {
             return "US";

@@ -92,6 +92,8 @@ fn twins(operation: &Operation, desk: &Desk, closed: &Value, own: &Value, own_no
         }],
         // Countries are nobody's.
         ["country"] => Vec::new(),
+        // A link is whoever's who has it.
+        ["token"] => Vec::new(),
         ["product_id"] => vec![Twins {
             what: "a product that is not offered",
             foreign: ids(&[id(&desk.retired)]),

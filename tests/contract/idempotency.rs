@@ -41,6 +41,8 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("retryJob", "makes the same job due again"),
     ("sendTestMail", "once in 30 seconds, and nothing is kept"),
     ("proposeAddress", "keeps nothing"),
+    ("requestAddress", "a new link takes the place of the one before"),
+    ("revealAddress", "each reading is to be on record"),
     ("registerPurchase", "`If-Match` lets it happen once"),
 ];
 

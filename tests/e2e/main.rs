@@ -4,6 +4,7 @@
 
 mod access;
 mod address_formats;
+mod addresses;
 mod attachments;
 mod bad_input;
 mod conditional_reads;

@@ -105,6 +105,10 @@ impl App {
         &self.0.parts.keys
     }
 
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.0.parts.vault
+    }
+
     pub(crate) fn mailer(&self) -> &dyn Mailer {
         self.0.parts.mailer.as_ref()
     }

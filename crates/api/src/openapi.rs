@@ -46,7 +46,7 @@ const API_TOKEN: &str = "apiToken";
     ),
     servers((url = "/", description = "This server")),
     tags(
-        (name = "Addresses", description = "How addresses are written in each country."),
+        (name = "Addresses", description = "Where repaired devices are sent: how addresses are written, who gives and reads them, and their end."),
         (name = "API tokens", description = "Programs' keys to one's own account."),
         (name = "Attachments", description = "Files that are sent with messages."),
         (name = "Audit", description = "Who did what."),

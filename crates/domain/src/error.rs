@@ -262,6 +262,9 @@ pub enum Conflict {
         /// Where it can go from here, for this actor.
         allowed: Vec<&'static str>,
     },
+    /// Nothing is sent to an address from where the repair is.
+    #[error("the repair has no place for an address now")]
+    NoPlaceForAddress,
     /// The law keeps the repair from ending.
     #[error("the repair is held by law")]
     RepairHeld,

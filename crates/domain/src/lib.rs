@@ -5,6 +5,7 @@
 //! the edge (handler, job, command) owns the transaction, so use cases compose.
 
 pub mod access;
+pub mod address;
 pub mod attachment;
 pub mod audit;
 pub mod bulk;

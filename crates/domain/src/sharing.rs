@@ -100,7 +100,8 @@ impl Owned {
     pub(crate) fn check_change(&self, cx: &Ctx, right: Permission, expected: Option<i64>) -> Result<()> {
         let Some(owner) = self.owner else { return Err(Denied::MissingPermission.into()) };
         let is_mine = Some(owner) == cx.actor().account();
-        if !is_mine && !(self.sharing.is_shared() && cx.actor().may(right)) {
+        let may_share = self.sharing.is_shared() && cx.actor().may(right);
+        if !(is_mine || may_share) {
             return Err(Denied::MissingPermission.into());
         }
         match expected {

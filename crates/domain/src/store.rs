@@ -5,6 +5,7 @@ use async_trait::async_trait;
 
 use crate::{
     access::{ApiTokenRepo, RequirementRepo, SecondFactorRepo, StepUpRepo},
+    address::AddressLinkRepo,
     attachment::AttachmentRepo,
     audit::AuditRepo,
     bulk::BulkRepo,
@@ -109,6 +110,8 @@ pub trait Tx: Send {
     fn device_events(&mut self) -> Box<dyn DeviceEventRepo + '_>;
     /// Sealed addresses.
     fn addresses(&mut self) -> Box<dyn AddressRepo + '_>;
+    /// Links through which addresses can be given.
+    fn address_links(&mut self) -> Box<dyn AddressLinkRepo + '_>;
     /// Who has looked at addresses.
     fn address_accesses(&mut self) -> Box<dyn AccessRepo + '_>;
     /// Epochs, and the keys that they wrap.

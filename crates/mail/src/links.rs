@@ -51,6 +51,11 @@ impl Links {
         self.page_with("accept-invitation", token)
     }
 
+    /// Asks for the address of a repair.
+    pub(crate) fn give_address(&self, token: &str) -> Url {
+        self.page_with("give-address", token)
+    }
+
     /// Where customers sign in.
     pub(crate) fn portal(&self) -> Url {
         self.page("portal/")

@@ -4,6 +4,7 @@
 //! [`connect`], `sqlite`, `dialect`, and `group` (SQLite's single writer with grouped commits).
 
 mod access;
+mod address;
 mod attachment;
 mod audit;
 mod bulk;

@@ -5,6 +5,7 @@ use domain::{
     macros::{Actions, Macro, MacroName, MacroRepo},
     page::{Page, PageRequest},
     sharing::{Onlooker, Sharing},
+    ticket::Tag,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -56,6 +57,11 @@ impl MacroRepo for Macros<'_> {
         let rows = sharing::list::<Entity>(self.db, onlooker, after, limit).await?;
         let found = rows.into_iter().map(to_macro).collect::<Result<Vec<_>>>()?;
         Ok(Page::from_overfull(found, page.limit, |found| found.id))
+    }
+
+    async fn naming(&mut self, tag: &Tag) -> Result<Vec<Macro>> {
+        let rows = sharing::naming::<Entity>(self.db, Column::Actions, tag).await?;
+        rows.into_iter().map(to_macro).collect()
     }
 
     async fn count_of(&mut self, owner: AccountId) -> Result<u64> {

@@ -4,6 +4,7 @@ use domain::{
     Result,
     id::AccountId,
     sharing::{Onlooker, Sharing},
+    ticket::Tag,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, ModelTrait, PaginatorTrait, QueryFilter,
@@ -39,6 +40,13 @@ pub(crate) async fn list<E: Shared>(
         select = select.filter(E::ID.gt(after));
     }
     select.order_by_asc(E::ID).limit(limit).all(db).await.or_store_error()
+}
+
+/// The rows in whose stored form the label stands as a text, whosever they are.
+pub(crate) async fn naming<E: Shared>(db: &Conn, stored: E::Column, tag: &Tag) -> Result<Vec<E::Model>> {
+    let quoted = format!("\"{}\"", tag.as_str());
+    let select = E::find().filter(stored.contains(quoted)).order_by_asc(E::ID);
+    lock_if_writing(select, db).all(db).await.or_store_error()
 }
 
 /// How many somebody has made.

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use domain::{
     Error, Result,
     access::{ApiTokenRepo, RequirementRepo, SecondFactorRepo, StepUpRepo},
+    address::AddressLinkRepo,
     attachment::AttachmentRepo,
     audit::AuditRepo,
     bulk::BulkRepo,
@@ -33,6 +34,7 @@ use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
 
 use crate::{
     access::{ApiTokens, Requirements, SecondFactors, StepUps},
+    address::AddressLinks,
     attachment::Attachments,
     audit::Audit,
     bulk::Bulks,
@@ -249,6 +251,10 @@ impl Tx for SqlTx {
 
     fn addresses(&mut self) -> Box<dyn AddressRepo + '_> {
         Box::new(Addresses { db: &self.conn })
+    }
+
+    fn address_links(&mut self) -> Box<dyn AddressLinkRepo + '_> {
+        Box::new(AddressLinks { db: &self.conn })
     }
 
     fn address_accesses(&mut self) -> Box<dyn AccessRepo + '_> {

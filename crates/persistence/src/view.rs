@@ -4,7 +4,7 @@ use domain::{
     id::{AccountId, TeamId, ViewId},
     page::{Page, PageRequest},
     sharing::{Onlooker, Sharing},
-    ticket::TicketOrder,
+    ticket::{Tag, TicketOrder},
     view::{View, ViewFilter, ViewName, ViewRepo},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -53,6 +53,11 @@ impl ViewRepo for Views<'_> {
         let rows = sharing::list::<Entity>(self.db, onlooker, after, limit).await?;
         let found = rows.into_iter().map(to_view).collect::<Result<Vec<_>>>()?;
         Ok(Page::from_overfull(found, page.limit, |found| found.id))
+    }
+
+    async fn naming(&mut self, tag: &Tag) -> Result<Vec<View>> {
+        let rows = sharing::naming::<Entity>(self.db, Column::Filter, tag).await?;
+        rows.into_iter().map(to_view).collect()
     }
 
     async fn count_of(&mut self, owner: AccountId) -> Result<u64> {

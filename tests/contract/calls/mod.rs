@@ -2,6 +2,7 @@
 //! every test that goes through all of them.
 
 mod access;
+mod address;
 mod attachment;
 mod audit;
 mod bulk;
@@ -66,6 +67,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
     Known { id, callers, status: 200, body: |_, _| Value::Null }
 }
 
+pub use address::address;
 pub use bulk::order;
 pub use device::serial;
 pub use live::draft_of;
@@ -92,6 +94,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         system::KNOWN,
         live::KNOWN,
         postal::KNOWN,
+        address::KNOWN,
     ]
     .into_iter()
     .flatten()

@@ -71,6 +71,6 @@ fn change_by(role: Option<Role>) -> Value {
     match role {
         Some(Role::Technician) => json!({ "assignee_id": null }),
         Some(Role::Logistics) => json!({ "claim_open": false }),
-        _ => json!({ "return_method": "pick_up" }),
+        _ => json!({ "return_method": "parcel" }),
     }
 }

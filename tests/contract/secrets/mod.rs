@@ -1,6 +1,7 @@
 //! Personal values and secrets stay where they belong. Unique markers are sent in every personal
 //! field, through operations that succeed and that fail; then every other place is searched.
 
+mod addresses;
 mod devices;
 mod failures;
 mod log;

@@ -57,7 +57,7 @@ kit::both_engines!(a_deleted_ticket_is_nowhere_and_comes_back_as_it_was, |app| {
     lea.client().delete(&path_of(&ticket)).await.expect_problem(428, "precondition_required");
     let stale = lea.with("if-match", "\"99\"").delete(&path_of(&ticket)).await;
     stale.expect_problem(412, "precondition_failed");
-    // A letter that waits is not sent any more.
+    // A letter that waits, waits on.
     bo.replies(&ticket, "Please wait.").await;
     delete(&lea, &ticket).await.expect(204);
     app.run_jobs().await;
@@ -100,6 +100,8 @@ kit::both_engines!(a_deleted_ticket_is_nowhere_and_comes_back_as_it_was, |app| {
     let seen = ann.reads_all(&format!("{}/events", path_of(&ticket)), 100).await;
     assert!(!texts(&seen, "kind").iter().any(|kind| ["deleted", "restored"].contains(kind)));
     assert_eq!(before.json["created_at"], ann.reads(&ticket).await["created_at"]);
+    time_passes(&app, Duration::hours(1)).await;
+    assert!(app.mailbox.take_only_to(&ann.email).text().contains("Please wait."));
 });
 
 kit::both_engines!(time_leaves_deleted_tickets_alone_and_erases_them_for_good, |app| {

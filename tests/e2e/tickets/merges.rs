@@ -130,6 +130,75 @@ kit::both_engines!(who_takes_part_in_the_source_sees_the_target_only_if_carried_
     app.run_jobs().await;
 });
 
+kit::both_engines!(who_takes_part_in_the_target_reads_the_source_only_if_admitted, |app| {
+    let cleo = app.customer("cleo").await;
+    let (_, bo, target, source) = two_tickets(&app).await;
+    let place = format!("{}/participants/{}", path_of(&target), cleo.id);
+    bo.client().send(Method::PUT, &place, "").await.expect(200);
+    let mut body = json!({ "source_id": source["id"] });
+    let preview = format!("{}/merges/preview", path_of(&target));
+    let seen = bo.post(&preview, &body).await.expect(200).json;
+    assert_eq!((&seen["new_readers"][0]["id"], &seen["participants"]), (&json!(cleo.id), &json!([])));
+
+    merge(&bo, &target, &source).await.expect_problem(409, "state_conflict");
+    assert_eq!(bodies(&cleo, &target).await.len(), 1, "nothing was moved");
+    body["admit_new_readers"] = json!(true);
+    let merges = format!("{}/merges", path_of(&target));
+    bo.with("if-match", "*").post(&merges, &body).await.expect(201);
+    assert_eq!(bodies(&cleo, &target).await.len(), 3);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(what_was_merged_into_a_ticket_is_not_deleted_with_it, |app| {
+    let (ann, bo, target, source) = two_tickets(&app).await;
+    let lea = app.staff("lea", domain::identity::Role::Lead).await;
+    app.run_jobs().await;
+    let merged = merge(&bo, &target, &source).await.expect(201).json;
+    lea.with("if-match", "*").delete(&path_of(&target)).await.expect_problem(409, "state_conflict");
+    undo(&bo, &target, &merged).await.expect(204);
+    lea.with("if-match", "*").delete(&path_of(&target)).await.expect(204);
+    assert_eq!(bodies(&ann, &source).await.len(), 2);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_ticket_that_others_were_merged_into_keeps_the_first_message_of_each, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let source = ann.opens_ticket("Older").await;
+    app.pass(chrono::Duration::seconds(1));
+    let target = ann.opens_ticket("Younger").await;
+    app.pass(chrono::Duration::seconds(1));
+    let last = ann.replies(&target, "Only when warm.").await;
+    let merged = merge(&bo, &target, &source).await.expect(201).json;
+    let messages = bo.reads_all(&format!("{}/messages", path_of(&target)), 50).await;
+    let split = async |message: &Value, scope: &str| {
+        let body = json!({ "message_id": message["id"], "scope": scope, "subject": "Display" });
+        bo.with("if-match", "*").post(&format!("{}/splits", path_of(&target)), &body).await
+    };
+    for first in &messages[..2] {
+        for scope in ["message", "onwards"] {
+            split(first, scope).await.expect_problem(409, "state_conflict");
+        }
+    }
+    split(&last, "onwards").await.expect(201);
+    undo(&bo, &target, &merged).await.expect(204);
+    assert_eq!([bodies(&ann, &target).await.len(), bodies(&ann, &source).await.len()], [1, 1]);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_reply_that_is_not_out_yet_is_not_split_off, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let server = app.server_with_undo(chrono::Duration::seconds(10));
+    let ticket = ann.opens_ticket("Fader").await;
+    let held = bo.through(&server).replies(&ticket, "Clean the rail.").await;
+    let body = json!({ "message_id": held["id"], "scope": "message", "subject": "Rail" });
+    let splits = format!("{}/splits", path_of(&ticket));
+    bo.with("if-match", "*").post(&splits, &body).await.expect_problem(409, "state_conflict");
+    app.pass(chrono::Duration::seconds(10));
+    app.run_jobs().await;
+    bo.with("if-match", "*").post(&splits, &body).await.expect(201);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(a_split_moves_messages_into_a_ticket_of_their_own, |app| {
     let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
     let ticket = ann.opens_ticket("Fader").await;

@@ -266,3 +266,17 @@ kit::both_engines!(what_a_search_finds_is_done_as_it_was_when_ordered, |app| {
     }
     app.mailbox.take();
 });
+
+kit::both_engines!(an_order_ends_with_the_session_that_it_was_given_in, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let tickets = tickets(&app, &ann, 2).await;
+    let ordered =
+        order(&bo, json!({ "ticket_ids": ids(&tickets), "actions": { "add_tags": ["driver"] } })).await;
+    let elsewhere = app.sign_in(&bo.email).await;
+    send(&elsewhere, Method::DELETE, "/api/v1/me/sessions", Value::Null).await.expect(204);
+    app.run_jobs().await;
+    let bo = app.sign_in(&bo.email).await;
+    let codes: Vec<_> = results(&bo, &ordered).await.iter().map(|result| result["code"].clone()).collect();
+    assert_eq!(codes, ["forbidden", "forbidden"]);
+    assert_eq!(bo.reads(&tickets[0]).await["staff"]["tags"], json!([]));
+});

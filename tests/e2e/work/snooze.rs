@@ -103,3 +103,34 @@ kit::both_engines!(what_cannot_sleep_is_refused, |app| {
     assert_eq!(bo.reads(&ticket).await["version"], ticket["version"]);
     app.run_jobs().await;
 });
+
+kit::both_engines!(what_sleeps_can_be_merged_and_split_and_keeps_no_other_asleep, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let [merged, split, other, target] = [
+        ann.opens_ticket("Merged").await,
+        ann.opens_ticket("Split").await,
+        ann.opens_ticket("Other").await,
+        ann.opens_ticket("Target").await,
+    ];
+    let second = ann.replies(&split, "And the display flickers.").await;
+    let first_hour = json!({ "wake_at": later(&app, Duration::hours(1)) });
+    snooze(&bo, &merged, first_hour.clone()).await.expect(200);
+    snooze(&bo, &split, first_hour.clone()).await.expect(200);
+    snooze(&bo, &other, json!({ "wake_at": later(&app, Duration::hours(2)) })).await.expect(200);
+    let merges = format!("{}/merges", path_of(&target));
+    let merge = send(&bo, Method::POST, &merges, json!({ "source_id": merged["id"] })).await.expect(201).json;
+    let body = json!({ "message_id": second["id"], "scope": "message", "subject": "Display" });
+    let fresh = send(&bo, Method::POST, &format!("{}/splits", path_of(&split)), body).await.expect(201).json;
+    assert_eq!(bo.reads(&fresh).await["staff"]["wake_at"], Value::Null);
+
+    time_passes(&app, Duration::hours(3)).await;
+    let bo = app.sign_in(&bo.email).await;
+    for ticket in [&split, &other] {
+        assert_eq!(bo.reads(ticket).await["status"], "open", "{}", ticket["subject"]);
+    }
+    let undo = format!("{merges}/{}", merge["id"].as_str().unwrap());
+    send(&bo, Method::DELETE, &undo, Value::Null).await.expect(204);
+    assert_eq!(bo.reads(&merged).await["staff"]["wake_at"], first_hour["wake_at"], "as it was");
+    time_passes(&app, Duration::minutes(1)).await;
+    assert_eq!(bo.reads(&merged).await["status"], "open");
+});

@@ -6,7 +6,7 @@ use domain::{
     ticket::rename_some,
 };
 use kit::{Person, path_of};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{history, send};
 use crate::support::{rows, texts, time_passes};
@@ -46,6 +46,16 @@ kit::both_engines!(a_label_is_renamed_wherever_it_is, |app| {
     time_passes(&app, Duration::days(8)).await;
     let [ann, bo, lea] =
         [app.sign_in(&ann.email).await, app.sign_in(&bo.email).await, app.sign_in(&lea.email).await];
+    let view = json!({ "name": "Hubs", "filter": { "tags": ["usbhub", "usb-hub"] } });
+    let view = bo.post("/api/v1/views", &view).await.expect(201).json;
+    let mut macros = Vec::new();
+    for actions in [
+        json!({ "add_tags": ["usbhub"], "remove_tags": ["rail"] }),
+        json!({ "add_tags": ["usbhub"], "remove_tags": ["usb-hub"] }),
+    ] {
+        let new = json!({ "name": "Hub", "actions": actions });
+        macros.push(bo.post("/api/v1/macros", &new).await.expect(201).json);
+    }
     let seen_by_ann = ann.reads(&tickets[0]).await;
     let asked = async |person: &Person, tag: &str, to: &str| {
         person.post(&format!("/api/v1/tags/{tag}/renames"), &json!({ "to": to })).await
@@ -77,6 +87,14 @@ kit::both_engines!(a_label_is_renamed_wherever_it_is, |app| {
     let told = history(&bo, &tickets[3], 0).await;
     let told: Vec<_> = told.iter().filter(|entry| entry["actor"]["id"] == lea.id.as_str()).collect();
     assert_eq!(told.iter().map(|entry| &entry["kind"]).collect::<Vec<_>>(), ["tag_added", "tag_removed"]);
+    let named = async |list: &str, thing: &Value| {
+        bo.get(&format!("/api/v1/{list}/{}", thing["id"].as_str().unwrap())).await.expect(200).json
+    };
+    let view = named("views", &view).await;
+    assert_eq!((&view["filter"]["tags"], &view["version"]), (&json!(["usb-hub"]), &json!(2)));
+    let [clear, contrary] = [named("macros", &macros[0]).await, named("macros", &macros[1]).await];
+    assert_eq!((&clear["actions"]["add_tags"], &clear["version"]), (&json!(["usb-hub"]), &json!(2)));
+    assert_eq!((&contrary["actions"], &contrary["version"]), (&macros[1]["actions"], &json!(1)));
     lea.post(&format!("{}/restorations", path_of(&tickets[4])), &json!(null)).await.expect(200);
     assert_eq!(bo.reads(&tickets[4]).await["staff"]["tags"], json!(["usb-hub"]));
     time_passes(&app, Duration::days(8)).await;

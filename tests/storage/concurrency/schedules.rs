@@ -5,6 +5,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use axum::http::Method;
+use chrono::Duration;
+use domain::{clock::to_text, identity::Role};
 use kit::{Engine, Person, TestApp, path_of, run_on_two_threads};
 use serde_json::{Value, json};
 
@@ -33,12 +36,17 @@ struct Ledger {
     redacted: BTreeSet<String>,
     merges: Vec<(Value, String)>,
     bulks: Vec<(String, String)>,
+    /// What was said in the ticket that the guest takes part in.
+    shared: BTreeSet<String>,
 }
 
 struct World {
     app: Arc<TestApp>,
     customers: [Person; 2],
+    /// Takes part as cc in the first ticket of the first customer.
+    guest: Person,
     agent: Person,
+    lead: Person,
     tickets: [Vec<Value>; 2],
     ledger: Mutex<Ledger>,
 }
@@ -46,7 +54,8 @@ struct World {
 impl World {
     async fn open(app: Arc<TestApp>) -> Self {
         let customers = [app.customer("ann").await, app.customer("ben").await];
-        let agent = app.agent("bo").await;
+        let (guest, agent) = (app.customer("cleo").await, app.agent("bo").await);
+        let lead = app.staff("lea", Role::Lead).await;
         let (mut tickets, mut ledger) = ([Vec::new(), Vec::new()], Ledger::default());
         for (who, customer) in customers.iter().enumerate() {
             for number in 0..TICKETS {
@@ -57,13 +66,20 @@ impl World {
                 ledger.said.insert(word, (who, true));
             }
         }
-        Self { app, customers, agent, tickets, ledger: Mutex::new(ledger) }
+        let place = format!("{}/participants/{}", path_of(&tickets[0][0]), guest.id);
+        agent.client().send(Method::PUT, &place, "").await.expect(200);
+        ledger.shared.insert("first00".to_owned());
+        Self { app, customers, guest, agent, lead, tickets, ledger: Mutex::new(ledger) }
     }
 
     async fn say(&self, person: &Person, who: usize, ticket: &Value, kind: &str, word: String) {
         let body = json!({ "kind": kind, "body": format!("{word} secret") });
         if person.writes(ticket, body).await.status == 201 {
-            self.ledger.lock().unwrap().said.insert(word, (who, kind == "reply"));
+            let mut ledger = self.ledger.lock().unwrap();
+            if kind == "reply" && ticket["id"] == self.tickets[0][0]["id"] {
+                ledger.shared.insert(word.clone());
+            }
+            ledger.said.insert(word, (who, kind == "reply"));
         }
     }
 
@@ -78,7 +94,7 @@ impl World {
         let who = dice.below(2);
         let [ticket, other] = [0, 1].map(|_| self.tickets[who][dice.below(TICKETS)].clone());
         let path = path_of(&ticket);
-        match dice.below(9) {
+        match dice.below(11) {
             0 => self.say(&self.customers[who], who, &ticket, "reply", word).await,
             1 => self.say(&self.agent, who, &ticket, "note", word).await,
             2 => self.say(&self.agent, who, &ticket, "reply", word).await,
@@ -104,6 +120,19 @@ impl World {
                 }
             }
             7 => self.redact(dice, &ticket).await,
+            8 => {
+                let body = json!({ "wake_at": to_text(self.app.now() + Duration::hours(1)) });
+                let reply = self.agent.with("if-match", "*").put(&format!("{path}/snooze"), &body).await;
+                assert!(!reply.status.is_server_error(), "{}", reply.json);
+            }
+            9 => {
+                let deleted = self.lead.with("if-match", "*").delete(&path).await;
+                assert!(!deleted.status.is_server_error(), "{}", deleted.json);
+                if deleted.status.is_success() {
+                    let restore = format!("{path}/restorations");
+                    self.lead.client().send(Method::POST, &restore, "").await.expect(200);
+                }
+            }
             _ => {
                 let ids: Vec<_> = self.tickets.iter().flatten().map(|ticket| &ticket["id"]).collect();
                 let note =
@@ -118,9 +147,10 @@ impl World {
     }
 
     async fn some_message(&self, dice: &mut Dice, ticket: &Value) -> Option<Value> {
-        let messages = self.agent.reads_all(&format!("{}/messages", path_of(ticket)), 100).await;
-        let at = dice.below(messages.len().max(1));
-        messages.into_iter().nth(at)
+        let page = self.agent.get(&format!("{}/messages?limit=100", path_of(ticket))).await;
+        // Deleted at the moment: it has none.
+        let messages = page.json["items"].as_array()?;
+        messages.get(dice.below(messages.len().max(1))).cloned()
     }
 
     async fn redact(&self, dice: &mut Dice, ticket: &Value) {
@@ -144,7 +174,11 @@ impl World {
 
     async fn check(&self, seed: u64) {
         self.app.run_jobs().await;
-        let Ledger { said, redacted, bulks, .. } = std::mem::take(&mut *self.ledger.lock().unwrap());
+        // Whatever was asleep, merged, split or deleted meanwhile, wakes or stays where it is.
+        self.app.pass(Duration::hours(2));
+        while self.app.run_jobs().await > 0 {}
+        self.app.pass(Duration::hours(-2));
+        let Ledger { said, redacted, bulks, shared, .. } = std::mem::take(&mut *self.ledger.lock().unwrap());
         let all = self.seen_by(&self.agent).await;
         for (word, (who, _)) in &said {
             let found: Vec<_> = all.iter().filter(|(_, message)| first_word(message) == *word).collect();
@@ -165,6 +199,9 @@ impl World {
             expected += found;
         }
         assert_eq!(all.len(), expected, "seed {seed}: nothing came from nowhere");
+        let guest = self.seen_by(&self.guest).await;
+        let guest: BTreeSet<_> = guest.iter().map(|(_, message)| first_word(message)).collect();
+        assert!(guest.is_subset(&shared), "seed {seed}: a guest sees what was said where they take part");
         for (who, customer) in self.customers.iter().enumerate() {
             let messages = self.seen_by(customer).await;
             let words: BTreeSet<_> = messages.iter().map(|(_, message)| first_word(message)).collect();

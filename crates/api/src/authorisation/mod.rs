@@ -7,6 +7,7 @@
 //! that changes them).
 
 mod access;
+mod address;
 mod attachment;
 mod audit;
 mod bulk;
@@ -107,6 +108,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         system::OPERATIONS,
         live::OPERATIONS,
         postal::OPERATIONS,
+        address::OPERATIONS,
     ]
     .into_iter()
     .flatten()

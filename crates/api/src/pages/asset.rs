@@ -69,5 +69,6 @@ pub(super) fn routes() -> Router {
         .route("/assets/forgot-password.js", file(JAVASCRIPT, include_str!("assets/forgot-password.js")))
         .route("/assets/email-change.js", file(JAVASCRIPT, include_str!("assets/email-change.js")))
         .route("/assets/accept-invitation.js", file(JAVASCRIPT, include_str!("assets/accept-invitation.js")))
+        .route("/assets/give-address.js", file(JAVASCRIPT, include_str!("assets/give-address.js")))
         .route("/assets/icon.svg", file("image/svg+xml", include_str!("assets/icon.svg")))
 }

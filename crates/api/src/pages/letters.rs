@@ -15,6 +15,7 @@ pub(super) fn routes() -> Router {
         .route("/password-reset", get(password_reset))
         .route("/email-change", get(email_change))
         .route("/accept-invitation", get(accept_invitation))
+        .route("/give-address", get(give_address))
 }
 
 /// A text in English and in German.
@@ -202,6 +203,34 @@ async fn accept_invitation(AcceptLanguage(language): AcceptLanguage) -> Page<'st
                 (
                     "You can sign in with your e-mail address and this password now.",
                     "Sie können sich jetzt mit Ihrer E-Mail-Adresse und diesem Passwort anmelden.",
+                ),
+            ),
+        ],
+    )
+}
+
+/// Asks for the address of a repair.
+async fn give_address(AcceptLanguage(language): AcceptLanguage) -> Page<'static> {
+    page(
+        language,
+        ("Where shall we send your device?", "Wohin dürfen wir Ihr Gerät schicken?"),
+        (include_str!("assets/give-address.html"), "give-address.js"),
+        &[
+            (
+                "lead",
+                (
+                    "We keep the address sealed, use it for the parcel of this repair only, and destroy it when the repair is over:",
+                    "Wir bewahren die Adresse versiegelt auf, verwenden sie nur für das Paket dieser Reparatur und vernichten sie, wenn sie beendet ist:",
+                ),
+            ),
+            ("country", ("Country", "Land")),
+            ("confirm", ("The address is right as it is.", "Die Adresse stimmt so.")),
+            ("submit", ("Send the address", "Adresse abschicken")),
+            (
+                "done",
+                (
+                    "We have the address. You can close this page.",
+                    "Wir haben die Adresse. Sie können diese Seite schließen.",
                 ),
             ),
         ],

@@ -26,6 +26,7 @@ const PAGES: [&str; 10] = [
     "/",
     "/setup",
     "/accept-invitation",
+    "/give-address",
     "/verify-email",
     "/forgot-password",
     "/password-reset",

@@ -88,6 +88,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::PurchaseRegistered
         | Conflict::DeviceEnded
         | Conflict::DeviceRefused
+        | Conflict::NoPlaceForAddress
         | Conflict::TooManyProofs
         | Conflict::RepairOver
         | Conflict::RepairHasLeft

@@ -327,6 +327,15 @@ const TABLE: &[(&str, &str)] = &[
     ("the device was handed over or given up", "das Gerät wurde übergeben oder abgemeldet"),
     ("the registration was refused", "die Registrierung wurde abgelehnt"),
     ("country not found", "Land nicht gefunden"),
+    ("address not found", "Adresse nicht gefunden"),
+    ("address link is no longer valid", "der Link für die Adresse ist nicht mehr gültig"),
+    ("the repair has no place for an address now", "die Reparatur hat jetzt keinen Platz für eine Adresse"),
+    (
+        "must be phone: staff write only what they were told",
+        "muss phone sein: Mitarbeitende schreiben nur, was ihnen gesagt wurde",
+    ),
+    ("is for staff only", "ist nur für Mitarbeitende"),
+    ("must say why", "muss sagen, warum"),
     (
         "must be the code of a country that mail goes to, such as DE",
         "muss der Code eines Landes sein, in das Post geht, etwa DE",

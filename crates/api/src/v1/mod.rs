@@ -1,6 +1,7 @@
 //! Version 1: one module per slice, one file per resource.
 
 mod access;
+mod address;
 mod answer;
 mod attachment;
 mod audit;
@@ -38,5 +39,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(device::routes())
         .merge(live::routes())
         .merge(postal::routes())
+        .merge(address::routes())
         .merge(repair::routes())
 }

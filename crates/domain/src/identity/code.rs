@@ -47,11 +47,13 @@ pub enum CodePurpose {
     OldEmail,
     /// Lets an invited person choose a password.
     Invitation,
+    /// Lets a customer give the address of a repair.
+    AddressLink,
 }
 
 impl CodePurpose {
     /// Every purpose.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::VerifyEmail,
         Self::AlreadyRegistered,
         Self::FirstAdmin,
@@ -59,6 +61,7 @@ impl CodePurpose {
         Self::NewEmail,
         Self::OldEmail,
         Self::Invitation,
+        Self::AddressLink,
     ];
 
     /// The stored name, and what the token is bound to.
@@ -71,6 +74,7 @@ impl CodePurpose {
             Self::NewEmail => "new_email",
             Self::OldEmail => "old_email",
             Self::Invitation => "invitation",
+            Self::AddressLink => "address_link",
         }
     }
 
@@ -87,6 +91,7 @@ impl CodePurpose {
             }
             Self::PasswordReset => chrono::Duration::hours(1),
             Self::FirstAdmin | Self::Invitation => chrono::Duration::days(7),
+            Self::AddressLink => chrono::Duration::days(14),
         }
     }
 }
@@ -129,7 +134,7 @@ pub(super) async fn send_code(
 }
 
 /// The live code behind a token; `what` names the link to who holds a dead one.
-pub(super) async fn find_code(
+pub(crate) async fn find_code(
     tx: &mut dyn Tx,
     cx: &Ctx,
     keys: &Keys,
@@ -144,6 +149,6 @@ pub(super) async fn find_code(
 }
 
 /// Uses a live code up. Of two who try at once, one fails.
-pub(super) async fn consume_code(tx: &mut dyn Tx, cx: &Ctx, code: &Code, what: &'static str) -> Result<()> {
+pub(crate) async fn consume_code(tx: &mut dyn Tx, cx: &Ctx, code: &Code, what: &'static str) -> Result<()> {
     if tx.codes().consume(code.id, cx.now()).await? { Ok(()) } else { Err(Error::Gone(what)) }
 }

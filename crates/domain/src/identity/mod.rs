@@ -29,6 +29,7 @@ pub use change_password::{
     change_password, check_password_reset, order_password_reset, reset_password, wrong_password,
 };
 pub use code::{Code, CodePurpose};
+pub(crate) use code::{consume_code, find_code};
 pub use invitation::{
     CustomerInvitation, StaffInvitation, accept_invitation, check_invitation, invite_customer,
     invite_customer_again, invite_staff, withdraw_invitation,

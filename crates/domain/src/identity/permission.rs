@@ -69,11 +69,13 @@ pub enum Permission {
     RepairLead,
     /// Keep a repair case from ending, by law.
     RepairLegalHold,
+    /// Read the address of a repair whose parcel is to be sent, or is on its way.
+    RepairAddressRead,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -106,6 +108,7 @@ impl Permission {
         Self::RepairLogistics,
         Self::RepairLead,
         Self::RepairLegalHold,
+        Self::RepairAddressRead,
     ];
 
     /// The name used in scopes and in the OpenAPI document.
@@ -143,6 +146,7 @@ impl Permission {
             Self::RepairLogistics => "repair.logistics",
             Self::RepairLead => "repair.lead",
             Self::RepairLegalHold => "repair.legal_hold",
+            Self::RepairAddressRead => "repair.address.read",
         }
     }
 
@@ -258,7 +262,7 @@ impl Role {
                 PermissionSet::of(&[P::ProfileManage, P::TicketRequest, P::DeviceRegister, P::RepairRequest])
             }
             Self::Technician => STAFF.and(&[P::DeviceManage, P::RepairBench]),
-            Self::Logistics => STAFF.and(&[P::RepairLogistics]),
+            Self::Logistics => STAFF.and(&[P::RepairLogistics, P::RepairAddressRead]),
             Self::Agent => AGENT,
             Self::PrivacyOfficer => STAFF.and(&[
                 P::MessageRedact,

@@ -3,7 +3,7 @@ use crate::{
     error::{FieldError, Rule},
     id::{AccountId, TeamId},
     identity::Language,
-    ticket::{BodyFormat, MessageKind, Priority, Status, Tags},
+    ticket::{BodyFormat, MessageKind, Priority, Status, Tag, Tags},
     view::Whose,
 };
 
@@ -61,6 +61,19 @@ impl Texts {
 }
 
 impl Actions {
+    /// The same with another name of a label; as it is, if it would then add what it removes.
+    pub(crate) fn relabelled(&self, from: &Tag, to: &Tag) -> Self {
+        let relabel = |tags: &Tags| -> Tags {
+            tags.iter().map(|tag| if tag == from { to.clone() } else { tag.clone() }).collect()
+        };
+        let (add_tags, remove_tags) = (relabel(&self.add_tags), relabel(&self.remove_tags));
+        if add_tags.is_disjoint(&remove_tags) {
+            Self { add_tags, remove_tags, ..self.clone() }
+        } else {
+            self.clone()
+        }
+    }
+
     /// What is wrong with the actions as such; `at` is the member that holds them.
     pub fn faults(&self, at: &str) -> Vec<FieldError> {
         let mut faults = Vec::new();

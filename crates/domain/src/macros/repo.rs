@@ -6,6 +6,7 @@ use crate::{
     id::{AccountId, MacroId},
     page::{Page, PageRequest},
     sharing::Onlooker,
+    ticket::Tag,
 };
 
 /// Macros in the store. What the onlooker may not know of is not found.
@@ -25,6 +26,8 @@ pub trait MacroRepo: Send {
         onlooker: &Onlooker,
         page: &PageRequest<MacroId>,
     ) -> Result<Page<Macro, MacroId>>;
+    /// Macros whose stored actions may name the label, whosever they are; the caller has them alone.
+    async fn naming(&mut self, tag: &Tag) -> Result<Vec<Macro>>;
     /// How many macros an account has.
     async fn count_of(&mut self, owner: AccountId) -> Result<u64>;
 }

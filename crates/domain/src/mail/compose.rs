@@ -28,6 +28,10 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
                     let Some(content) = account_invitation(tx, &code, keys).await? else { return Ok(None) };
                     content
                 }
+                CodePurpose::AddressLink => {
+                    let Some(content) = address_request(tx, &code, keys).await? else { return Ok(None) };
+                    content
+                }
                 CodePurpose::FirstAdmin => return Ok(None),
             };
             code.account.map(|account| (account, content))
@@ -120,6 +124,15 @@ async fn account_invitation(tx: &mut dyn Tx, code: &Code, keys: &Keys) -> Result
         token: code.token(keys),
         to_staff: account.role.is_staff(),
     }))
+}
+
+/// `None`: the link works no longer.
+async fn address_request(tx: &mut dyn Tx, code: &Code, keys: &Keys) -> Result<Option<LetterContent>> {
+    let Some(link) = tx.address_links().find(code.id).await? else { return Ok(None) };
+    let case = tx.repairs().find_visible(repair::Viewer::Staff, link.repair).await?;
+    let Some(case) = case.filter(|_| code.used_at.is_none()) else { return Ok(None) };
+    let token = code.token(keys);
+    Ok(Some(LetterContent::AddressRequest { token, rma_number: case.rma_number }))
 }
 
 async fn to_requester(

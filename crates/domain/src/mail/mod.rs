@@ -174,6 +174,13 @@ pub enum LetterContent {
         /// To the staff, or to follow one's requests.
         to_staff: bool,
     },
+    /// The address of a repair is needed: the token of the link.
+    AddressRequest {
+        /// Secret part of the link.
+        token: String,
+        /// Of which repair.
+        rma_number: RmaNumber,
+    },
     /// Two-step sign-in has been switched off.
     TwoStepOff,
     /// Recovery codes have been replaced.

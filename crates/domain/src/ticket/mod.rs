@@ -22,6 +22,7 @@ mod repo;
 mod snooze;
 mod split;
 mod state;
+mod sweep;
 mod tag;
 mod tag_rename;
 mod take_out;
@@ -58,6 +59,7 @@ pub use repo::{
 pub use snooze::{LONGEST_SNOOZE, Snooze, cancel_snooze, snooze, wake_due};
 pub use split::{NewSplit, SplitScope, split};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
+pub use sweep::{SweptTicket, look_for, sweep};
 pub use tag::{TagCount, TagRepo, tags};
 pub use tag_rename::{RENAMES_KEPT_FOR, TagRename, TagRenameRepo, find_tag_rename, rename_some, rename_tag};
 pub use undo::{release, undo};

@@ -13,7 +13,9 @@ use crate::{
     id::{AccountId, TagRenameId, TicketId},
     identity::Permission,
     job::{JobRequest, Work},
+    macros::Macro,
     store::Tx,
+    view::View,
 };
 
 /// How long an order and its result are kept.
@@ -90,7 +92,7 @@ pub async fn find_tag_rename(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Resu
     tx.tag_renames().find(id).await?.ok_or(Error::NotFound("order"))
 }
 
-/// Renames the label on some more tickets; false when there are no more. Closed tickets get the new label,
+/// Renames the label on some more tickets, and behind the last in views and macros; false when it is done. Closed tickets get the new label,
 /// too: it is the label that changes, not what is said of them.
 pub async fn rename_some(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<bool> {
     let found = tx.tag_renames().find(id).await?;
@@ -109,9 +111,33 @@ pub async fn rename_some(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<b
     rename.last = tickets.last().map(|ticket| ticket.id).or(rename.last);
     tx.events().record(events).await?;
     let more = tickets.len() as u64 == BATCH;
+    if !more {
+        rename_in_rules(tx, cx, &rename.from, &rename.to).await?;
+    }
     rename.finished_at = (!more).then(|| cx.now());
     tx.tag_renames().update(&rename).await?;
     Ok(more)
+}
+
+/// What views look for and macros put on tickets is called so, too: otherwise the old name would come back.
+async fn rename_in_rules(tx: &mut dyn Tx, cx: &Ctx, from: &Tag, to: &Tag) -> Result<()> {
+    let views = tx.views().naming(from).await?;
+    for before in views {
+        let filter = before.filter.relabelled(from, to);
+        if filter != before.filter {
+            let (version, updated_at) = (before.version + 1, cx.now());
+            tx.views().update(&View { filter, version, updated_at, ..before.clone() }, &before).await?;
+        }
+    }
+    let macros = tx.macros().naming(from).await?;
+    for before in macros {
+        let actions = before.actions.relabelled(from, to);
+        if actions != before.actions {
+            let (version, updated_at) = (before.version + 1, cx.now());
+            tx.macros().update(&Macro { actions, version, updated_at, ..before.clone() }, &before).await?;
+        }
+    }
+    Ok(())
 }
 
 impl Ticket {

@@ -168,7 +168,7 @@ pub trait Archive: Send + Sync {
         facts: &[Fact],
     ) -> Result<(Vec<i64>, LedgerHead)>;
     /// Replaces the shelf.
-    async fn put_shelf(&self, shelf: &Shelf) -> Result<()>;
+    async fn put_shelf(&self, new: &Shelf) -> Result<()>;
     /// The newest shelf; `None` before the first.
     async fn shelf(&self) -> Result<Option<Shelf>>;
 }

@@ -109,8 +109,8 @@ impl Knowledge {
     async fn settle(&self, tx: &mut dyn Tx, cx: &Ctx, wrap: &Wrap, done: &mut Reconciled) -> Result<()> {
         let place = wrap.place;
         let ended = self.ended.purged.get(&(place.repair.as_uuid(), place.address_version));
-        let shelf = self.shelf.as_ref();
-        let shelved = shelf.and_then(|shelf| shelf.find(place.repair, place.address_version));
+        let shelved = self.shelf.as_ref();
+        let shelved = shelved.and_then(|newest| newest.find(place.repair, place.address_version));
         if let Some((id, seq, rule)) = ended {
             let is_destroyed = place.epoch.number() <= self.ended.destroyed_through;
             let record = PurgeRecord {

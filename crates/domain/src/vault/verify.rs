@@ -172,17 +172,17 @@ impl Evidence {
         }
     }
 
-    fn shelf(&self, shelf: Option<Shelf>) -> Check {
-        let Some(shelf) = shelf else {
+    fn shelf(&self, found: Option<Shelf>) -> Check {
+        let Some(newest) = found else {
             let is_new = self.epochs.iter().all(|record| self.now - record.created_at < LATE);
             return Check::new("the shelf", (!is_new).then(|| "there is none: no worker runs".to_owned()));
         };
-        let made_at = shelf.made_at.parse::<Timestamp>().ok();
+        let made_at = newest.made_at.parse::<Timestamp>().ok();
         let is_old = made_at.is_none_or(|at| self.now - at > LATE);
-        let old = is_old.then(|| format!("it is of {}: no worker runs", shelf.made_at));
-        let damaged = shelf.wraps.iter().filter(|wrap| wrap.to_wrap().is_none());
+        let old = is_old.then(|| format!("it is of {}: no worker runs", newest.made_at));
+        let damaged = newest.wraps.iter().filter(|wrap| wrap.to_wrap().is_none());
         let damaged = damaged.map(|wrap| format!("the wrap of {} is damaged", wrap.repair));
-        Check::new(format!("the shelf: {} wrap(s)", shelf.wraps.len()), old.into_iter().chain(damaged))
+        Check::new(format!("the shelf: {} wrap(s)", newest.wraps.len()), old.into_iter().chain(damaged))
     }
 }
 

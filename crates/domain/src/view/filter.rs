@@ -89,6 +89,18 @@ impl ViewFilter {
         }
     }
 
+    /// The same with another name of a label.
+    pub(crate) fn relabelled(&self, from: &Tag, to: &Tag) -> Self {
+        let mut tags: Vec<Tag> = Vec::new();
+        for tag in &self.tags {
+            let tag = if tag == from { to } else { tag };
+            if !tags.contains(tag) {
+                tags.push(tag.clone());
+            }
+        }
+        Self { tags, ..self.clone() }
+    }
+
     /// The stored form.
     pub fn to_text(&self) -> serde_json::Result<String> {
         serde_json::to_string(&Stored {

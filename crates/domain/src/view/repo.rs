@@ -6,6 +6,7 @@ use crate::{
     id::{AccountId, ViewId},
     page::{Page, PageRequest},
     sharing::Onlooker,
+    ticket::Tag,
 };
 
 /// Views in the store. What the onlooker may not know of is not found.
@@ -21,6 +22,8 @@ pub trait ViewRepo: Send {
     async fn remove(&mut self, id: ViewId) -> Result<()>;
     /// One page of what the onlooker sees, in the order in which they were made.
     async fn list(&mut self, onlooker: &Onlooker, page: &PageRequest<ViewId>) -> Result<Page<View, ViewId>>;
+    /// Views whose stored filter may name the label, whosever they are; the caller has them alone.
+    async fn naming(&mut self, tag: &Tag) -> Result<Vec<View>>;
     /// How many views an account has.
     async fn count_of(&mut self, owner: AccountId) -> Result<u64>;
 }

@@ -80,6 +80,7 @@ impl Renderer {
             LetterContent::VerifyEmail { token } => self.links.verify_email(token),
             LetterContent::PasswordReset { token } => self.links.password_reset(token),
             LetterContent::AccountInvitation { token, .. } => self.links.accept_invitation(token),
+            LetterContent::AddressRequest { token, .. } => self.links.give_address(token),
             LetterContent::PasswordChanged => self.links.forgot_password(),
             LetterContent::NewEmail { token } | LetterContent::OldEmail { token, .. } => {
                 self.links.email_change(token)
@@ -124,6 +125,9 @@ fn device(content: &LetterContent) -> Option<Value> {
 }
 
 fn repair(content: &LetterContent, language: Language) -> Option<Value> {
+    if let LetterContent::AddressRequest { rma_number, .. } = content {
+        return Some(context! { rma_number => rma_number.as_str() });
+    }
     let LetterContent::Ticket { event: TicketLetterEvent::Repair { letter, repair }, .. } = content else {
         return None;
     };

@@ -104,6 +104,7 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
             Template::PasswordReset => "https://desk.example/password-reset#token=t0k-_n",
             Template::PasswordChanged => "https://desk.example/forgot-password",
             Template::NewEmail | Template::OldEmail => "https://desk.example/email-change#token=t0k-_n",
+            Template::AddressRequest => "https://desk.example/give-address#token=t0k-_n",
             Template::StaffInvitation | Template::CustomerInvitation => {
                 "https://desk.example/accept-invitation#token=t0k-_n"
             }

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod address_access;
 pub(crate) mod address_key;
+pub(crate) mod address_link;
 pub(crate) mod api_token;
 pub(crate) mod attachment;
 pub(crate) mod audit_entry;

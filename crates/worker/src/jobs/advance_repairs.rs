@@ -1,4 +1,4 @@
-use domain::{Result, id::RepairId, repair};
+use domain::{Result, address, id::RepairId, repair};
 
 use crate::{Worker, verdict::JobFailure};
 
@@ -29,7 +29,12 @@ impl Worker {
 
     async fn pass_time(&self, id: RepairId) -> Result<()> {
         let cx = self.cx();
+        let (store, keys) = (self.parts.store.as_ref(), self.parts.vault.keys.as_ref());
+        let copies = address::copies_before_end(store, keys, &cx, id).await?;
         let mut tx = self.parts.store.begin().await?;
+        if let Some(copies) = copies {
+            copies.remove(tx.as_mut(), &cx).await?;
+        }
         repair::pass_time(tx.as_mut(), &cx, id).await?;
         tx.commit().await
     }

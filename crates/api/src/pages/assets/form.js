@@ -4,7 +4,7 @@ const form = document.querySelector('#form');
 const summary = document.querySelector('#summary');
 
 /** Reads the link's token and takes it out of the address bar and the history. */
-function takeToken() {
+export function takeToken() {
   const token = new URLSearchParams(location.hash.slice(1)).get('token');
   history.replaceState(null, '', location.pathname);
   return token;
@@ -38,10 +38,10 @@ function show({ detail, errors = [] }) {
   (first ?? summary).focus();
 }
 
-async function send(path, body) {
+async function send(path, body, method) {
   try {
     const response = await fetch(new URL(`../api/v1/${path}`, import.meta.url), {
-      method: 'POST',
+      method,
       headers: { 'Content-Type': 'application/json', 'Accept-Language': document.documentElement.lang },
       body: JSON.stringify(body),
     });
@@ -65,17 +65,18 @@ export function start(path, values) {
   if (token) listen(path, (fields, pressed) => ({ token, ...values(fields, pressed) }));
 }
 
-/** Shows the form and sends its values to `path`. */
-export function listen(path, values) {
+/** Shows the form and sends its values to `path`; tells `refused` of a problem. */
+export function listen(path, values, { method = 'POST', refused = () => {} } = {}) {
   form.hidden = false;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     clear();
     setDisabled(true);
-    const problem = await send(path, values(form.elements, event.submitter));
+    const problem = await send(path, values(form.elements, event.submitter), method);
     setDisabled(false);
-    if (problem) show(problem);
-    else finish();
+    if (!problem) return finish();
+    refused(problem);
+    show(problem);
   });
 }
 

@@ -1,6 +1,6 @@
 use axum::extract::State;
 use domain::{
-    Error,
+    Error, address,
     error::Fields,
     id::{AccountId, RepairId},
     patch::Patch,
@@ -149,8 +149,13 @@ pub(super) async fn update_repair(
 ) -> Result<Answer<Repair>, Problem> {
     let cx = app.ctx(actor);
     let change = value.parse()?;
-    let mut tx = app.store().begin().await?;
     let id = RepairId::from_uuid(id);
+    let keys = app.vault().keys.as_ref();
+    let copies = address::copies_before_change(app.store(), keys, &cx, id, &change).await?;
+    let mut tx = app.store().begin().await?;
+    if let Some(copies) = copies {
+        copies.remove(&mut *tx, &cx).await?;
+    }
     let changed = repair::change(&mut *tx, &cx, id, if_match.expected(), change).await?;
     let shown = Repair::show(&mut *tx, &cx, &changed).await?;
     tx.commit().await?;

@@ -1,5 +1,6 @@
 use axum::extract::State;
 use domain::{
+    address,
     device::Serial,
     error::Fields,
     id::{AccountId, RepairId},
@@ -224,11 +225,17 @@ pub(super) async fn create_repair_transition(
     let given = value.parse()?;
     let request = Repeatable { operation: "createRepairTransition", path: &path, body: &body, makes: id };
     let id = RepairId::from_uuid(id);
+    let copies = address::copies_before(app.store(), app.vault().keys.as_ref(), &cx, id, to).await?;
     let mut tx = app.store().begin().await?;
     let earlier = key.claim(&app, &mut *tx, &cx, request).await?;
     let moved = match earlier {
         Some(_) => repair::find(&mut *tx, &cx, id).await?,
-        None => repair::advance(&mut *tx, &cx, id, if_match.expected(), to, given).await?,
+        None => {
+            if let Some(copies) = copies {
+                copies.remove(&mut *tx, &cx).await?;
+            }
+            repair::advance(&mut *tx, &cx, id, if_match.expected(), to, given).await?
+        }
     };
     let shown = Repair::show(&mut *tx, &cx, &moved).await?;
     tx.commit().await?;

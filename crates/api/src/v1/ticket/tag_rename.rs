@@ -79,8 +79,8 @@ impl From<ticket::TagRename> for TagRename {
 /// Rename a label
 ///
 /// On all tickets that carry it, closed and deleted ones too, in the background. If tickets carry the other
-/// label already, the two become one: that cannot be undone by renaming back. Views and macros that name
-/// the label stay as they are. The order is kept for 7 days.
+/// label already, the two become one: that cannot be undone by renaming back. Views and macros name the
+/// new label, too. The order is kept for 7 days.
 #[utoipa::path(
     post,
     path = "/tags/{tag}/renames",

@@ -3,6 +3,7 @@
 //! Each slice has its own part.
 
 mod access;
+mod address;
 mod attachment;
 mod audit;
 mod bulk;
@@ -145,6 +146,7 @@ const PARTS: &[Part] = &[
     bulk::PART,
     draft::PART,
     vault::PART,
+    address::PART,
 ];
 
 /// Every stored personal value.

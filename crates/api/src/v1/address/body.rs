@@ -1,0 +1,105 @@
+use domain::postal::{self, PostalAddress, Refusal};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::names::ToldBy;
+use crate::{
+    patch::non_null,
+    problem::{FieldProblem, Problem, ProblemCode},
+};
+
+/// An address, in the parts that its country's format names.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "country": "DE", "recipient": "Ann Example", "street_lines": ["Beispielweg 5"], "postal_code": "10115", "locality": "Berlin"
+}))]
+pub(super) struct AddressInput {
+    /// The country's code.
+    #[validate(length(min = 2, max = 2))]
+    #[schema(min_length = 2, max_length = 2)]
+    country: String,
+    /// Who it is for, as it stands on the doorbell or the letter box.
+    #[validate(length(min = 1, max = 60))]
+    #[schema(min_length = 1, max_length = 60)]
+    recipient: String,
+    /// A company or institution.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 60))]
+    #[schema(nullable = false, min_length = 1, max_length = 60)]
+    organization: Option<String>,
+    /// Street and number, then flat, floor, c/o: 60 characters each.
+    #[validate(length(min = 1, max = 3))]
+    #[schema(min_items = 1, max_items = 3, example = json!(["Beispielweg 5"]))]
+    street_lines: Vec<String>,
+    /// Suburb, townland, neighbourhood.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 60))]
+    #[schema(nullable = false, min_length = 1, max_length = 60)]
+    dependent_locality: Option<String>,
+    /// City, town, village.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 60))]
+    #[schema(nullable = false, min_length = 1, max_length = 60)]
+    locality: Option<String>,
+    /// State, province, county, prefecture: of the format's regions where it has any.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 60))]
+    #[schema(nullable = false, min_length = 1, max_length = 60)]
+    administrative_area: Option<String>,
+    /// Postcode.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 16))]
+    #[schema(nullable = false, min_length = 1, max_length = 16)]
+    postal_code: Option<String>,
+    /// What sorts the mail of large receivers.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 16))]
+    #[schema(nullable = false, min_length = 1, max_length = 16)]
+    sorting_code: Option<String>,
+    /// What whoever brings the parcel has to know. It is not printed.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 80))]
+    #[schema(nullable = false, min_length = 1, max_length = 80)]
+    delivery_note: Option<String>,
+    /// That the address is right although it is unusual (`address_unusual`).
+    #[serde(default, rename = "override")]
+    confirmed: bool,
+    /// Staff say how they were told it, and have to.
+    #[serde(default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    captured_via: Option<ToldBy>,
+}
+
+impl AddressInput {
+    /// Whether staff were told it by telephone.
+    pub(super) fn is_by_phone(&self) -> bool {
+        self.captured_via == Some(ToldBy::Phone)
+    }
+
+    /// The address in its canonical form.
+    pub(super) fn parse(self) -> Result<(PostalAddress, postal::Quality), Problem> {
+        let input = postal::AddressInput {
+            country: self.country,
+            recipient: self.recipient,
+            organization: self.organization,
+            street_lines: self.street_lines,
+            dependent_locality: self.dependent_locality,
+            locality: self.locality,
+            administrative_area: self.administrative_area,
+            postal_code: self.postal_code,
+            sorting_code: self.sorting_code,
+            delivery_note: self.delivery_note,
+        };
+        PostalAddress::parse(&input, self.confirmed).map_err(refused)
+    }
+}
+
+fn refused(refusal: Refusal) -> Problem {
+    let (code, errors) = match refusal {
+        Refusal::Invalid(errors) => (ProblemCode::ValidationFailed, errors),
+        Refusal::Unusual(errors) => (ProblemCode::AddressUnusual, errors),
+    };
+    Problem::new(code).fields(errors.into_iter().map(FieldProblem::from))
+}

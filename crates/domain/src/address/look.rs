@@ -1,0 +1,112 @@
+use crate::{
+    Ctx,
+    audit::{self, ActKind},
+    error::{Conflict, Denied, Error, FieldError, Result, Rule},
+    id::RepairId,
+    identity::Permission,
+    postal::PostalAddress,
+    repair::{self, Repair, State},
+    store::{Store, Tx},
+    vault::{self, Access, AddressRecord, KeyProvider, PurgeRecord, Purpose},
+};
+
+/// What someone of the staff wants to look at an address for.
+#[derive(Debug, Clone)]
+pub struct Reveal {
+    /// What for.
+    pub purpose: Purpose,
+    /// In their own words; needed to break the glass.
+    pub note: Option<String>,
+}
+
+/// What is known of a case's address without opening it, for whoever may know of the case.
+pub async fn state(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Option<AddressRecord>> {
+    repair::find(tx, cx, id).await?;
+    vault::record(tx, id).await
+}
+
+/// Puts on record that the customer looks at the own address.
+pub async fn record_own(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<AddressRecord> {
+    let case = repair::find(tx, cx, id).await?;
+    if cx.actor().account().is_none() || case.requester != cx.actor().account() {
+        return Err(Denied::MissingPermission.into());
+    }
+    on_record(tx, cx, id, Purpose::Own, None).await
+}
+
+/// Puts on record that someone of the staff looks at an address, if they may now. It is committed before the
+/// address is opened.
+pub async fn record_reveal(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, reveal: Reveal) -> Result<AddressRecord> {
+    let case = repair::find(tx, cx, id).await?;
+    let Reveal { purpose, note } = reveal;
+    if purpose == Purpose::BreakGlass {
+        cx.actor().require(Permission::RepairLead)?;
+        if note.is_none() {
+            let rule = Rule::new("missing_field", "must say why");
+            return Err(Error::invalid(FieldError::at("note", rule)));
+        }
+        audit::record(tx, cx, ActKind::AddressOpened.on(id)).await?;
+    } else {
+        cx.actor().require(Permission::RepairAddressRead)?;
+        if !is_to_be_sent(&case) {
+            return Err(Conflict::NoPlaceForAddress.into());
+        }
+    }
+    on_record(tx, cx, id, purpose, note).await
+}
+
+/// Whether a parcel is about to go there, is on its way, or came back.
+const fn is_to_be_sent(case: &Repair) -> bool {
+    match case.state {
+        State::Authorized => case.is_prepaid,
+        State::ReadyToShip | State::Outbound | State::Undeliverable | State::Unclaimed => true,
+        _ => false,
+    }
+}
+
+async fn on_record(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: RepairId,
+    purpose: Purpose,
+    note: Option<String>,
+) -> Result<AddressRecord> {
+    let record = vault::record(tx, id).await?.ok_or(Error::NotFound("address"))?;
+    vault::record_access(tx, cx, id, purpose, note).await?;
+    Ok(record)
+}
+
+/// Opens an address of which it is on record that someone looks at it.
+pub async fn open(
+    store: &dyn Store,
+    keys: &dyn KeyProvider,
+    record: &AddressRecord,
+) -> Result<PostalAddress> {
+    let opened = vault::open(store, keys, record.repair).await?;
+    let (version, bytes) = opened.ok_or(Error::NotFound("address"))?;
+    if version != record.version {
+        return Err(Error::Stale { current: version });
+    }
+    PostalAddress::from_canonical(bytes.reveal())
+}
+
+/// Who has looked at the address: for the customer, and for who answers for privacy.
+pub async fn accesses(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Vec<Access>> {
+    let case = repair::find(tx, cx, id).await?;
+    let is_own = cx.actor().account().is_some() && case.requester == cx.actor().account();
+    if !is_own && !may_see_persons(cx) {
+        return Err(Denied::MissingPermission.into());
+    }
+    vault::accesses(tx, id).await
+}
+
+/// Whether the actor is told which person has looked, beside as what.
+pub fn may_see_persons(cx: &Ctx) -> bool {
+    cx.actor().may(Permission::AuditRead)
+}
+
+/// The receipts of the ends of a case's addresses, oldest first.
+pub async fn receipts(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Vec<PurgeRecord>> {
+    repair::find(tx, cx, id).await?;
+    vault::receipts(tx, id).await
+}

@@ -1,0 +1,91 @@
+use super::*;
+
+/// How people write it again.
+const PASTED: &str = "Send it to ZWÖLFAPFELSTR. 17,\n10997 Berlin. The key at the bakery!";
+
+impl Case {
+    /// Everything that the staff sees of the ticket.
+    async fn ticket_text(&self) -> String {
+        let path = kit::path_of(&self.ticket);
+        let mut all = self.bo.get(&path).await.expect(200).json.to_string();
+        for part in ["messages", "events", "draft"] {
+            let answer = self.bo.get(&format!("{path}/{part}")).await;
+            all.push_str(&answer.json.to_string());
+        }
+        all
+    }
+
+    async fn is_repeated(&self) -> bool {
+        let text = self.ticket_text().await.to_lowercase();
+        text.contains("apfelstr") || text.contains("bakery")
+    }
+
+    async fn pastes(&self) {
+        self.ann.replies(&self.ticket, PASTED).await;
+        self.bo.notes(&self.ticket, "She says: Zwoelfapfelstrasse 17").await;
+        self.bo.replies(&self.ticket, "Nothing of it here, only Berlin and 17 faders.").await;
+    }
+}
+
+async fn search(person: &Person, word: &str) -> usize {
+    let found = person.get(&format!("/api/v1/search?q={word}")).await.expect(200).json;
+    found["items"].as_array().unwrap().len()
+}
+
+kit::both_engines!(copies_in_the_ticket_go_with_the_end_of_the_repair, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    case.pastes().await;
+    app.run_jobs().await;
+    assert!(case.is_repeated().await && search(&case.bo, "bakery").await > 0);
+    case.closes().await;
+    let left = case.ticket_text().await;
+    assert!(!case.is_repeated().await, "{left}");
+    assert!(left.contains("[address removed]") && left.contains("only Berlin and 17 faders"), "{left}");
+    app.run_jobs().await;
+    assert_eq!(search(&case.bo, "bakery").await, 0);
+    // That the desk looked for them is on record.
+    assert_eq!(case.accesses(&case.ann).await.pop().unwrap()["purpose"], "sweep");
+});
+
+kit::both_engines!(copies_go_whichever_way_the_address_goes, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    case.pastes().await;
+    let mut other = address();
+    other["street_lines"] = json!(["Lindenhofweg 4"]);
+    other["delivery_note"] = json!("ring at the neighbours");
+    case.gives(&case.ann, "*", &other).await.expect(200);
+    assert!(!case.is_repeated().await, "replaced");
+
+    case.ann.replies(&case.ticket, "No: Lindenhofweg 4!").await;
+    case.ann.with("if-match", "*").send(Method::DELETE, &case.address(), "").await.expect(204);
+    assert!(!case.ticket_text().await.contains("Lindenhofweg"), "withdrawn");
+
+    case.given().await;
+    case.pastes().await;
+    let pick_up = json!({ "return_method": "pick_up" });
+    let client = case.ann.with("if-match", "*").with("content-type", "application/merge-patch+json");
+    client.send(Method::PATCH, &case.path(), pick_up.to_string()).await.expect(200);
+    assert!(!case.is_repeated().await, "not needed");
+    case.ann.get(&case.address()).await.expect(404);
+    let rules: Vec<_> = case.receipt().await.iter().map(|end| end["rule"].clone()).collect();
+    assert_eq!(rules, [json!("replaced"), json!("withdrawn"), json!("not_needed")]);
+});
+
+kit::both_engines!(copies_go_when_time_ends_the_repair, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    case.pastes().await;
+    case.moves(&case.lou, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    assert!(case.is_repeated().await);
+    app.pass(chrono::Duration::days(8));
+    app.worker.tick().await.unwrap();
+    app.run_jobs().await;
+    let bo = app.sign_in(&case.bo.email).await;
+    let ann = app.sign_in(&case.ann.email).await;
+    let case = Case { bo, ann, ..case };
+    assert_eq!(case.bo.get(&case.path()).await.expect(200).json["state"], "closed");
+    assert!(!case.is_repeated().await);
+    assert_eq!(case.receipt().await[0]["rule"], "closed");
+});
