@@ -106,8 +106,8 @@ async fn check(app: &TestApp, shop: &Shop) {
 kit::both_engines!(on_no_way_does_anything_happen_that_must_not, |app| {
     let mut shop = Shop::open(&app).await;
     let mut reached = BTreeSet::new();
-    for seed in 0..4_u64 {
-        let mut dice = Dice(seed);
+    for start in 0..4_u64 {
+        let mut dice = Dice(start);
         let mut repair = shop.asks().await;
         for _ in 0..30 {
             let people = [&shop.ann, &shop.agent, &shop.technician, &shop.logistics, &shop.lead, &shop.lead];
