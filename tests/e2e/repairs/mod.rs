@@ -1,5 +1,6 @@
 //! Repair cases: every step of the way, who may take it, and what time does.
 
+mod addresses;
 mod asking;
 mod history;
 mod holds;
@@ -33,12 +34,12 @@ impl Shop {
         let admin = app.staff("ada", Role::Admin).await;
         let new = json!({ "sku": "K61-BLK", "name": "Keys 61" });
         let product = admin.post("/api/v1/products", &new).await.expect(201).json;
-        let ann = app.customer("ann").await;
+        let (ann, cem) = (app.customer("ann").await, app.customer("cem").await);
         let device = json!({ "product_id": product["id"], "serial": "K61-004711" });
         let device = ann.post("/api/v1/devices", &device).await.expect(201).json;
         let ticket = ann.opens_ticket("Fader 3 is stuck").await;
         let shop = Self {
-            cem: app.customer("cem").await,
+            cem,
             agent: app.agent("bo").await,
             technician: app.staff("tom", Role::Technician).await,
             logistics: app.staff("lou", Role::Logistics).await,

@@ -37,8 +37,8 @@ impl Cause {
 }
 
 /// Destroys the address, before the case comes to where none may be: the database refuses any other order.
-pub(super) async fn destroy(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, cause: Cause) -> Result<()> {
-    vault::purge(tx, cx, case.id, cause.rule()).await
+pub(super) async fn destroy(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, why: Cause) -> Result<()> {
+    vault::purge(tx, cx, case.id, why.rule()).await
 }
 
 /// Marks the address as bad: a parcel did not arrive there.

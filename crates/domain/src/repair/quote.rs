@@ -186,8 +186,9 @@ impl NewQuote {
                 [*quantity_milli, *unit_minor, (*tax_rate).into(), *covered_minor].map(|n| n.to_string()),
             );
         }
-        let told: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
-        digest(&SHA256, told.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        let told: Vec<_> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+        let hash = digest(&SHA256, told.concat().as_bytes());
+        hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
     }
 }
 
