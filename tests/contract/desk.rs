@@ -12,7 +12,7 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
-use crate::calls::{draft_of, note, order, serial, without_serial};
+use crate::calls::{address, draft_of, note, order, serial, without_serial};
 
 /// Everyone, and something to talk about.
 pub struct Desk {
