@@ -260,6 +260,7 @@ impl TestApp {
 }
 
 /// Everything a server answers.
+#[expect(clippy::too_many_arguments, reason = "so many parts a server has")]
 fn server(
     store: &Arc<dyn Store>,
     objects: &Arc<dyn ObjectStore>,

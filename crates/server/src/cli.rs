@@ -31,6 +31,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Work on jobs only
     Worker,
+    /// Have the keys of addresses and the ledger for several servers of this machine
+    Keyholder,
     /// Bring the database's schema up to date
     Migrate,
     /// Print the OpenAPI document

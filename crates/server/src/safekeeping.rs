@@ -8,15 +8,19 @@ use domain::{
     identity::Actor,
     keys::Keys,
     random::Random,
-    vault::{Standing, Vault, check_keys, standing},
+    vault::{KeyProvider, Standing, Vault, check_keys, standing},
 };
-use vault::{KeyDirectory, LedgerDirectory, OpenError};
+use vault::{KeyDirectory, Keyholder, LedgerDirectory, OpenError};
 
 use crate::{config::Settings, failure::Failure, wiring::Desk};
 
-/// Opens both places. The application key's check value tells this desk from others.
+/// Opens both places, or asks the keyholder for what is in them. The application key's check value tells this desk from others.
 pub fn open(settings: &Settings, keys: &Keys, random: Arc<dyn Random>) -> Result<Vault, Failure> {
     let desk = keys.check_value();
+    if let Some(socket) = &settings.keyholder {
+        let holder = Arc::new(Keyholder::at(socket, desk));
+        return Ok(Vault { keys: Arc::clone(&holder) as Arc<dyn KeyProvider>, archive: holder });
+    }
     let keys = KeyDirectory::open(&settings.key_dir, &settings.data_dir, &desk, random);
     let keys = keys.map_err(|error| refused(&error, settings, "key_dir"))?;
     let ledger = open_ledger(&settings.ledger_dir, &desk);

@@ -44,11 +44,6 @@ impl LedgerDirectory {
         if first.fact == begun { Ok(this) } else { Err(refuse("belongs to another desk; each has its own")) }
     }
 
-    /// Opens a folder to read what is there; nothing is made.
-    pub fn of_copy(folder: &Path) -> Self {
-        Self { folder: Arc::new(folder.to_owned()) }
-    }
-
     /// The first entry.
     fn begin(&self, at: Timestamp, begun: &Fact) -> Result<LedgerEntry> {
         let mut ledger = Locked::open(&self.folder)?;
@@ -143,12 +138,7 @@ impl Locked {
     }
 
     fn write(&mut self, entries: &[LedgerEntry]) -> io::Result<()> {
-        let mut lines = Vec::new();
-        for entry in entries {
-            serde_json::to_writer(&mut lines, entry)?;
-            lines.push(b'\n');
-        }
-        self.file.write_all(&lines)?;
+        self.file.write_all(&lines(entries)?)?;
         self.file.sync_all()
     }
 }
@@ -174,6 +164,30 @@ fn broken(line: usize) -> Error {
 fn behind_seq(mut entries: Vec<LedgerEntry>, seq: i64) -> Vec<LedgerEntry> {
     entries.retain(|entry| entry.seq > seq);
     entries
+}
+
+/// Writes what another has, as new files of a folder; returns their names.
+pub fn write_copy(
+    folder: &Path,
+    entries: &[LedgerEntry],
+    newest: Option<&Shelf>,
+) -> io::Result<Vec<&'static str>> {
+    write_new(&folder.join(LEDGER), &lines(entries)?)?;
+    let mut written = vec![LEDGER];
+    if let Some(newest) = newest {
+        write_new(&folder.join(SHELF), &serde_json::to_vec(newest)?)?;
+        written.push(SHELF);
+    }
+    Ok(written)
+}
+
+fn lines(entries: &[LedgerEntry]) -> io::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    for entry in entries {
+        serde_json::to_writer(&mut lines, entry)?;
+        lines.push(b'\n');
+    }
+    Ok(lines)
 }
 
 /// The old shelf is there until the new one is on disk.

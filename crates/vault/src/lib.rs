@@ -2,10 +2,12 @@
 
 mod files;
 mod key_directory;
+pub mod keyholder;
 mod ledger_directory;
 
 pub use key_directory::KeyDirectory;
-pub use ledger_directory::{LEDGER, LedgerDirectory, SHELF};
+pub use keyholder::Keyholder;
+pub use ledger_directory::{LEDGER, LedgerDirectory, SHELF, write_copy};
 
 /// Why a place cannot be used, for whoever runs the machine.
 #[derive(Debug, thiserror::Error)]

@@ -152,6 +152,7 @@ kit::both_engines!(who_takes_part_in_the_target_reads_the_source_only_if_admitte
 kit::both_engines!(what_was_merged_into_a_ticket_is_not_deleted_with_it, |app| {
     let (ann, bo, target, source) = two_tickets(&app).await;
     let lea = app.staff("lea", domain::identity::Role::Lead).await;
+    app.run_jobs().await;
     let merged = merge(&bo, &target, &source).await.expect(201).json;
     lea.with("if-match", "*").delete(&path_of(&target)).await.expect_problem(409, "state_conflict");
     undo(&bo, &target, &merged).await.expect(204);

@@ -66,7 +66,7 @@ async fn a_rotation_on_postgres_goes_on_wherever_it_was_killed() {
 /// Many close cases while others give addresses to the same ones: never an address on a closed case.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn closing_and_giving_race_on_postgres() {
-    const ROUNDS: usize = 300;
+    const ROUNDS: usize = 200;
     let desk = VaultDesk::create(Engine::Postgres).await;
     let (mut closed, mut given) = (0, 0);
     for _ in 0..ROUNDS {

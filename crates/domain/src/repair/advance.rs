@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Ctx,
+    device::{self, Serial},
     error::{Conflict, Denied, Error, FieldError, Result},
     id::RepairId,
     identity::{AccountState, Permission},
@@ -115,11 +116,11 @@ async fn check_given(
 }
 
 /// The device that leaves is the case's, or the one that takes its place.
-async fn check_serial(tx: &mut dyn Tx, case: &Repair, scanned: &crate::device::Serial) -> Result<()> {
+async fn check_serial(tx: &mut dyn Tx, case: &Repair, scanned: &Serial) -> Result<()> {
     let expected = match (&case.replacement_serial, case.device) {
         (Some(replacement), _) => Some(replacement.folded_key()),
         (None, Some(device)) => {
-            let device = tx.devices().find_visible(crate::device::Viewer::Staff, device).await?;
+            let device = tx.devices().find_visible(device::Viewer::Staff, device).await?;
             device.map(|device| device.serial.folded_key())
         }
         (None, None) => None,
@@ -146,6 +147,9 @@ pub(super) async fn carry_out(
     let mut after = before.clone();
     take_over(&mut after, transition, by, cx, &given);
     record::store(tx, cx, &before, &mut after, transition, &given).await?;
+    if given.coverage.is_some() {
+        destroy_proofs(tx, cx, &before).await?;
+    }
     after.enter(to, cx.now());
     await_address(tx, cx, &mut after).await?;
     let is_shown = from.as_seen_by_requester() != to.as_seen_by_requester();
@@ -157,7 +161,7 @@ pub(super) async fn carry_out(
     match transition.address() {
         AddressEffect::Purge => address::destroy(tx, cx, &before, address::Cause::Ended(to)).await?,
         AddressEffect::Bounced if from == State::Outbound => {
-            address::mark_bounced(tx, cx, before.id).await?;
+            address::mark_bounced(tx, before.id).await?;
         }
         _ => {}
     }
@@ -178,6 +182,16 @@ pub(super) async fn carry_out(
         super::event::write(tx, cx, &after, letter).await?;
     }
     Ok(after)
+}
+
+/// What pays for the repair is decided: what proved the purchase is needed no longer.
+async fn destroy_proofs(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    let Some(device) = case.device else { return Ok(()) };
+    let found = tx.devices().find_visible(device::Viewer::Staff, device).await?;
+    match found {
+        Some(device) => device::destroy_proofs(tx, cx, &device).await,
+        None => Ok(()),
+    }
 }
 
 /// What the move changes of the case itself.

@@ -11,6 +11,10 @@ use crate::{
 /// learns it. Needs no keys. It comes before the state in which the case may have no address, as the
 /// database allows no other order.
 pub async fn purge(tx: &mut dyn Tx, cx: &Ctx, repair: RepairId, rule: PurgeRule) -> Result<()> {
+    // Whoever changes the address at the same moment comes before or after, and in the same order.
+    if tx.addresses().find(repair).await?.is_none() {
+        return Ok(());
+    }
     let Some(sealed) = tx.addresses().sealed(repair).await? else { return Ok(()) };
     let record = PurgeRecord {
         id: cx.uuid(),

@@ -5,8 +5,8 @@ use domain::{
     vault::{CheckValue, Epoch, EpochRecord, EpochRepo, Wrap, WrapPlace},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    SqlErr, sea_query::Expr,
 };
 
 use super::address::to_epoch;
@@ -60,7 +60,8 @@ impl EpochRepo for Epochs<'_> {
         Ok(())
     }
 
-    /// A wrap that another transaction is about to add holds the row: the deletion waits for it, and fails.
+    /// A wrap that another transaction is about to add holds the row: the deletion waits for it, and fails: then
+    /// this transaction cannot be committed.
     async fn remove(&mut self, epoch: Epoch) -> Result<bool> {
         let used = address_key::Entity::find()
             .select_only()
@@ -72,7 +73,10 @@ impl EpochRepo for Epochs<'_> {
             .filter(Column::Epoch.eq(epoch.number()))
             .filter(Column::IsCurrent.eq(false))
             .filter(Column::Epoch.not_in_subquery(used));
-        Ok(delete.exec(self.db).await.or_store_error()?.rows_affected == 1)
+        match delete.exec(self.db).await {
+            Err(error) if is_in_use(&error) => Ok(false),
+            done => Ok(done.or_store_error()?.rows_affected == 1),
+        }
     }
 
     async fn wraps(
@@ -103,6 +107,11 @@ impl EpochRepo for Epochs<'_> {
             .filter(Column::Epoch.eq(old.place.epoch.number()));
         Ok(update.exec(self.db).await.or_store_error()?.rows_affected == 1)
     }
+}
+
+/// Whether a row that refers to this one said no.
+fn is_in_use(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_)))
 }
 
 fn to_record(row: Model) -> Result<EpochRecord> {

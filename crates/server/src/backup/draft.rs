@@ -73,10 +73,9 @@ impl Draft {
     }
 
     /// Copies these files of a folder, as far as they are there.
-    pub fn copy_some(&mut self, from: &Path, names: &[&str], name: &str) -> io::Result<()> {
-        make_folder(&self.path(name))?;
-        for file in names {
-            match self.copy(&from.join(file), &format!("{name}/{file}")) {
+    pub fn copy_some(&mut self, from: &Path, names: &[&str]) -> io::Result<()> {
+        for name in names {
+            match self.copy(&from.join(name), name) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
                 _ => {}
             }

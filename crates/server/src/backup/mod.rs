@@ -4,7 +4,8 @@
 //! manifest.json      what it is: engine, schema, time (the only file that is written by hand)
 //! database.sqlite    or database.pgdump: one consistent state
 //! attachments/…      what was there when the database had been copied
-//! ledger/…           what had ended by then, and the wrapped keys of addresses; never the keys that wrap them
+//! ledger.jsonl       what had ended by then
+//! shelf.json         the wrapped keys of addresses; never the keys that wrap them
 //! benchdesk.secret   only if it was asked for
 //! SHA256SUMS         of every other file; `sha256sum --check` reads it, too
 //! ```
@@ -31,7 +32,5 @@ pub const SQLITE: &str = "database.sqlite";
 pub const POSTGRES: &str = "database.pgdump";
 /// The attachments' folder.
 pub const ATTACHMENTS: &str = "attachments";
-/// The folder of ledger and shelf.
-pub const LEDGER: &str = "ledger";
 /// The secret file.
 pub const SECRET: &str = "benchdesk.secret";

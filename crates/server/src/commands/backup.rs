@@ -1,21 +1,25 @@
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use domain::{
     clock::{Clock, SystemClock},
     instance::Engine,
+    keys::Keys,
     random::SystemSource,
 };
 use persistence::{Database, Tuning};
-use vault::{LEDGER as LEDGER_FILE, SHELF};
+use vault::{LEDGER, SHELF};
 
 use crate::{
-    backup::{ATTACHMENTS, Attachments, Draft, LEDGER, Manifest, POSTGRES, SECRET, SQLITE, postgres},
+    backup::{ATTACHMENTS, Attachments, Draft, Manifest, POSTGRES, SECRET, SQLITE, postgres},
     cli::BackupArgs,
     config::Settings,
     failure::Failure,
     output::say,
-    secret,
+    safekeeping, secret,
     wiring::{self, known_key_check, sqlite_file},
 };
 
@@ -38,8 +42,7 @@ pub(super) async fn backup(settings: Settings, args: BackupArgs) -> Result<(), F
         }
         None => Attachments::Elsewhere,
     };
-    let of_ledger = |draft: &mut Draft| draft.copy_some(&settings.ledger_dir, &[LEDGER_FILE, SHELF], LEDGER);
-    copy(&mut draft, "the ledger", of_ledger)?;
+    copy_ledger(&settings, &mut draft).await?;
     if args.with_secret {
         secret::read(&settings.secret_file)?
             .ok_or_else(|| Failure::new("there is no secret file to take along"))?;
@@ -116,6 +119,25 @@ fn refuse_without_database(settings: &Settings) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// The ledger and the newest shelf, from wherever they are.
+async fn copy_ledger(settings: &Settings, draft: &mut Draft) -> Result<(), Failure> {
+    if settings.keyholder.is_none() {
+        let names = [LEDGER, SHELF];
+        return copy(draft, "the ledger", |draft| draft.copy_some(&settings.ledger_dir, &names));
+    }
+    let Some(secret) = secret::read(&settings.secret_file)? else { return Ok(()) };
+    let random = Arc::new(SystemSource::new());
+    let vault = safekeeping::open(settings, &Keys::derive(&secret), random)?;
+    let fetched = async { Ok((vault.archive.entries(0).await?, vault.archive.shelf().await?)) };
+    let fetched: domain::Result<_> = fetched.await;
+    let (entries, shelf) =
+        fetched.map_err(|error| Failure::because("the keyholder's ledger cannot be had", &error))?;
+    copy(draft, "the ledger", |draft| {
+        let written = vault::write_copy(&draft.path(""), &entries, shelf.as_ref())?;
+        written.into_iter().try_for_each(|name| draft.take_in(name))
+    })
 }
 
 /// Whoever had both could read in the backup what has ended since.

@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 mod demo;
 mod doctor;
+mod keyholder;
 mod migrate;
 mod privacy;
 mod raw_search;
@@ -32,6 +33,7 @@ pub async fn run(command: Command, load: impl Fn() -> Result<Settings, Failure>)
         Command::Doctor(args) => doctor::doctor(load(), args).await,
         Command::Serve(args) => serve::serve(settings()?, args).await,
         Command::Worker => worker::work(settings()?).await,
+        Command::Keyholder => keyholder::hold(settings()?).await,
         Command::Migrate => migrate::migrate(settings()?).await,
         Command::Backup(args) => backup::backup(settings()?, args).await,
         Command::Restore(args) => restore::restore(settings()?, args).await,

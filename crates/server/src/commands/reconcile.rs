@@ -17,10 +17,10 @@ use domain::{
     vault::{Reconciled, Vault, reconcile as reconcile_store},
 };
 use persistence::Database;
-use vault::{LEDGER as LEDGER_FILE, SHELF};
+use vault::{LEDGER, SHELF};
 
 use crate::{
-    backup::{LEDGER, Sealed, copy_file},
+    backup::{Sealed, copy_file},
     cli::ReconcileArgs,
     config::Settings,
     failure::Failure,
@@ -52,8 +52,9 @@ pub(super) fn refuse_without_ledger(
     settings: &Settings,
     go_on: bool,
 ) -> Result<(), Failure> {
-    let ledger = settings.ledger_dir.join(LEDGER_FILE);
-    if ledger.exists() || go_on || !backup.manifest.holds_addresses {
+    let ledger = settings.ledger_dir.join(LEDGER);
+    // A keyholder has the newest.
+    if settings.keyholder.is_some() || ledger.exists() || go_on || !backup.manifest.holds_addresses {
         return Ok(());
     }
     Err(Failure::new(format!(
@@ -74,20 +75,22 @@ pub(super) async fn after_restore(
     if backup.manifest.key_check.is_none() {
         return Ok(Reconciled::default());
     }
-    take_ledger(&backup.path(LEDGER), &settings.ledger_dir).map_err(|error| {
-        Failure::new(format!("the ledger of the backup cannot be taken: {}", error.kind()))
-    })?;
+    if settings.keyholder.is_none() {
+        take_ledger(&backup.path(""), &settings.ledger_dir).map_err(|error| {
+            Failure::new(format!("the ledger of the backup cannot be taken: {}", error.kind()))
+        })?;
+    }
     let vault = safekeeping::open(settings, &Keys::derive(&secret), Arc::new(SystemSource::new()))?;
     run(&database.store(), &vault).await
 }
 
 /// Where there is no ledger or no shelf, that of the backup goes on.
 fn take_ledger(from: &Path, to: &Path) -> std::io::Result<()> {
-    if !from.join(LEDGER_FILE).exists() {
+    if !from.join(LEDGER).exists() {
         return Ok(());
     }
     DirBuilder::new().recursive(true).mode(0o700).create(to)?;
-    for file in [SHELF, LEDGER_FILE] {
+    for file in [SHELF, LEDGER] {
         if fs::exists(from.join(file))? && !fs::exists(to.join(file))? {
             copy_file(&from.join(file), &to.join(file))?;
         }

@@ -65,6 +65,8 @@ pub struct Settings {
     pub key_dir: PathBuf,
     /// Where the ledger of what has ended is kept.
     pub ledger_dir: PathBuf,
+    /// Who has keys and ledger, if it is another process.
+    pub keyholder: Option<PathBuf>,
     /// How long a key of addresses lasts.
     pub key_rotation: chrono::Duration,
     /// How long an address is kept although its repair goes on.
@@ -121,6 +123,7 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         secret_file: from.read(setting::SECRET_FILE, default_secret, path),
         key_dir: from.read(setting::KEY_DIR, PathBuf::from("keys"), path),
         ledger_dir: from.read(setting::LEDGER_DIR, PathBuf::from("ledger"), path),
+        keyholder: from.read(setting::KEYHOLDER, None, |text| path(text).map(Some)),
         key_rotation: chrono::Duration::hours(from.number(setting::KEY_ROTATION_HOURS, 24, 1..=24)),
         address_ceiling: chrono::Duration::days(from.number(setting::ADDRESS_DAYS, 180, 1..=180)),
         listen: from.read(setting::LISTEN, SocketAddr::from(([127, 0, 0, 1], 8080)), |s| s.parse().ok()),

@@ -63,6 +63,9 @@ settings! {
         "a directory for the keys of addresses, outside the data directory and outside every backup", "keys";
     LEDGER_DIR = "ledger_dir", "ledger-dir",
         "a directory for the ledger of what has ended; its newest copy is needed to restore a backup", "ledger";
+    KEYHOLDER = "keyholder", "keyholder",
+        "the socket of a `benchdesk keyholder`, which then has keys and ledger: a path such as /run/benchdesk/keys",
+        "none: this process has them";
     KEY_ROTATION_HOURS = "key_rotation_hours", "key-rotation-hours",
         "after how many hours the key of addresses is renewed, and copies of ended ones become unreadable: a number \
          from 1 to 24", "24";
