@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Write};
 
-use domain::repair::{CLOCKS, Mover, Need, State, Step, TARGETS, TRANSITIONS, Transition};
+use domain::repair::{CLOCKS, Letter, Mover, Need, State, Step, TARGETS, TRANSITIONS, Transition};
 
 use crate::files::assert_checked_in;
 
@@ -72,7 +72,7 @@ fn table() -> String {
             names(edge.by),
             needs.join(", "),
             outcomes.join(", "),
-            edge.letter.map_or("", |letter| letter.name()),
+            edge.letter.map_or("", Letter::name),
             edge.address().name(),
         )
         .unwrap();

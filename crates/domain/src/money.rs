@@ -15,7 +15,7 @@ impl Currency {
     }
 
     /// How many of an amount's digits stand behind the point.
-    pub fn decimals(&self) -> usize {
+    pub fn decimals(self) -> usize {
         match &self.0 {
             b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
             | b"UGX" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
@@ -52,7 +52,7 @@ impl Money {
 }
 
 /// The largest amount, in minor units: far from where sums overflow.
-pub const MAX_AMOUNT: i64 = 1_000_000_000_00;
+pub const MAX_AMOUNT: i64 = 100_000_000_000;
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,7 @@ const MOVES: Callers = Callers::Roles(&[
 ]);
 const WORKS: Callers =
     Callers::Roles(&[Role::Agent, Role::Technician, Role::Logistics, Role::Lead, Role::Admin]);
+const RECEIVES: Callers = Callers::Roles(&[Role::Logistics, Role::Lead, Role::Admin]);
 const OFFICER: Callers = Callers::Roles(&[Role::PrivacyOfficer]);
 
 pub(super) const KNOWN: &[Known] = &[
@@ -29,6 +30,13 @@ pub(super) const KNOWN: &[Known] = &[
         callers: MOVES,
         status: 409,
         body: |_, _| json!({ "to": "requested" }),
+    },
+    // The desk's repair has not expired.
+    Known {
+        id: "createRepairArrival",
+        callers: RECEIVES,
+        status: 409,
+        body: |desk, _| json!({ "rma_number": desk.repair["rma_number"] }),
     },
     read("listRepairHistory", EVERY_ROLE),
     Known { id: "holdRepair", callers: WORKS, status: 200, body: |desk, _| hold(desk) },

@@ -15,10 +15,10 @@ pub struct Markers {
 }
 
 /// The fields that get a word.
-const FIELDS: [&str; 24] = [
+const FIELDS: [&str; 25] = [
     "name", "email", "next", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
     "changed", "file", "bytes", "serial", "system", "computer", "searched", "view", "macro", "said", "draft",
-    "receipt",
+    "receipt", "repair",
 ];
 
 impl Markers {
@@ -66,7 +66,7 @@ impl Markers {
     pub fn kept_on_purpose(&self) -> Vec<String> {
         let fields = [
             "name", "next", "zip", "city", "subject", "body", "note", "answer", "changed", "file", "serial",
-            "system", "computer", "view", "macro", "said", "draft", "receipt",
+            "system", "computer", "view", "macro", "said", "draft", "receipt", "repair",
         ];
         fields.map(|field| self.of(field)).into_iter().chain([self.phone.clone()]).collect()
     }

@@ -9,6 +9,7 @@ mod macros;
 mod markers;
 mod places;
 mod program;
+mod repairs;
 mod story;
 
 use kit::TestApp;
@@ -38,6 +39,7 @@ kit::both_engines!(nothing_personal_is_anywhere_else, |app| {
     let mut story = Story::begin(&app);
     story.all_that_succeeds().await;
     story.devices().await;
+    story.repairs().await;
     story.macros().await;
     story.all_that_fails().await;
     story.letters_that_are_refused().await;

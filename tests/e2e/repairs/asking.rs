@@ -1,7 +1,7 @@
 use kit::{Person, Reply};
 use serde_json::{Value, json};
 
-use super::{Shop, path, reads};
+use super::{Shop, moves, path, reads};
 
 async fn asks(person: &Person, body: &Value) -> Reply {
     person.post("/api/v1/repairs", body).await
@@ -52,7 +52,7 @@ kit::both_engines!(a_device_is_in_one_open_repair, |app| {
     let (made, refused) = if one.status.is_success() { (one, two) } else { (two, one) };
     let made = made.expect(201).json;
     refused.expect_problem(409, "device_in_repair");
-    super::moves(&shop.ann, &made, "cancelled", json!({})).await.expect(200);
+    moves(&shop.ann, &made, "cancelled", json!({})).await.expect(200);
     let keyed = shop.ann.with("idempotency-key", "again");
     let mut next = request.clone();
     next["follow_up_of"] = made["id"].clone();

@@ -24,6 +24,7 @@ kit::both_engines!(what_rests_is_left_alone_by_time, |app| {
     assert_eq!(reads(&shop.ann, &repair).await["state"], "delivered");
     sends(&shop.agent, Method::DELETE, &hold, &Value::Null).await.expect(200);
     time_passes(&app, Duration::hours(1)).await;
+    shop.sign_in_again(&app).await;
     assert_eq!(reads(&shop.agent, &repair).await["state"], "closed");
     sends(&shop.agent, Method::PUT, &hold, &until(3)).await.expect_problem(409, "state_conflict");
     app.run_jobs().await;

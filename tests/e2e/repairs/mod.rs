@@ -1,5 +1,6 @@
 //! Repair cases: every step of the way, who may take it, and what time does.
 
+mod addresses;
 mod asking;
 mod history;
 mod holds;

@@ -2,7 +2,7 @@ use chrono::Duration;
 use kit::{Reply, TestApp};
 use serde_json::{Value, json};
 
-use super::{Shop, letters, moves, path, reads};
+use super::{Shop, letters, moves, path, reads, sends};
 use crate::support::time_passes;
 
 fn quote(app: &TestApp, unit_minor: i64) -> Value {
@@ -99,8 +99,8 @@ kit::both_engines!(a_quote_that_nobody_decides_on_expires_after_two_reminders, |
     letters(&app, &shop.ann).await;
     let issued = last(&shop, &repair).await;
     let mut told = Vec::new();
-    for _ in 0..21 {
-        time_passes(&app, Duration::days(1)).await;
+    for days in [14, 5, 2] {
+        time_passes(&app, Duration::days(days)).await;
         told.extend(letters(&app, &shop.ann).await);
     }
     shop.sign_in_again(&app).await;
@@ -115,7 +115,7 @@ kit::both_engines!(within_the_limit_nobody_needs_to_be_asked, |app| {
     let shop = Shop::open(&app).await;
     let repair = paid(&shop).await;
     let limit = json!({ "limit": { "amount_minor": 10_000, "currency": "EUR" } });
-    super::sends(&shop.ann, axum::http::Method::PATCH, &path(&repair), &limit).await.expect(200);
+    sends(&shop.ann, axum::http::Method::PATCH, &path(&repair), &limit).await.expect(200);
     let costs = async |cost: Value| moves(&shop.technician, &repair, "repairing", cost).await;
     costs(json!({})).await.expect_problem(422, "validation_failed").at("#/cost_minor");
     costs(json!({ "cost_minor": 10_001 })).await.expect_problem(422, "validation_failed").at("#/cost_minor");

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use axum::http::Method;
 use domain::identity::Role;
 use serde_json::{Value, json};
@@ -23,7 +25,6 @@ kit::both_engines!(a_device_goes_all_the_way_and_its_owner_is_told_each_step, |a
         let is_shown = to != "testing";
         assert_eq!(after["state"], if is_shown { to } else { "repairing" });
         assert_eq!(before["version"] != after["version"], is_shown, "{to}");
-        assert_eq!(before["updated_at"] <= after["updated_at"], true);
         for subject in letters(&app, &shop.ann).await {
             told.push(subject.rsplit(": ").next().unwrap().to_owned());
         }
@@ -40,10 +41,10 @@ kit::both_engines!(a_device_goes_all_the_way_and_its_owner_is_told_each_step, |a
     let end = reads(&shop.ann, &repair).await;
     assert_eq!((&end["outcome"], &end["allowed_transitions"]), (&json!("repaired"), &json!([])));
     let stations = end["stations"].as_object().unwrap();
-    let passed: Vec<_> =
+    let passed: BTreeSet<_> =
         stations.iter().filter(|(_, at)| !at.is_null()).map(|(name, _)| name.as_str()).collect();
-    let expected = ["authorized_at", "delivered_at", "diagnosed_at", "ended_at", "received_at", "sent_at"];
-    assert_eq!(passed, expected);
+    let expected = ["authorized_at", "sent_at", "received_at", "diagnosed_at", "delivered_at", "ended_at"];
+    assert_eq!(passed, BTreeSet::from(expected));
     app.finish().await;
 });
 

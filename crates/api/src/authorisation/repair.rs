@@ -21,6 +21,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     },
     // Which of them may make which move is the table in `domain::repair`.
     any_of("createRepairTransition", MOVERS),
+    any_of("createRepairArrival", &[RepairLogistics]),
     any_of("listRepairHistory", CUSTOMER_OR_READER),
     any_of("holdRepair", STAFF_MOVERS),
     any_of("releaseRepair", STAFF_MOVERS),

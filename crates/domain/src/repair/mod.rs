@@ -3,6 +3,7 @@
 
 mod address;
 mod advance;
+mod arrive;
 mod change;
 mod clock;
 mod event;
@@ -23,6 +24,7 @@ mod work;
 pub use address::address_changed;
 pub(crate) use address::address_given;
 pub use advance::{advance, due, pass_time};
+pub use arrive::arrive;
 pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
 pub use clock::{CLOCKS, Clock, Step, TARGETS, next as next_step, target};
 pub use intake::{Accessory, AccessoryName, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND, NewIntake};

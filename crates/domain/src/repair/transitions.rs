@@ -325,3 +325,99 @@ impl<'de> Deserialize<'de> for Letter {
         Self::from_name(&name).ok_or_else(|| D::Error::custom("no letter of this name"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{super::clock::CLOCKS, *};
+    use crate::repair::Step;
+
+    #[test]
+    fn every_state_is_reached_and_comes_to_an_end() {
+        let mut reached = BTreeSet::from([State::Requested]);
+        for _ in State::ALL {
+            reached.extend(
+                TRANSITIONS
+                    .iter()
+                    .filter(|edge| reached.contains(&edge.from))
+                    .map(|edge| edge.to)
+                    .collect::<Vec<_>>(),
+            );
+        }
+        assert_eq!(reached.len(), State::ALL.len());
+        let mut ends: BTreeSet<_> = State::ALL.iter().copied().filter(|state| state.is_terminal()).collect();
+        for _ in State::ALL {
+            ends.extend(
+                TRANSITIONS
+                    .iter()
+                    .filter(|edge| ends.contains(&edge.to))
+                    .map(|edge| edge.from)
+                    .collect::<Vec<_>>(),
+            );
+        }
+        assert_eq!(ends.len(), State::ALL.len());
+    }
+
+    #[test]
+    fn no_row_stands_twice_and_none_stands_still() {
+        for (at, edge) in TRANSITIONS.iter().enumerate() {
+            assert_ne!(edge.from, edge.to);
+            assert!(!edge.by.is_empty());
+            assert!(!TRANSITIONS[..at].contains(edge), "{edge:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_parcel_that_came_back_leads_out_of_an_end() {
+        let out: Vec<_> = TRANSITIONS.iter().filter(|edge| edge.from.is_terminal()).collect();
+        assert!(matches!(out[..], [Transition { from: State::Closed, to: State::Undeliverable, .. }]));
+    }
+
+    #[test]
+    fn an_end_destroys_the_address_and_no_other_move_does() {
+        for edge in TRANSITIONS {
+            assert_eq!(edge.address() == AddressEffect::Purge, edge.to.is_terminal(), "{edge:?}");
+        }
+    }
+
+    #[test]
+    fn an_outcome_is_asked_for_where_there_is_a_choice() {
+        for edge in TRANSITIONS {
+            let asks = edge.needs.contains(&Need::Outcome);
+            assert!(asks || edge.outcomes.len() <= 1, "{edge:?}");
+            assert!(!asks || !edge.outcomes.is_empty(), "{edge:?}");
+        }
+    }
+
+    #[test]
+    fn time_moves_what_its_clocks_say_and_nothing_else() {
+        let of_clocks = CLOCKS.iter().flat_map(|clock| clock.steps.iter().map(|step| (clock.state, *step)));
+        let moves: BTreeSet<_> = of_clocks
+            .filter_map(|(from, step)| match step {
+                Step::Move(_, to) => Some((from, to)),
+                Step::Remind(_) => None,
+            })
+            .collect();
+        let by_time = TRANSITIONS.iter().filter(|edge| edge.by.contains(&Mover::Time));
+        assert_eq!(by_time.map(|edge| (edge.from, edge.to)).collect::<BTreeSet<_>>(), moves);
+        // Time can give nothing: all that its moves need must be so.
+        let needs =
+            TRANSITIONS.iter().filter(|edge| edge.by.contains(&Mover::Time)).flat_map(|edge| edge.needs);
+        assert!(needs.into_iter().all(|need| !need.is_member()));
+    }
+
+    #[test]
+    fn what_may_have_an_address_is_what_the_database_allows() {
+        let schema = include_str!("../../../../migrations/src/m20261122_000200_repair.rs");
+        let (_, rule) = schema.split_once("GENERATED ALWAYS").unwrap();
+        let (rule, _) = rule.split_once("STORED").unwrap();
+        let (any, prepaid) = rule.split_once("is_prepaid").unwrap();
+        for state in State::ALL {
+            let quoted = format!("'{}'", state.name());
+            assert_eq!(any.contains(&quoted), state.allows_address(false), "{quoted}");
+            let with_prepaid = any.contains(&quoted) || prepaid.contains(&quoted);
+            assert_eq!(with_prepaid, state.allows_address(true), "{quoted}");
+        }
+    }
+}

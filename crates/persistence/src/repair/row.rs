@@ -30,6 +30,7 @@ fn reason_of(hold: Option<&Hold>) -> Option<String> {
 
 /// What time does next, and by when the desk wants to be done, follow from the rest: no use case can
 /// forget them.
+#[expect(clippy::too_many_lines, reason = "a line for each column, twice")]
 pub(super) fn to_row(case: &Repair) -> ActiveModel {
     let (due_at, target_at) = (next_step(case).map(|(_, at)| at), target(case));
     let Repair {

@@ -1,5 +1,6 @@
 //! Repair cases: asking for one, moving it, its history, and what belongs to it.
 
+mod arrival;
 mod create;
 mod history;
 mod hold;
@@ -24,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(repairs::get_repair, repairs::update_repair))
         .routes(routes!(repairs::find_by_rma_number))
         .routes(routes!(transition::create_repair_transition))
+        .routes(routes!(arrival::create_repair_arrival))
         .routes(routes!(history::list_repair_history))
         .routes(routes!(hold::hold_repair, hold::release_repair))
         .routes(routes!(hold::hold_repair_by_law, hold::release_repair_by_law))

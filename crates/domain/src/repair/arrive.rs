@@ -1,0 +1,53 @@
+use super::{Letter, Mover, Repair, RmaNumber, State, event, needs, open, view::find};
+use crate::{
+    Ctx,
+    error::{Conflict, Error, Result},
+    id::RepairId,
+    identity::Permission,
+    store::Tx,
+};
+
+/// Takes in a parcel whose case has expired: a case that goes on from it begins where the device is.
+pub async fn arrive(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    expired: RepairId,
+    new: RepairId,
+    scanned: &RmaNumber,
+) -> Result<Repair> {
+    cx.actor().require(Permission::RepairLogistics)?;
+    let before = find(tx, cx, expired).await?;
+    if before.state != State::Expired {
+        let (from, to) = (before.state.name(), State::Received.name());
+        return Err(Conflict::RepairTransition { from, to, allowed: Vec::new() }.into());
+    }
+    if *scanned != before.rma_number {
+        let fault = needs::fault("rma_number", "wrong_case", "is the number of another case");
+        return Err(Error::invalid(fault));
+    }
+    if let Some(device) = before.device
+        && tx.repairs().is_in_open_case(device).await?
+    {
+        return Err(Conflict::DeviceInRepair.into());
+    }
+    let mut case = Repair {
+        ticket: before.ticket,
+        requester: before.requester,
+        product: before.product,
+        device: before.device,
+        no_serial_reason: before.no_serial_reason,
+        follow_up_of: Some(before.id),
+        coverage: before.coverage,
+        coverage_reason: before.coverage_reason,
+        symptom: before.symptom,
+        battery: before.battery,
+        limit: before.limit,
+        return_method: before.return_method,
+        rma_number: open::fresh_number(tx, cx).await?,
+        ..open::blank(cx, new)
+    };
+    case.enter(State::Received, cx.now());
+    open::begin(tx, cx, &case, Mover::Logistics).await?;
+    event::write(tx, cx, &case, Letter::Received).await?;
+    Ok(case)
+}

@@ -1,0 +1,67 @@
+//! What is said about a repair: by the customer, and by the desk.
+
+use axum::http::Method;
+use kit::Visitor;
+use serde_json::{Value, json};
+
+use super::story::Story;
+
+impl Story<'_> {
+    /// A device is asked to be repaired, comes, is looked at, quoted, and rests.
+    pub async fn repairs(&mut self) {
+        let word = self.markers.of("repair");
+        let admin = self.app.sign_in("ada@desk.example.org").await.client().clone();
+        let customer = self.customer().await;
+        let product = admin.get("/api/v1/products").await.expect(200).json["items"][0]["id"].clone();
+        let ticket = json!({ "subject": word, "body": word });
+        let reply = customer.post("/api/v1/tickets", &ticket).await;
+        let ticket = self.answered("opening a ticket for a repair", reply, 201).json["id"].clone();
+        let mut new = json!({
+            "ticket_id": ticket, "product_id": product, "no_serial_reason": word, "symptom": word, "battery": "none",
+        });
+        let reply = customer.with("idempotency-key", "repair").post("/api/v1/repairs", &new).await;
+        let repair = self.answered("asking for a repair", reply, 201).json;
+        new["address"] = json!({ "street": word });
+        let reply = customer.post("/api/v1/repairs", &new).await;
+        self.answered("asking with an address", reply, 422);
+        let path = format!("/api/v1/repairs/{}", repair["id"].as_str().unwrap());
+        self.is_moved(&admin, &path, &word, &repair).await;
+        for hold in ["hold", "legal-hold"] {
+            let rests = json!({ "reason": word, "until": self.app.now() + chrono::Duration::days(3) });
+            let reply = admin.with("if-match", "*").put(&format!("{path}/{hold}"), &rests).await;
+            self.note_answer("letting a repair rest", &reply);
+        }
+        let reply = customer.send(Method::GET, &format!("/api/v1/rma/{word}"), "").await;
+        self.answered("scanning nonsense", reply, 404);
+        self.work().await;
+    }
+
+    async fn is_moved(&mut self, staff: &Visitor, path: &str, word: &str, repair: &Value) {
+        let accessory = json!({ "name": word, "declared": 1, "received": 1 });
+        let line =
+            json!({ "kind": "fee", "text": word, "quantity_milli": 1000, "unit_minor": 1, "tax_rate": 0 });
+        let quote = json!({
+            "currency": "EUR", "lines": [line], "maximum": false, "days_needed": 1, "decline_fee_minor": 0,
+            "valid_until": self.app.now() + chrono::Duration::days(3),
+        });
+        let moves = [
+            json!({ "to": "authorized", "coverage": "goodwill", "reason": word, "note": word }),
+            json!({ "to": "received", "rma_number": repair["rma_number"], "note": word }),
+            json!({
+                "to": "diagnosing",
+                "intake": { "serial": self.markers.of("serial"), "condition": word, "accessories": [accessory] },
+            }),
+            json!({ "to": "repairing" }),
+            json!({ "to": "testing", "work": { "text": word, "minutes": 1 } }),
+            json!({ "to": "repairing", "note": word }),
+            json!({ "to": "awaiting_approval", "quote": quote, "reason": word }),
+        ];
+        for body in moves {
+            let reply = staff.with("if-match", "*").post(&format!("{path}/transitions"), &body).await;
+            self.answered("moving a repair", reply, 200);
+        }
+        let wrong = json!({ "to": word, "reason": word, "rma_number": word, "serial": word });
+        let reply = staff.with("if-match", "*").post(&format!("{path}/transitions"), &wrong).await;
+        self.answered("moving it nowhere", reply, 422);
+    }
+}
