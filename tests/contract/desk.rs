@@ -12,7 +12,7 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
-use crate::calls::{draft_of, note, order, serial, without_serial};
+use crate::calls::{address, draft_of, note, order, serial, without_serial};
 
 /// Everyone, and something to talk about.
 pub struct Desk {
@@ -130,10 +130,8 @@ impl Desk {
         for (role, body) in moves {
             self.person(role).with("if-match", "*").post(&path, &body).await.expect(200);
         }
-        let given = self.person(Role::Customer).with("if-match", "*");
-        let given =
-            given.put(&format!("/api/v1/repairs/{}/address", repair["id"].as_str().unwrap()), &address());
-        given.await.expect(200);
+        let path = format!("/api/v1/repairs/{}/address", repair["id"].as_str().unwrap());
+        self.person(Role::Customer).with("if-match", "*").put(&path, &address()).await.expect(200);
         repair
     }
 

@@ -67,7 +67,7 @@ impl Needles {
 }
 
 fn beginning(bytes: &[u8]) -> usize {
-    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
+    (usize::from(bytes[0]) << 8) | usize::from(bytes[1])
 }
 
 fn escaped(text: &str) -> String {

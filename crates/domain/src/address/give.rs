@@ -140,7 +140,7 @@ pub(super) async fn store(
         copies.remove(tx, cx).await?;
     }
     let record = vault::store(tx, cx, prepared, capture).await?;
-    repair::address_changed(tx, cx, case, Some(destination)).await?;
+    repair::address_given(tx, cx, case.clone(), destination).await?;
     // Whoever finds an older link must not overwrite what was given.
     tx.address_links().void(case.id, cx.now()).await?;
     Ok(record)
@@ -175,5 +175,5 @@ pub async fn withdraw(
         copies.remove(tx, cx).await?;
     }
     vault::purge(tx, cx, id, PurgeRule::Withdrawn).await?;
-    repair::address_changed(tx, cx, &case, None).await.map(drop)
+    repair::address_changed(tx, cx, id).await.map(drop)
 }

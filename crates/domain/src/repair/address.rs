@@ -1,19 +1,13 @@
 //! The only place where cases and the vault of addresses meet.
 
-use super::{Destination, Repair, State, change::await_address};
+use super::{Destination, Repair, State, Viewer, change::await_address};
 use crate::{
     Ctx,
-    error::Result,
+    error::{Error, Result},
     id::RepairId,
     store::Tx,
     vault::{self, PurgeRule, Quality},
 };
-
-/// Whether there is an address that is not marked as bad.
-pub(super) async fn is_good(tx: &mut dyn Tx, repair: RepairId) -> Result<bool> {
-    let record = vault::record(tx, repair).await?;
-    Ok(record.is_some_and(|record| record.quality != Quality::Bounced))
-}
 
 /// Why an address is destroyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +30,12 @@ impl Cause {
     }
 }
 
+/// Whether there is an address that is not marked as bad.
+pub(super) async fn is_good(tx: &mut dyn Tx, repair: RepairId) -> Result<bool> {
+    let record = vault::record(tx, repair).await?;
+    Ok(record.is_some_and(|record| record.quality != Quality::Bounced))
+}
+
 /// Destroys the address, before the case comes to where none may be: the database refuses any other order.
 pub(super) async fn destroy(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, why: Cause) -> Result<()> {
     vault::purge(tx, cx, case.id, why.rule()).await
@@ -46,20 +46,27 @@ pub(super) async fn mark_bounced(tx: &mut dyn Tx, repair: RepairId) -> Result<()
     vault::mark_bounced(tx, repair).await
 }
 
-/// Writes that the case's address is another one, or none: whether it is awaited, and, of a new one, what stays
-/// of where the parcel went.
-pub(crate) async fn address_changed(
+/// Follows an address that was given, confirmed or taken away, in the same transaction: the case waits for one
+/// or no longer does. The customer sees a new version either way.
+pub async fn address_changed(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Repair> {
+    let found = tx.repairs().find_visible(Viewer::Staff, id).await?;
+    let mut case = found.ok_or(Error::NotFound("repair"))?;
+    await_address(tx, cx, &mut case).await?;
+    case.count_change(cx.now());
+    tx.repairs().update(&case).await?;
+    Ok(case)
+}
+
+/// The same of an address that was given: country, region, city and postcode stay, as in the contact record.
+pub(crate) async fn address_given(
     tx: &mut dyn Tx,
     cx: &Ctx,
-    case: &Repair,
-    destination: Option<Destination>,
+    mut case: Repair,
+    destination: Destination,
 ) -> Result<Repair> {
-    let mut after = case.clone();
-    if let Some(destination) = destination {
-        after.destination = destination;
-    }
-    await_address(tx, cx, &mut after).await?;
-    after.count_change(cx.now());
-    tx.repairs().update(&after).await?;
-    Ok(after)
+    case.destination = destination;
+    await_address(tx, cx, &mut case).await?;
+    case.count_change(cx.now());
+    tx.repairs().update(&case).await?;
+    Ok(case)
 }

@@ -5,6 +5,7 @@ use domain::{
     id::{AccountId, RepairId, TicketId},
     repair::{self, Hold, Need, Possible, Stamps, Viewer},
     store::Tx,
+    vault,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -69,6 +70,9 @@ pub(super) struct Repair {
     return_method: RepairReturnMethod,
     /// Whether something is sent to the customer before the device comes.
     prepaid: bool,
+    /// That there is an address; what it says stands nowhere but in its own operations. `null` if there is none.
+    #[schema(required)]
+    address: Option<RepairAddress>,
     /// Since when an address is needed and not there.
     #[schema(required)]
     awaiting_address_since: Option<Timestamp>,
@@ -202,6 +206,17 @@ pub(super) struct RepairStaffPart {
     legal_hold: Option<RepairHold>,
 }
 
+/// What everyone may know of an address who may know of its repair.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RepairAddress {
+    /// How far it can be relied on: `valid`, `overridden` (unusual, and confirmed) or `bounced`.
+    #[schema(value_type = String, example = "valid")]
+    quality: &'static str,
+    /// Its country.
+    #[schema(required, example = "DE")]
+    country: Option<String>,
+}
+
 /// Why and until when a repair rests.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RepairHold {
@@ -246,6 +261,7 @@ impl Repair {
         let product = product.ok_or(Error::NotFound("product"))?;
         let device = device_of(tx, owner(viewer), case.device).await?;
         let possible = repair::possible(tx, cx, case).await?;
+        let address = vault::record(tx, case.id).await?;
         Ok(Self {
             id: case.id.as_uuid(),
             rma_number: case.rma_number.as_str().to_owned(),
@@ -265,6 +281,10 @@ impl Repair {
             replacement_serial: case.replacement_serial.as_ref().map(|serial| serial.as_str().to_owned()),
             return_method: case.return_method.into(),
             prepaid: case.is_prepaid,
+            address: address.map(|record| RepairAddress {
+                quality: record.quality.name(),
+                country: case.destination.country.clone(),
+            }),
             awaiting_address_since: case.awaiting_address_since.map(Into::into),
             quote_valid_until: case.quote_valid_until.map(Into::into),
             part_expected_on: case.part_expected_on.map(|day| day.to_string()),
