@@ -21,7 +21,6 @@ use domain::{
 use kit::{Engine, Launch, Server, TestDatabase};
 use persistence::Database;
 use sea_orm::{ConnectionTrait, Statement};
-use uuid::Uuid;
 
 use crate::backup::{command, run, said};
 

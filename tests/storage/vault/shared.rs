@@ -1,7 +1,7 @@
 use std::process::{Child, Stdio};
 
+use ::vault::Keyholder;
 use domain::vault::KeyProvider;
-use vault::Keyholder;
 
 use super::*;
 
