@@ -71,6 +71,7 @@ kit::both_engines!(copies_go_whichever_way_the_address_goes, |app| {
     case.ann.get(&case.address()).await.expect(404);
     let rules: Vec<_> = case.receipt().await.iter().map(|end| end["rule"].clone()).collect();
     assert_eq!(rules, [json!("replaced"), json!("withdrawn"), json!("not_needed")]);
+    app.run_jobs().await;
 });
 
 kit::both_engines!(copies_go_when_time_ends_the_repair, |app| {
@@ -79,9 +80,7 @@ kit::both_engines!(copies_go_when_time_ends_the_repair, |app| {
     case.pastes().await;
     case.moves(&case.lou, "delivered", json!({ "identity_checked": true })).await.expect(200);
     assert!(case.is_repeated().await);
-    app.pass(chrono::Duration::days(8));
-    app.worker.tick().await.unwrap();
-    app.run_jobs().await;
+    crate::support::time_passes(&app, chrono::Duration::days(8)).await;
     let bo = app.sign_in(&case.bo.email).await;
     let ann = app.sign_in(&case.ann.email).await;
     let case = Case { bo, ann, ..case };

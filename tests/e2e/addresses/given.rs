@@ -33,6 +33,7 @@ kit::both_engines!(an_address_is_given_where_there_is_a_place_for_one, |app| {
     case.ann.get(&case.address()).await.expect(404);
     let rules: Vec<_> = case.receipt().await.iter().map(|end| end["rule"].clone()).collect();
     assert_eq!(rules, [json!("replaced"), json!("withdrawn")]);
+    app.run_jobs().await;
 });
 
 impl Case {

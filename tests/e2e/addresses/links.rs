@@ -42,6 +42,7 @@ kit::both_engines!(a_link_ends_with_its_time_and_with_the_repair, |app| {
     for other in [&case.ann, &case.tom, &case.pat] {
         other.post(&path, &Value::Null).await.expect(403);
     }
+    app.run_jobs().await;
 });
 
 kit::both_engines!(a_link_expires, |app| {

@@ -29,6 +29,7 @@ kit::both_engines!(logistics_read_it_for_the_parcel_and_leads_by_breaking_the_gl
         case.reveals(other, label.clone()).await.expect(403);
     }
     case.reveals(&case.lou, json!({ "purpose": "curiosity" })).await.expect(422);
+    app.run_jobs().await;
 });
 
 kit::both_engines!(everyone_who_has_looked_is_on_record, |app| {

@@ -8,7 +8,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
     // The customer's own; staff reveal it.
     any_of("getAddress", &[RepairRequest]),
     any_of("putAddress", &[RepairRequest, RepairWrite]),
-    any_of("deleteAddress", &[RepairRequest, RepairWrite]),
     // Leads only by breaking the glass.
     any_of("revealAddress", &[RepairAddressRead, RepairLead]),
     any_of("listAddressAccesses", &[RepairRequest, AuditRead]),
@@ -16,4 +15,5 @@ pub(super) const OPERATIONS: &[Operation] = &[
     public("getAddressLink"),
     public("putAddressThroughLink"),
     any_of("getPurgeReceipt", &[RepairRequest, RepairRead]),
+    any_of("deleteAddress", &[RepairRequest, RepairWrite]),
 ];
