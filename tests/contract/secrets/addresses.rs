@@ -317,4 +317,5 @@ kit::both_engines!(the_search_finds_an_address_that_is_planted, |app| {
     ] {
         assert!(found.contains(place), "nothing found in {place}: {found}");
     }
+    app.run_jobs().await;
 });

@@ -31,8 +31,8 @@ pub(super) struct AddressInput {
     organization: Option<String>,
     /// Street and number, then flat, floor, c/o: 60 characters each.
     #[validate(length(min = 1, max = 3))]
-    #[schema(min_items = 1, max_items = 3, example = json!(["Beispielweg 5"]))]
-    street_lines: Vec<String>,
+    #[schema(min_items = 1, max_items = 3)]
+    street_lines: Vec<StreetLine>,
     /// Suburb, townland, neighbourhood.
     #[serde(default, deserialize_with = "non_null")]
     #[validate(length(min = 1, max = 60))]
@@ -72,6 +72,12 @@ pub(super) struct AddressInput {
     captured_via: Option<ToldBy>,
 }
 
+/// A street line, of at most 60 characters.
+#[derive(Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(max_length = 60, example = "Beispielweg 5")]
+pub(super) struct StreetLine(String);
+
 impl AddressInput {
     /// Whether staff were told it by telephone.
     pub(super) fn is_by_phone(&self) -> bool {
@@ -84,7 +90,7 @@ impl AddressInput {
             country: self.country,
             recipient: self.recipient,
             organization: self.organization,
-            street_lines: self.street_lines,
+            street_lines: self.street_lines.into_iter().map(|line| line.0).collect(),
             dependent_locality: self.dependent_locality,
             locality: self.locality,
             administrative_area: self.administrative_area,

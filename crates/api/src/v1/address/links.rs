@@ -103,14 +103,15 @@ pub(super) async fn put_address_through_link(
 ) -> Result<Answer<AddressOnFile>, Problem> {
     let cx = app.ctx(Actor::Anonymous);
     let (store, keys, ceiling) = (app.store(), app.vault().keys.as_ref(), app.settings().address_ceiling);
-    let mut tx = store.read().await?;
-    let (_, case) = address::behind_link(&mut *tx, &cx, app.keys(), &token).await?;
-    drop(tx);
     if value.is_by_phone() {
         let rule = Rule::new("not_expected", "is for staff only");
         return Err(Error::invalid(FieldError::at("captured_via", rule)).into());
     }
-    let given = address::seal(store, keys, &cx, case.id, value.parse()?, CapturedVia::Link, ceiling).await?;
+    let address = value.parse()?;
+    let mut tx = store.read().await?;
+    let (_, case) = address::behind_link(&mut *tx, &cx, app.keys(), &token).await?;
+    drop(tx);
+    let given = address::seal(store, keys, &cx, case.id, address, CapturedVia::Link, ceiling).await?;
     let mut tx = store.begin().await?;
     let record = address::give_through_link(&mut *tx, &cx, app.keys(), &token, given).await?;
     tx.commit().await?;

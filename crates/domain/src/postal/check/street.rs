@@ -34,7 +34,8 @@ pub(super) fn look(territory: &Territory, tidy: &Tidy, findings: &mut Findings) 
         |line: &str| line.chars().all(|c| c.is_numeric() || c.is_whitespace() || c.is_ascii_punctuation());
     if tidy.street_lines.iter().all(|(_, line)| is_digits(line)) {
         findings.refuse(&place, Finding::InvalidFormat.rule("must hold more than digits"));
-    } else if NUMBERED.contains(&territory.code())
+    } else if !findings.has(&place)
+        && NUMBERED.contains(&territory.code())
         && !any(&|line| line.chars().any(char::is_numeric))
         && !any(&smell::says_no_number)
     {
