@@ -1,5 +1,5 @@
 use domain::postal::{self, PostalAddress, Refusal};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -73,7 +73,7 @@ pub(super) struct AddressInput {
 }
 
 /// A street line, of at most 60 characters.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(max_length = 60, example = "Beispielweg 5")]
 pub(super) struct StreetLine(String);
