@@ -22,7 +22,7 @@ async fn get(path: &str, headers: &[(header::HeaderName, &str)]) -> Answer {
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }
 }
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "/",
     "/setup",
     "/accept-invitation",

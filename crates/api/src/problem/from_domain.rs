@@ -58,10 +58,7 @@ fn unauthenticated(reason: Unauthenticated) -> Problem {
 
 fn refused(conflict: Conflict) -> Problem {
     match conflict {
-        Conflict::Transition { allowed, .. } => {
-            Problem::new(ProblemCode::StateConflict).allowed_transitions(allowed)
-        }
-        Conflict::RepairTransition { allowed, .. } => {
+        Conflict::Transition { allowed, .. } | Conflict::RepairTransition { allowed, .. } => {
             Problem::new(ProblemCode::StateConflict).allowed_transitions(allowed)
         }
         Conflict::RepairNotReady { allowed, .. } => {

@@ -126,6 +126,7 @@ impl From<Possible> for RepairTransition {
 }
 
 /// When a repair came to each of its stations, last.
+#[expect(clippy::struct_field_names, reason = "clients read times by this ending everywhere")]
 #[derive(Serialize, ToSchema)]
 pub(super) struct RepairStations {
     /// The customer may send the device.

@@ -228,14 +228,13 @@ pub(super) async fn create_repair_transition(
     let copies = address::copies_before(app.store(), app.vault().keys.as_ref(), &cx, id, to).await?;
     let mut tx = app.store().begin().await?;
     let earlier = key.claim(&app, &mut *tx, &cx, request).await?;
-    let moved = match earlier {
-        Some(_) => repair::find(&mut *tx, &cx, id).await?,
-        None => {
-            if let Some(copies) = copies {
-                copies.remove(&mut *tx, &cx).await?;
-            }
-            repair::advance(&mut *tx, &cx, id, if_match.expected(), to, given).await?
+    let moved = if earlier.is_some() {
+        repair::find(&mut *tx, &cx, id).await?
+    } else {
+        if let Some(copies) = copies {
+            copies.remove(&mut *tx, &cx).await?;
         }
+        repair::advance(&mut *tx, &cx, id, if_match.expected(), to, given).await?
     };
     let shown = Repair::show(&mut *tx, &cx, &moved).await?;
     tx.commit().await?;
