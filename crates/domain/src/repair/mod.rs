@@ -21,7 +21,7 @@ mod transitions;
 mod view;
 mod work;
 
-pub(crate) use address::address_changed;
+pub use address::address_changed;
 pub use advance::{advance, due, pass_time};
 pub use arrive::arrive;
 pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
