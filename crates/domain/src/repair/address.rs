@@ -48,7 +48,7 @@ pub(super) async fn mark_bounced(tx: &mut dyn Tx, repair: RepairId) -> Result<()
 
 /// Writes that the case's address is another one, or none: whether it is awaited, and, of a new one, what stays
 /// of where the parcel went.
-pub(crate) async fn address_changed(
+pub async fn address_changed(
     tx: &mut dyn Tx,
     cx: &Ctx,
     case: &Repair,
