@@ -95,6 +95,9 @@ kit::both_engines!(every_operation_answers_every_role_as_the_table_says, |app| {
             if operation.path.contains("{device_id}") {
                 desk.renew_device().await;
             }
+            if operation.path.ends_with("/address") {
+                desk.renew_address().await;
+            }
             if operation.path.contains("{session_id}") {
                 desk.renew_session(&app, role).await;
             }

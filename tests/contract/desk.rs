@@ -130,9 +130,15 @@ impl Desk {
         for (role, body) in moves {
             self.person(role).with("if-match", "*").post(&path, &body).await.expect(200);
         }
-        let path = format!("/api/v1/repairs/{}/address", repair["id"].as_str().unwrap());
-        self.person(Role::Customer).with("if-match", "*").put(&path, &address()).await.expect(200);
+        self.repair = repair.clone();
+        self.renew_address().await;
         repair
+    }
+
+    /// The repair has an address, whatever was done to the one before.
+    pub async fn renew_address(&self) {
+        let path = format!("/api/v1/repairs/{}/address", self.repair["id"].as_str().unwrap());
+        self.person(Role::Customer).with("if-match", "*").put(&path, &address()).await.expect(200);
     }
 
     /// Teams to dissolve, tickets to take and views of one's own, for everyone who may.

@@ -26,9 +26,9 @@ pub(super) async fn gives_address(app: &TestApp, repair: &Value) -> Result<(), E
     let ceiling = chrono::Duration::days(180);
     let capture = Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling };
     let mut tx = app.store.begin().await?;
-    let case = repair::find(tx.as_mut(), &cx, id(repair)).await?;
+    repair::find(tx.as_mut(), &cx, id(repair)).await?;
     vault::store(tx.as_mut(), &cx, sealed, capture).await?;
-    repair::address_changed(tx.as_mut(), &cx, &case, None).await?;
+    repair::address_changed(tx.as_mut(), &cx, id(repair)).await?;
     tx.commit().await
 }
 

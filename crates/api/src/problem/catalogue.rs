@@ -160,12 +160,6 @@ catalogue! {
         de: "Die Artikelnummer ist vergeben"
             "Ein anderes Produkt hat diese Artikelnummer. Großschreibung und Leerzeichen machen keinen Unterschied.";
     }
-    AddressUnusual "address_unusual" UNPROCESSABLE_ENTITY {
-        en: "The address is unusual"
-            "It may well be right: real addresses break every rule. Look at what is said of each part, and send it again with override if it is right.";
-        de: "Die Adresse ist ungewöhnlich"
-            "Sie kann durchaus stimmen: Echte Adressen brechen jede Regel. Sehen Sie nach, was zu jedem Teil gesagt wird, und senden Sie sie mit override noch einmal, wenn sie stimmt.";
-    }
     RepairNotReady "repair_not_ready" CONFLICT {
         en: "The repair is not ready for that"
             "The move is possible from where the repair stands, but something that it needs is not so yet. The repair's allowed_transitions say what is missing.";
@@ -249,6 +243,12 @@ catalogue! {
             "Range asks for bytes that the file does not have. Content-Range says how many it has.";
         de: "Diesen Teil hat die Datei nicht"
             "Range verlangt Bytes, die die Datei nicht hat. Content-Range nennt ihre Anzahl.";
+    }
+    AddressUnusual "address_unusual" UNPROCESSABLE_ENTITY {
+        en: "The address is unusual"
+            "It may well be right: real addresses break every rule. Look at what is said of each part, and send it again with override if it is right.";
+        de: "Die Adresse ist ungewöhnlich"
+            "Sie kann durchaus stimmen: Echte Adressen brechen jede Regel. Sehen Sie nach, was zu jedem Teil gesagt wird, und senden Sie sie mit override noch einmal, wenn sie stimmt.";
     }
     ValidationFailed "validation_failed" UNPROCESSABLE_ENTITY {
         en: "Some fields are not valid"

@@ -82,6 +82,7 @@ fn only_replies_carry_what_was_said() {
                 | Template::Followed
                 | Template::Noted
                 | Template::Mentioned
+                | Template::Repair
         );
         assert_eq!(page.text.contains("\n--------"), is_reply);
         assert_eq!(page.html.contains("<div class=\"message\">"), is_reply);

@@ -80,9 +80,9 @@ pub(super) async fn put_address(
         Giver::Customer => CapturedVia::Customer,
         Giver::Phone => CapturedVia::Phone,
     };
-    let given = address::seal(store, keys, &cx, id, value.parse()?, via, ceiling).await?;
+    let sealed = address::seal(store, keys, &cx, id, value.parse()?, via, ceiling).await?;
     let mut tx = store.begin().await?;
-    let record = address::give(&mut *tx, &cx, id, if_match.expected(), given).await?;
+    let record = address::give(&mut *tx, &cx, id, if_match.expected(), sealed).await?;
     tx.commit().await?;
     Ok(Answer::ok(AddressOnFile::from(&record)).version(record.version))
 }

@@ -30,9 +30,7 @@ impl AddressCountryList {
             name: territory.name(language),
         };
         let mut items: Vec<_> = territories().iter().map(country).collect();
-        items.sort_by_cached_key(|item| {
-            item.name.to_lowercase().replace('ä', "a").replace('ö', "o").replace('Ö', "o")
-        });
+        items.sort_by_cached_key(|item| item.name.to_lowercase().replace('ä', "a").replace(['ö', 'Ö'], "o"));
         Self { items }
     }
 }
