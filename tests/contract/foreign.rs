@@ -90,10 +90,8 @@ fn twins(operation: &Operation, desk: &Desk, closed: &Value, own: &Value, own_no
             foreign: ids(&[desk.id_for("rma_number").to_owned()]),
             absent: ids(&["R26-00000-M".to_owned()]),
         }],
-        // Countries are nobody's.
-        ["country"] => Vec::new(),
-        // A link is whoever's who has it.
-        ["token"] => Vec::new(),
+        // Countries are nobody's; a link is whoever's who has it.
+        ["country" | "token"] => Vec::new(),
         ["product_id"] => vec![Twins {
             what: "a product that is not offered",
             foreign: ids(&[id(&desk.retired)]),

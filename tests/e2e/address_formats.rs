@@ -24,7 +24,7 @@ fn filled(format: &Value, postcode: Option<&String>, region: Option<&String>) ->
     let mut input = AddressInput { country: text(&format["country"]), ..AddressInput::default() };
     for field in format["fields"].as_array().unwrap().iter().filter(is_required) {
         match field["name"].as_str().unwrap() {
-            "recipient" => input.recipient = "Ada Example".to_owned(),
+            "recipient" => "Ada Example".clone_into(&mut input.recipient),
             "street_lines" => input.street_lines = vec!["12 Example Road".to_owned()],
             "locality" => input.locality = Some("Example City".to_owned()),
             "dependent_locality" => input.dependent_locality = Some("Old Town".to_owned()),
@@ -32,7 +32,7 @@ fn filled(format: &Value, postcode: Option<&String>, region: Option<&String>) ->
             "administrative_area" => {
                 input.administrative_area = Some(region.cloned().unwrap_or_else(|| "North".to_owned()));
             }
-            other => panic!("{other} is asked for"),
+            other => unreachable!("{other} is asked for"),
         }
     }
     input

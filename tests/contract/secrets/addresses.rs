@@ -26,7 +26,8 @@ impl Needles {
         for word in words {
             for text in [word.clone(), word.to_uppercase(), word.to_lowercase()] {
                 let utf16: Vec<u16> = text.encode_utf16().collect();
-                let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+                let hex: Vec<String> = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+                let hex = hex.concat();
                 all.push((
                     format!("UTF-16 of {word}"),
                     utf16.iter().flat_map(|unit| unit.to_le_bytes()).collect(),

@@ -83,7 +83,7 @@ kit::both_engines!(copies_go_when_time_ends_the_repair, |app| {
     crate::support::time_passes(&app, chrono::Duration::days(8)).await;
     let bo = app.sign_in(&case.bo.email).await;
     let ann = app.sign_in(&case.ann.email).await;
-    let case = Case { bo, ann, ..case };
+    let case = Case { ann, bo, ..case };
     assert_eq!(case.bo.get(&case.path()).await.expect(200).json["state"], "closed");
     assert!(!case.is_repeated().await);
     assert_eq!(case.receipt().await[0]["rule"], "closed");

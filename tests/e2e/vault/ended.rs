@@ -15,7 +15,9 @@ kit::both_engines!(what_has_ended_is_gone_and_in_the_ledger, |app| {
     assert_eq!(receipts.len(), 1);
     assert_eq!((receipts[0].ledger_seq, receipts[0].destroyed_at), (Some(2), None), "its key is there still");
     let entries = app.vault.archive.entries(1).await.unwrap();
-    let Fact::Purged { repair, address_version, rule, .. } = &entries[0].fact else { panic!("{entries:?}") };
+    let Fact::Purged { repair, address_version, rule, .. } = &entries[0].fact else {
+        unreachable!("{entries:?}")
+    };
     assert_eq!((*repair, *address_version, rule.as_str()), (case.as_uuid(), given.version, "closed"));
 });
 

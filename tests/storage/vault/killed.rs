@@ -91,9 +91,9 @@ async fn closing_and_giving_race_on_postgres() {
             let close = Statement::from_sql_and_values(engine, sql, [case.as_uuid().into()]);
             Ok::<_, domain::Error>(desk.database.connection().execute_raw(close).await.is_ok())
         };
-        let (gave, was_closed) = tokio::join!(give, close);
+        let (stored, was_closed) = tokio::join!(give, close);
         let is_closed = was_closed.unwrap_or(false);
-        (closed, given) = (closed + usize::from(is_closed), given + usize::from(gave.is_ok()));
+        (closed, given) = (closed + usize::from(is_closed), given + usize::from(stored.is_ok()));
         assert!(!is_closed || desk.reads(case).await.is_none(), "an address on a closed case");
     }
     assert!(closed > 0 && given > 0, "{closed} closed, {given} given");

@@ -10,7 +10,7 @@ use std::{path::Path, process::Output, sync::Arc};
 use chrono::Duration;
 use domain::{
     Ctx,
-    clock::{Clock, SystemClock},
+    clock::SystemClock,
     id::RepairId,
     identity::Actor,
     keys::Keys,

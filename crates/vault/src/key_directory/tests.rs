@@ -95,7 +95,9 @@ async fn of_many_that_make_a_key_at_once_all_have_the_same() {
     let all: Vec<_> = (0..8).map(|_| open(&dir, DESK_A).unwrap()).collect();
     let made = std::thread::scope(|scope| {
         let all: Vec<_> = all.iter().map(|keys| scope.spawn(|| keys.make(Epoch::FIRST).unwrap())).collect();
-        all.into_iter().for_each(|one| one.join().unwrap());
+        for one in all {
+            one.join().unwrap();
+        }
         all_checks(&dir)
     });
     assert_eq!(made, 2, "the key and whose it is; no draft is left");

@@ -93,7 +93,7 @@ impl Holder {
     }
 
     async fn answer(&self, request: Request) -> Result<Zeroizing<Vec<u8>>> {
-        let (desk, keys, ledger) = self.open.get_or_try_init(|| self.open(&request.desk)).await?;
+        let (desk, keys, ledger) = self.open.get_or_try_init(|| async { self.open(&request.desk) }).await?;
         if *desk != request.desk {
             return Err(Error::internal("the keyholder belongs to another desk; each has its own"));
         }
@@ -120,7 +120,7 @@ impl Holder {
         }
     }
 
-    async fn open(&self, desk: &str) -> Result<(String, KeyDirectory, LedgerDirectory)> {
+    fn open(&self, desk: &str) -> Result<(String, KeyDirectory, LedgerDirectory)> {
         let Places { keys, ledger, data } = &self.places;
         let keys = KeyDirectory::open(keys, data, desk, Arc::clone(&self.random)).map_err(Error::internal)?;
         let ledger = LedgerDirectory::open(ledger, desk, SystemClock.now()).map_err(Error::internal)?;
