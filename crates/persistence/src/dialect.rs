@@ -44,6 +44,12 @@ pub(crate) fn skip_locked(select: &mut SelectStatement, conn: &Conn) {
     }
 }
 
+/// The end of a written-out SELECT that locks the rows of its table `k`, as [`lock_if_writing`] does.
+pub(crate) fn lock_k_if_writing(conn: &Conn) -> &'static str {
+    let locks = conn.writes() && conn.get_database_backend() == DbBackend::Postgres;
+    if locks { " FOR UPDATE OF k" } else { "" }
+}
+
 /// Remembers which rows are locked. A writer of SQLite is alone and has no locks to give back.
 pub(crate) async fn mark_locks(conn: &Conn) -> Result<()> {
     in_postgres(conn, "SAVEPOINT locks").await

@@ -78,9 +78,7 @@ kit::both_engines!(a_repair_is_forgotten_when_its_time_is_over, |app| {
     let mut shop = Shop::open(&app).await;
     let repair = shop.repair_in("closed").await;
     app.run_jobs().await;
-    app.pass(Duration::days(37 * 30 + 5));
-    app.worker.tick().await.unwrap();
-    app.run_jobs().await;
+    time_passes(&app, Duration::days(37 * 30 + 5)).await;
     shop.sign_in_again(&app).await;
     shop.ann.get(&path(&repair)).await.expect_problem(404, "not_found");
     let kept = reads(&shop.agent, &repair).await;

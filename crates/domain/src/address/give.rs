@@ -135,6 +135,9 @@ pub(super) async fn store(
     given: GivenAddress,
 ) -> Result<AddressRecord> {
     must_have_place(case)?;
+    if vault::record(tx, case.id).await?.is_some() {
+        case.must_not_be_held(cx)?;
+    }
     let GivenAddress { prepared, destination, capture, copies } = given;
     if let Some(copies) = copies {
         copies.remove(tx, cx).await?;
@@ -168,9 +171,7 @@ pub async fn withdraw(
     if vault::record(tx, id).await?.is_none() {
         return Ok(());
     }
-    if case.legal_hold_until().is_some_and(|until| until > cx.now()) {
-        return Err(Conflict::RepairHeld.into());
-    }
+    case.must_not_be_held(cx)?;
     if let Some(copies) = copies {
         copies.remove(tx, cx).await?;
     }

@@ -38,6 +38,8 @@ pub(super) async fn is_good(tx: &mut dyn Tx, repair: RepairId) -> Result<bool> {
 
 /// Destroys the address, before the case comes to where none may be: the database refuses any other order.
 pub(super) async fn destroy(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, why: Cause) -> Result<()> {
+    // Nor can one be given any more by a letter that is on its way.
+    tx.address_links().void(case.id, cx.now()).await?;
     vault::purge(tx, cx, case.id, why.rule()).await
 }
 

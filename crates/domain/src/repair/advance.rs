@@ -141,8 +141,8 @@ pub(super) async fn carry_out(
     given: Given,
 ) -> Result<Repair> {
     let (from, to) = (before.state, transition.to);
-    if to.is_terminal() && before.legal_hold_until().is_some_and(|until| until > cx.now()) {
-        return Err(Conflict::RepairHeld.into());
+    if to.is_terminal() {
+        before.must_not_be_held(cx)?;
     }
     let mut after = before.clone();
     take_over(&mut after, transition, by, cx, &given);

@@ -72,6 +72,7 @@ pub async fn change(
         return Ok(before);
     }
     if before.allows_address() && !after.allows_address() {
+        before.must_not_be_held(cx)?;
         address::destroy(tx, cx, &before, address::Cause::NotNeeded).await?;
     }
     await_address(tx, cx, &mut after).await?;

@@ -1,8 +1,9 @@
 use super::{Need, RmaNumber, State, Transition, clock};
 use crate::{
+    Ctx,
     clock::Timestamp,
     device::Serial,
-    error::Rule,
+    error::{Conflict, Result, Rule},
     id::{AccountId, DeviceId, ProductId, RepairId, TicketId},
     money::Money,
     text::{redacted_text, running_text},
@@ -229,6 +230,12 @@ impl Repair {
     /// Until when it rests, if it does.
     pub fn hold_until(&self) -> Option<Timestamp> {
         self.hold.as_ref().map(|hold| hold.until)
+    }
+
+    /// Fails while the law holds the case: then its address stays, whoever wants it gone.
+    pub(crate) fn must_not_be_held(&self, cx: &Ctx) -> Result<()> {
+        let is_held = self.legal_hold_until().is_some_and(|until| until > cx.now());
+        if is_held { Err(Conflict::RepairHeld.into()) } else { Ok(()) }
     }
 
     /// Until when the law holds it, if it does.

@@ -39,8 +39,9 @@ pub async fn reconcile(
     let entries = archive.entries(0).await?;
     refuse_older(store, &entries).await?;
     let ended = Ended::of(&entries);
-    let held = held_keys(store, keys, &ended).await?;
-    let know = Knowledge { ended, shelf: archive.shelf().await?, held };
+    let shelf = archive.shelf().await?;
+    let held = held_keys(store, keys, &ended, shelf.as_ref()).await?;
+    let know = Knowledge { ended, shelf, held };
     make_epochs(store, cx, &know.held).await?;
     let (mut done, mut last) = (Reconciled::default(), None);
     loop {
@@ -73,6 +74,8 @@ async fn refuse_older(store: &dyn Store, entries: &[LedgerEntry]) -> Result<()> 
 struct Ended {
     purged: HashMap<(Uuid, i64), (Uuid, i64, PurgeRule)>,
     destroyed_through: i64,
+    /// The newest epoch that it names.
+    newest: i64,
 }
 
 impl Ended {
@@ -83,8 +86,10 @@ impl Ended {
                 Fact::Begun { .. } => {}
                 Fact::Destroyed { through } => {
                     ended.destroyed_through = ended.destroyed_through.max(*through);
+                    ended.newest = ended.newest.max(*through);
                 }
-                Fact::Purged { id, repair, address_version, rule, .. } => {
+                Fact::Purged { id, repair, address_version, epoch, rule } => {
+                    ended.newest = ended.newest.max(*epoch);
                     let rule = PurgeRule::from_name(rule).unwrap_or(PurgeRule::Restored);
                     ended.purged.insert((*repair, *address_version), (*id, entry.seq, rule));
                 }
@@ -143,14 +148,21 @@ impl Knowledge {
 }
 
 /// Where no key is left, a new one is made, and never under a number that was used before.
-async fn held_keys(store: &dyn Store, keys: &dyn KeyProvider, ended: &Ended) -> Result<Vec<HeldKey>> {
+async fn held_keys(
+    store: &dyn Store,
+    keys: &dyn KeyProvider,
+    ended: &Ended,
+    shelf: Option<&Shelf>,
+) -> Result<Vec<HeldKey>> {
     let held = keys.keys().await?;
     if !held.is_empty() {
         return Ok(held);
     }
     let epochs = store.glance().await?.epochs().all().await?;
-    let used = epochs.iter().map(|record| record.epoch.number()).max().unwrap_or_default();
-    let next = Epoch::from_number(used.max(ended.destroyed_through) + 1);
+    let known = epochs.iter().map(|record| record.epoch.number());
+    let shelved = shelf.into_iter().flat_map(|shelf| &shelf.wraps).map(|wrap| wrap.epoch);
+    let used = known.chain(shelved).chain([ended.newest]).max().unwrap_or_default();
+    let next = Epoch::from_number(used + 1);
     keys.create(next.ok_or_else(|| Error::internal("there are no epochs left"))?).await?;
     keys.keys().await
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     conn::Conn,
-    dialect::{lock_if_writing, statement},
+    dialect::{lock_if_writing, lock_k_if_writing, statement},
     entity::{
         address_key,
         repair_address::{ActiveModel, Column, Entity},
@@ -57,7 +57,9 @@ impl AddressRepo for Addresses<'_> {
     }
 
     async fn sealed(&mut self, repair: RepairId) -> Result<Option<SealedAddress>> {
-        let select = statement(self.db, SEALED, [repair.as_uuid().into()]);
+        // A rotation wraps the key anew meanwhile: which epoch was the last is known behind the lock only.
+        let sealed = format!("{SEALED}{}", lock_k_if_writing(self.db));
+        let select = statement(self.db, &sealed, [repair.as_uuid().into()]);
         let Some(row) = self.db.query_one_raw(select).await.or_store_error()? else { return Ok(None) };
         Ok(Some(SealedAddress {
             repair,
