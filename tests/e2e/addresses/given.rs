@@ -96,3 +96,20 @@ kit::both_engines!(no_closed_repair_has_an_address_and_none_can_be_given, |app| 
     app.run_jobs().await;
     assert_eq!(case.receipt().await[0]["ledger_entry"].as_i64().map(|entry| entry > 0), Some(true));
 });
+
+kit::both_engines!(what_the_law_holds_keeps_its_address, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    let officer = app.staff("ole", domain::identity::Role::PrivacyOfficer).await;
+    let until = domain::clock::to_text(app.now() + chrono::Duration::days(30));
+    let hold = json!({ "reason": "A court asks.", "until": until });
+    let legal_hold = format!("{}/legal-hold", case.path());
+    put(&officer.with("if-match", "*"), &legal_hold, &hold).await.expect(200);
+    case.gives(&case.ann, "*", &address()).await.expect_problem(409, "repair_held");
+    let pick_up = json!({ "return_method": "pick_up" }).to_string();
+    let client = case.ann.with("if-match", "*").with("content-type", "application/merge-patch+json");
+    client.send(Method::PATCH, &case.path(), pick_up).await.expect_problem(409, "repair_held");
+    assert!(case.receipt().await.is_empty());
+    case.ann.get(&case.address()).await.expect(200);
+    app.run_jobs().await;
+});
