@@ -17,7 +17,7 @@ use crate::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
+    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTextRepo},
     search::SearchRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -124,6 +124,8 @@ pub trait Tx: Send {
     fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_>;
     /// Repair cases' parcels.
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
+    /// What people have written into repair cases.
+    fn repair_texts(&mut self) -> Box<dyn RepairTextRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

@@ -18,7 +18,7 @@ use domain::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
+    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTextRepo},
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
@@ -49,7 +49,7 @@ use crate::{
     live::{Feed, Presences},
     macros::Macros,
     measure,
-    repair::{RepairRecords, RepairShipments, Repairs},
+    repair::{RepairRecords, RepairShipments, RepairTexts, Repairs},
     search::Search,
     team::Teams,
     throttle::Throttles,
@@ -275,6 +275,10 @@ impl Tx for SqlTx {
 
     fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_> {
         Box::new(RepairRecords { db: &self.conn })
+    }
+
+    fn repair_texts(&mut self) -> Box<dyn RepairTextRepo + '_> {
+        Box::new(RepairTexts { db: &self.conn })
     }
 
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {

@@ -1,4 +1,4 @@
-use super::copies::Copies;
+use super::Look;
 use crate::{
     Ctx,
     error::{Conflict, Denied, Error, FieldError, Result, Rule},
@@ -27,8 +27,8 @@ pub struct GivenAddress {
     prepared: Prepared,
     destination: Destination,
     capture: Capture,
-    /// Copies of the one before it.
-    copies: Option<Copies>,
+    /// For copies of the one before it.
+    look: Look,
 }
 
 impl Giver {
@@ -47,12 +47,19 @@ impl Giver {
     }
 }
 
-/// Fails unless the actor may give the case an address now. To be asked before anything is sealed. Staff say
-/// that they were told by telephone; customers say nothing.
-pub async fn check_place(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, is_by_phone: bool) -> Result<Giver> {
+/// Fails unless the actor may give the case an address now, in place of the one that is `expected`. To be asked
+/// before anything is opened or sealed. Staff say that they were told by telephone; customers say nothing.
+pub async fn check_place(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: RepairId,
+    expected: Option<i64>,
+    is_by_phone: bool,
+) -> Result<Giver> {
     let case = repair::find(tx, cx, id).await?;
     let giver = Giver::of(cx, &case)?;
-    must_have_place(&case)?;
+    check_version(tx, id, expected).await?;
+    may_replace(tx, cx, &case).await?;
     let refuse = |code, detail| {
         let rule = Rule::new(code, detail);
         Err(Error::invalid(FieldError::at("captured_via", rule)))
@@ -70,7 +77,18 @@ pub async fn check_place(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, is_by_phone: b
 pub async fn check_giver(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, expected: Option<i64>) -> Result<()> {
     let case = repair::find(tx, cx, id).await?;
     Giver::of(cx, &case)?;
-    check_version(tx, id, expected).await
+    check_version(tx, id, expected).await?;
+    must_not_be_kept(tx, cx, &case).await
+}
+
+/// Fails unless there is a place for an address, and the law does not keep the one in it.
+pub(super) async fn may_replace(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    must_have_place(case)?;
+    must_not_be_kept(tx, cx, case).await
+}
+
+async fn must_not_be_kept(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    if vault::record(tx, case.id).await?.is_some() { case.must_not_be_held(cx) } else { Ok(()) }
 }
 
 pub(super) fn must_have_place(case: &Repair) -> Result<()> {
@@ -87,7 +105,7 @@ pub async fn seal(
     via: CapturedVia,
     ceiling: chrono::Duration,
 ) -> Result<GivenAddress> {
-    let copies = super::look_for_copies(store, keys, cx, repair).await?;
+    let look = super::look_for_copies(store, keys, cx, repair).await?;
     let bytes = AddressBytes::new(address.to_canonical()?)?;
     let prepared = vault::prepare(store, keys, cx, repair, &bytes).await?;
     let quality = match quality {
@@ -98,7 +116,7 @@ pub async fn seal(
         prepared,
         destination: destination(&address),
         capture: Capture { quality, via, ceiling },
-        copies,
+        look,
     })
 }
 
@@ -125,27 +143,22 @@ pub async fn give(
     let case = repair::find(tx, cx, id).await?;
     Giver::of(cx, &case)?;
     check_version(tx, id, expected).await?;
-    store(tx, cx, &case, given).await
+    store(tx, cx, case, given).await
 }
 
 pub(super) async fn store(
     tx: &mut dyn Tx,
     cx: &Ctx,
-    case: &Repair,
+    mut case: Repair,
     given: GivenAddress,
 ) -> Result<AddressRecord> {
-    must_have_place(case)?;
-    if vault::record(tx, case.id).await?.is_some() {
-        case.must_not_be_held(cx)?;
-    }
-    let GivenAddress { prepared, destination, capture, copies } = given;
-    if let Some(copies) = copies {
-        copies.remove(tx, cx).await?;
-    }
-    let record = vault::store(tx, cx, prepared, capture).await?;
-    repair::address_given(tx, cx, case.clone(), destination).await?;
+    may_replace(tx, cx, &case).await?;
+    let GivenAddress { prepared, destination, capture, look } = given;
+    let swept = look.sweep(tx, cx, &mut case).await?;
+    let record = vault::store(tx, cx, prepared, capture, swept).await?;
     // Whoever finds an older link must not overwrite what was given.
     tx.address_links().void(case.id, cx.now()).await?;
+    repair::address_given(tx, cx, case, destination).await?;
     Ok(record)
 }
 
@@ -163,7 +176,7 @@ pub async fn withdraw(
     cx: &Ctx,
     id: RepairId,
     expected: Option<i64>,
-    copies: Option<Copies>,
+    look: Look,
 ) -> Result<()> {
     let case = repair::find(tx, cx, id).await?;
     Giver::of(cx, &case)?;
@@ -172,9 +185,5 @@ pub async fn withdraw(
         return Ok(());
     }
     case.must_not_be_held(cx)?;
-    if let Some(copies) = copies {
-        copies.remove(tx, cx).await?;
-    }
-    vault::purge(tx, cx, id, PurgeRule::Withdrawn).await?;
-    repair::address_changed(tx, cx, id).await.map(drop)
+    repair::end_address(tx, cx, case, PurgeRule::Withdrawn, look).await.map(drop)
 }

@@ -2,13 +2,16 @@
 //! The vault keeps it (`crate::vault`), `crate::postal` knows what it looks like.
 
 mod copies;
+mod end;
 mod give;
 mod link;
 mod look;
 
 use async_trait::async_trait;
 
-pub use copies::{Copies, copies_before, copies_before_change, copies_before_end, look_for_copies};
+pub use copies::{Look, copies_before, copies_before_change, copies_before_end, look_for_copies};
+pub use end::{end_overdue, overdue};
+pub(crate) use end::{end_again, end_lost, give_up};
 pub use give::{GivenAddress, Giver, check_giver, check_place, give, seal, withdraw};
 pub use link::{LINK_LIFETIME, behind_link, give_through_link, request};
 pub use look::{Reveal, accesses, may_see_persons, open, receipts, record_own, record_reveal, state};

@@ -95,6 +95,10 @@ acts! {
     RepairReleased "repair_released",
     /// A repair's address was opened out of turn, for a reason that is on record with the access.
     AddressOpened "address_opened",
+    /// A repair's address ended although nobody could read it any more.
+    AddressLost "address_lost",
+    /// A repair was ended by a lead although nobody could look for copies of its address.
+    AddressNotLookedFor "address_not_looked_for",
 }
 
 impl ActKind {

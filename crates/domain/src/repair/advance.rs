@@ -6,6 +6,8 @@ use super::{
 };
 use crate::{
     Ctx,
+    address::Look,
+    clock::Timestamp,
     device::{self, Serial},
     error::{Conflict, Denied, Error, FieldError, Result},
     id::RepairId,
@@ -22,6 +24,7 @@ pub async fn advance(
     expected: Option<i64>,
     to: State,
     given: Given,
+    look: Look,
 ) -> Result<Repair> {
     let before = find_version(tx, cx, id, expected).await?;
     check_members(cx, &before, &given)?;
@@ -32,7 +35,7 @@ pub async fn advance(
         return Err(Conflict::RepairNotReady { missing, allowed: allowed(cx, &before) }.into());
     }
     check_given(tx, cx, &before, transition, &given).await?;
-    carry_out(tx, cx, before, transition, by, given).await
+    carry_out(tx, cx, before, transition, (by, given), look).await
 }
 
 /// Only the desk writes what only the desk reads.
@@ -137,8 +140,8 @@ pub(super) async fn carry_out(
     cx: &Ctx,
     before: Repair,
     transition: &'static Transition,
-    by: Mover,
-    given: Given,
+    (by, given): (Mover, Given),
+    look: Look,
 ) -> Result<Repair> {
     let (from, to) = (before.state, transition.to);
     if to.is_terminal() {
@@ -158,14 +161,7 @@ pub(super) async fn carry_out(
     } else {
         after.count_hidden_change(cx.now());
     }
-    match transition.address() {
-        AddressEffect::Purge => address::destroy(tx, cx, &before, address::Cause::Ended(to)).await?,
-        AddressEffect::Bounced if from == State::Outbound => {
-            address::mark_bounced(tx, before.id).await?;
-        }
-        _ => {}
-    }
-    tx.repairs().update(&after).await?;
+    // Before the address ends: copies of it in what is said now end with it.
     let entry = HistoryEntry {
         seq: 0,
         from: Some(from),
@@ -177,6 +173,16 @@ pub(super) async fn carry_out(
         at: cx.now(),
     };
     tx.repair_records().record(after.id, &entry).await?;
+    match transition.address() {
+        AddressEffect::Purge => {
+            address::destroy(tx, cx, &mut after, address::Cause::Ended(to), look).await?;
+        }
+        AddressEffect::Bounced if from == State::Outbound => {
+            address::mark_bounced(tx, before.id).await?;
+        }
+        _ => {}
+    }
+    tx.repairs().update(&after).await?;
     super::event::tell(tx, cx, &after, EventKind::RepairMoved { repair: after.id, to, is_shown }).await?;
     if let Some(letter) = transition.letter {
         super::event::write(tx, cx, &after, letter).await?;
@@ -227,19 +233,31 @@ const fn only(outcomes: &[Outcome]) -> Option<Outcome> {
 /// Up to how many cases one look for what is due finds.
 const LOOK: u64 = 100;
 
-/// Cases of which time does something now.
-pub async fn due(tx: &mut dyn Tx, cx: &Ctx) -> Result<Vec<RepairId>> {
-    tx.repairs().due(cx.now(), LOOK).await
+/// How long time leaves a case alone that it could not move.
+const LEFT_ALONE: chrono::Duration = chrono::Duration::hours(1);
+
+/// Cases of which time does something now, longest due first, behind this place.
+pub async fn due(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    after: Option<(Timestamp, RepairId)>,
+) -> Result<Vec<(Timestamp, RepairId)>> {
+    tx.repairs().due(cx.now(), after, LOOK).await
+}
+
+/// Something keeps time from moving a case: it is tried again later, or when the case changes.
+pub async fn leave_alone(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<()> {
+    tx.repairs().set_stuck(id, cx.now() + LEFT_ALONE).await
 }
 
 /// Does what time does next with a case; nothing, if it is not due any more.
-pub async fn pass_time(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<()> {
+pub async fn pass_time(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, look: Look) -> Result<()> {
     let Some(before) = tx.repairs().find_visible(Viewer::Staff, id).await? else { return Ok(()) };
     match clock::next(&before) {
         Some((clock::Step::Move(_, to), at)) if at <= cx.now() => {
             let given = Given::default();
             let (transition, by) = choose(cx, &before, to, &given)?;
-            carry_out(tx, cx, before, transition, by, given).await.map(drop)
+            carry_out(tx, cx, before, transition, (by, given), look).await.map(drop)
         }
         Some((clock::Step::Remind(_), at)) if at <= cx.now() => {
             let mut after = before;

@@ -17,13 +17,14 @@ mod repo;
 mod rma;
 mod shipment;
 mod state;
+mod texts;
 mod transitions;
 mod view;
 mod work;
 
 pub use address::address_changed;
-pub(crate) use address::address_given;
-pub use advance::{advance, due, pass_time};
+pub(crate) use address::{address_given, end_address, follow_address};
+pub use advance::{advance, due, leave_alone, pass_time};
 pub use arrive::arrive;
 pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
 pub use clock::{CLOCKS, Clock, Step, TARGETS, next as next_step, target};
@@ -38,6 +39,8 @@ pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairS
 pub use rma::RmaNumber;
 pub use shipment::{Carrier, Direction, NewShipment, Shipment, TrackingNumber};
 pub use state::{Mover, State};
+pub(crate) use texts::sweep_texts;
+pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};
 pub use transitions::{AddressEffect, Letter, Need, TRANSITIONS, Transition};
 pub use view::{Viewer, find, possible};
 pub use work::{AwaitedPart, MAX_MINUTES, NewWork, WorkEntry, WorkKind};

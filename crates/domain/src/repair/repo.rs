@@ -67,8 +67,18 @@ pub trait RepairRepo: Send {
         filter: &RepairFilter,
         page: &PageRequest<RepairId>,
     ) -> Result<Page<Repair, RepairId>>;
-    /// Cases of which time does something before `now`, longest due first.
-    async fn due(&mut self, now: Timestamp, limit: u64) -> Result<Vec<RepairId>>;
+    /// Cases of which time does something before `now`, longest due first, behind this place; without those that
+    /// are left alone.
+    async fn due(
+        &mut self,
+        now: Timestamp,
+        after: Option<(Timestamp, RepairId)>,
+        limit: u64,
+    ) -> Result<Vec<(Timestamp, RepairId)>>;
+    /// Has time leave a case alone until then, or until it changes.
+    async fn set_stuck(&mut self, id: RepairId, until: Timestamp) -> Result<()>;
+    /// Whether a case goes on from this one that is open.
+    async fn has_open_follow_up(&mut self, id: RepairId) -> Result<bool>;
     /// Whether a device is in a case that is open.
     async fn is_in_open_case(&mut self, device: DeviceId) -> Result<bool>;
     /// Which of these tickets have a case that is open.

@@ -59,6 +59,7 @@ pub(crate) struct Model {
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub requester_updated_at: DateTimeUtc,
+    pub stuck_until: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

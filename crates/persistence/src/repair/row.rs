@@ -139,6 +139,8 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         created_at: Set(*created_at),
         updated_at: Set(*updated_at),
         requester_updated_at: Set(*requester_updated_at),
+        // Whatever kept time from moving the case may be gone now.
+        stuck_until: Set(None),
     }
 }
 

@@ -61,12 +61,11 @@ enum Expired {
     Drafts,
     EndedRepairs,
     TrackingNumbers,
-    Addresses,
     AddressAccesses,
 }
 
 impl Expired {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 23] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -89,7 +88,6 @@ impl Expired {
         Self::DeletedTickets,
         Self::EndedRepairs,
         Self::TrackingNumbers,
-        Self::Addresses,
         Self::AddressAccesses,
     ];
 
@@ -104,7 +102,7 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
-            Self::EmailChanges | Self::Attempts | Self::Presences | Self::Addresses => Duration::zero(),
+            Self::EmailChanges | Self::Attempts | Self::Presences => Duration::zero(),
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
@@ -142,7 +140,6 @@ impl Expired {
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
-            Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,
             Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
@@ -156,7 +153,7 @@ impl Worker {
         for expired in Expired::ALL {
             while self.remove_batch(expired, &cx).await? > 0 {}
         }
-        Ok(())
+        self.end_addresses().await
     }
 
     async fn remove_batch(&self, expired: Expired, cx: &Ctx) -> Result<u64> {

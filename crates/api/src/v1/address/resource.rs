@@ -74,7 +74,7 @@ pub(super) async fn put_address(
     let id = RepairId::from_uuid(id);
     let (store, keys, ceiling) = (app.store(), app.vault().keys.as_ref(), app.settings().address_ceiling);
     let mut tx = store.read().await?;
-    let giver = address::check_place(&mut *tx, &cx, id, value.is_by_phone()).await?;
+    let giver = address::check_place(&mut *tx, &cx, id, if_match.expected(), value.is_by_phone()).await?;
     drop(tx);
     let via = match giver {
         Giver::Customer => CapturedVia::Customer,
@@ -112,9 +112,9 @@ pub(super) async fn delete_address(
     let mut tx = app.store().read().await?;
     address::check_giver(&mut *tx, &cx, id, if_match.expected()).await?;
     drop(tx);
-    let copies = address::look_for_copies(app.store(), app.vault().keys.as_ref(), &cx, id).await?;
+    let look = address::look_for_copies(app.store(), app.vault().keys.as_ref(), &cx, id).await?;
     let mut tx = app.store().begin().await?;
-    address::withdraw(&mut *tx, &cx, id, if_match.expected(), copies).await?;
+    address::withdraw(&mut *tx, &cx, id, if_match.expected(), look).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

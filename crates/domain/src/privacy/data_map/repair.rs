@@ -111,6 +111,7 @@ pub(super) const PART: Part = Part {
                 "created_at",
                 "updated_at",
                 "requester_updated_at",
+                "stuck_until",
                 "address_allowed",
             ],
         ),
