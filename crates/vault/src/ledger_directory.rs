@@ -249,6 +249,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn of_two_shelves_the_newer_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = LedgerDirectory::open(dir.path(), "a", at()).unwrap();
+        let of = |made_at: &str| Shelf { made_at: made_at.to_owned(), wraps: Vec::new() };
+        for made_at in ["2026-11-22T10:00:00Z", "2026-11-22T12:00:00Z", "2026-11-22T11:00:00Z"] {
+            ledger.put_shelf(&of(made_at)).await.unwrap();
+        }
+        assert_eq!(ledger.shelf().await.unwrap(), Some(of("2026-11-22T12:00:00Z")));
+    }
+
+    #[tokio::test]
     async fn a_line_that_was_cut_off_by_a_crash_is_no_entry() {
         let dir = tempfile::tempdir().unwrap();
         let ledger = LedgerDirectory::open(dir.path(), "a", at()).unwrap();

@@ -1,8 +1,11 @@
 //! The address of a repair: given, looked at, asked for, ended, with the copies of it.
 
 mod copies;
+mod ends;
 mod given;
 mod links;
+mod lost;
+mod looks;
 mod readers;
 
 use axum::http::Method;
