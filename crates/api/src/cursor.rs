@@ -34,6 +34,16 @@ impl Key for i64 {
     }
 }
 
+impl Key for Uuid {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.as_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Self::from_slice(bytes).ok()
+    }
+}
+
 macro_rules! id_keys {
     ($($id:ident),*) => {$(
         impl Key for $id {

@@ -94,9 +94,8 @@ impl VaultDesk {
     async fn tries(&self, repair: RepairId, address: &str) -> domain::Result<()> {
         let capture =
             Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling: Duration::days(180) };
-        let (store, keys) = (self.store.as_ref(), self.vault.keys.as_ref());
-        let given = kit::vault::give(store, keys, &self.cx(), repair, address.as_bytes(), capture);
-        given.await.map(drop)
+        let (store, keys, cx) = (self.store.as_ref(), self.vault.keys.as_ref(), self.cx());
+        kit::vault::give(store, keys, &cx, repair, address.as_bytes(), capture).await.map(drop)
     }
 
     /// Ends the case as a transition does; the ledger learns it.

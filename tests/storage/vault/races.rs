@@ -112,8 +112,8 @@ async fn no_closed_repair_has_an_address_whoever_races_on_two_servers() {
         for (won, status) in won.iter_mut().zip([statuses.0, statuses.1, statuses.2, statuses.3]) {
             *won += usize::from(status == 200);
         }
-        let state = crate::desk::query(&desk.database, &format!("SELECT state FROM repair_case WHERE id = '{case}'"));
-        let state: String = state.await[0].try_get_by_index(0).unwrap();
+        let state = format!("SELECT state FROM repair_case WHERE id = '{case}'");
+        let state: String = crate::desk::query(&desk.database, &state).await[0].try_get_by_index(0).unwrap();
         let has_address = desk.store.read().await.unwrap().addresses().find(case).await.unwrap().is_some();
         assert!(state != "closed" || !has_address, "round {round}: an address on a closed repair");
         // It closes now, if it did not before, and never with one.
@@ -133,26 +133,22 @@ async fn no_closed_repair_has_an_address_whoever_races_on_two_servers() {
 /// The receipt names the key that wrapped it last, although a rotation wraps it anew at the same moment.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_end_that_meets_a_rotation_names_the_right_key() {
-    let desk = Arc::new(VaultDesk::create(Engine::Postgres).await);
+    let desk = VaultDesk::create(Engine::Postgres).await;
     for _ in 0..20 {
-        let case = desk.case("Beispielweg 4").await;
-        let look = domain::address::look_for_copies(
-            desk.store.as_ref(),
-            desk.vault.keys.as_ref(),
-            &desk.cx(),
-            case,
-        );
-        let look = look.await.unwrap();
+        let (case, cx) = (desk.case("Beispielweg 4").await, desk.cx());
+        let (store, keys) = (desk.store.as_ref(), desk.vault.keys.as_ref());
+        let look = domain::address::look_for_copies(store, keys, &cx, case).await.unwrap();
         let mut tx = desk.store.begin().await.unwrap();
         kit::vault::ends(tx.as_mut(), &desk.cx(), case, look, PurgeRule::Withdrawn).await.unwrap();
         // The rotation finds the wrap, and waits for the row that is about to go.
-        let rotating = tokio::task::spawn({
-            let desk = Arc::clone(&desk);
-            async move { desk.rotates_if_it_can().await }
-        });
-        tokio::task::yield_now().await;
-        tx.commit().await.unwrap();
-        let _ = rotating.await.unwrap();
+        let committing = async {
+            for _ in 0..50 {
+                tokio::task::yield_now().await;
+            }
+            tx.commit().await.unwrap();
+        };
+        let (rotated, ()) = tokio::join!(desk.rotates_if_it_can(), committing);
+        rotated.unwrap();
         desk.writes_ledger().await;
         desk.rotates().await;
         let mut tx = desk.store.read().await.unwrap();
