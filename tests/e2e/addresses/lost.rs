@@ -112,6 +112,7 @@ kit::both_engines!(while_the_keys_are_away_an_end_waits_unless_a_lead_says_other
     case.moves(&case.lou, "outbound", json!({ "serial": "K61-1" })).await.expect(200);
     let keys = Away::from(&app);
     let mut lost = json!({ "outcome": "lost_compensated", "reason": "The carrier lost it." });
+    kit::errors::expect("store not available");
     let waits = case.moves(&case.lea, "closed", lost.clone()).await.expect(503);
     assert!(waits.header("retry-after").is_some());
     assert_eq!(rows(&app, "repair_address").await, 1);
@@ -145,6 +146,8 @@ kit::both_engines!(what_time_ends_waits_for_the_keys_and_not_for_ever, |app| {
     let case = case.signed_in_again(&app).await;
     let ends = case.receipt().await;
     assert_eq!((&ends[0]["rule"], &ends[0]["copies"]), (&json!("ceiling"), &json!("skipped")));
+    // The jobs that have waited for the keys.
+    time_passes(&app, Duration::hours(8)).await;
 });
 
 kit::both_engines!(after_lost_keys_no_number_is_used_again, |app| {
