@@ -18,6 +18,7 @@ use crate::{
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
     repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTextRepo},
+    report::ReportRepo,
     search::SearchRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -126,6 +127,8 @@ pub trait Tx: Send {
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
     /// What people have written into repair cases.
     fn repair_texts(&mut self) -> Box<dyn RepairTextRepo + '_>;
+    /// Facts for the reports.
+    fn reports(&mut self) -> Box<dyn ReportRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.
