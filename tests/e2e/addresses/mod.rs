@@ -4,8 +4,8 @@ mod copies;
 mod ends;
 mod given;
 mod links;
-mod lost;
 mod looks;
+mod lost;
 mod readers;
 
 use axum::http::Method;

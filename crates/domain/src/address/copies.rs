@@ -110,7 +110,8 @@ pub async fn copies_before_change(
     let case = repair::find(tx.as_mut(), cx, id).await?;
     drop(tx);
     let is_before_arrival = matches!(case.state, State::Authorized | State::Inbound);
-    let ends = !case.has_left() && (needs_none || is_before_arrival) && change.check_rights(cx, &case).is_ok();
+    let ends =
+        !case.has_left() && (needs_none || is_before_arrival) && change.check_rights(cx, &case).is_ok();
     if ends && may_end(cx, &case, expected)? {
         look_for_copies(store, keys, cx, id).await
     } else {

@@ -29,8 +29,8 @@ use std::sync::Arc;
 pub use key::{CheckValue, DataKey, Epoch, HeldKey, KeyProvider, WrapPlace};
 pub use ledger::{Archive, Fact, LedgerEntry, LedgerHead, LedgerKnown, check_chain, continue_chain};
 pub use model::{
-    ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, Copies, EpochRecord, LONGEST_CEILING, PurgeRecord,
-    PurgeRule, Purpose, Quality, Wrap,
+    ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, Copies, EpochRecord, LONGEST_CEILING,
+    PurgeRecord, PurgeRule, Purpose, Quality, Wrap,
 };
 pub use open::{Opened, accesses, open, record_access, try_to_open};
 pub(crate) use purge::purge_again;
