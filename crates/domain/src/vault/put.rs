@@ -84,7 +84,11 @@ pub async fn confirm(tx: &mut dyn Tx, repair: RepairId) -> Result<()> {
 pub(super) async fn current_epoch(tx: &mut dyn Tx) -> Result<Epoch> {
     let epochs = tx.epochs().all().await?;
     let current = epochs.iter().find(|record| record.is_current);
-    current.map(|record| record.epoch).ok_or_else(|| Error::internal("the desk has no epoch"))
+    current.map(|record| record.epoch).ok_or_else(|| Error::KeysUnavailable {
+        retry_after: std::time::Duration::from_secs(5),
+        // A new desk whose keyholder has not answered yet.
+        cause: "the desk has no epoch yet".into(),
+    })
 }
 
 /// The epoch was retired between two steps: with the next one it goes well.

@@ -64,8 +64,16 @@ settings! {
     LEDGER_DIR = "ledger_dir", "ledger-dir",
         "a directory for the ledger of what has ended; its newest copy is needed to restore a backup", "ledger";
     KEYHOLDER = "keyholder", "keyholder",
-        "the socket of a `benchdesk keyholder`, which then has keys and ledger: a path such as /run/benchdesk/keys",
+        "where a `benchdesk keyholder` is, which then has keys and ledger: a socket's path such as /run/benchdesk/keys, \
+         or tls://host:port",
         "none: this process has them";
+    KEYHOLDER_CA = "keyholder_ca", "keyholder-ca",
+        "a PEM file with the authority that has signed the certificates of servers and keyholder; needed for tls:",
+        "none";
+    KEYHOLDER_CERTIFICATE = "keyholder_certificate", "keyholder-certificate",
+        "a PEM file with the certificate that this side shows the other, with its chain; needed for tls:", "none";
+    KEYHOLDER_KEY = "keyholder_key", "keyholder-key",
+        "a PEM file with that certificate's private key; needed for tls:", "none";
     KEY_ROTATION_HOURS = "key_rotation_hours", "key-rotation-hours",
         "after how many hours the key of addresses is renewed, and copies of ended ones become unreadable: a number \
          from 1 to 24", "24";
