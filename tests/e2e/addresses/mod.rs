@@ -1,5 +1,6 @@
 //! The address of a repair: given, looked at, asked for, ended, with the copies of it.
 
+mod away;
 mod copies;
 mod given;
 mod links;

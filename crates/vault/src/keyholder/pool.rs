@@ -124,3 +124,53 @@ fn measure(is_answered: bool, took: Duration) {
 fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use tokio::net::UnixListener;
+
+    use super::*;
+    use crate::keyholder::receive_bytes;
+
+    const SHORT: Duration = Duration::from_millis(50);
+    const LONG: Duration = Duration::from_mins(1);
+
+    /// One that answers each request with itself.
+    async fn echo(listener: UnixListener) {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            while let Ok(request) = receive_bytes(&mut stream).await {
+                send(&mut stream, &request).await.unwrap();
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn one_that_hangs_is_waited_for_once_and_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("socket");
+        // It is connected to, and nobody answers.
+        let hanging = UnixListener::bind(&socket).unwrap();
+        let pool = Pool::new(Location::Socket(socket.clone()), None);
+        let waited = pool.exchange(b"1", SHORT).await.unwrap_err();
+        assert_eq!(waited.kind(), ErrorKind::TimedOut);
+        let refused = pool.exchange(b"2", LONG).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::NotConnected, "at once");
+
+        drop(hanging);
+        std::fs::remove_file(&socket).unwrap();
+        let answering = echo(UnixListener::bind(&socket).unwrap());
+        let asking = async {
+            while pool.exchange(b"3", LONG).await.is_err() {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(&pool.exchange(b"4", LONG).await.unwrap()[..], b"4");
+            assert_eq!(held(&pool.idle).len(), 1, "over the connection that is there");
+        };
+        tokio::select! {
+            () = answering => {}
+            () = asking => {}
+        }
+    }
+}
