@@ -312,6 +312,7 @@ fn settings() -> Settings {
         attachment_limit: ATTACHMENT_LIMIT,
         requests_per_minute: 0,
         address_ceiling: Duration::days(180),
+        address_sure: Duration::days(30),
     }
 }
 

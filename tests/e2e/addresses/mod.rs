@@ -129,5 +129,6 @@ fn address() -> Value {
 fn told() -> Value {
     let mut told = address();
     told["captured_via"] = json!("phone");
+    told["reason"] = json!("Has no computer at hand.");
     told
 }

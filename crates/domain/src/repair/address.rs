@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     id::RepairId,
     store::Tx,
-    vault::{self, PurgeRule, Quality},
+    vault::{self, AddressRecord, PurgeRule, Quality},
 };
 
 /// Why an address is destroyed.
@@ -41,6 +41,13 @@ pub(super) async fn destroy(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, why: Cause
     // Nor can one be given any more by a letter that is on its way.
     tx.address_links().void(case.id, cx.now()).await?;
     vault::purge(tx, cx, case.id, why.rule()).await
+}
+
+/// Whether the customer is asked if the address is still right, before a parcel goes there: it had been given
+/// long before, or a parcel came back.
+pub fn is_to_be_confirmed(case: &Repair, record: &AddressRecord) -> bool {
+    let is_next = matches!(case.state, State::ReadyToShip | State::Undeliverable | State::Unclaimed);
+    is_next && (record.quality == Quality::Bounced || record.sure_until <= case.state_at)
 }
 
 /// Marks the address as bad: a parcel did not arrive there.

@@ -21,7 +21,7 @@ mod transitions;
 mod view;
 mod work;
 
-pub use address::address_changed;
+pub use address::{address_changed, is_to_be_confirmed};
 pub(crate) use address::address_given;
 pub use advance::{advance, due, pass_time};
 pub use arrive::arrive;

@@ -29,7 +29,7 @@ pub use key::{CheckValue, DataKey, Epoch, HeldKey, KeyProvider, WrapPlace};
 pub use ledger::{Archive, Fact, LedgerEntry, LedgerHead, LedgerKnown, check_chain, continue_chain};
 pub use model::{
     ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, EpochRecord, LONGEST_CEILING, PurgeRecord,
-    PurgeRule, Purpose, Quality, Wrap,
+    PurgeRule, Purpose, Quality, SURE_FOR, Wrap,
 };
 pub use open::{accesses, open, record_access};
 pub use purge::{end_overdue, purge, receipts};

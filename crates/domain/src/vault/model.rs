@@ -10,6 +10,8 @@ use crate::{
 
 /// How long an address is kept although its case goes on, at most.
 pub const LONGEST_CEILING: Duration = Duration::days(180);
+/// For how long an address is taken for right without asking, unless the desk has chosen otherwise.
+pub const SURE_FOR: Duration = Duration::days(30);
 /// How long it is on record who has read an address.
 pub const ACCESS_LIFE: Duration = Duration::days(3 * 365);
 
@@ -100,6 +102,8 @@ names! {
         Dispatch = "dispatch",
         /// To find out why a parcel does not arrive.
         Delivery = "delivery",
+        /// To type it as it was told by telephone.
+        Phone = "phone",
         /// To sweep copies of it before it ends.
         Sweep = "sweep",
         /// Another, by someone who answers for it.
@@ -124,6 +128,8 @@ pub struct AddressRecord {
     pub captured_at: Timestamp,
     /// When it ends although the case goes on, unless a legal hold or an open claim keeps it.
     pub expires_at: Timestamp,
+    /// Until when it is taken for right without asking: people move.
+    pub sure_until: Timestamp,
 }
 
 /// How an address was given.

@@ -1,9 +1,12 @@
+use chrono::Duration;
+
 use super::{
     AddressBytes, AddressRecord, Capture, DataKey, Epoch, KeyProvider, LONGEST_CEILING, PurgeRule, Quality,
-    SealedAddress, purge::purge, sealed::seal_body,
+    SURE_FOR, SealedAddress, purge::purge, sealed::seal_body,
 };
 use crate::{
     Ctx,
+    clock::Timestamp,
     error::{Error, Result},
     id::RepairId,
     store::{Store, Tx},
@@ -15,6 +18,15 @@ pub struct Prepared {
     sealed: SealedAddress,
     /// The version that it takes the place of.
     replaces: Option<i64>,
+    sure_for: Duration,
+}
+
+impl Prepared {
+    /// Taken for right for so long without asking.
+    #[must_use]
+    pub const fn sure_for(self, sure_for: Duration) -> Self {
+        Self { sure_for, ..self }
+    }
 }
 
 /// Seals an address for a case. Keys may be on another machine: this comes before the transaction that
@@ -36,13 +48,13 @@ pub async fn prepare(
     let body = seal_body(&key, cx.random_bytes(), repair, version, plain)?;
     let mut sealed = SealedAddress { repair, version, body, wrapped: Vec::new(), epoch };
     sealed.wrapped = keys.wrap(sealed.place(), &key).await.map_err(keys_are_moving)?;
-    Ok(Prepared { sealed, replaces })
+    Ok(Prepared { sealed, replaces, sure_for: SURE_FOR })
 }
 
 /// Stores a prepared address for its case, which the caller has locked and found to have a place for one.
 /// The one before it ends here and now.
 pub async fn store(tx: &mut dyn Tx, cx: &Ctx, prepared: Prepared, capture: Capture) -> Result<AddressRecord> {
-    let Prepared { sealed, replaces } = prepared;
+    let Prepared { sealed, replaces, sure_for } = prepared;
     let known = tx.addresses().find(sealed.repair).await?.map(|record| record.version);
     if known != replaces {
         return Err(Error::Stale { current: known.unwrap_or_default() });
@@ -61,6 +73,7 @@ pub async fn store(tx: &mut dyn Tx, cx: &Ctx, prepared: Prepared, capture: Captu
         captured_by: cx.actor().account(),
         captured_at: cx.now(),
         expires_at: cx.now() + capture.ceiling.min(LONGEST_CEILING),
+        sure_until: cx.now() + sure_for,
     };
     tx.addresses().add(&record, &sealed).await?;
     Ok(record)
@@ -73,12 +86,22 @@ pub async fn record(tx: &mut dyn Tx, repair: RepairId) -> Result<Option<AddressR
 
 /// A parcel came back from the address.
 pub async fn mark_bounced(tx: &mut dyn Tx, repair: RepairId) -> Result<()> {
-    tx.addresses().set_quality(repair, Quality::Bounced).await
+    tx.addresses().set_quality(repair, Quality::Bounced, None).await
 }
 
-/// The customer has looked at an address from which a parcel came back, and says that it is right.
-pub async fn confirm(tx: &mut dyn Tx, repair: RepairId) -> Result<()> {
-    tx.addresses().set_quality(repair, Quality::Overridden).await
+/// The customer has looked at an address that was given long ago, or from which a parcel came back, and says that
+/// it is right.
+pub async fn confirm(
+    tx: &mut dyn Tx,
+    record: AddressRecord,
+    sure_until: Timestamp,
+) -> Result<AddressRecord> {
+    let quality = match record.quality {
+        Quality::Bounced => Quality::Overridden,
+        known => known,
+    };
+    tx.addresses().set_quality(record.repair, quality, Some(sure_until)).await?;
+    Ok(AddressRecord { quality, sure_until, ..record })
 }
 
 pub(super) async fn current_epoch(tx: &mut dyn Tx) -> Result<Epoch> {

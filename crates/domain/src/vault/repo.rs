@@ -15,8 +15,13 @@ pub trait AddressRepo: Send {
     async fn sealed(&mut self, repair: RepairId) -> Result<Option<SealedAddress>>;
     /// Stores an address where there is none. The database refuses where the case's state allows none.
     async fn add(&mut self, record: &AddressRecord, sealed: &SealedAddress) -> Result<()>;
-    /// Says how far it can be relied on.
-    async fn set_quality(&mut self, repair: RepairId, quality: Quality) -> Result<()>;
+    /// Says how far it can be relied on, and until when without asking.
+    async fn set_quality(
+        &mut self,
+        repair: RepairId,
+        quality: Quality,
+        sure_until: Option<Timestamp>,
+    ) -> Result<()>;
     /// Deletes a case's address and its wrapped key.
     async fn remove(&mut self, repair: RepairId) -> Result<()>;
     /// Whose address is past its ceiling, with no legal hold and no open claim to keep it.

@@ -74,6 +74,8 @@ pub struct Settings {
     pub key_rotation: chrono::Duration,
     /// How long an address is kept although its repair goes on.
     pub address_ceiling: chrono::Duration,
+    /// How long an address is taken for right without asking.
+    pub address_sure: chrono::Duration,
     /// What to listen on.
     pub listen: SocketAddr,
     /// What metrics alone listen on.
@@ -131,6 +133,7 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         keyholder,
         key_rotation: chrono::Duration::hours(from.number(setting::KEY_ROTATION_HOURS, 24, 1..=24)),
         address_ceiling: chrono::Duration::days(from.number(setting::ADDRESS_DAYS, 180, 1..=180)),
+        address_sure: chrono::Duration::days(from.number(setting::ADDRESS_CONFIRM_DAYS, 30, 1..=180)),
         listen: from.read(setting::LISTEN, SocketAddr::from(([127, 0, 0, 1], 8080)), |s| s.parse().ok()),
         metrics_listen: from.read(setting::METRICS_LISTEN, None, |s| s.parse().ok().map(Some)),
         tls: tls(&mut from),

@@ -79,6 +79,8 @@ settings! {
          from 1 to 24", "24";
     ADDRESS_DAYS = "address_days", "address-days",
         "how many days an address is kept although its repair goes on: a number from 1 to 180", "180";
+    ADDRESS_CONFIRM_DAYS = "address_confirm_days", "address-confirm-days",
+        "after how many days the customer is asked whether an address is still right: a number from 1 to 180", "30";
     LISTEN = "listen", "listen", "an address and a port such as 127.0.0.1:8080", "127.0.0.1:8080";
     METRICS_LISTEN = "metrics_listen", "metrics-listen",
         "an address and a port for /metrics, which is then answered there only", "with everything else";

@@ -15,7 +15,8 @@ use crate::{App, auth::Caller, extract::Path, problem::Problem, timestamp::Times
 pub(super) struct AddressAccess {
     /// When.
     at: Timestamp,
-    /// What for: `own`, `label`, `dispatch`, `delivery`, `break_glass`, or `sweep` when the desk itself looked
+    /// What for: `own`, `label`, `dispatch`, `delivery`, `break_glass`, `phone` when the address was typed as it was
+    /// told by telephone, or `sweep` when the desk itself looked
     /// for copies of it in the ticket.
     #[schema(value_type = String, example = "label")]
     purpose: &'static str,

@@ -50,7 +50,7 @@ impl RevealInput {
 /// Reveal an address
 ///
 /// To logistics, where a parcel is to be sent, on its way, or came back; to leads with a reason, at any time.
-/// It is on record before it is answered, and the customer sees that it was looked at, and what for.
+/// Needs a sign-in of the last 15 minutes (`step_up_required`), and so no API token may. It is on record before it is answered, and the customer sees that it was looked at, and what for.
 #[utoipa::path(
     post,
     path = "/repairs/{repair_id}/address/reveals",

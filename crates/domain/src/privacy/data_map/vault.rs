@@ -55,6 +55,7 @@ pub(super) const PART: Part = Part {
                 "captured_via",
                 "captured_at",
                 "expires_at",
+                "sure_until",
             ],
         ),
         ("address_key", &["repair_id", "address_version", "epoch", "wrapped"]),
