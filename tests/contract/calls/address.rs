@@ -18,6 +18,12 @@ pub(super) const KNOWN: &[Known] = &[
     // Nobody has such a link: `addresses` in e2e uses real ones.
     Known { id: "getAddressLink", callers: Callers::Anyone, status: 410, body: |_, _| Value::Null },
     Known { id: "putAddressThroughLink", callers: Callers::Anyone, status: 410, body: |_, _| address() },
+    Known {
+        id: "renewAddressLink",
+        callers: Callers::Anyone,
+        status: 202,
+        body: |_, _| json!({ "token": "AZqv1x7wcAAAAAAAAAAAAAAbJ6Yc0k3m5p8r2t4v7x9z1B3D5F7H9K1M3P5R7T9V" }),
+    },
     read("getPurgeReceipt", EVERY_ROLE),
     Known { id: "deleteAddress", callers: GIVES, status: 204, body: |_, _| Value::Null },
 ];

@@ -15,6 +15,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("requestAddress", &[RepairWrite, RepairLogistics]),
     public("getAddressLink"),
     public("putAddressThroughLink"),
+    public("renewAddressLink"),
     any_of("getPurgeReceipt", &[RepairRequest, RepairRead]),
     any_of("deleteAddress", &[RepairRequest, RepairWrite]),
 ];

@@ -28,6 +28,24 @@ pub async fn request(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<()> {
         return Err(Denied::MissingPermission.into());
     }
     must_have_place(&case)?;
+    send(tx, cx, &case).await
+}
+
+/// Sends another link in place of one that works no longer, to the same person and for the same case. Whoever has
+/// any other token learns nothing.
+pub async fn renew(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, token: &str) -> Result<()> {
+    let Some(id) = keys.read_code_token(CodePurpose::AddressLink.name(), token) else { return Ok(()) };
+    let Some(code) = tx.codes().find(id).await? else { return Ok(()) };
+    let Some(link) = tx.address_links().find(code.id).await? else { return Ok(()) };
+    let case = tx.repairs().find_visible(Viewer::Staff, link.repair).await?;
+    match case.filter(|case| case.allows_address() && case.requester == code.account) {
+        Some(case) => send(tx, cx, &case).await,
+        None => Ok(()),
+    }
+}
+
+async fn send(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    let id = case.id;
     let requester = case.requester.ok_or(Conflict::NoPlaceForAddress)?;
     let account = tx.accounts().find(requester).await?.ok_or(Error::NotFound("requester"))?;
     tx.address_links().void(id, cx.now()).await?;

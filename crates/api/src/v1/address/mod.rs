@@ -22,4 +22,5 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accesses::get_purge_receipt))
         .routes(routes!(links::request_address))
         .routes(routes!(links::get_address_link, links::put_address_through_link))
+        .routes(routes!(links::renew_address_link))
 }
