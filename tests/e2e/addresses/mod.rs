@@ -1,6 +1,7 @@
 //! The address of a repair: given, looked at, asked for, ended, with the copies of it.
 
 mod away;
+mod confirmed;
 mod copies;
 mod given;
 mod links;
