@@ -8,6 +8,7 @@
 //!   agree with what has happened since.
 
 pub mod cipher;
+mod drill;
 mod key;
 mod ledger;
 mod model;
@@ -25,11 +26,12 @@ mod write_ledger;
 
 use std::sync::Arc;
 
+pub use drill::{Drill, DrillRepo};
 pub use key::{CheckValue, DataKey, Epoch, HeldKey, KeyProvider, WrapPlace};
 pub use ledger::{Archive, Fact, LedgerEntry, LedgerHead, LedgerKnown, check_chain, continue_chain};
 pub use model::{
     ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, EpochRecord, LONGEST_CEILING, PurgeRecord,
-    PurgeRule, Purpose, Quality, SURE_FOR, Wrap,
+    PurgeRule, Purpose, Quality, SURE_FOR, VaultFigures, Wrap,
 };
 pub use open::{accesses, open, record_access};
 pub use purge::{end_overdue, purge, receipts};

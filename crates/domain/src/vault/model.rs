@@ -196,6 +196,23 @@ pub struct EpochRecord {
     pub created_at: Timestamp,
 }
 
+/// How the vault stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct VaultFigures {
+    /// Since when addresses are sealed under the current epoch.
+    pub epoch_began_at: Option<Timestamp>,
+    /// Addresses that are kept.
+    pub addresses: i64,
+    /// Those whose keys are still wrapped by an epoch that is about to go.
+    pub waiting_wraps: i64,
+    /// Ends that the ledger does not know yet.
+    pub unwritten: i64,
+    /// Ends of which a backup can still be read: their key is not destroyed yet.
+    pub pending: i64,
+    /// How many entries of the ledger the database knows.
+    pub ledger_entries: i64,
+}
+
 /// A wrapped data key, without what it opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrap {

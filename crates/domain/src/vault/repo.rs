@@ -2,7 +2,8 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{
-    Access, AddressRecord, Epoch, EpochRecord, LedgerKnown, PurgeRecord, Quality, SealedAddress, Wrap,
+    Access, AddressRecord, Epoch, EpochRecord, LedgerKnown, PurgeRecord, Quality, SealedAddress,
+    VaultFigures, Wrap,
 };
 use crate::{clock::Timestamp, error::Result, id::RepairId};
 
@@ -63,6 +64,8 @@ pub trait EpochRepo: Send {
         after: Option<RepairId>,
         limit: u64,
     ) -> Result<Vec<Wrap>>;
+    /// How the vault stands, for whoever watches over it.
+    async fn figures(&mut self) -> Result<VaultFigures>;
     /// Replaces a wrap that is still the one that was read.
     async fn rewrap(&mut self, old: &Wrap, new: &Wrap) -> Result<bool>;
 }
