@@ -87,18 +87,13 @@ impl TestApp {
         Self::with_parts(database, objects, None).await
     }
 
-    async fn with_parts(
-        database: TestDatabase,
-        objects: Arc<dyn ObjectStore>,
-        vault: Option<Vault>,
-    ) -> Self {
+    async fn with_parts(database: TestDatabase, objects: Arc<dyn ObjectStore>, vault: Option<Vault>) -> Self {
         let start: DateTime<Utc> = START.parse().expect("a time");
         let clock = Arc::new(ManualClock::at(start));
         let random: Arc<dyn Random> = Arc::new(SystemSource::new());
         let keys = Arc::new(app_keys());
         let store: Arc<dyn Store> = Arc::new(database.connect().await.store());
-        let vault =
-            vault.unwrap_or_else(|| crate::vault::open(database.directory.path(), &keys, &random));
+        let vault = vault.unwrap_or_else(|| crate::vault::open(database.directory.path(), &keys, &random));
         let cx = Ctx::new(clock.as_ref(), Arc::clone(&random), Actor::Operator);
         check_keys(store.as_ref(), vault.keys.as_ref(), &cx).await.expect("there is an epoch");
         let mailbox = Mailbox::open().await;

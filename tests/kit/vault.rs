@@ -30,8 +30,11 @@ pub fn at_keyholder(socket: &Path, keys: &Keys) -> Vault {
 
 /// Has keys and ledger below this directory, and answers at `keyholder.sock` in it until `stop`.
 pub async fn hold(directory: &Path, random: Arc<dyn Random>, stop: impl Future<Output = ()>) {
-    let places =
-        Places { keys: directory.join("keys"), ledger: directory.join("ledger"), data: directory.join("data") };
+    let places = Places {
+        keys: directory.join("keys"),
+        ledger: directory.join("ledger"),
+        data: directory.join("data"),
+    };
     let socket = Location::Socket(directory.join("keyholder.sock"));
     serve(&socket, None, places, random, stop).await.expect("keys are held");
 }

@@ -62,12 +62,7 @@ async fn a_drill_fails_where_something_is_wrong() {
     // One that was cut off is cleared up by the next.
     desk.execute("DROP TRIGGER forgets", Vec::new()).await;
     let (cx, archive) = (desk.cx(), desk.vault.archive.as_ref());
-    let drill = vault::Drill {
-        store: desk.store.as_ref(),
-        keys: desk.vault.keys.as_ref(),
-        archive,
-        cx: &cx,
-    };
+    let drill = vault::Drill { store: desk.store.as_ref(), keys: desk.vault.keys.as_ref(), archive, cx: &cx };
     drill.begin("Cut Off Street 1").await.unwrap();
     assert_ne!(rows(&desk).await, before);
     assert_well(&run(&desk.files, &["privacy", "drill"]));

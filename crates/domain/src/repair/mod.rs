@@ -21,8 +21,8 @@ mod transitions;
 mod view;
 mod work;
 
-pub use address::{address_changed, is_to_be_confirmed};
 pub(crate) use address::address_given;
+pub use address::{address_changed, is_to_be_confirmed};
 pub use advance::{advance, due, pass_time};
 pub use arrive::arrive;
 pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};

@@ -129,9 +129,9 @@ impl Drill<'_> {
             _ => wrong.push("there is no receipt"),
         }
         let entries = self.archive.entries(0).await?;
-        let is_there = entries.iter().any(|entry| {
-            matches!(&entry.fact, Fact::Purged { repair, .. } if *repair == copy.repair.as_uuid())
-        });
+        let is_there = entries.iter().any(
+            |entry| matches!(&entry.fact, Fact::Purged { repair, .. } if *repair == copy.repair.as_uuid()),
+        );
         if !is_there {
             wrong.push("the ledger does not know of the end");
         }

@@ -91,11 +91,7 @@ pub async fn mark_bounced(tx: &mut dyn Tx, repair: RepairId) -> Result<()> {
 
 /// The customer has looked at an address that was given long ago, or from which a parcel came back, and says that
 /// it is right.
-pub async fn confirm(
-    tx: &mut dyn Tx,
-    record: AddressRecord,
-    sure_until: Timestamp,
-) -> Result<AddressRecord> {
+pub async fn confirm(tx: &mut dyn Tx, record: AddressRecord, sure_until: Timestamp) -> Result<AddressRecord> {
     let quality = match record.quality {
         Quality::Bounced => Quality::Overridden,
         known => known,

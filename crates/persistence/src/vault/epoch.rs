@@ -5,8 +5,8 @@ use domain::{
     vault::{CheckValue, Epoch, EpochRecord, EpochRepo, VaultFigures, Wrap, WrapPlace},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    SqlErr, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, SqlErr, sea_query::Expr,
 };
 
 use super::address::to_epoch;

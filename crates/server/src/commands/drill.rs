@@ -31,8 +31,7 @@ pub(super) async fn drill(settings: Settings, args: DrillArgs) -> Result<(), Fai
     };
     let cx = Ctx::new(&SystemClock, Arc::clone(&desk.random), Actor::Operator);
     let Vault { keys, archive } = &vault;
-    let drill =
-        Drill { store: desk.store.as_ref(), keys: keys.as_ref(), archive: archive.as_ref(), cx: &cx };
+    let drill = Drill { store: desk.store.as_ref(), keys: keys.as_ref(), archive: archive.as_ref(), cx: &cx };
     drill.clear().await.map_err(|error| broke_off(&error))?;
     let rehearsed = rehearse(drill, &places(&desk.settings, &args.also), &desk.settings.data_dir).await;
     let cleared = drill.clear().await;
@@ -69,7 +68,8 @@ async fn rehearse(drill: Drill<'_>, places: &[PathBuf], folder: &Path) -> Result
 
     drill.close(copy.repair).await.map_err(|error| broke_off(&error))?;
     let can = read().await?.is_some();
-    let until = "a backup from before its end can be read until the key is renewed (which proves the attempt)";
+    let until =
+        "a backup from before its end can be read until the key is renewed (which proves the attempt)";
     checks.push(check(until, can, "it cannot: what follows proves nothing"));
 
     drill.rotate(&copy).await.map_err(|error| broke_off(&error))?;

@@ -10,7 +10,9 @@ use crate::{config::Settings, failure::Failure};
 /// Has keys and ledger for servers on this machine or others, until it is told to stop. It knows no database.
 pub(super) async fn hold(settings: Settings) -> Result<(), Failure> {
     let location = settings.keyholder.as_ref().ok_or_else(|| {
-        Failure::settings(["BENCHDESK_KEYHOLDER must name the socket that servers ask at, or tls://host:port".to_owned()])
+        Failure::settings([
+            "BENCHDESK_KEYHOLDER must name the socket that servers ask at, or tls://host:port".to_owned(),
+        ])
     })?;
     let (keys, ledger, data) =
         (settings.key_dir.clone(), settings.ledger_dir.clone(), settings.data_dir.clone());

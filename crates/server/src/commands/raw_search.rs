@@ -30,11 +30,7 @@ pub(super) fn keys_of(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
 }
 
 /// Reads every file at and below these places but one folder, if there is one to leave out, and says which hold one of the sequences.
-pub(super) fn files_with(
-    sequences: &[Vec<u8>],
-    places: &[&Path],
-    but: Option<&Path>,
-) -> io::Result<Found> {
+pub(super) fn files_with(sequences: &[Vec<u8>], places: &[&Path], but: Option<&Path>) -> io::Result<Found> {
     let (mut found, mut ahead) = (Found::default(), Vec::new());
     ahead.extend(places.iter().filter_map(|place| place.canonicalize().ok()));
     ahead.sort();

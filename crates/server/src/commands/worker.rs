@@ -30,9 +30,8 @@ pub(super) async fn work(settings: Settings) -> Result<(), Failure> {
         }
     };
     let mut worked = Ok(());
-    let working = async {
-        tokio::join!(worker.run(shutdown.clone()), cancel_on_signal(shutdown.clone()), known).2
-    };
+    let working =
+        async { tokio::join!(worker.run(shutdown.clone()), cancel_on_signal(shutdown.clone()), known).2 };
     tokio::select! {
         known = working => worked = known,
         () = overdue(&shutdown) => {

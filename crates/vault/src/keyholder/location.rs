@@ -34,7 +34,8 @@ impl Location {
         let (host, port) = place.rsplit_once(':')?;
         let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         let port = port.parse().ok().filter(|port| *port != 0)?;
-        let is_host = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:".contains(c));
+        let is_host =
+            !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:".contains(c));
         is_host.then(|| Self::Tls { host: host.to_owned(), port })
     }
 }
@@ -49,7 +50,8 @@ mod tests {
         assert_eq!(Location::parse("/run/keys.sock"), Some(Location::Socket("/run/keys.sock".into())));
         assert_eq!(Location::parse("tls://keys.example.org:7410"), tls("keys.example.org", 7410));
         assert_eq!(Location::parse("tls://[::1]:7410"), tls("::1", 7410));
-        for wrong in ["", "tls://", "tls://keys", "tls://keys:0", "tls://keys:x", "tls://a b:1", "tcp://a:1"] {
+        for wrong in ["", "tls://", "tls://keys", "tls://keys:0", "tls://keys:x", "tls://a b:1", "tcp://a:1"]
+        {
             assert_eq!(Location::parse(wrong), None, "{wrong}");
         }
     }

@@ -20,8 +20,8 @@ use domain::{
     id::RepairId,
     vault::{Epoch, Fact, LedgerHead, Shelf, WrapPlace},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub use location::{Certificates, Location};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub use server::{Places, serve};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use uuid::Uuid;

@@ -29,7 +29,8 @@ pub(super) fn connector(files: &Certificates) -> Result<TlsConnector, OpenError>
 /// The side that answers, to nobody whose certificate the authority has not signed.
 pub(super) fn acceptor(files: &Certificates) -> Result<TlsAcceptor, OpenError> {
     let (chain, key) = identity(files)?;
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(authority(files)?), provider()).build();
+    let verifier =
+        WebPkiClientVerifier::builder_with_provider(Arc::new(authority(files)?), provider()).build();
     let config = ServerConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&TLS13])
         .map_err(unusable)?
