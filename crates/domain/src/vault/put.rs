@@ -24,7 +24,7 @@ pub struct Prepared {
 impl Prepared {
     /// Taken for right for so long without asking.
     #[must_use]
-    pub const fn sure_for(self, sure_for: Duration) -> Self {
+    pub fn sure_for(self, sure_for: Duration) -> Self {
         Self { sure_for, ..self }
     }
 }
