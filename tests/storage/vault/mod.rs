@@ -1,5 +1,6 @@
 //! The vault of the real program: killed between any two steps, restored from old copies, tampered with.
 
+mod closing;
 mod drill;
 mod killed;
 mod restored;
