@@ -3,6 +3,7 @@
 mod closing;
 mod drill;
 mod killed;
+mod of_its_time;
 mod restored;
 mod shared;
 mod tampered;
