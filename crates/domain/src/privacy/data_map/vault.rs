@@ -35,7 +35,7 @@ pub(super) const PART: Part = Part {
             table: "address_access",
             column: "reason",
             category: Category::Content,
-            purpose: "why an address was looked at out of turn",
+            purpose: "why an address was looked at out of turn, or written by the staff",
             basis: LegalBasis::LegitimateInterest,
             retention: ACCESS_LIFE,
             recipients: "none",
