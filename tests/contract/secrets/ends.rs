@@ -113,12 +113,11 @@ impl Case {
     }
 }
 
-/// Ends that someone decides on; each with the rules of its receipts.
-async fn decided(
-    desk: &Desk<'_>,
-    words: &[String; 4],
-    others: &[String; 4],
-) -> Vec<(Case, &'static [&'static str])> {
+/// A case with the rules of its receipts.
+type Ended = (Case, &'static [&'static str]);
+
+/// Ends that someone decides on.
+async fn decided(desk: &Desk<'_>, words: &[String; 4], others: &[String; 4]) -> Vec<Ended> {
     let Desk { ann, bo, lou, lea, app, .. } = desk;
     let cancelled = desk.prepaid("K61-000001").await;
     cancelled.gives(ann, words).await;
@@ -169,7 +168,7 @@ async fn decided(
     let fetched = desk.case("K61-000008", "received", "goodwill").await;
     fetched.gives(ann, words).await;
     fetched.changes(ann, json!({ "return_method": "pick_up" })).await.expect(200);
-    vec![
+    let ends: [Ended; 8] = [
         (cancelled, &["cancelled"]),
         (refunded, &["closed"]),
         (recycled, &["closed"]),
@@ -178,7 +177,8 @@ async fn decided(
         (corrected, &["replaced", "closed"]),
         (withdrawn, &["withdrawn"]),
         (fetched, &["not_needed"]),
-    ]
+    ];
+    ends.into()
 }
 
 kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
