@@ -14,7 +14,7 @@ impl Case {
     }
 
     /// Everyone has been away for long.
-    async fn signs_in_again(&mut self, app: &TestApp) {
+    pub(super) async fn signs_in_again(&mut self, app: &TestApp) {
         for person in [&mut self.ann, &mut self.bo, &mut self.tom, &mut self.lou] {
             *person = app.sign_in(&person.email).await;
         }

@@ -63,7 +63,7 @@ kit::both_engines!(a_link_expires, |app| {
 });
 
 kit::both_engines!(a_dead_link_gets_its_customer_a_new_one, |app| {
-    let case = Case::in_state(&app, "ready_to_ship").await;
+    let mut case = Case::in_state(&app, "ready_to_ship").await;
     let dead = case.asks_for_address(&app).await;
     app.pass(chrono::Duration::days(14));
     holding(&app, &dead).get(LINK).await.expect_problem(410, "gone");
@@ -80,6 +80,7 @@ kit::both_engines!(a_dead_link_gets_its_customer_a_new_one, |app| {
     // Used up: whoever was wrong asks once more, until the repair is over.
     renew(&link).await;
     app.mailbox.take_only_to(&case.ann.email);
+    case.signs_in_again(&app).await;
     case.closes().await;
     app.run_jobs().await;
     app.mailbox.take();

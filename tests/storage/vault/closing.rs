@@ -1,4 +1,4 @@
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use domain::{
     job::{JobRequest, Work},
@@ -9,12 +9,22 @@ use super::*;
 
 const CASES: usize = 40;
 
-/// A worker that has to close what has been delivered for a week.
-async fn starts_closing(desk: &VaultDesk) -> std::process::Child {
+/// A process that works until it is killed.
+struct Worker(Child);
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// One that has to close what has been delivered for a week.
+async fn starts_closing(desk: &VaultDesk) -> Worker {
     let mut tx = desk.store.begin().await.unwrap();
     tx.jobs().enqueue(JobRequest::now(&desk.cx(), Work::AdvanceRepairs)).await.unwrap();
     tx.commit().await.unwrap();
-    command(&desk.files, &["worker"]).stdout(Stdio::null()).spawn().unwrap()
+    Worker(command(&desk.files, &["worker"]).stdout(Stdio::null()).spawn().unwrap())
 }
 
 async fn closed(desk: &VaultDesk) -> usize {
@@ -49,23 +59,21 @@ async fn survives(engine: Engine) {
     for number in 0..CASES {
         let case = desk.case(&format!("Street {number}")).await;
         let sql =
-            "UPDATE repair_case SET state = 'delivered', state_at = $2, outcome = 'repaired' WHERE id = $1";
+            "UPDATE repair_case SET state = 'delivered', state_at = $2, due_at = $2, outcome = 'repaired' WHERE id = $1";
         desk.execute(sql, vec![case.as_uuid().into(), at.into()]).await;
         copies.push(desk.store.read().await.unwrap().addresses().sealed(case).await.unwrap().unwrap());
     }
     for killed_behind in [1, CASES / 2] {
-        let mut worker = starts_closing(&desk).await;
+        let worker = starts_closing(&desk).await;
         waits_until_closed(&desk, killed_behind).await;
-        worker.kill().unwrap();
-        worker.wait().unwrap();
+        drop(worker);
         is_whole(&desk, &copies).await;
         // What it had taken is free again.
         desk.execute("DELETE FROM job WHERE kind = 'advance_repairs'", Vec::new()).await;
     }
-    let mut worker = starts_closing(&desk).await;
+    let worker = starts_closing(&desk).await;
     waits_until_closed(&desk, CASES).await;
-    worker.kill().unwrap();
-    worker.wait().unwrap();
+    drop(worker);
     is_whole(&desk, &copies).await;
     for copy in &copies {
         assert!(desk.vault.keys.unwrap(copy.place(), &copy.wrapped).await.is_ok(), "until the rotation");
