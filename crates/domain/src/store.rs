@@ -18,6 +18,7 @@ use crate::{
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
     repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
+    report::ReportRepo,
     search::SearchRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -126,6 +127,8 @@ pub trait Tx: Send {
     fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_>;
     /// Repair cases' parcels.
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
+    /// Facts for the reports.
+    fn reports(&mut self) -> Box<dyn ReportRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

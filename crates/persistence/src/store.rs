@@ -19,6 +19,7 @@ use domain::{
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
     repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
+    report::ReportRepo,
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
@@ -50,6 +51,7 @@ use crate::{
     macros::Macros,
     measure,
     repair::{RepairRecords, RepairShipments, Repairs},
+    report::Reports,
     search::Search,
     team::Teams,
     throttle::Throttles,
@@ -291,6 +293,10 @@ impl Tx for SqlTx {
 
     fn job_records(&mut self) -> Box<dyn JobRecordRepo + '_> {
         Box::new(JobRecords { db: &self.conn })
+    }
+
+    fn reports(&mut self) -> Box<dyn ReportRepo + '_> {
+        Box::new(Reports { db: &self.conn })
     }
 
     fn throttles(&mut self) -> Box<dyn ThrottleRepo + '_> {

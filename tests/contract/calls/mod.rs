@@ -14,6 +14,7 @@ mod macros;
 mod postal;
 mod relations;
 mod repair;
+mod report;
 mod search;
 mod system;
 mod team;
@@ -90,6 +91,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         attachment::KNOWN,
         device::KNOWN,
         repair::KNOWN,
+        report::KNOWN,
         search::KNOWN,
         system::KNOWN,
         live::KNOWN,

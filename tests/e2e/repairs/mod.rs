@@ -6,6 +6,7 @@ mod history;
 mod holds;
 mod paths;
 mod quotes;
+mod reports;
 mod story;
 mod tickets;
 mod time;

@@ -19,6 +19,7 @@ mod macros;
 mod postal;
 mod relations;
 mod repair;
+mod report;
 mod search;
 mod system;
 mod team;
@@ -104,6 +105,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         attachment::OPERATIONS,
         device::OPERATIONS,
         repair::OPERATIONS,
+        report::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,

@@ -12,6 +12,7 @@ mod live;
 mod macros;
 mod postal;
 mod repair;
+mod report;
 mod search;
 mod system;
 mod team;
@@ -41,4 +42,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(postal::routes())
         .merge(address::routes())
         .merge(repair::routes())
+        .merge(report::routes())
 }
