@@ -42,6 +42,7 @@ mod m20261122_000200_repair;
 mod m20261122_000201_repair_record;
 mod m20261122_000210_vault;
 mod m20261122_000212_copies;
+mod m20261122_000216_address_sure;
 mod m20261122_000220_address_link;
 
 /// Runs the schema's history.
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000201_repair_record::Migration),
             Box::new(m20261122_000210_vault::Migration),
             Box::new(m20261122_000212_copies::Migration),
+            Box::new(m20261122_000216_address_sure::Migration),
             Box::new(m20261122_000220_address_link::Migration),
         ]
     }

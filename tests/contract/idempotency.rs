@@ -42,6 +42,8 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("sendTestMail", "once in 30 seconds, and nothing is kept"),
     ("proposeAddress", "keeps nothing"),
     ("requestAddress", "a new link takes the place of the one before"),
+    ("renewAddressLink", "nobody is signed in; a new link replaces the one before"),
+    ("confirmAddress", "confirming what one has confirmed changes nothing"),
     ("revealAddress", "each reading is to be on record"),
     ("registerPurchase", "`If-Match` lets it happen once"),
 ];

@@ -54,6 +54,8 @@ pub struct Settings {
     pub requests_per_minute: u32,
     /// How long an address is kept although its repair goes on.
     pub address_ceiling: chrono::Duration,
+    /// How long an address is taken for right without asking.
+    pub address_sure: chrono::Duration,
 }
 
 /// The API's shared state; clones share it.

@@ -57,6 +57,15 @@ pub enum Error {
         #[source]
         cause: BoxError,
     },
+    /// Try again: whoever has the keys of addresses does not answer. All else goes on.
+    #[error("the keys of addresses are not available")]
+    KeysUnavailable {
+        /// When it makes sense to try again.
+        retry_after: Duration,
+        /// For the log.
+        #[source]
+        cause: BoxError,
+    },
     /// A defect or a broken store.
     #[error("internal error")]
     Internal(#[source] BoxError),

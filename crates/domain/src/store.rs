@@ -26,7 +26,7 @@ use crate::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
         ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
-    vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
+    vault::{AccessRepo, AddressRepo, DrillRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
 };
 
@@ -119,6 +119,8 @@ pub trait Tx: Send {
     fn epochs(&mut self) -> Box<dyn EpochRepo + '_>;
     /// Addresses that have ended.
     fn purges(&mut self) -> Box<dyn PurgeRepo + '_>;
+    /// Cases of drills.
+    fn drills(&mut self) -> Box<dyn DrillRepo + '_>;
     /// Repair cases.
     fn repairs(&mut self) -> Box<dyn RepairRepo + '_>;
     /// Repair cases' history, intake, quotes and work.

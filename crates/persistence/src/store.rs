@@ -28,7 +28,7 @@ use domain::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
         ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
-    vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
+    vault::{AccessRepo, AddressRepo, DrillRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
@@ -59,7 +59,7 @@ use crate::{
         Deletions, Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients,
         TagRenames, Tags, Tickets,
     },
-    vault::{Accesses, Addresses, Epochs, Purges},
+    vault::{Accesses, Addresses, Drills, Epochs, Purges},
     view::Views,
 };
 
@@ -269,6 +269,10 @@ impl Tx for SqlTx {
 
     fn purges(&mut self) -> Box<dyn PurgeRepo + '_> {
         Box::new(Purges { db: &self.conn })
+    }
+
+    fn drills(&mut self) -> Box<dyn DrillRepo + '_> {
+        Box::new(Drills { db: &self.conn })
     }
 
     fn repairs(&mut self) -> Box<dyn RepairRepo + '_> {

@@ -117,6 +117,7 @@ impl Desk {
                 trusted_proxies: self.settings.trusted_proxies.clone(),
                 attachment_limit: self.settings.attachment_limit,
                 address_ceiling: self.settings.address_ceiling,
+                address_sure: self.settings.address_sure,
             },
         })
     }

@@ -298,4 +298,10 @@ catalogue! {
         de: "Gerade nicht verfügbar"
             "Der Server kann das im Moment nicht beantworten. Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal, mit demselben Idempotency-Key: Dann geschieht nichts doppelt.";
     }
+    KeysUnavailable "keys_unavailable" SERVICE_UNAVAILABLE {
+        en: "Addresses are not available right now"
+            "The keys of addresses are held elsewhere and cannot be reached at the moment. Everything else goes on. Try again after the time that Retry-After gives.";
+        de: "Adressen sind gerade nicht verfügbar"
+            "Die Schlüssel der Adressen liegen an einem anderen Ort, der im Moment nicht zu erreichen ist. Alles andere geht weiter. Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal.";
+    }
 }

@@ -37,6 +37,7 @@ impl From<Error> for Problem {
                 Problem::new(ProblemCode::TooManyAttempts).retry_after(retry_after)
             }
             Error::Unavailable { retry_after, cause } => unavailable(retry_after, &cause),
+            Error::KeysUnavailable { retry_after, cause } => keys_unavailable(retry_after, &cause),
             Error::Internal(cause) => internal(&cause),
         }
     }
@@ -132,6 +133,11 @@ fn internal(cause: &BoxError) -> Problem {
 fn unavailable(retry_after: Duration, cause: &BoxError) -> Problem {
     tracing::error!(request_id = RequestContext::current().request_id(), %cause, "store not available");
     Problem::new(ProblemCode::Unavailable).retry_after(retry_after)
+}
+
+fn keys_unavailable(retry_after: Duration, cause: &BoxError) -> Problem {
+    tracing::error!(request_id = RequestContext::current().request_id(), %cause, "address keys not available");
+    Problem::new(ProblemCode::KeysUnavailable).retry_after(retry_after)
 }
 
 #[cfg(test)]

@@ -338,6 +338,11 @@ const TABLE: &[(&str, &str)] = &[
         "must be phone: staff write only what they were told",
         "muss phone sein: Mitarbeitende schreiben nur, was ihnen gesagt wurde",
     ),
+    (
+        "must say why the customer does not give it",
+        "muss sagen, warum die Kundin oder der Kunde sie nicht selbst angibt",
+    ),
+    ("the keys of addresses are not available", "die Schlüssel der Adressen sind nicht verfügbar"),
     ("is for staff only", "ist nur für Mitarbeitende"),
     ("must say why", "muss sagen, warum"),
     (

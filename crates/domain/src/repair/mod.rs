@@ -22,7 +22,7 @@ mod transitions;
 mod view;
 mod work;
 
-pub use address::address_changed;
+pub use address::{address_changed, is_to_be_confirmed};
 pub(crate) use address::{address_given, end_address, follow_address};
 pub use advance::{advance, due, leave_alone, pass_time};
 pub use arrive::arrive;

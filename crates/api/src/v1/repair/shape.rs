@@ -3,7 +3,7 @@
 use domain::{
     Ctx, Error, Result, device,
     id::{AccountId, RepairId, TicketId},
-    repair::{self, Hold, Need, Possible, Stamps, Viewer},
+    repair::{self, Hold, Need, Possible, Stamps, Viewer, is_to_be_confirmed},
     store::Tx,
     vault,
 };
@@ -216,6 +216,9 @@ pub(super) struct RepairAddress {
     /// Its country.
     #[schema(required, example = "DE")]
     country: Option<String>,
+    /// Whether the customer should confirm it (`confirmAddress`) or give another before the parcel leaves: it was
+    /// given long ago, or a parcel came back.
+    needs_confirmation: bool,
 }
 
 /// Why and until when a repair rests.
@@ -285,6 +288,7 @@ impl Repair {
             address: address.map(|record| RepairAddress {
                 quality: record.quality.name(),
                 country: case.destination.country.clone(),
+                needs_confirmation: is_to_be_confirmed(case, &record),
             }),
             awaiting_address_since: case.awaiting_address_since.map(Into::into),
             quote_valid_until: case.quote_valid_until.map(Into::into),
