@@ -11,6 +11,7 @@ pub mod audit;
 pub mod bulk;
 pub mod clock;
 pub mod contact;
+pub mod coverage;
 pub mod ctx;
 pub mod device;
 pub mod error;

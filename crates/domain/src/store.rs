@@ -9,6 +9,7 @@ use crate::{
     attachment::AttachmentRepo,
     audit::AuditRepo,
     bulk::BulkRepo,
+    coverage::CoverageRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
     error::Result,
     idempotency::IdempotencyRepo,
@@ -17,7 +18,7 @@ use crate::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
+    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo},
     search::SearchRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -124,6 +125,10 @@ pub trait Tx: Send {
     fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_>;
     /// Repair cases' parcels.
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
+    /// What all repairs go by.
+    fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_>;
+    /// What pays for repairs.
+    fn coverage(&mut self) -> Box<dyn CoverageRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

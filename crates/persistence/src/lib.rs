@@ -11,6 +11,7 @@ mod bulk;
 mod conn;
 mod connect;
 mod count;
+mod coverage;
 mod demo;
 mod device;
 mod dialect;

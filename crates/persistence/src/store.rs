@@ -11,6 +11,7 @@ use domain::{
     attachment::AttachmentRepo,
     audit::AuditRepo,
     bulk::BulkRepo,
+    coverage::CoverageRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
@@ -18,7 +19,7 @@ use domain::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
+    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo},
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
@@ -39,6 +40,7 @@ use crate::{
     audit::Audit,
     bulk::Bulks,
     conn::{Conn, OVERDUE, SPOILED},
+    coverage::Coverages,
     device::{DeviceEvents, Devices, Products},
     dialect,
     error::{OrStoreError, StoreFailure, unavailable},
@@ -49,7 +51,7 @@ use crate::{
     live::{Feed, Presences},
     macros::Macros,
     measure,
-    repair::{RepairRecords, RepairShipments, Repairs},
+    repair::{RepairRecords, RepairShipments, Repairs, Terms},
     search::Search,
     team::Teams,
     throttle::Throttles,
@@ -279,6 +281,14 @@ impl Tx for SqlTx {
 
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {
         Box::new(RepairShipments { db: &self.conn })
+    }
+
+    fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_> {
+        Box::new(Terms { db: &self.conn })
+    }
+
+    fn coverage(&mut self) -> Box<dyn CoverageRepo + '_> {
+        Box::new(Coverages { db: &self.conn })
     }
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {

@@ -7,6 +7,7 @@ mod attachment;
 mod audit;
 mod bulk;
 mod conversation;
+mod coverage;
 mod device;
 mod identity;
 mod live;
@@ -90,6 +91,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         attachment::KNOWN,
         device::KNOWN,
         repair::KNOWN,
+        coverage::KNOWN,
         search::KNOWN,
         system::KNOWN,
         live::KNOWN,

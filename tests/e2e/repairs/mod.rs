@@ -2,6 +2,7 @@
 
 mod addresses;
 mod asking;
+mod coverage;
 mod history;
 mod holds;
 mod paths;

@@ -12,6 +12,7 @@ mod attachment;
 mod audit;
 mod bulk;
 mod conversation;
+mod coverage;
 mod device;
 mod identity;
 mod live;
@@ -104,6 +105,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         attachment::OPERATIONS,
         device::OPERATIONS,
         repair::OPERATIONS,
+        coverage::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,

@@ -48,6 +48,8 @@ const TABLE: &[(&str, &str)] = &[
     ("the ticket has a repair that is open", "das Ticket hat eine offene Reparatur"),
     ("repair not found", "Reparatur nicht gefunden"),
     ("intake not found", "Eingangsprüfung nicht gefunden"),
+    ("must be within the next ten years", "muss in den nächsten zehn Jahren liegen"),
+    ("stands twice", "steht doppelt"),
     ("this transition needs it", "dieser Schritt braucht es"),
     ("this transition does not take it", "dieser Schritt nimmt es nicht"),
     ("is the number of another case", "ist die Nummer einer anderen Reparatur"),

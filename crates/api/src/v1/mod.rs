@@ -6,6 +6,7 @@ mod answer;
 mod attachment;
 mod audit;
 mod bulk;
+mod coverage;
 mod device;
 mod identity;
 mod live;
@@ -41,4 +42,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(postal::routes())
         .merge(address::routes())
         .merge(repair::routes())
+        .merge(coverage::routes())
 }

@@ -18,6 +18,8 @@ pub struct Product {
     pub serial_pattern: Option<SerialPattern>,
     /// Whether O is 0 and I is 1 in its serial numbers.
     pub folds_lookalikes: bool,
+    /// How many months the maker's warranty lasts, if there is one. Holds for purchases told of from then on.
+    pub warranty_months: Option<i32>,
     /// Whether customers may register more of it. What is registered stays.
     pub is_offered: bool,
     /// Counts changes.
@@ -61,6 +63,8 @@ pub struct NewProduct {
     pub serial_pattern: Option<SerialPattern>,
     /// Whether O is 0 and I is 1 in its serial numbers.
     pub folds_lookalikes: bool,
+    /// How many months the maker's warranty lasts, if there is one.
+    pub warranty_months: Option<i32>,
 }
 
 /// What is to change in a product.
@@ -76,6 +80,8 @@ pub struct ProductChange {
     pub serial_pattern: Patch<SerialPattern>,
     /// Whether O is 0 and I is 1 in its serial numbers.
     pub folds_lookalikes: Option<bool>,
+    /// How many months the maker's warranty lasts.
+    pub warranty_months: Patch<i32>,
     /// Whether customers may register more of it.
     pub is_offered: Option<bool>,
 }

@@ -5,7 +5,7 @@ use super::{
     address, change::await_address, clock, needs, record, transitions, view::find_version,
 };
 use crate::{
-    Ctx,
+    Ctx, coverage,
     device::{self, Serial},
     error::{Conflict, Denied, Error, FieldError, Result},
     id::RepairId,
@@ -147,6 +147,9 @@ pub(super) async fn carry_out(
     let mut after = before.clone();
     take_over(&mut after, transition, by, cx, &given);
     record::store(tx, cx, &before, &mut after, transition, &given).await?;
+    if from == State::Requested && matches!(to, State::Authorized | State::Rejected) {
+        coverage::record_decision(tx, cx, &before, to, given.coverage).await?;
+    }
     if given.coverage.is_some() {
         destroy_proofs(tx, cx, &before).await?;
     }
@@ -166,6 +169,9 @@ pub(super) async fn carry_out(
         _ => {}
     }
     tx.repairs().update(&after).await?;
+    if to == State::Closed {
+        coverage::settle(tx, cx, &after).await?;
+    }
     let entry = HistoryEntry {
         seq: 0,
         from: Some(from),

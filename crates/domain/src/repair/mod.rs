@@ -17,6 +17,7 @@ mod repo;
 mod rma;
 mod shipment;
 mod state;
+mod terms;
 mod transitions;
 mod view;
 mod work;
@@ -38,6 +39,9 @@ pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairS
 pub use rma::RmaNumber;
 pub use shipment::{Carrier, Direction, NewShipment, Shipment, TrackingNumber};
 pub use state::{Mover, State};
+pub use terms::{
+    CountryTerms, MAX_COUNTRIES, MAX_MONTHS, NewTerms, RepairTerms, RepairTermsRepo, put_terms, terms,
+};
 pub use transitions::{AddressEffect, Letter, Need, TRANSITIONS, Transition};
 pub use view::{Viewer, find, possible};
 pub use work::{AwaitedPart, MAX_MINUTES, NewWork, WorkEntry, WorkKind};

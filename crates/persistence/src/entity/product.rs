@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub family: Option<String>,
     pub serial_pattern: Option<String>,
     pub folds_lookalikes: bool,
+    pub warranty_months: Option<i32>,
     pub is_offered: bool,
     pub version: i64,
     pub created_at: DateTimeUtc,

@@ -4,8 +4,10 @@ mod record;
 mod repairs;
 mod row;
 mod shipment;
+mod terms;
 
 pub(crate) use list::tickets_in_repair;
 pub(crate) use record::RepairRecords;
 pub(crate) use repairs::Repairs;
 pub(crate) use shipment::RepairShipments;
+pub(crate) use terms::Terms;

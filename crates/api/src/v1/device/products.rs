@@ -8,6 +8,7 @@ use domain::{
     error::{Fields, Rule},
     id::ProductId,
     patch::Patch,
+    repair::MAX_MONTHS,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -45,6 +46,9 @@ pub(super) struct Product {
     serial_pattern: Option<String>,
     /// Whether O is 0 and I is 1 in its serial numbers.
     folds_lookalikes: bool,
+    /// How many months the maker's warranty lasts; `null` if there is none.
+    #[schema(required, example = 36)]
+    warranty_months: Option<i32>,
     /// Whether devices of it can be registered. Those that are stay.
     offered: bool,
     /// Counts changes; equals the ETag.
@@ -64,6 +68,7 @@ impl From<device::Product> for Product {
             family: product.family.map(|family| family.as_str().to_owned()),
             serial_pattern: product.serial_pattern.map(|pattern| pattern.as_str().to_owned()),
             folds_lookalikes: product.folds_lookalikes,
+            warranty_months: product.warranty_months,
             offered: product.is_offered,
             version: product.version,
             created_at: product.created_at.into(),
@@ -161,6 +166,11 @@ pub(super) struct ProductInput {
     /// Whether O is 0 and I is 1 in its serial numbers; no if absent.
     #[serde(default)]
     folds_lookalikes: bool,
+    /// How many months the maker's warranty lasts. Absent: there is none.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(range(min = 1, max = 600))]
+    #[schema(nullable = false, minimum = 1, maximum = 600)]
+    warranty_months: Option<i32>,
 }
 
 impl ProductInput {
@@ -179,6 +189,7 @@ impl ProductInput {
             family,
             serial_pattern,
             folds_lookalikes: self.folds_lookalikes,
+            warranty_months: self.warranty_months,
         })
     }
 }
@@ -280,6 +291,10 @@ pub(super) struct ProductPatch {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     folds_lookalikes: Option<bool>,
+    /// How many months the maker's warranty lasts. Holds for purchases that are told of from then on.
+    #[serde(default, deserialize_with = "patch")]
+    #[schema(value_type = Option<i32>, minimum = 1, maximum = 600)]
+    warranty_months: Patch<i32>,
     /// Whether devices of it can be registered.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -300,10 +315,22 @@ impl ProductPatch {
                 SerialPattern::parse,
             ),
             folds_lookalikes: self.folds_lookalikes,
+            warranty_months: take_months(&mut fields, self.warranty_months),
             is_offered: self.offered,
         };
         fields.check()?;
         Ok(change)
+    }
+}
+
+/// Takes a patched number of months, or notes that it is none.
+fn take_months(fields: &mut Fields, months: Patch<i32>) -> Patch<i32> {
+    match months {
+        Patch::Set(months) if !(1..=MAX_MONTHS).contains(&months) => {
+            fields.take::<()>("warranty_months", Err(Rule::new("out_of_range", "must be between 1 and 600")));
+            Patch::Keep
+        }
+        other => other,
     }
 }
 

@@ -15,6 +15,9 @@ mod shipment;
 mod transition;
 mod work;
 
+pub(super) use money::parse_day;
+pub(super) use names::{RepairCoverage, RepairState};
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::App;

@@ -60,6 +60,7 @@ pub(super) const PART: Part = Part {
                 "family",
                 "serial_pattern",
                 "folds_lookalikes",
+                "warranty_months",
                 "is_offered",
                 "version",
                 "created_at",

@@ -8,6 +8,7 @@ mod attachment;
 mod audit;
 mod bulk;
 mod conversation;
+mod coverage;
 mod device;
 mod draft;
 mod identity;
@@ -139,6 +140,7 @@ const PARTS: &[Part] = &[
     attachment::PART,
     device::PART,
     repair::PART,
+    coverage::PART,
     job::PART,
     search::PART,
     live::PART,

@@ -57,6 +57,7 @@ impl Model {
             family: Some(invented(ProductName::parse(self.family))?),
             serial_pattern: Some(invented(SerialPattern::parse(self.pattern))?),
             folds_lookalikes: false,
+            warranty_months: Some(36),
         };
         Ok(add_product(tx, cx, new).await?.id)
     }
