@@ -43,6 +43,7 @@ mod m20261122_000201_repair_record;
 mod m20261122_000210_vault;
 mod m20261122_000220_address_link;
 mod m20261122_000230_coverage;
+mod m20261122_000231_parcel;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000210_vault::Migration),
             Box::new(m20261122_000220_address_link::Migration),
             Box::new(m20261122_000230_coverage::Migration),
+            Box::new(m20261122_000231_parcel::Migration),
         ]
     }
 }

@@ -26,6 +26,7 @@ pub mod macros;
 pub mod mail;
 pub mod money;
 pub mod page;
+pub mod parcel;
 pub mod patch;
 pub mod postal;
 pub mod privacy;

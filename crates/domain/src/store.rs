@@ -18,6 +18,7 @@ use crate::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
+    parcel::ParcelRepo,
     repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo},
     search::SearchRepo,
     team::TeamRepo,
@@ -127,6 +128,8 @@ pub trait Tx: Send {
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
     /// What all repairs go by.
     fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_>;
+    /// Parcels that came without a number.
+    fn parcels(&mut self) -> Box<dyn ParcelRepo + '_>;
     /// What pays for repairs.
     fn coverage(&mut self) -> Box<dyn CoverageRepo + '_>;
     /// Background work and outgoing mail.

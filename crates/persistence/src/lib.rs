@@ -26,6 +26,7 @@ mod job_record;
 mod live;
 mod macros;
 mod measure;
+mod parcel;
 mod repair;
 mod restore;
 mod search;

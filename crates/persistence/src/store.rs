@@ -19,6 +19,7 @@ use domain::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
+    parcel::ParcelRepo,
     repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo},
     search::SearchRepo,
     store::{Store, Tx},
@@ -51,6 +52,7 @@ use crate::{
     live::{Feed, Presences},
     macros::Macros,
     measure,
+    parcel::Parcels,
     repair::{RepairRecords, RepairShipments, Repairs, Terms},
     search::Search,
     team::Teams,
@@ -285,6 +287,10 @@ impl Tx for SqlTx {
 
     fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_> {
         Box::new(Terms { db: &self.conn })
+    }
+
+    fn parcels(&mut self) -> Box<dyn ParcelRepo + '_> {
+        Box::new(Parcels { db: &self.conn })
     }
 
     fn coverage(&mut self) -> Box<dyn CoverageRepo + '_> {

@@ -12,6 +12,7 @@ mod device;
 mod identity;
 mod live;
 mod macros;
+mod parcel;
 mod postal;
 mod relations;
 mod repair;
@@ -73,6 +74,7 @@ pub use bulk::order;
 pub use device::serial;
 pub use live::draft_of;
 pub use macros::note;
+pub use parcel::parcel;
 pub use repair::without_serial;
 
 /// Every operation, in the order of the authorisation table.
@@ -92,6 +94,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         device::KNOWN,
         repair::KNOWN,
         coverage::KNOWN,
+        parcel::KNOWN,
         search::KNOWN,
         system::KNOWN,
         live::KNOWN,

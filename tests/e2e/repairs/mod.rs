@@ -5,6 +5,7 @@ mod asking;
 mod coverage;
 mod history;
 mod holds;
+mod parcels;
 mod paths;
 mod quotes;
 mod story;

@@ -17,6 +17,7 @@ mod device;
 mod identity;
 mod live;
 mod macros;
+mod parcel;
 mod postal;
 mod relations;
 mod repair;
@@ -106,6 +107,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         device::OPERATIONS,
         repair::OPERATIONS,
         coverage::OPERATIONS,
+        parcel::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,

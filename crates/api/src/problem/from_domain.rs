@@ -89,6 +89,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TooManyProofs
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
+        | Conflict::ParcelSettled
         | Conflict::TicketInRepair
         | Conflict::TotpOn
         | Conflict::TotpOff

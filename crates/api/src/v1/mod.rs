@@ -11,6 +11,7 @@ mod device;
 mod identity;
 mod live;
 mod macros;
+mod parcel;
 mod postal;
 mod repair;
 mod search;
@@ -43,4 +44,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(address::routes())
         .merge(repair::routes())
         .merge(coverage::routes())
+        .merge(parcel::routes())
 }

@@ -59,5 +59,6 @@ pub(crate) mod ticket_link;
 pub(crate) mod ticket_merge;
 pub(crate) mod ticket_tag;
 pub(crate) mod totp;
+pub(crate) mod unidentified_parcel;
 pub(crate) mod view;
 pub(crate) mod worker;

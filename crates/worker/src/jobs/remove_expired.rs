@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
-    idempotency, repair,
+    idempotency, parcel, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
     vault,
@@ -63,10 +63,11 @@ enum Expired {
     TrackingNumbers,
     Addresses,
     AddressAccesses,
+    Parcels,
 }
 
 impl Expired {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -91,6 +92,7 @@ impl Expired {
         Self::TrackingNumbers,
         Self::Addresses,
         Self::AddressAccesses,
+        Self::Parcels,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -115,6 +117,7 @@ impl Expired {
             Self::EndedRepairs => repair::KEPT_FOR,
             Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
             Self::AddressAccesses => vault::ACCESS_LIFE,
+            Self::Parcels => parcel::KEPT_FOR,
         }
     }
 
@@ -144,6 +147,10 @@ impl Expired {
             Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
             Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,
             Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
+            Self::Parcels => {
+                let recorded = cx.now() - parcel::KEPT_UNSETTLED;
+                tx.parcels().remove_older(before, recorded, BATCH).await
+            }
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }

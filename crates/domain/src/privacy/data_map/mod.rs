@@ -15,6 +15,7 @@ mod identity;
 mod job;
 mod live;
 mod macros;
+mod parcel;
 mod relations;
 mod repair;
 mod search;
@@ -141,6 +142,7 @@ const PARTS: &[Part] = &[
     device::PART,
     repair::PART,
     coverage::PART,
+    parcel::PART,
     job::PART,
     search::PART,
     live::PART,
