@@ -44,6 +44,8 @@ mod m20261122_000210_vault;
 mod m20261122_000220_address_link;
 mod m20261122_000230_coverage;
 mod m20261122_000231_parcel;
+mod m20261122_000232_notice;
+mod m20261122_000233_check;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -84,6 +86,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000220_address_link::Migration),
             Box::new(m20261122_000230_coverage::Migration),
             Box::new(m20261122_000231_parcel::Migration),
+            Box::new(m20261122_000232_notice::Migration),
+            Box::new(m20261122_000233_check::Migration),
         ]
     }
 }

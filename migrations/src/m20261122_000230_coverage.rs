@@ -46,7 +46,12 @@ impl MigrationTrait for Migration {
             .col(uuid_null("decided_by"))
             .col(timestamp_with_time_zone("at"))
             .primary_key(Index::create().col("repair_id").col("seq"))
-            .foreign_key(&mut refers_to("repair_decision", "repair_id", "repair_case", ForeignKeyAction::Cascade))
+            .foreign_key(&mut refers_to(
+                "repair_decision",
+                "repair_id",
+                "repair_case",
+                ForeignKeyAction::Cascade,
+            ))
             .to_owned();
         schema.create_table(decision).await?;
         write_down_known_purchases(schema).await
@@ -83,7 +88,8 @@ async fn create_ledger(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 /// What follows from purchases that were told of before there was a ledger.
 async fn write_down_known_purchases(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let (longer, usual) = (months_after(schema, "purchased_on", 36), months_after(schema, "purchased_on", 24));
+    let (longer, usual) =
+        (months_after(schema, "purchased_on", 36), months_after(schema, "purchased_on", 24));
     let known = format!(
         "INSERT INTO coverage_entry (device_id, seq, kind, rule, source, starts_on, ends_on, at) \
          SELECT id, 1, 'legal_guarantee', \

@@ -298,7 +298,9 @@ impl Desk {
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,
-            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" | "parcel_id" => return self.made(parameter),
+            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" | "parcel_id" => {
+                return self.made(parameter);
+            }
             "staff_id" => return &self.person(Role::Agent).id,
             // Nothing is merged or linked yet.
             "ticket_id" | "merge_id" | "link_id" => &self.ticket["id"],

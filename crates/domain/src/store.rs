@@ -19,7 +19,7 @@ use crate::{
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
     parcel::ParcelRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo},
+    repair::{RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo},
     search::SearchRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -126,6 +126,8 @@ pub trait Tx: Send {
     fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_>;
     /// Repair cases' parcels.
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
+    /// Notices of devices that nobody claims.
+    fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_>;
     /// What all repairs go by.
     fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_>;
     /// Parcels that came without a number.

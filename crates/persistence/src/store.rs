@@ -20,7 +20,7 @@ use domain::{
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
     parcel::ParcelRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo},
+    repair::{RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo},
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
@@ -53,7 +53,7 @@ use crate::{
     macros::Macros,
     measure,
     parcel::Parcels,
-    repair::{RepairRecords, RepairShipments, Repairs, Terms},
+    repair::{RepairNotices, RepairRecords, RepairShipments, Repairs, Terms},
     search::Search,
     team::Teams,
     throttle::Throttles,
@@ -283,6 +283,10 @@ impl Tx for SqlTx {
 
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {
         Box::new(RepairShipments { db: &self.conn })
+    }
+
+    fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_> {
+        Box::new(RepairNotices { db: &self.conn })
     }
 
     fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_> {

@@ -22,6 +22,7 @@ pub(super) const KNOWN: &[Known] = &[
         body: |_, _| {
             json!({
                 "guarantee_months": 24, "extension_months": 12, "repair_warranty_months": 6,
+                "checked_by_another": false, "notices": { "count": 3, "days": 30 },
                 "countries": [{ "country": "ES", "guarantee_months": 36 }],
             })
         },

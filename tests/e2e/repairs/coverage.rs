@@ -72,7 +72,8 @@ kit::both_engines!(a_purchase_is_written_down_and_so_is_its_correction, |app| {
     assert_eq!(known["today"]["coverage"], "commercial_warranty");
     let findings = known["today"]["reasons"].as_array().unwrap();
     assert_eq!((&findings[0]["finding"], &findings[1]["finding"]), (&json!("covers"), &json!("over")));
-    let german = shop.ann.with("accept-language", "de").get(&coverage_of(&shop.device)).await.expect(200).json;
+    let german =
+        shop.ann.with("accept-language", "de").get(&coverage_of(&shop.device)).await.expect(200).json;
     assert!(german["today"]["explanation"].as_str().unwrap().starts_with("Die Garantie des Herstellers"));
     // Bought in a country whose law says more, and later: what stood there stays, replaced.
     let day = (app.now() - Duration::days(750)).date_naive().to_string();
@@ -165,7 +166,10 @@ kit::both_engines!(another_unit_is_covered_as_the_one_before_was, |app| {
     let found = shop.ann.get("/api/v1/devices?serial=K61000815").await.expect(200).json["items"][0].clone();
     assert_eq!(found["status"], "confirmed");
     let inherited = ledger(&shop.ann, &found).await;
-    assert_eq!((each(&inherited, "kind"), each(&inherited, "source")), (vec![json!("legal_guarantee")], vec![json!("exchange")]));
+    assert_eq!(
+        (each(&inherited, "kind"), each(&inherited, "source")),
+        (vec![json!("legal_guarantee")], vec![json!("exchange")])
+    );
     assert_eq!(inherited["today"]["coverage"], "legal_guarantee");
     let before = ledger(&shop.ann, &shop.device).await;
     assert_eq!(each(&before, "kind"), ["legal_guarantee", "ended"]);
@@ -225,11 +229,16 @@ kit::both_engines!(the_terms_hold_for_what_comes, |app| {
     assert_eq!((&first["guarantee_months"], &first["updated_at"]), (&json!(24), &Value::Null));
     let new = |countries: Value| {
         json!({
-            "guarantee_months": 12, "extension_months": 0, "repair_warranty_months": 0, "countries": countries,
+            "guarantee_months": 12, "extension_months": 0, "repair_warranty_months": 0,
+            "checked_by_another": false, "notices": { "count": 3, "days": 30 }, "countries": countries,
         })
     };
-    let twice = json!([{ "country": "ES", "guarantee_months": 36 }, { "country": "es", "guarantee_months": 24 }]);
-    sends(&shop.lead, Method::PUT, terms, &new(twice)).await.expect_problem(422, "validation_failed").at("#/countries/1/country");
+    let twice =
+        json!([{ "country": "ES", "guarantee_months": 36 }, { "country": "es", "guarantee_months": 24 }]);
+    sends(&shop.lead, Method::PUT, terms, &new(twice))
+        .await
+        .expect_problem(422, "validation_failed")
+        .at("#/countries/1/country");
     sends(&shop.agent, Method::PUT, terms, &new(json!([]))).await.expect_problem(403, "forbidden");
     let version = |version: &str| shop.lead.with("if-match", version);
     version("\"7\"").put(terms, &new(json!([]))).await.expect_problem(412, "precondition_failed");

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod asking;
+mod checks;
 mod coverage;
 mod history;
 mod holds;

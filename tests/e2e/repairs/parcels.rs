@@ -30,7 +30,10 @@ kit::both_engines!(a_parcel_without_a_number_finds_its_repair, |app| {
     let parcel = arrives(&shop).await;
     assert_eq!((&parcel["state"], &parcel["recorded_by"]), (&json!("open"), &json!(shop.logistics.id)));
     shop.ann.get(PARCELS).await.expect_problem(403, "forbidden");
-    shop.agent.post(PARCELS, &json!({ "contents": "?", "place": "?" })).await.expect_problem(403, "forbidden");
+    shop.agent
+        .post(PARCELS, &json!({ "contents": "?", "place": "?" }))
+        .await
+        .expect_problem(403, "forbidden");
     let listed = shop.agent.reads_all(&format!("{PARCELS}?state=open"), 50).await;
     assert_eq!(listed.len(), 1);
     let matches = place(&parcel, "/matches");

@@ -90,6 +90,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
         | Conflict::ParcelSettled
+        | Conflict::RepairClaimed
         | Conflict::TicketInRepair
         | Conflict::TotpOn
         | Conflict::TotpOff

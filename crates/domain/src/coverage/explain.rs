@@ -41,7 +41,9 @@ const fn subject(kind: CoverageKind, language: Language) -> &'static str {
         (Language::En, K::Goodwill) => "What we agreed to",
         (Language::En, K::Ended) => "The coverage of this unit",
         (Language::De, K::LegalGuarantee) => "Die gesetzliche Gewährleistung",
-        (Language::De, K::Extension) => "Die gesetzliche Gewährleistung, die eine frühere Reparatur verlängert hat,",
+        (Language::De, K::Extension) => {
+            "Die gesetzliche Gewährleistung, die eine frühere Reparatur verlängert hat,"
+        }
         (Language::De, K::RepairWarranty) => "Die Garantie auf die frühere Reparatur",
         (Language::De, K::CommercialWarranty) => "Die Garantie des Herstellers",
         (Language::De, K::Goodwill) => "Unsere Zusage",

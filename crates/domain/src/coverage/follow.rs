@@ -39,8 +39,8 @@ pub(crate) async fn follow_purchase(tx: &mut dyn Tx, cx: &Ctx, device: &Device) 
 
 /// A confirmed registration of which the desk has seen the proof counts as proven.
 async fn source(tx: &mut dyn Tx, device: &Device) -> Result<CoverageSource> {
-    let proven = device.status == DeviceStatus::Confirmed
-        && !tx.attachments().of_device(device.id).await?.is_empty();
+    let proven =
+        device.status == DeviceStatus::Confirmed && !tx.attachments().of_device(device.id).await?.is_empty();
     Ok(if proven { CoverageSource::Proof } else { CoverageSource::Registration })
 }
 
@@ -117,7 +117,12 @@ pub(super) fn extension(ends: NaiveDate, terms: &RepairTerms) -> (NaiveDate, Nai
 
 /// What covers a unit goes with it to its next owner, from today on: since when is the giver's business. What the
 /// taker told of a purchase counts no more.
-pub(crate) async fn follow_hand_over(tx: &mut dyn Tx, cx: &Ctx, giver: &Device, taker: &Device) -> Result<()> {
+pub(crate) async fn follow_hand_over(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    giver: &Device,
+    taker: &Device,
+) -> Result<()> {
     follow_purchase(tx, cx, taker).await?;
     let today = cx.now().date_naive();
     let ledger = tx.coverage().of_device(giver.id).await?;

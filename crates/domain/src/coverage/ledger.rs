@@ -1,8 +1,6 @@
 use chrono::{Duration, NaiveDate};
 
-use super::{
-    CoverageKind, CoverageRule, CoverageSource, Decided, Decision, Entry, Fault, decide,
-};
+use super::{CoverageKind, CoverageRule, CoverageSource, Decided, Decision, Entry, Fault, decide};
 use crate::{
     Ctx,
     device::{self, Device},

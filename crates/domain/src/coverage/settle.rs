@@ -19,9 +19,8 @@ pub(crate) async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<(
     // Holds the device: who adds to its ledger comes one after the other.
     let Some(device) = tx.devices().find_visible(device::Viewer::Staff, id).await? else { return Ok(()) };
     let ledger = tx.coverage().of_device(id).await?;
-    let is_done = ledger.iter().any(|entry| {
-        entry.repair == Some(case.id) && entry.source == CoverageSource::Repair
-    });
+    let is_done =
+        ledger.iter().any(|entry| entry.repair == Some(case.id) && entry.source == CoverageSource::Repair);
     if is_done {
         return Ok(());
     }
@@ -39,9 +38,8 @@ pub(crate) async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<(
 async fn extend(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device, ledger: &[Entry]) -> Result<()> {
     let terms = tx.repair_terms().get().await?;
     let has_one = ledger.iter().any(|entry| entry.kind == CoverageKind::Extension);
-    let guarantee = current(ledger).filter(|entry| {
-        entry.kind == CoverageKind::LegalGuarantee && !entry.is_withdrawn()
-    });
+    let guarantee =
+        current(ledger).filter(|entry| entry.kind == CoverageKind::LegalGuarantee && !entry.is_withdrawn());
     let Some(ends) = guarantee.map(|entry| entry.until).max() else { return Ok(()) };
     if has_one || terms.extension_months == 0 {
         return Ok(());

@@ -33,11 +33,19 @@ pub async fn match_to(
 }
 
 /// Takes the repair to where its device is: here.
-async fn receive(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, number: RmaNumber, new: RepairId) -> Result<Repair> {
+async fn receive(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &Repair,
+    number: RmaNumber,
+    new: RepairId,
+) -> Result<Repair> {
     let given = Given { rma_number: Some(number.clone()), ..Given::default() };
     match case.state {
         State::Expired => repair::arrive(tx, cx, case.id, new, &number).await,
-        State::Outbound => repair::advance(tx, cx, case.id, None, State::Undeliverable, Given::default()).await,
+        State::Outbound => {
+            repair::advance(tx, cx, case.id, None, State::Undeliverable, Given::default()).await
+        }
         State::Closed => repair::advance(tx, cx, case.id, None, State::Undeliverable, given).await,
         _ => repair::advance(tx, cx, case.id, None, State::Received, given).await,
     }

@@ -2,7 +2,7 @@
 
 use super::{
     AddressEffect, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition, Viewer,
-    address, change::await_address, clock, needs, record, transitions, view::find_version,
+    address, change::await_address, clock, needs, notice, record, transitions, view::find_version,
 };
 use crate::{
     Ctx, coverage,
@@ -111,6 +111,9 @@ async fn check_given(
         if !fits {
             return refuse("second_person_id", "unknown_reference", "must be another active member of staff");
         }
+        if case.disposal_confirmed_by != Some(second) {
+            return refuse("second_person_id", "not_confirmed", "must have confirmed it");
+        }
     }
     record::check(tx, cx, case, transition, given).await
 }
@@ -152,6 +155,11 @@ pub(super) async fn carry_out(
     }
     if given.coverage.is_some() {
         destroy_proofs(tx, cx, &before).await?;
+    }
+    if to == State::Unclaimed {
+        after.notice_plan =
+            Some(tx.repair_terms().get().await?.notice_plan(after.destination.country.as_deref()));
+        notice::note_mail(tx, cx, &after).await?;
     }
     after.enter(to, cx.now());
     await_address(tx, cx, &mut after).await?;
@@ -247,11 +255,14 @@ pub async fn pass_time(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<()> {
             let (transition, by) = choose(cx, &before, to, &given)?;
             carry_out(tx, cx, before, transition, by, given).await.map(drop)
         }
-        Some((clock::Step::Remind(_), at)) if at <= cx.now() => {
+        Some((step, at)) if step.is_reminder() && at <= cx.now() => {
             let mut after = before;
             after.reminders += 1;
             after.count_hidden_change(cx.now());
             tx.repairs().update(&after).await?;
+            if after.state == State::Unclaimed {
+                notice::note_mail(tx, cx, &after).await?;
+            }
             super::event::write(tx, cx, &after, Letter::Reminder).await
         }
         // A hold has ended or was prolonged: the column is written anew.

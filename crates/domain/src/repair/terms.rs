@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::NoticePlan;
 use crate::{
     Ctx,
     audit::{self, ActKind},
@@ -21,6 +22,10 @@ pub struct RepairTerms {
     pub extension_months: i32,
     /// How many months the desk stands in for a repair that was paid for; 0 for not at all.
     pub repair_warranty_months: i32,
+    /// Whether somebody else checks a repair than who made it, where no product says otherwise.
+    pub checked_by_another: bool,
+    /// How notice is given of devices that nobody claims, where no country says otherwise.
+    pub notices: NoticePlan,
     /// Where the law says otherwise.
     pub countries: Vec<CountryTerms>,
     /// Counts changes.
@@ -34,12 +39,15 @@ impl Default for RepairTerms {
     fn default() -> Self {
         let longer = |code: &str| CountryTerms {
             country: Country::from_stored(code.to_owned()),
-            guarantee_months: 36,
+            guarantee_months: Some(36),
+            notices: None,
         };
         Self {
             guarantee_months: 24,
             extension_months: 12,
             repair_warranty_months: 6,
+            checked_by_another: false,
+            notices: NoticePlan::default(),
             countries: ["ES", "PT", "SE"].map(longer).into(),
             version: 1,
             updated_at: None,
@@ -47,13 +55,15 @@ impl Default for RepairTerms {
     }
 }
 
-/// What a country's law says.
+/// What a country's law says; `None`: as everywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountryTerms {
-    /// Which: where the device was bought.
+    /// Which.
     pub country: Country,
-    /// How many months the seller's guarantee lasts.
-    pub guarantee_months: i32,
+    /// How many months the seller's guarantee lasts on what was bought there.
+    pub guarantee_months: Option<i32>,
+    /// How notice is given to customers there.
+    pub notices: Option<NoticePlan>,
 }
 
 /// What the terms are to be.
@@ -65,12 +75,18 @@ pub struct NewTerms {
     pub extension_months: i32,
     /// See [`RepairTerms::repair_warranty_months`].
     pub repair_warranty_months: i32,
+    /// See [`RepairTerms::checked_by_another`].
+    pub checked_by_another: bool,
+    /// See [`RepairTerms::notices`].
+    pub notices: NoticePlan,
     /// Where the law says otherwise; each country once.
     pub countries: Vec<CountryTerms>,
 }
 
 /// The longest that anything is promised.
 pub const MAX_MONTHS: i32 = 600;
+/// The most notices that are given of a device.
+pub const MAX_NOTICES: i32 = 12;
 /// The most countries with their own terms.
 pub const MAX_COUNTRIES: usize = 249;
 
@@ -78,21 +94,38 @@ impl RepairTerms {
     /// How many months the seller's guarantee lasts, and whether the country's own law says so.
     pub fn guarantee_months(&self, country: Option<&Country>) -> (i32, bool) {
         let own = self.countries.iter().find(|own| Some(&own.country) == country);
-        own.map_or((self.guarantee_months, false), |own| (own.guarantee_months, true))
+        own.and_then(|own| own.guarantee_months)
+            .map_or((self.guarantee_months, false), |months| (months, true))
+    }
+
+    /// How notice is given to customers in a country.
+    pub fn notice_plan(&self, country: Option<&str>) -> NoticePlan {
+        let own = self.countries.iter().find(|own| Some(own.country.as_str()) == country);
+        own.and_then(|own| own.notices).unwrap_or(self.notices)
     }
 }
+
+/// A country, its months and its notices, as they are stored.
+type Stored = (String, Option<i32>, Option<(i32, i32)>);
 
 impl CountryTerms {
     /// The stored form of a list, in JSON.
     pub fn to_stored(list: &[Self]) -> String {
-        let plain: Vec<_> = list.iter().map(|one| (one.country.as_str(), one.guarantee_months)).collect();
-        serde_json::to_string(&plain).unwrap_or_default()
+        let plain = list.iter().map(|one| {
+            let notices = one.notices.map(|plan| (plan.count, plan.days));
+            (one.country.as_str(), one.guarantee_months, notices)
+        });
+        serde_json::to_string(&plain.collect::<Vec<_>>()).unwrap_or_default()
     }
 
     /// Reads the stored form.
     pub fn from_stored(stored: &str) -> Option<Vec<Self>> {
-        let plain: Vec<(String, i32)> = serde_json::from_str(stored).ok()?;
-        let one = |(country, guarantee_months)| Self { country: Country::from_stored(country), guarantee_months };
+        let plain: Vec<Stored> = serde_json::from_str(stored).ok()?;
+        let one = |(country, guarantee_months, notices): Stored| Self {
+            country: Country::from_stored(country),
+            guarantee_months,
+            notices: notices.map(|(count, days)| NoticePlan { count, days }),
+        };
         Some(plain.into_iter().map(one).collect())
     }
 }
@@ -113,21 +146,40 @@ pub async fn terms(tx: &mut dyn Tx, cx: &Ctx) -> Result<RepairTerms> {
 }
 
 /// Replaces the terms, if their version is still `expected`. Nothing is written if nothing changes.
-pub async fn put_terms(tx: &mut dyn Tx, cx: &Ctx, expected: Option<i64>, new: NewTerms) -> Result<RepairTerms> {
+pub async fn put_terms(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    expected: Option<i64>,
+    new: NewTerms,
+) -> Result<RepairTerms> {
     cx.actor().require(Permission::RepairLead)?;
     let before = tx.repair_terms().get().await?;
     if expected.is_some_and(|expected| expected != before.version) {
         return Err(Error::Stale { current: before.version });
     }
-    let NewTerms { guarantee_months, extension_months, repair_warranty_months, countries } = new;
+    let NewTerms {
+        guarantee_months,
+        extension_months,
+        repair_warranty_months,
+        checked_by_another,
+        notices,
+        countries,
+    } = new;
     for (at, one) in countries.iter().enumerate() {
         if countries[..at].iter().any(|other| other.country == one.country) {
             let rule = Rule::new("duplicate", "stands twice");
             return Err(Error::invalid(FieldError::at(&format!("countries/{at}/country"), rule)));
         }
     }
-    let mut after =
-        RepairTerms { guarantee_months, extension_months, repair_warranty_months, countries, ..before.clone() };
+    let mut after = RepairTerms {
+        guarantee_months,
+        extension_months,
+        repair_warranty_months,
+        checked_by_another,
+        notices,
+        countries,
+        ..before.clone()
+    };
     if after == before {
         return Ok(before);
     }

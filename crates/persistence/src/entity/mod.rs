@@ -40,6 +40,7 @@ pub(crate) mod repair_case;
 pub(crate) mod repair_decision;
 pub(crate) mod repair_history;
 pub(crate) mod repair_intake;
+pub(crate) mod repair_notice;
 pub(crate) mod repair_quote;
 pub(crate) mod repair_quote_line;
 pub(crate) mod repair_shipment;

@@ -1,4 +1,5 @@
 mod list;
+mod notice;
 mod quote;
 mod record;
 mod repairs;
@@ -7,6 +8,7 @@ mod shipment;
 mod terms;
 
 pub(crate) use list::tickets_in_repair;
+pub(crate) use notice::RepairNotices;
 pub(crate) use record::RepairRecords;
 pub(crate) use repairs::Repairs;
 pub(crate) use shipment::RepairShipments;

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use domain::{
     Error, Result,
-    repair::{CountryTerms, RepairTerms, RepairTermsRepo},
+    repair::{CountryTerms, NoticePlan, RepairTerms, RepairTermsRepo},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 
@@ -58,6 +58,8 @@ fn to_row(terms: &RepairTerms) -> ActiveModel {
         guarantee_months,
         extension_months,
         repair_warranty_months,
+        checked_by_another,
+        notices: NoticePlan { count, days },
         countries,
         version,
         updated_at,
@@ -67,6 +69,9 @@ fn to_row(terms: &RepairTerms) -> ActiveModel {
         guarantee_months: Set(*guarantee_months),
         extension_months: Set(*extension_months),
         repair_warranty_months: Set(*repair_warranty_months),
+        checked_by_another: Set(*checked_by_another),
+        notices: Set(*count),
+        notice_days: Set(*days),
         countries: Set(CountryTerms::to_stored(countries)),
         version: Set(*version),
         updated_at: Set(*updated_at),
@@ -79,6 +84,9 @@ fn to_terms(row: Model) -> Result<RepairTerms> {
         guarantee_months,
         extension_months,
         repair_warranty_months,
+        checked_by_another,
+        notices,
+        notice_days,
         countries,
         version,
         updated_at,
@@ -88,6 +96,8 @@ fn to_terms(row: Model) -> Result<RepairTerms> {
         guarantee_months,
         extension_months,
         repair_warranty_months,
+        checked_by_another,
+        notices: NoticePlan { count: notices, days: notice_days },
         countries: countries.ok_or_else(|| inconsistent("repair_terms", "countries", id))?,
         version,
         updated_at,

@@ -35,7 +35,8 @@ impl DeviceCoverage {
     fn show(cx: &Ctx, language: Language, ledger: Vec<coverage::Entry>) -> Result<Self, Problem> {
         let is_staff = Viewer::of(cx.actor())?.is_staff();
         let today = CoverageDecision::show(language, &coverage::for_device(cx, &ledger));
-        let entries = ledger.into_iter().map(|entry| CoverageEntry::show(is_staff, language, entry)).collect();
+        let entries =
+            ledger.into_iter().map(|entry| CoverageEntry::show(is_staff, language, entry)).collect();
         Ok(Self { entries, today })
     }
 }

@@ -2,7 +2,7 @@ use axum::extract::State;
 use domain::{
     contact::Country,
     error::Fields,
-    repair::{self, CountryTerms, NewTerms},
+    repair::{self, CountryTerms, NewTerms, NoticePlan},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,6 +12,7 @@ use crate::{
     App,
     auth::Caller,
     extract::{IfMatch, Json},
+    patch::non_null,
     problem::Problem,
     timestamp::Timestamp,
     v1::answer::Answer,
@@ -29,7 +30,11 @@ pub(super) struct RepairTerms {
     /// How many months the desk stands in for a repair that was paid for; 0 for not at all.
     #[schema(example = 6)]
     repair_warranty_months: i32,
-    /// Where the law says otherwise, by the country of the purchase.
+    /// Whether somebody else checks a repair than who made it, where no product says otherwise.
+    checked_by_another: bool,
+    /// How notice is given of devices that nobody claims. A repair keeps what held when nobody claimed its device.
+    notices: RepairNoticePlan,
+    /// Where the law says otherwise.
     countries: Vec<RepairCountryTerms>,
     /// Counts changes; equals the ETag.
     version: i64,
@@ -44,9 +49,50 @@ pub(super) struct RepairCountryTerms {
     /// Which, by ISO 3166-1 alpha-2.
     #[schema(example = "ES")]
     country: String,
-    /// How many months the seller's guarantee lasts.
-    #[schema(example = 36)]
-    guarantee_months: i32,
+    /// How many months the seller's guarantee lasts on what was bought there; `null`: as everywhere.
+    #[schema(required, example = 36)]
+    guarantee_months: Option<i32>,
+    /// How notice is given to customers there; `null`: as everywhere.
+    #[schema(required)]
+    notices: Option<RepairNoticePlan>,
+}
+
+/// How notice is given.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RepairNoticePlan {
+    /// How many notices, the letter that says that the device is not claimed among them.
+    #[schema(example = 3)]
+    count: i32,
+    /// How many days each of them stands.
+    #[schema(example = 30)]
+    days: i32,
+}
+
+/// How notice is to be given.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "count": 3, "days": 30 }))]
+pub(super) struct RepairNoticePlanInput {
+    /// How many notices, the letter that says that the device is not claimed among them.
+    #[validate(range(min = 1, max = 12))]
+    #[schema(minimum = 1, maximum = 12)]
+    count: i32,
+    /// How many days each of them stands.
+    #[validate(range(min = 1, max = 365))]
+    #[schema(minimum = 1, maximum = 365)]
+    days: i32,
+}
+
+impl From<NoticePlan> for RepairNoticePlan {
+    fn from(NoticePlan { count, days }: NoticePlan) -> Self {
+        Self { count, days }
+    }
+}
+
+impl From<RepairNoticePlanInput> for NoticePlan {
+    fn from(RepairNoticePlanInput { count, days }: RepairNoticePlanInput) -> Self {
+        Self { count, days }
+    }
 }
 
 impl From<repair::RepairTerms> for RepairTerms {
@@ -54,11 +100,14 @@ impl From<repair::RepairTerms> for RepairTerms {
         let of_country = |one: CountryTerms| RepairCountryTerms {
             country: one.country.as_str().to_owned(),
             guarantee_months: one.guarantee_months,
+            notices: one.notices.map(Into::into),
         };
         Self {
             guarantee_months: terms.guarantee_months,
             extension_months: terms.extension_months,
             repair_warranty_months: terms.repair_warranty_months,
+            checked_by_another: terms.checked_by_another,
+            notices: terms.notices.into(),
             countries: terms.countries.into_iter().map(of_country).collect(),
             version: terms.version,
             updated_at: terms.updated_at.map(Into::into),
@@ -71,6 +120,7 @@ impl From<repair::RepairTerms> for RepairTerms {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "guarantee_months": 24, "extension_months": 12, "repair_warranty_months": 6,
+    "checked_by_another": false, "notices": { "count": 3, "days": 30 },
     "countries": [{ "country": "ES", "guarantee_months": 36 }]
 }))]
 pub(super) struct RepairTermsInput {
@@ -86,6 +136,11 @@ pub(super) struct RepairTermsInput {
     #[validate(range(min = 0, max = 600))]
     #[schema(minimum = 0, maximum = 600)]
     repair_warranty_months: i32,
+    /// Whether somebody else checks a repair than who made it, where no product says otherwise.
+    checked_by_another: bool,
+    /// How notice is given of devices that nobody claims.
+    #[validate(nested)]
+    notices: RepairNoticePlanInput,
     /// Where the law says otherwise; each country once.
     #[validate(length(max = 249), nested)]
     #[schema(max_items = 249)]
@@ -101,10 +156,16 @@ pub(super) struct RepairCountryTermsInput {
     #[validate(length(min = 2, max = 2))]
     #[schema(min_length = 2, max_length = 2, pattern = "^[A-Za-z]{2}$")]
     country: String,
-    /// How many months the seller's guarantee lasts.
+    /// How many months the seller's guarantee lasts on what was bought there. Absent: as everywhere.
+    #[serde(default, deserialize_with = "non_null")]
     #[validate(range(min = 1, max = 600))]
-    #[schema(minimum = 1, maximum = 600)]
-    guarantee_months: i32,
+    #[schema(nullable = false, minimum = 1, maximum = 600)]
+    guarantee_months: Option<i32>,
+    /// How notice is given to customers there. Absent: as everywhere.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    notices: Option<RepairNoticePlanInput>,
 }
 
 impl RepairTermsInput {
@@ -112,7 +173,8 @@ impl RepairTermsInput {
         let mut fields = Fields::default();
         let countries = self.countries.into_iter().enumerate().filter_map(|(at, one)| {
             let country = fields.take(&format!("countries/{at}/country"), Country::parse(&one.country))?;
-            Some(CountryTerms { country, guarantee_months: one.guarantee_months })
+            let notices = one.notices.map(Into::into);
+            Some(CountryTerms { country, guarantee_months: one.guarantee_months, notices })
         });
         let countries = countries.collect();
         fields.check()?;
@@ -120,6 +182,8 @@ impl RepairTermsInput {
             guarantee_months: self.guarantee_months,
             extension_months: self.extension_months,
             repair_warranty_months: self.repair_warranty_months,
+            checked_by_another: self.checked_by_another,
+            notices: self.notices.into(),
             countries,
         })
     }

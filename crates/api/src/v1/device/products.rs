@@ -49,6 +49,9 @@ pub(super) struct Product {
     /// How many months the maker's warranty lasts; `null` if there is none.
     #[schema(required, example = 36)]
     warranty_months: Option<i32>,
+    /// Whether somebody else checks a repair of it than who made it; `null`: as the terms of repairs say.
+    #[schema(required)]
+    checked_by_another: Option<bool>,
     /// Whether devices of it can be registered. Those that are stay.
     offered: bool,
     /// Counts changes; equals the ETag.
@@ -69,6 +72,7 @@ impl From<device::Product> for Product {
             serial_pattern: product.serial_pattern.map(|pattern| pattern.as_str().to_owned()),
             folds_lookalikes: product.folds_lookalikes,
             warranty_months: product.warranty_months,
+            checked_by_another: product.checked_by_another,
             offered: product.is_offered,
             version: product.version,
             created_at: product.created_at.into(),
@@ -171,6 +175,10 @@ pub(super) struct ProductInput {
     #[validate(range(min = 1, max = 600))]
     #[schema(nullable = false, minimum = 1, maximum = 600)]
     warranty_months: Option<i32>,
+    /// Whether somebody else checks a repair of it than who made it. Absent: as the terms of repairs say.
+    #[serde(default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    checked_by_another: Option<bool>,
 }
 
 impl ProductInput {
@@ -190,6 +198,7 @@ impl ProductInput {
             serial_pattern,
             folds_lookalikes: self.folds_lookalikes,
             warranty_months: self.warranty_months,
+            checked_by_another: self.checked_by_another,
         })
     }
 }
@@ -295,6 +304,10 @@ pub(super) struct ProductPatch {
     #[serde(default, deserialize_with = "patch")]
     #[schema(value_type = Option<i32>, minimum = 1, maximum = 600)]
     warranty_months: Patch<i32>,
+    /// Whether somebody else checks a repair of it than who made it; `null`: as the terms of repairs say.
+    #[serde(default, deserialize_with = "patch")]
+    #[schema(value_type = Option<bool>)]
+    checked_by_another: Patch<bool>,
     /// Whether devices of it can be registered.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -316,6 +329,7 @@ impl ProductPatch {
             ),
             folds_lookalikes: self.folds_lookalikes,
             warranty_months: take_months(&mut fields, self.warranty_months),
+            checked_by_another: self.checked_by_another,
             is_offered: self.offered,
         };
         fields.check()?;

@@ -61,6 +61,7 @@ pub(super) const PART: Part = Part {
                 "serial_pattern",
                 "folds_lookalikes",
                 "warranty_months",
+                "checked_by_another",
                 "is_offered",
                 "version",
                 "created_at",
