@@ -35,7 +35,8 @@ impl Story<'_> {
         let kind = json!({ "until": "2030-01-01", "reason": self.markers.of("repair") });
         let reply = admin.post(&format!("{path}/coverage"), &kind).await;
         self.answered("agreeing to pay", reply, 200);
-        let reply = admin.post(&format!("{path}/coverage"), &json!({ "until": serial, "reason": serial })).await;
+        let reply =
+            admin.post(&format!("{path}/coverage"), &json!({ "until": serial, "reason": serial })).await;
         self.answered("agreeing to nonsense", reply, 422);
         let reply = customer.post("/api/v1/devices", &new).await;
         self.note_answer("registering it again", &reply);

@@ -69,7 +69,7 @@ pub(super) struct RepairNoticePlan {
 }
 
 /// How notice is to be given.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "count": 3, "days": 30 }))]
 pub(super) struct RepairNoticePlanInput {
@@ -148,7 +148,7 @@ pub(super) struct RepairTermsInput {
 }
 
 /// What the law of a country says.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "country": "ES", "guarantee_months": 36 }))]
 pub(super) struct RepairCountryTermsInput {

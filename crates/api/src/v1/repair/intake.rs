@@ -184,7 +184,7 @@ pub(super) struct RepairReturnInput {
 }
 
 /// How much of one kind of accessory goes back.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "Power supply", "returned": 0, "difference": "Burnt: recycled as agreed." }))]
 pub(super) struct RepairReturnedAccessoryInput {
