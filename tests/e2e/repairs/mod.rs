@@ -6,12 +6,12 @@ mod checks;
 mod coverage;
 mod history;
 mod holds;
-mod parcels;
 mod paths;
 mod quotes;
 mod story;
 mod tickets;
 mod time;
+mod unidentified;
 
 use axum::http::Method;
 use domain::identity::Role;
