@@ -20,6 +20,7 @@ use crate::{
     macros::MacroRepo,
     parcel::ParcelRepo,
     repair::{RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo},
+    report::ReportRepo,
     search::SearchRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -134,6 +135,8 @@ pub trait Tx: Send {
     fn parcels(&mut self) -> Box<dyn ParcelRepo + '_>;
     /// What pays for repairs.
     fn coverage(&mut self) -> Box<dyn CoverageRepo + '_>;
+    /// Facts for the reports.
+    fn reports(&mut self) -> Box<dyn ReportRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

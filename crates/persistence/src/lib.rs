@@ -28,6 +28,7 @@ mod macros;
 mod measure;
 mod parcel;
 mod repair;
+mod report;
 mod restore;
 mod search;
 mod sharing;

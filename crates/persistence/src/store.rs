@@ -21,6 +21,7 @@ use domain::{
     macros::MacroRepo,
     parcel::ParcelRepo,
     repair::{RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo},
+    report::ReportRepo,
     search::SearchRepo,
     store::{Store, Tx},
     team::TeamRepo,
@@ -54,6 +55,7 @@ use crate::{
     measure,
     parcel::Parcels,
     repair::{RepairNotices, RepairRecords, RepairShipments, Repairs, Terms},
+    report::Reports,
     search::Search,
     team::Teams,
     throttle::Throttles,
@@ -307,6 +309,10 @@ impl Tx for SqlTx {
 
     fn job_records(&mut self) -> Box<dyn JobRecordRepo + '_> {
         Box::new(JobRecords { db: &self.conn })
+    }
+
+    fn reports(&mut self) -> Box<dyn ReportRepo + '_> {
+        Box::new(Reports { db: &self.conn })
     }
 
     fn throttles(&mut self) -> Box<dyn ThrottleRepo + '_> {

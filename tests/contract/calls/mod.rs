@@ -16,6 +16,7 @@ mod parcel;
 mod postal;
 mod relations;
 mod repair;
+mod report;
 mod search;
 mod system;
 mod team;
@@ -95,6 +96,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         repair::KNOWN,
         coverage::KNOWN,
         parcel::KNOWN,
+        report::KNOWN,
         search::KNOWN,
         system::KNOWN,
         live::KNOWN,

@@ -8,6 +8,7 @@ mod history;
 mod holds;
 mod paths;
 mod quotes;
+mod reports;
 mod story;
 mod tickets;
 mod time;

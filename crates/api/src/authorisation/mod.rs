@@ -21,6 +21,7 @@ mod parcel;
 mod postal;
 mod relations;
 mod repair;
+mod report;
 mod search;
 mod system;
 mod team;
@@ -108,6 +109,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         repair::OPERATIONS,
         coverage::OPERATIONS,
         parcel::OPERATIONS,
+        report::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,

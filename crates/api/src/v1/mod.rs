@@ -14,6 +14,7 @@ mod macros;
 mod parcel;
 mod postal;
 mod repair;
+mod report;
 mod search;
 mod system;
 mod team;
@@ -45,4 +46,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(repair::routes())
         .merge(coverage::routes())
         .merge(parcel::routes())
+        .merge(report::routes())
 }

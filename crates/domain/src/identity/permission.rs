@@ -69,13 +69,15 @@ pub enum Permission {
     RepairLead,
     /// Keep a repair case from ending, by law.
     RepairLegalHold,
+    /// Read reports on how the desk does.
+    ReportRead,
     /// Read the address of a repair whose parcel is to be sent, or is on its way.
     RepairAddressRead,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -108,6 +110,7 @@ impl Permission {
         Self::RepairLogistics,
         Self::RepairLead,
         Self::RepairLegalHold,
+        Self::ReportRead,
         Self::RepairAddressRead,
     ];
 
@@ -146,6 +149,7 @@ impl Permission {
             Self::RepairLogistics => "repair.logistics",
             Self::RepairLead => "repair.lead",
             Self::RepairLegalHold => "repair.legal_hold",
+            Self::ReportRead => "report.read",
             Self::RepairAddressRead => "repair.address.read",
         }
     }
@@ -214,6 +218,7 @@ const LEAD: PermissionSet = AGENT.and(&[
     Permission::RepairBench,
     Permission::RepairLogistics,
     Permission::RepairLead,
+    Permission::ReportRead,
 ]);
 
 const ADMIN: PermissionSet =

@@ -17,7 +17,7 @@ mod transition;
 mod work;
 
 pub(super) use money::parse_day;
-pub(super) use names::{RepairCoverage, RepairState};
+pub(super) use names::{RepairCoverage, RepairOutcome, RepairState};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
