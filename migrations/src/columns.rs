@@ -19,6 +19,30 @@ pub fn numbered<'t>(
     table.col(id).col(number)
 }
 
+/// A column refers to the `id` of another table.
+pub fn refers_to(
+    table: &'static str,
+    column: &'static str,
+    other: &'static str,
+    when_gone: ForeignKeyAction,
+) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .name(format!("{table}_{column}"))
+        .from(table, column)
+        .to(other, "id")
+        .on_delete(when_gone)
+        .to_owned()
+}
+
+/// The day that lies so many months after the one in a column.
+pub fn months_after(schema: &SchemaManager<'_>, column: &str, months: u32) -> String {
+    if schema.get_database_backend() == DatabaseBackend::Sqlite {
+        format!("date({column}, '+{months} months')")
+    } else {
+        format!("({column} + interval '{months} months')::date")
+    }
+}
+
 /// A plain index.
 pub fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();

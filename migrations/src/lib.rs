@@ -44,6 +44,10 @@ mod m20261122_000210_vault;
 mod m20261122_000212_copies;
 mod m20261122_000216_address_sure;
 mod m20261122_000220_address_link;
+mod m20261122_000230_coverage;
+mod m20261122_000231_parcel;
+mod m20261122_000232_notice;
+mod m20261122_000233_check;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -84,6 +88,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000212_copies::Migration),
             Box::new(m20261122_000216_address_sure::Migration),
             Box::new(m20261122_000220_address_link::Migration),
+            Box::new(m20261122_000230_coverage::Migration),
+            Box::new(m20261122_000231_parcel::Migration),
+            Box::new(m20261122_000232_notice::Migration),
+            Box::new(m20261122_000233_check::Migration),
         ]
     }
 }

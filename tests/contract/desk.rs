@@ -12,7 +12,7 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
-use crate::calls::{address, draft_of, note, order, serial, without_serial};
+use crate::calls::{address, draft_of, note, order, parcel, serial, without_serial};
 
 /// Everyone, and something to talk about.
 pub struct Desk {
@@ -199,6 +199,12 @@ impl Desk {
             }
             made.push(("deleteDraft", "ticket_id", role, drafted.clone()));
         }
+        for role in [Role::Logistics, Role::Lead, Role::Admin] {
+            for to in ["", "closeUnidentifiedParcel"] {
+                let found = self.person(role).post("/api/v1/unidentified-parcels", &parcel()).await;
+                made.push((to, "parcel_id", role, found.expect(201).json));
+            }
+        }
         self.make_proofs(&mut made).await;
         let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
         self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
@@ -292,7 +298,9 @@ impl Desk {
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,
-            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" => return self.made(parameter),
+            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" | "parcel_id" => {
+                return self.made(parameter);
+            }
             "staff_id" => return &self.person(Role::Agent).id,
             // Nothing is merged or linked yet.
             "ticket_id" | "merge_id" | "link_id" => &self.ticket["id"],

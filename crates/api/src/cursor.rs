@@ -5,8 +5,8 @@ use axum::http::Uri;
 use domain::{
     Ctx,
     id::{
-        ApiTokenId, AuditId, DeviceEventId, DeviceId, DraftId, EventId, JobId, MacroId, MessageId, ProductId,
-        RepairId, SessionId, TicketId, ViewId,
+        ApiTokenId, AuditId, DeviceEventId, DeviceId, DraftId, EventId, JobId, MacroId, MessageId, ParcelId,
+        ProductId, RepairId, SessionId, TicketId, ViewId,
     },
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
     ticket::{Position, Tag},
@@ -69,6 +69,7 @@ id_keys!(
     MessageId,
     ProductId,
     RepairId,
+    ParcelId,
     SessionId,
     TicketId,
     ViewId

@@ -60,6 +60,7 @@ const API_TOKEN: &str = "apiToken";
         (name = "Macros", description = "What is done to many tickets alike."),
         (name = "Merges", description = "Tickets that become one, and tickets that become two."),
         (name = "Messages", description = "Replies and internal notes."),
+        (name = "Parcels", description = "Parcels that came without a number."),
         (name = "Participants", description = "Who takes part in a ticket beside its requester and assignee."),
         (name = "Products", description = "What the maker sells or sold."),
         (name = "Profile", description = "One's own account."),

@@ -289,6 +289,12 @@ pub enum Conflict {
     /// Another version of the quote is in force, or none is.
     #[error("this version of the quote is not in force")]
     QuoteNotInForce,
+    /// Notice is given of devices that nobody claims.
+    #[error("the device is not unclaimed")]
+    RepairClaimed,
+    /// A parcel is matched or closed once.
+    #[error("the parcel is settled")]
+    ParcelSettled,
     /// A ticket goes on as long as one of its repairs.
     #[error("the ticket has a repair that is open")]
     TicketInRepair,

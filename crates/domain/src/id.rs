@@ -87,4 +87,6 @@ ids! {
     DraftId,
     /// A repair case.
     RepairId,
+    /// A parcel that came without a number.
+    ParcelId,
 }

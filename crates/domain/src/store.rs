@@ -9,6 +9,7 @@ use crate::{
     attachment::AttachmentRepo,
     audit::AuditRepo,
     bulk::BulkRepo,
+    coverage::CoverageRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
     error::Result,
     idempotency::IdempotencyRepo,
@@ -17,7 +18,10 @@ use crate::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTextRepo},
+    parcel::ParcelRepo,
+    repair::{
+        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo, RepairTextRepo,
+    },
     report::ReportRepo,
     search::SearchRepo,
     team::TeamRepo,
@@ -129,6 +133,14 @@ pub trait Tx: Send {
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
     /// What people have written into repair cases.
     fn repair_texts(&mut self) -> Box<dyn RepairTextRepo + '_>;
+    /// Notices of devices that nobody claims.
+    fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_>;
+    /// What all repairs go by.
+    fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_>;
+    /// Parcels that came without a number.
+    fn parcels(&mut self) -> Box<dyn ParcelRepo + '_>;
+    /// What pays for repairs.
+    fn coverage(&mut self) -> Box<dyn CoverageRepo + '_>;
     /// Facts for the reports.
     fn reports(&mut self) -> Box<dyn ReportRepo + '_>;
     /// Background work and outgoing mail.

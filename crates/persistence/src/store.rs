@@ -11,6 +11,7 @@ use domain::{
     attachment::AttachmentRepo,
     audit::AuditRepo,
     bulk::BulkRepo,
+    coverage::CoverageRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
@@ -18,7 +19,10 @@ use domain::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTextRepo},
+    parcel::ParcelRepo,
+    repair::{
+        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo, RepairTextRepo,
+    },
     report::ReportRepo,
     search::SearchRepo,
     store::{Store, Tx},
@@ -40,6 +44,7 @@ use crate::{
     audit::Audit,
     bulk::Bulks,
     conn::{Conn, OVERDUE, SPOILED},
+    coverage::Coverages,
     device::{DeviceEvents, Devices, Products},
     dialect,
     error::{OrStoreError, StoreFailure, unavailable},
@@ -50,7 +55,8 @@ use crate::{
     live::{Feed, Presences},
     macros::Macros,
     measure,
-    repair::{RepairRecords, RepairShipments, RepairTexts, Repairs},
+    parcel::Parcels,
+    repair::{RepairNotices, RepairRecords, RepairShipments, RepairTexts, Repairs, Terms},
     report::Reports,
     search::Search,
     team::Teams,
@@ -289,6 +295,22 @@ impl Tx for SqlTx {
 
     fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {
         Box::new(RepairShipments { db: &self.conn })
+    }
+
+    fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_> {
+        Box::new(RepairNotices { db: &self.conn })
+    }
+
+    fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_> {
+        Box::new(Terms { db: &self.conn })
+    }
+
+    fn parcels(&mut self) -> Box<dyn ParcelRepo + '_> {
+        Box::new(Parcels { db: &self.conn })
+    }
+
+    fn coverage(&mut self) -> Box<dyn CoverageRepo + '_> {
+        Box::new(Coverages { db: &self.conn })
     }
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {

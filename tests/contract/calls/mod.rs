@@ -7,10 +7,12 @@ mod attachment;
 mod audit;
 mod bulk;
 mod conversation;
+mod coverage;
 mod device;
 mod identity;
 mod live;
 mod macros;
+mod parcel;
 mod postal;
 mod relations;
 mod repair;
@@ -73,6 +75,7 @@ pub use bulk::order;
 pub use device::serial;
 pub use live::draft_of;
 pub use macros::note;
+pub use parcel::parcel;
 pub use repair::without_serial;
 
 /// Every operation, in the order of the authorisation table.
@@ -91,6 +94,8 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         attachment::KNOWN,
         device::KNOWN,
         repair::KNOWN,
+        coverage::KNOWN,
+        parcel::KNOWN,
         report::KNOWN,
         search::KNOWN,
         system::KNOWN,

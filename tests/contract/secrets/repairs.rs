@@ -31,6 +31,20 @@ impl Story<'_> {
             let reply = admin.with("if-match", "*").put(&format!("{path}/{hold}"), &rests).await;
             self.note_answer("letting a repair rest", &reply);
         }
+        let parcel = json!({
+            "carrier": word, "tracking_number": word, "contents": word, "serial": self.markers.of("serial"), "place": word,
+        });
+        let reply = admin.post("/api/v1/unidentified-parcels", &parcel).await;
+        let parcel = self.answered("recording a parcel", reply, 201).json;
+        let parcel = format!("/api/v1/unidentified-parcels/{}", parcel["id"].as_str().unwrap());
+        let wrong = json!({ "repair_id": repair["id"], "rma_number": word });
+        let reply = admin.with("if-match", "*").post(&format!("{parcel}/matches"), &wrong).await;
+        self.answered("matching a parcel with nonsense", reply, 422);
+        let closed = json!({ "reason": word });
+        let reply = admin.with("if-match", "*").post(&format!("{parcel}/closures"), &closed).await;
+        self.answered("closing a parcel", reply, 200);
+        let reply = admin.post(&format!("{path}/notices"), &json!({ "way": "letter", "proof": word })).await;
+        self.answered("giving notice of what is claimed", reply, 409);
         let reply = customer.send(Method::GET, &format!("/api/v1/rma/{word}"), "").await;
         self.answered("scanning nonsense", reply, 404);
         self.work().await;

@@ -2,6 +2,8 @@
 
 mod addresses;
 mod asking;
+mod checks;
+mod coverage;
 mod history;
 mod holds;
 mod paths;
@@ -10,6 +12,7 @@ mod reports;
 mod story;
 mod tickets;
 mod time;
+mod unidentified;
 
 use axum::http::Method;
 use domain::identity::Role;

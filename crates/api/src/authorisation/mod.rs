@@ -12,10 +12,12 @@ mod attachment;
 mod audit;
 mod bulk;
 mod conversation;
+mod coverage;
 mod device;
 mod identity;
 mod live;
 mod macros;
+mod parcel;
 mod postal;
 mod relations;
 mod repair;
@@ -105,6 +107,8 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         attachment::OPERATIONS,
         device::OPERATIONS,
         repair::OPERATIONS,
+        coverage::OPERATIONS,
+        parcel::OPERATIONS,
         report::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,

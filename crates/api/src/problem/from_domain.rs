@@ -90,6 +90,8 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TooManyProofs
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
+        | Conflict::ParcelSettled
+        | Conflict::RepairClaimed
         | Conflict::TicketInRepair
         | Conflict::TotpOn
         | Conflict::TotpOff

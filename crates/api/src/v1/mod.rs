@@ -6,10 +6,12 @@ mod answer;
 mod attachment;
 mod audit;
 mod bulk;
+mod coverage;
 mod device;
 mod identity;
 mod live;
 mod macros;
+mod parcel;
 mod postal;
 mod repair;
 mod report;
@@ -42,5 +44,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(postal::routes())
         .merge(address::routes())
         .merge(repair::routes())
+        .merge(coverage::routes())
+        .merge(parcel::routes())
         .merge(report::routes())
 }

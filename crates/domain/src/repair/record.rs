@@ -54,7 +54,7 @@ pub(super) async fn store(
     let (id, by, at) = (before.id, cx.actor().account(), cx.now());
     if let Some(found) = &given.intake {
         let serial_matches = matches_device(tx, before, found.serial.as_ref()).await?;
-        let intake = Intake { found: found.clone(), serial_matches, by, at };
+        let intake = Intake { found: found.clone(), serial_matches, returned: None, by, at };
         tx.repair_records().put_intake(id, &intake).await?;
     }
     if before.state == State::AwaitingApproval {
@@ -125,7 +125,16 @@ fn log(cx: &Ctx, given: &Given) -> Vec<WorkEntry> {
         ..entry(WorkKind::Part, part.text.clone())
     });
     let checks = given.checklist.iter().map(|check| entry(WorkKind::Check, check.clone()));
-    work.chain(part).chain(checks).collect()
+    let search = given.fault_search.iter().flat_map(|search| {
+        let tried = entry(WorkKind::SearchTried, search.tried.clone());
+        [
+            WorkEntry { minutes: Some(search.minutes), ..tried },
+            entry(WorkKind::SearchConditions, search.conditions.clone()),
+            entry(WorkKind::CustomersSteps, search.customers_steps.clone()),
+            entry(WorkKind::SearchResult, search.result.clone()),
+        ]
+    });
+    work.chain(part).chain(checks).chain(search).collect()
 }
 
 /// Whether a serial number is that of the case's device; `None` if one of the two is not known.

@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
-    idempotency, repair,
+    idempotency, parcel, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
     vault,
@@ -62,10 +62,11 @@ enum Expired {
     EndedRepairs,
     TrackingNumbers,
     AddressAccesses,
+    Parcels,
 }
 
 impl Expired {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 24] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -89,6 +90,7 @@ impl Expired {
         Self::EndedRepairs,
         Self::TrackingNumbers,
         Self::AddressAccesses,
+        Self::Parcels,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -113,6 +115,7 @@ impl Expired {
             Self::EndedRepairs => repair::KEPT_FOR,
             Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
             Self::AddressAccesses => vault::ACCESS_LIFE,
+            Self::Parcels => parcel::KEPT_FOR,
         }
     }
 
@@ -141,6 +144,10 @@ impl Expired {
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
             Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
+            Self::Parcels => {
+                let recorded = cx.now() - parcel::KEPT_UNSETTLED;
+                tx.parcels().remove_older(before, recorded, BATCH).await
+            }
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }

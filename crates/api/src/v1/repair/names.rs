@@ -194,6 +194,14 @@ mirror! {
         Part,
         /// What was checked, and passed.
         Check,
+        /// How a fault was looked for that nobody found.
+        SearchTried,
+        /// Under which conditions.
+        SearchConditions,
+        /// What came of the customer's own steps.
+        CustomersSteps,
+        /// What the search came to.
+        SearchResult,
     }
 }
 
@@ -204,5 +212,17 @@ mirror! {
         Inbound,
         /// To the customer.
         Outbound,
+    }
+}
+
+mirror! {
+    /// How a notice was given.
+    RepairNoticeWay of repair::NoticeWay {
+        /// By mail, by the desk itself.
+        Mail,
+        /// By a letter, by hand.
+        Letter,
+        /// By telephone.
+        Phone,
     }
 }

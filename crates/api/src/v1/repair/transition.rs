@@ -17,7 +17,7 @@ use super::{
     quote::RepairQuoteInput,
     shape::Repair,
     shipment::RepairShipmentInput,
-    work::{RepairPartInput, RepairWorkInput},
+    work::{RepairFaultSearchInput, RepairPartInput, RepairWorkInput},
 };
 use crate::{
     App,
@@ -89,6 +89,11 @@ pub(super) struct RepairTransitionInput {
     #[validate(length(min = 1, max = 50))]
     #[schema(nullable = false, min_items = 1, max_items = 50)]
     checklist: Option<Vec<RepairCheck>>,
+    /// How a fault was looked for that nobody found: with the outcome `no_fault_found`.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    fault_search: Option<RepairFaultSearchInput>,
     /// How the repair ends.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -107,7 +112,7 @@ pub(super) struct RepairTransitionInput {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     identity_checked: Option<bool>,
-    /// The other member of staff who agrees.
+    /// The other member of staff, who has confirmed that the device goes.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     second_person_id: Option<Uuid>,
@@ -169,6 +174,7 @@ impl RepairTransitionInput {
         let quote = self.quote.and_then(|quote| quote.parse(&mut fields));
         let part = self.part.and_then(|part| part.parse(&mut fields));
         let work = self.work.and_then(|work| work.parse(&mut fields));
+        let fault_search = self.fault_search.and_then(|search| search.parse(&mut fields));
         let shipment = self.shipment.map(|shipment| shipment.parse(&mut fields));
         fields.check()?;
         Ok(Given {
@@ -186,6 +192,7 @@ impl RepairTransitionInput {
             part,
             work,
             checklist,
+            fault_search,
             outcome: self.outcome.map(Into::into),
             serial,
             replacement_serial,

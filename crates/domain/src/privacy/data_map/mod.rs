@@ -8,12 +8,14 @@ mod attachment;
 mod audit;
 mod bulk;
 mod conversation;
+mod coverage;
 mod device;
 mod draft;
 mod identity;
 mod job;
 mod live;
 mod macros;
+mod parcel;
 mod relations;
 mod repair;
 mod search;
@@ -139,6 +141,8 @@ const PARTS: &[Part] = &[
     attachment::PART,
     device::PART,
     repair::PART,
+    coverage::PART,
+    parcel::PART,
     job::PART,
     search::PART,
     live::PART,
