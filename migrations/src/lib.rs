@@ -42,6 +42,8 @@ mod m20261122_000200_repair;
 mod m20261122_000201_repair_record;
 mod m20261122_000210_vault;
 mod m20261122_000220_address_link;
+mod m20261122_000245_shipment;
+mod m20261122_000246_disclosure;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -80,6 +82,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000201_repair_record::Migration),
             Box::new(m20261122_000210_vault::Migration),
             Box::new(m20261122_000220_address_link::Migration),
+            Box::new(m20261122_000245_shipment::Migration),
+            Box::new(m20261122_000246_disclosure::Migration),
         ]
     }
 }

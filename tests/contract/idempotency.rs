@@ -43,6 +43,7 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("proposeAddress", "keeps nothing"),
     ("requestAddress", "a new link takes the place of the one before"),
     ("revealAddress", "each reading is to be on record"),
+    ("reportTrackingEvent", "the carrier's `event_id` says that it is the same"),
     ("registerPurchase", "`If-Match` lets it happen once"),
 ];
 

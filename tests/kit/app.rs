@@ -13,6 +13,7 @@ use domain::{
     keys::Keys,
     mail::Mailer,
     random::{Random, SystemSource},
+    shipment::{ManualCarriers, TrackingPage},
     store::Store,
     ticket::Patience,
     vault::{Vault, check_keys},
@@ -280,6 +281,7 @@ fn server(
         mailer: Arc::clone(mailer),
         host: Arc::new(TestHost),
         vault: vault.clone(),
+        carriers: Arc::new(ManualCarriers::new(carrier_pages())),
         settings,
     }))
 }
@@ -297,6 +299,11 @@ fn settings() -> Settings {
         requests_per_minute: 0,
         address_ceiling: Duration::days(180),
     }
+}
+
+/// Carriers that the desk knows in tests.
+fn carrier_pages() -> Vec<TrackingPage> {
+    TrackingPage::parse_list("DHL=https://carrier.example/track?id={number}").expect("a page")
 }
 
 /// A machine with little room.

@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     Ctx, attachment::ObjectStore, clock::Clock, id::SessionId, identity::Actor, instance::Host, keys::Keys,
-    mail::Mailer, random::Random, store::Store, vault::Vault,
+    mail::Mailer, random::Random, shipment::CarrierPort, store::Store, vault::Vault,
 };
 
 use crate::{
@@ -29,6 +29,8 @@ pub struct Parts {
     pub host: Arc<dyn Host>,
     /// What the vault keeps outside the store.
     pub vault: Vault,
+    /// Who carries parcels.
+    pub carriers: Arc<dyn CarrierPort>,
     /// What an operator may choose.
     pub settings: Settings,
 }
@@ -107,6 +109,10 @@ impl App {
 
     pub(crate) fn vault(&self) -> &Vault {
         &self.0.parts.vault
+    }
+
+    pub(crate) fn carriers(&self) -> &dyn CarrierPort {
+        self.0.parts.carriers.as_ref()
     }
 
     pub(crate) fn mailer(&self) -> &dyn Mailer {

@@ -87,4 +87,8 @@ ids! {
     DraftId,
     /// A repair case.
     RepairId,
+    /// A parcel of a repair case.
+    ShipmentId,
+    /// An entry of the register of disclosures.
+    DisclosureId,
 }

@@ -10,6 +10,7 @@ use crate::{
     audit::AuditRepo,
     bulk::BulkRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
+    disclosure::DisclosureRepo,
     error::Result,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
@@ -17,8 +18,9 @@ use crate::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
+    repair::{RepairRecordRepo, RepairRepo, RepairWorkRepo},
     search::SearchRepo,
+    shipment::ShipmentRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
@@ -122,8 +124,12 @@ pub trait Tx: Send {
     fn repairs(&mut self) -> Box<dyn RepairRepo + '_>;
     /// Repair cases' history, intake, quotes and work.
     fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_>;
+    /// Repair cases' work log.
+    fn repair_work(&mut self) -> Box<dyn RepairWorkRepo + '_>;
     /// Repair cases' parcels.
-    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
+    fn shipments(&mut self) -> Box<dyn ShipmentRepo + '_>;
+    /// To whom personal data was handed.
+    fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

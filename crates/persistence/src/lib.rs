@@ -14,6 +14,7 @@ mod count;
 mod demo;
 mod device;
 mod dialect;
+mod disclosure;
 mod entity;
 mod error;
 #[cfg(debug_assertions)]
@@ -29,6 +30,7 @@ mod repair;
 mod restore;
 mod search;
 mod sharing;
+mod shipment;
 mod sqlite;
 mod store;
 mod team;

@@ -12,14 +12,16 @@ use domain::{
     audit::AuditRepo,
     bulk::BulkRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
+    disclosure::DisclosureRepo,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
+    repair::{RepairRecordRepo, RepairRepo, RepairWorkRepo},
     search::SearchRepo,
+    shipment::ShipmentRepo,
     store::{Store, Tx},
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -41,6 +43,7 @@ use crate::{
     conn::{Conn, OVERDUE, SPOILED},
     device::{DeviceEvents, Devices, Products},
     dialect,
+    disclosure::Disclosures,
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
@@ -49,8 +52,9 @@ use crate::{
     live::{Feed, Presences},
     macros::Macros,
     measure,
-    repair::{RepairRecords, RepairShipments, Repairs},
+    repair::{RepairRecords, RepairWork, Repairs},
     search::Search,
+    shipment::Shipments,
     team::Teams,
     throttle::Throttles,
     ticket::{
@@ -277,8 +281,16 @@ impl Tx for SqlTx {
         Box::new(RepairRecords { db: &self.conn })
     }
 
-    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {
-        Box::new(RepairShipments { db: &self.conn })
+    fn repair_work(&mut self) -> Box<dyn RepairWorkRepo + '_> {
+        Box::new(RepairWork { db: &self.conn })
+    }
+
+    fn shipments(&mut self) -> Box<dyn ShipmentRepo + '_> {
+        Box::new(Shipments { db: &self.conn })
+    }
+
+    fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_> {
+        Box::new(Disclosures { db: &self.conn })
     }
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {

@@ -10,6 +10,7 @@ use domain::{
     keys::Keys,
     mail::Mailer,
     random::{Random, SystemSource},
+    shipment::ManualCarriers,
     store::Store,
     vault::Vault,
 };
@@ -107,6 +108,7 @@ impl Desk {
             mailer,
             host: Arc::new(Machine::of(&self.settings)),
             vault,
+            carriers: Arc::new(ManualCarriers::new(self.settings.carrier_pages.clone())),
             settings: api::Settings {
                 metrics: self.settings.metrics_listen.is_none(),
                 public_url: without_slash(public_url).to_owned(),

@@ -8,6 +8,7 @@ mod audit;
 mod bulk;
 mod conversation;
 mod device;
+mod disclosure;
 mod identity;
 mod live;
 mod macros;
@@ -15,6 +16,7 @@ mod postal;
 mod relations;
 mod repair;
 mod search;
+mod shipment;
 mod system;
 mod team;
 mod ticket;
@@ -73,6 +75,7 @@ pub use device::serial;
 pub use live::draft_of;
 pub use macros::note;
 pub use repair::without_serial;
+pub use shipment::parcel;
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
@@ -95,6 +98,8 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         live::KNOWN,
         postal::KNOWN,
         address::KNOWN,
+        shipment::KNOWN,
+        disclosure::KNOWN,
     ]
     .into_iter()
     .flatten()

@@ -46,7 +46,6 @@ pub(super) const KNOWN: &[Known] = &[
     read("getRepairIntake", EVERY_ROLE),
     read("listRepairQuotes", EVERY_ROLE),
     read("listRepairWork", STAFF),
-    read("listRepairShipments", EVERY_ROLE),
 ];
 
 /// A repair of a unit whose serial number is not known: there can be any number of them.

@@ -4,11 +4,13 @@ mod addresses;
 mod asking;
 mod history;
 mod holds;
+mod parcels;
 mod paths;
 mod quotes;
 mod story;
 mod tickets;
 mod time;
+mod tracking;
 
 use axum::http::Method;
 use domain::identity::Role;

@@ -13,6 +13,7 @@ mod audit;
 mod bulk;
 mod conversation;
 mod device;
+mod disclosure;
 mod identity;
 mod live;
 mod macros;
@@ -20,6 +21,7 @@ mod postal;
 mod relations;
 mod repair;
 mod search;
+mod shipment;
 mod system;
 mod team;
 mod ticket;
@@ -109,6 +111,8 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         live::OPERATIONS,
         postal::OPERATIONS,
         address::OPERATIONS,
+        shipment::OPERATIONS,
+        disclosure::OPERATIONS,
     ]
     .into_iter()
     .flatten()

@@ -30,5 +30,4 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("getRepairIntake", CUSTOMER_OR_READER),
     any_of("listRepairQuotes", CUSTOMER_OR_READER),
     any_of("listRepairWork", &[RepairRead]),
-    any_of("listRepairShipments", CUSTOMER_OR_READER),
 ];

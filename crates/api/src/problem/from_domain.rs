@@ -90,6 +90,11 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
         | Conflict::TicketInRepair
+        | Conflict::NoParcelNow
+        | Conflict::ShipmentWaits
+        | Conflict::ShipmentSettled
+        | Conflict::TrackingDiffers
+        | Conflict::TooManyTrackingEvents
         | Conflict::TotpOn
         | Conflict::TotpOff
         | Conflict::NoTotpBegun

@@ -43,6 +43,22 @@ const TABLE: &[(&str, &str)] = &[
     ("the repair is held by law", "die Reparatur ist rechtlich gesperrt"),
     ("the repair is over", "die Reparatur ist abgeschlossen"),
     ("the device has left", "das Gerät ist schon unterwegs"),
+    ("no parcel goes this way now", "auf diesem Weg geht jetzt kein Paket"),
+    ("another parcel waits to leave", "ein anderes Paket wartet auf den Versand"),
+    ("the parcel has left or was called off", "das Paket ist unterwegs oder storniert"),
+    (
+        "the carrier told something else under this event_id",
+        "der Paketdienst hat unter dieser event_id etwas anderes gemeldet",
+    ),
+    (
+        "the parcel has as many tracking events as it can have",
+        "zu dem Paket gibt es schon so viele Meldungen wie möglich",
+    ),
+    ("must not be in the future", "darf nicht in der Zukunft liegen"),
+    (
+        "must be 1 to 20 letters, digits, _, - or .",
+        "muss aus 1 bis 20 Buchstaben, Ziffern, _, - oder . bestehen",
+    ),
     ("the device is in another repair that is open", "das Gerät ist in einer anderen offenen Reparatur"),
     ("this version of the quote is not in force", "diese Fassung des Kostenvoranschlags gilt nicht"),
     ("the ticket has a repair that is open", "das Ticket hat eine offene Reparatur"),

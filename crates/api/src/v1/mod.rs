@@ -7,12 +7,14 @@ mod attachment;
 mod audit;
 mod bulk;
 mod device;
+mod disclosure;
 mod identity;
 mod live;
 mod macros;
 mod postal;
 mod repair;
 mod search;
+mod shipment;
 mod system;
 mod team;
 mod ticket;
@@ -41,4 +43,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(postal::routes())
         .merge(address::routes())
         .merge(repair::routes())
+        .merge(shipment::routes())
+        .merge(disclosure::routes())
 }

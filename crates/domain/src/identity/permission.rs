@@ -71,11 +71,13 @@ pub enum Permission {
     RepairLegalHold,
     /// Read the address of a repair whose parcel is to be sent, or is on its way.
     RepairAddressRead,
+    /// Report what a carrier tells of a parcel.
+    ShipmentTrack,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -109,6 +111,7 @@ impl Permission {
         Self::RepairLead,
         Self::RepairLegalHold,
         Self::RepairAddressRead,
+        Self::ShipmentTrack,
     ];
 
     /// The name used in scopes and in the OpenAPI document.
@@ -147,6 +150,7 @@ impl Permission {
             Self::RepairLead => "repair.lead",
             Self::RepairLegalHold => "repair.legal_hold",
             Self::RepairAddressRead => "repair.address.read",
+            Self::ShipmentTrack => "shipment.track",
         }
     }
 
@@ -214,6 +218,7 @@ const LEAD: PermissionSet = AGENT.and(&[
     Permission::RepairBench,
     Permission::RepairLogistics,
     Permission::RepairLead,
+    Permission::ShipmentTrack,
 ]);
 
 const ADMIN: PermissionSet =
@@ -262,7 +267,7 @@ impl Role {
                 PermissionSet::of(&[P::ProfileManage, P::TicketRequest, P::DeviceRegister, P::RepairRequest])
             }
             Self::Technician => STAFF.and(&[P::DeviceManage, P::RepairBench]),
-            Self::Logistics => STAFF.and(&[P::RepairLogistics, P::RepairAddressRead]),
+            Self::Logistics => STAFF.and(&[P::RepairLogistics, P::RepairAddressRead, P::ShipmentTrack]),
             Self::Agent => AGENT,
             Self::PrivacyOfficer => STAFF.and(&[
                 P::MessageRedact,

@@ -1,7 +1,7 @@
 //! Whether a case and a request have what a transition needs.
 
 use super::{
-    AwaitedPart, CaseText, Coverage, Need, NewIntake, NewQuote, NewShipment, NewWork, Outcome, QuoteChoice,
+    AwaitedPart, CaseText, Coverage, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
     Repair, ReturnMethod, RmaNumber, State, Transition, clock,
 };
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     device::Serial,
     error::{FieldError, Result, Rule},
     id::AccountId,
+    shipment::NewShipment,
     store::Tx,
 };
 

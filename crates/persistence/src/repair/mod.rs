@@ -3,9 +3,9 @@ mod quote;
 mod record;
 mod repairs;
 mod row;
-mod shipment;
+mod work;
 
 pub(crate) use list::tickets_in_repair;
 pub(crate) use record::RepairRecords;
 pub(crate) use repairs::Repairs;
-pub(crate) use shipment::RepairShipments;
+pub(crate) use work::RepairWork;

@@ -14,7 +14,7 @@ use std::{
 };
 
 use api::TrustedProxies;
-use domain::ticket::Patience;
+use domain::{shipment::TrackingPage, ticket::Patience};
 use objects::{Place, S3Access};
 use tracing_subscriber::EnvFilter;
 use url::Url;
@@ -71,6 +71,8 @@ pub struct Settings {
     pub key_rotation: chrono::Duration,
     /// How long an address is kept although its repair goes on.
     pub address_ceiling: chrono::Duration,
+    /// Where carriers show the way of parcels.
+    pub carrier_pages: Vec<TrackingPage>,
     /// What to listen on.
     pub listen: SocketAddr,
     /// What metrics alone listen on.
@@ -126,6 +128,7 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         keyholder: from.read(setting::KEYHOLDER, None, |text| path(text).map(Some)),
         key_rotation: chrono::Duration::hours(from.number(setting::KEY_ROTATION_HOURS, 24, 1..=24)),
         address_ceiling: chrono::Duration::days(from.number(setting::ADDRESS_DAYS, 180, 1..=180)),
+        carrier_pages: from.read(setting::CARRIER_PAGES, Vec::new(), |s| TrackingPage::parse_list(s).ok()),
         listen: from.read(setting::LISTEN, SocketAddr::from(([127, 0, 0, 1], 8080)), |s| s.parse().ok()),
         metrics_listen: from.read(setting::METRICS_LISTEN, None, |s| s.parse().ok().map(Some)),
         tls: tls(&mut from),

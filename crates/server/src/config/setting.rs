@@ -71,6 +71,9 @@ settings! {
          from 1 to 24", "24";
     ADDRESS_DAYS = "address_days", "address-days",
         "how many days an address is kept although its repair goes on: a number from 1 to 180", "180";
+    CARRIER_PAGES = "carrier_pages", "carrier-pages",
+        "where carriers show the way of a parcel to the customer, such as \
+         DHL=https://carrier.example/track?id={number},UPS=https://…", "none";
     LISTEN = "listen", "listen", "an address and a port such as 127.0.0.1:8080", "127.0.0.1:8080";
     METRICS_LISTEN = "metrics_listen", "metrics-listen",
         "an address and a port for /metrics, which is then answered there only", "with everything else";

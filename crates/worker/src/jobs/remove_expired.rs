@@ -5,6 +5,7 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
+    disclosure,
     idempotency, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
@@ -63,10 +64,11 @@ enum Expired {
     TrackingNumbers,
     Addresses,
     AddressAccesses,
+    Disclosures,
 }
 
 impl Expired {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -91,6 +93,7 @@ impl Expired {
         Self::TrackingNumbers,
         Self::Addresses,
         Self::AddressAccesses,
+        Self::Disclosures,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -115,6 +118,7 @@ impl Expired {
             Self::EndedRepairs => repair::KEPT_FOR,
             Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
             Self::AddressAccesses => vault::ACCESS_LIFE,
+            Self::Disclosures => disclosure::KEPT_FOR,
         }
     }
 
@@ -138,12 +142,13 @@ impl Expired {
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
             Self::EndedRepairs => tx.repairs().forget_ended(before, UPLOADS).await,
-            Self::TrackingNumbers => tx.repair_shipments().forget_tracking(before, BATCH).await,
+            Self::TrackingNumbers => tx.shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
             Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,
             Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
+            Self::Disclosures => tx.disclosures().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }

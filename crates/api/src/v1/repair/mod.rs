@@ -11,9 +11,11 @@ mod names;
 mod quote;
 mod repairs;
 mod shape;
-mod shipment;
 mod transition;
 mod work;
+
+pub(in crate::v1) use money::{Money, MoneyInput};
+pub(in crate::v1) use names::mirror;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -32,5 +34,4 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(intake::get_repair_intake))
         .routes(routes!(quote::list_repair_quotes))
         .routes(routes!(work::list_repair_work))
-        .routes(routes!(shipment::list_repair_shipments))
 }

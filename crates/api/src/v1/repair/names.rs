@@ -24,6 +24,7 @@ macro_rules! mirror {
         }
     };
 }
+pub(in crate::v1) use mirror;
 
 mirror! {
     /// Where a repair stands. `closed`, `cancelled`, `rejected` and `expired` are its end.
@@ -194,15 +195,5 @@ mirror! {
         Part,
         /// What was checked, and passed.
         Check,
-    }
-}
-
-mirror! {
-    /// Which way a parcel goes.
-    RepairShipmentDirection of repair::Direction {
-        /// To the desk.
-        Inbound,
-        /// To the customer.
-        Outbound,
     }
 }

@@ -9,6 +9,7 @@ mod audit;
 mod bulk;
 mod conversation;
 mod device;
+mod disclosure;
 mod draft;
 mod identity;
 mod job;
@@ -17,6 +18,7 @@ mod macros;
 mod relations;
 mod repair;
 mod search;
+mod shipment;
 mod team;
 mod ticket;
 mod vault;
@@ -147,6 +149,8 @@ const PARTS: &[Part] = &[
     draft::PART,
     vault::PART,
     address::PART,
+    shipment::PART,
+    disclosure::PART,
 ];
 
 /// Every stored personal value.
