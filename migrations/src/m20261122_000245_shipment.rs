@@ -1,10 +1,10 @@
 use sea_orm_migration::{
     prelude::*,
-    sea_orm::ConnectionTrait,
     schema::{
         big_integer, big_integer_null, text, text_null, timestamp_with_time_zone,
         timestamp_with_time_zone_null, uuid, uuid_null,
     },
+    sea_orm::ConnectionTrait,
 };
 
 use crate::columns::{give_ids, index};

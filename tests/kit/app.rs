@@ -3,6 +3,7 @@ use std::sync::Arc;
 use api::{App, Parts, Settings, TrustedProxies};
 use axum::Router;
 use chrono::{DateTime, Duration, Utc};
+use documents::Press;
 use domain::{
     Ctx,
     attachment::ObjectStore,
@@ -282,6 +283,7 @@ fn server(
         host: Arc::new(TestHost),
         vault: vault.clone(),
         carriers: Arc::new(ManualCarriers::new(carrier_pages())),
+        printer: Arc::new(Press::with_fonts(Vec::new()).expect("built-in fonts can be read")),
         settings,
     }))
 }

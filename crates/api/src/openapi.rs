@@ -54,6 +54,7 @@ const API_TOKEN: &str = "apiToken";
         (name = "Bulk", description = "The same done to many tickets."),
         (name = "Customers", description = "Customers' contact records, for staff."),
         (name = "Devices", description = "What customers own: registration, hand-over, facts and history."),
+        (name = "Documents", description = "Papers of repairs, as PDF files."),
         (name = "Drafts", description = "What one has begun to write."),
         (name = "Links", description = "Tickets that have to do with each other."),
         (name = "Live", description = "What happens right now: changes as they come, and who is at which ticket."),

@@ -280,6 +280,12 @@ pub enum Conflict {
     /// Another version of the quote is in force, or none is.
     #[error("this version of the quote is not in force")]
     QuoteNotInForce,
+    /// No font that the desk has knows the letters of a paper.
+    #[error("no font of the desk has these letters: {script}")]
+    Unprintable {
+        /// What the script is called.
+        script: &'static str,
+    },
     /// No parcel goes this way from where the repair is.
     #[error("no parcel goes this way now")]
     NoParcelNow,

@@ -14,6 +14,7 @@ pub mod contact;
 pub mod ctx;
 pub mod device;
 pub mod disclosure;
+pub mod document;
 pub mod error;
 pub mod id;
 pub mod idempotency;

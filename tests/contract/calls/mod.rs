@@ -9,6 +9,7 @@ mod bulk;
 mod conversation;
 mod device;
 mod disclosure;
+mod document;
 mod identity;
 mod live;
 mod macros;
@@ -100,6 +101,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         address::KNOWN,
         shipment::KNOWN,
         disclosure::KNOWN,
+        document::KNOWN,
     ]
     .into_iter()
     .flatten()

@@ -4,6 +4,7 @@ mod addresses;
 mod asking;
 mod history;
 mod holds;
+mod papers;
 mod parcels;
 mod paths;
 mod quotes;

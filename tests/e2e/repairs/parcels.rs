@@ -97,7 +97,10 @@ kit::both_engines!(parcels_are_for_who_ships_and_whose_repair_it_is, |app| {
     for person in [&shop.ann, &shop.technician, &shop.agent, &shop.officer] {
         person.post(&list, &new).await.expect_problem(403, "forbidden");
     }
-    shop.logistics.post(&list, &json!({ "direction": "inbound" })).await.expect_problem(409, "state_conflict");
+    shop.logistics
+        .post(&list, &json!({ "direction": "inbound" }))
+        .await
+        .expect_problem(409, "state_conflict");
     let parcel = shop.logistics.post(&list, &new).await.expect(201).json;
     shop.cem.get(&list).await.expect_problem(404, "not_found");
     shop.cem.get(&place(&parcel)).await.expect_problem(404, "not_found");

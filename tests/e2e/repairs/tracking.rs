@@ -49,7 +49,10 @@ kit::both_engines!(a_delivery_is_told_once_and_nothing_goes_back, |app| {
     let (repair, parcel) = on_its_way(&app, &shop).await;
     told(&shop.logistics, &parcel, "d", "delivered", 30).await.expect(200);
     let late = told(&shop.logistics, &parcel, "t", "in_transit", 10).await.expect(200).json;
-    assert_eq!((&late["state"], &late["state_at"]), (&json!("delivered"), &json!("2026-11-22T10:30:00.000Z")));
+    assert_eq!(
+        (&late["state"], &late["state_at"]),
+        (&json!("delivered"), &json!("2026-11-22T10:30:00.000Z"))
+    );
     let again = told(&shop.logistics, &parcel, "d", "delivered", 30).await.expect(200);
     assert_eq!(again.json, late);
     told(&shop.logistics, &parcel, "d", "lost", 30).await.expect_problem(409, "state_conflict");
@@ -90,7 +93,8 @@ kit::both_engines!(a_program_reports_with_no_other_right, |app| {
     let (repair, parcel) = on_its_way(&app, &shop).await;
     let body = json!({ "name": "Carrier", "scopes": ["shipment.track"] });
     let token = shop.logistics.post("/api/v1/api-tokens", &body).await.expect(201).json;
-    let program = app.visitor().with("authorization", &format!("Bearer {}", token["token"].as_str().unwrap()));
+    let program =
+        app.visitor().with("authorization", &format!("Bearer {}", token["secret"].as_str().unwrap()));
     let events = format!("{}/tracking-events", place(&parcel));
     let event = json!({ "event_id": "1", "state": "delivered", "occurred_at": "2026-11-22T10:05:00.000Z" });
     program.post(&events, &event).await.expect(200);

@@ -14,6 +14,7 @@ mod bulk;
 mod conversation;
 mod device;
 mod disclosure;
+mod document;
 mod identity;
 mod live;
 mod macros;
@@ -113,6 +114,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         address::OPERATIONS,
         shipment::OPERATIONS,
         disclosure::OPERATIONS,
+        document::OPERATIONS,
     ]
     .into_iter()
     .flatten()

@@ -64,6 +64,7 @@ fn refused(conflict: Conflict) -> Problem {
         Conflict::RepairNotReady { allowed, .. } => {
             Problem::new(ProblemCode::RepairNotReady).allowed_transitions(allowed)
         }
+        Conflict::Unprintable { .. } => Problem::new(ProblemCode::CannotBePrinted),
         Conflict::DeviceInRepair => Problem::new(ProblemCode::DeviceInRepair),
         Conflict::QuoteNotInForce => Problem::new(ProblemCode::QuoteNotInForce),
         Conflict::RepairHeld => Problem::new(ProblemCode::RepairHeld),

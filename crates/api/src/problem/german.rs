@@ -43,6 +43,8 @@ const TABLE: &[(&str, &str)] = &[
     ("the repair is held by law", "die Reparatur ist rechtlich gesperrt"),
     ("the repair is over", "die Reparatur ist abgeschlossen"),
     ("the device has left", "das Gerät ist schon unterwegs"),
+    ("no font of the desk has these letters: {}", "keine Schriftart des Helpdesks hat diese Zeichen: {}"),
+    ("is needed where there is no state", "ist nötig, wo state fehlt"),
     ("no parcel goes this way now", "auf diesem Weg geht jetzt kein Paket"),
     ("another parcel waits to leave", "ein anderes Paket wartet auf den Versand"),
     ("the parcel has left or was called off", "das Paket ist unterwegs oder storniert"),

@@ -8,6 +8,7 @@ mod audit;
 mod bulk;
 mod device;
 mod disclosure;
+mod document;
 mod identity;
 mod live;
 mod macros;
@@ -45,4 +46,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(repair::routes())
         .merge(shipment::routes())
         .merge(disclosure::routes())
+        .merge(document::routes())
 }

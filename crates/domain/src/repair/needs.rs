@@ -1,8 +1,8 @@
 //! Whether a case and a request have what a transition needs.
 
 use super::{
-    AwaitedPart, CaseText, Coverage, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
-    Repair, ReturnMethod, RmaNumber, State, Transition, clock,
+    AwaitedPart, CaseText, Coverage, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice, Repair,
+    ReturnMethod, RmaNumber, State, Transition, clock,
 };
 use crate::{
     Ctx,

@@ -1,9 +1,7 @@
 use async_trait::async_trait;
 use std::collections::HashSet;
 
-use super::{
-    CaseText, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer, WorkEntry,
-};
+use super::{CaseText, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer, WorkEntry};
 use crate::{
     clock::Timestamp,
     error::Result,

@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn a_number_is_put_into_its_carriers_page() {
-        let pages = "DHL=https://www.dhl.example/track?id={number}&lang=en, UPS = https://ups.example/{number}";
+        let pages =
+            "DHL=https://www.dhl.example/track?id={number}&lang=en, UPS = https://ups.example/{number}";
         let carriers = ManualCarriers::new(TrackingPage::parse_list(pages).unwrap());
         let url = |carrier: &str, number: &str| {
             let carrier = Carrier::parse(carrier).unwrap();

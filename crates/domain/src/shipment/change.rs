@@ -47,7 +47,7 @@ pub async fn add(
 }
 
 /// Whether a parcel can be the next that goes this way. To who picks the device up nothing is sent.
-const fn is_next(case: &Repair, direction: Direction) -> bool {
+fn is_next(case: &Repair, direction: Direction) -> bool {
     match (direction, case.state) {
         (Direction::Inbound, State::Authorized) => true,
         (Direction::Outbound, State::ReadyToShip) => case.allows_address(),

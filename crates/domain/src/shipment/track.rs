@@ -115,9 +115,7 @@ impl TrackingEvent {
 }
 
 /// Where a parcel is, and since when; `None` if nothing is known.
-pub fn state_of<'e>(
-    events: impl IntoIterator<Item = &'e TrackingEvent>,
-) -> Option<(ParcelState, Timestamp)> {
+pub fn state_of<'e>(events: impl IntoIterator<Item = &'e TrackingEvent>) -> Option<(ParcelState, Timestamp)> {
     let known = events.into_iter().filter_map(|event| event.state.map(|state| (state, event.at)));
     known.max_by_key(|(state, at)| (state.is_final(), *at, *state))
 }

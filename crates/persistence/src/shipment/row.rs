@@ -103,7 +103,8 @@ pub(super) fn to_event_row(shipment: &Shipment, told: &TrackingEvent) -> event::
 }
 
 pub(super) fn to_event(row: event::Model) -> Result<TrackingEvent> {
-    let event::Model { repair_id: _, shipment_id, event_key, state, code, at, reported_by, received_at } = row;
+    let event::Model { repair_id: _, shipment_id, event_key, state, code, at, reported_by, received_at } =
+        row;
     let wrong = || inconsistent("repair_shipment_event", "state", shipment_id);
     let state = state.map(|name| ParcelState::from_name(&name).ok_or_else(wrong));
     Ok(TrackingEvent {

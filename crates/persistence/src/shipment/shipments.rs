@@ -91,9 +91,7 @@ impl ShipmentRepo for Shipments<'_> {
             .column(Column::Id)
             .filter(Column::RepairId.in_subquery(ended))
             .filter(
-                Condition::any()
-                    .add(Column::TrackingNumber.is_not_null())
-                    .add(Column::Id.in_subquery(told)),
+                Condition::any().add(Column::TrackingNumber.is_not_null()).add(Column::Id.in_subquery(told)),
             )
             .limit(limit);
         let due: Vec<Uuid> = due.into_tuple().all(self.db).await.or_store_error()?;

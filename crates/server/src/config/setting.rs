@@ -74,6 +74,9 @@ settings! {
     CARRIER_PAGES = "carrier_pages", "carrier-pages",
         "where carriers show the way of a parcel to the customer, such as \
          DHL=https://carrier.example/track?id={number},UPS=https://…", "none";
+    FONT_FILES = "font_files", "font-files",
+        "TrueType or OpenType files for what is printed in other scripts than Latin, Greek and Cyrillic, such as \
+         /usr/share/fonts/han.ttf,/usr/share/fonts/thai.ttf", "none";
     LISTEN = "listen", "listen", "an address and a port such as 127.0.0.1:8080", "127.0.0.1:8080";
     METRICS_LISTEN = "metrics_listen", "metrics-listen",
         "an address and a port for /metrics, which is then answered there only", "with everything else";

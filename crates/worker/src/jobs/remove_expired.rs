@@ -5,8 +5,7 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
-    disclosure,
-    idempotency, repair,
+    disclosure, idempotency, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
     vault,

@@ -100,6 +100,7 @@ pub(super) async fn create_repair_shipment(
     };
     tx.commit().await?;
     let shown = RepairShipment::show(&app, viewer, parcel);
-    let (location, version) = (format!("/api/v1/shipments/{}", earlier.unwrap_or(new.as_uuid())), shown.version());
+    let (location, version) =
+        (format!("/api/v1/shipments/{}", earlier.unwrap_or(new.as_uuid())), shown.version());
     Ok(Answer::created(shown, location).version(version).replayed(earlier.is_some()))
 }
