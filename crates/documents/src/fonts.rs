@@ -148,3 +148,35 @@ impl Fonts {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fonts() -> Fonts {
+        Fonts::with(Vec::new()).unwrap()
+    }
+
+    #[test]
+    fn latin_greek_and_cyrillic_are_built_in_and_other_scripts_are_named() {
+        let has = |text: &str, weight| fonts().runs(text, weight).map(|runs| runs.len());
+        for weight in [Weight::Regular, Weight::Bold] {
+            assert_eq!(has("Zoë Čapková-Łoś, Þórir; Ελλάδα; Україна; Tiếng Việt; 5 €", weight), Ok(1));
+            assert_eq!(has("a\u{ad}b\u{200b}c\td", weight), Ok(1), "what is not seen is not drawn");
+            assert_eq!(has("渋谷", weight), Err(Unprintable::Script("Chinese")));
+            assert_eq!(has("Thanks 😀", weight), Err(Unprintable::Script("emoji")));
+        }
+    }
+
+    #[test]
+    fn text_is_broken_at_blanks_and_long_words_anywhere() {
+        let fonts = fonts();
+        let lines = fonts.wrapped("one two\n\nthree", Weight::Regular, 10.0, 30.0).unwrap();
+        assert_eq!(lines, ["one", "two", "", "three"]);
+        let lines = fonts.wrapped(&"m".repeat(20), Weight::Regular, 10.0, 50.0).unwrap();
+        assert!(lines.len() > 3 && lines.concat() == "m".repeat(20));
+        for line in lines {
+            assert!(fonts.width(&line, Weight::Regular).unwrap() * 10.0 <= 50.0);
+        }
+    }
+}

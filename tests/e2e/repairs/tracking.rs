@@ -5,7 +5,9 @@ use kit::{Person, Reply, TestApp};
 use serde_json::{Value, json};
 
 use super::{
-    Shop, letters, moves,
+    Shop,
+    addresses::gives_address,
+    letters, moves,
     parcels::{leaves, parcels, place, to_be_sent},
     path, possible, reads,
 };
@@ -78,7 +80,7 @@ kit::both_engines!(a_bounce_asks_for_the_address_and_the_old_parcel_is_history, 
     assert_eq!(reads(&shop.ann, &repair).await["state"], "undeliverable");
     assert!(letters(&app, &shop.ann).await[0].ends_with("your parcel did not arrive"));
     moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect_problem(409, "repair_not_ready");
-    super::addresses::gives_address(&app, &repair).await.unwrap();
+    gives_address(&app, &repair).await.unwrap();
     moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect(200);
     leaves(&shop, &repair, json!({ "carrier": "DHL", "tracking_number": "0035" })).await;
     // The first parcel comes home meanwhile.
