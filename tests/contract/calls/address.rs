@@ -11,6 +11,7 @@ const SEES_ACCESSES: Callers = Callers::Roles(&[Role::Customer, Role::PrivacyOff
 pub(super) const KNOWN: &[Known] = &[
     read("getAddress", REQUESTERS),
     Known { id: "putAddress", callers: GIVES, status: 200, body: |_, role| given_by(role) },
+    Known { id: "confirmAddress", callers: GIVES, status: 200, body: |_, _| Value::Null },
     Known { id: "revealAddress", callers: OPENS, status: 200, body: |_, role| purpose_of(role) },
     read("listAddressAccesses", SEES_ACCESSES),
     Known { id: "requestAddress", callers: ASKS, status: 202, body: |_, _| Value::Null },

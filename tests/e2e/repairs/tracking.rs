@@ -1,5 +1,6 @@
 //! What carriers tell of parcels, and how repairs follow them.
 
+use axum::http::Method;
 use chrono::Duration;
 use kit::{Person, Reply, TestApp};
 use serde_json::{Value, json};
@@ -87,6 +88,27 @@ kit::both_engines!(a_bounce_asks_for_the_address_and_the_old_parcel_is_history, 
     told(&shop.logistics, &parcel, "c", "returned", 3).await.expect(200);
     assert_eq!(reads(&shop.ann, &repair).await["state"], "outbound");
     assert_eq!(possible(&shop.ann, &repair).await, ["delivered"]);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(an_address_is_confirmed_when_nobody_was_at_home, |app| {
+    let shop = Shop::open(&app).await;
+    let (repair, parcel) = on_its_way(&app, &shop).await;
+    told(&shop.logistics, &parcel, "1", "returned", 1).await.expect(200);
+    let confirmations = format!("{}/address/confirmations", path(&repair));
+    let confirms = |person: &Person, version: &str| {
+        let client = person.with("if-match", version);
+        let place = confirmations.clone();
+        async move { client.send(Method::POST, &place, "").await }
+    };
+    confirms(&shop.technician, "*").await.expect_problem(403, "forbidden");
+    confirms(&shop.cem, "*").await.expect_problem(404, "not_found");
+    confirms(&shop.ann, "\"7\"").await.expect_problem(412, "precondition_failed");
+    moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect_problem(409, "repair_not_ready");
+    assert_eq!(confirms(&shop.ann, "\"1\"").await.expect(200).json["quality"], "overridden");
+    confirms(&shop.ann, "*").await.expect(200);
+    moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect(200);
+    leaves(&shop, &repair, json!({})).await;
     app.run_jobs().await;
 });
 

@@ -8,6 +8,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     // The customer's own; staff reveal it.
     any_of("getAddress", &[RepairRequest]),
     any_of("putAddress", &[RepairRequest, RepairWrite]),
+    any_of("confirmAddress", &[RepairRequest, RepairWrite]),
     // Leads only by breaking the glass.
     any_of("revealAddress", &[RepairAddressRead, RepairLead]),
     any_of("listAddressAccesses", &[RepairRequest, AuditRead]),

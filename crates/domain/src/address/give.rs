@@ -157,6 +157,26 @@ async fn check_version(tx: &mut dyn Tx, id: RepairId, expected: Option<i64>) -> 
     }
 }
 
+/// A parcel came back, and yet the address is right: whoever may give it says so, of the one that is `expected`.
+/// Harmless if nobody doubts it.
+pub async fn confirm(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: RepairId,
+    expected: Option<i64>,
+) -> Result<AddressRecord> {
+    let case = repair::find(tx, cx, id).await?;
+    Giver::of(cx, &case)?;
+    check_version(tx, id, expected).await?;
+    let record = vault::record(tx, id).await?.ok_or(Error::NotFound("address"))?;
+    if record.quality != Quality::Bounced {
+        return Ok(record);
+    }
+    vault::confirm(tx, id).await?;
+    repair::address_changed(tx, cx, id).await?;
+    Ok(AddressRecord { quality: Quality::Overridden, ..record })
+}
+
 /// Takes a case's address back; it ends at once, with its copies in the ticket. Harmless if there is none.
 pub async fn withdraw(
     tx: &mut dyn Tx,

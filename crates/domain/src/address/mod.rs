@@ -9,7 +9,7 @@ mod look;
 use async_trait::async_trait;
 
 pub use copies::{Copies, copies_before, copies_before_change, copies_before_end, look_for_copies};
-pub use give::{GivenAddress, Giver, check_giver, check_place, give, seal, withdraw};
+pub use give::{GivenAddress, Giver, check_giver, check_place, confirm, give, seal, withdraw};
 pub use link::{LINK_LIFETIME, behind_link, give_through_link, request};
 pub use look::{Reveal, accesses, may_see_persons, open, receipts, record_own, record_reveal, state};
 

@@ -3,6 +3,7 @@
 
 mod accesses;
 mod body;
+mod confirmation;
 mod links;
 mod names;
 mod resource;
@@ -16,6 +17,7 @@ use crate::App;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(resource::get_address, resource::put_address, resource::delete_address))
+        .routes(routes!(confirmation::confirm_address))
         .routes(routes!(reveal::reveal_address))
         .routes(routes!(accesses::list_address_accesses))
         .routes(routes!(accesses::get_purge_receipt))
