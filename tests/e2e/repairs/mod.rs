@@ -14,7 +14,10 @@ mod time;
 mod tracking;
 
 use axum::http::Method;
-use domain::identity::Role;
+use domain::{
+    identity::{Actor, Role},
+    job::{JobRequest, Work},
+};
 use kit::{Person, Reply, TestApp};
 use serde_json::{Value, json};
 
@@ -141,6 +144,14 @@ async fn moves(person: &Person, repair: &Value, to: &str, mut body: Value) -> Re
 async fn sends(person: &Person, method: Method, path: &str, body: &Value) -> Reply {
     let client = person.with("if-match", "*").with("content-type", "application/json");
     client.send(method, path, if body.is_null() { String::new() } else { body.to_string() }).await
+}
+
+/// Runs the job that forgets, now.
+async fn forget(app: &TestApp) {
+    let mut tx = app.store.begin().await.unwrap();
+    tx.jobs().enqueue(JobRequest::now(&app.ctx(Actor::Time), Work::RemoveExpired)).await.unwrap();
+    tx.commit().await.unwrap();
+    app.run_jobs().await;
 }
 
 /// Where somebody can take the repair.

@@ -5,7 +5,7 @@ use chrono::Duration;
 use kit::Person;
 use serde_json::{Value, json};
 
-use super::{Shop, addresses::gives_address, moves, path, reads, sends};
+use super::{Shop, addresses::gives_address, forget, moves, path, reads, sends};
 use crate::support::rows;
 
 /// A repair that is ready to be sent to an address, and its list of parcels.
@@ -141,15 +141,13 @@ kit::both_engines!(who_gets_an_address_is_on_record_for_36_months, |app| {
     moves(&shop.ann, &repair, "delivered", json!({})).await.expect(200);
     moves(&shop.ann, &repair, "closed", json!({})).await.expect(200);
     app.pass(Duration::days(61));
-    app.worker.tick().await.unwrap();
-    app.run_jobs().await;
+    forget(&app).await;
     shop.sign_in_again(&app).await;
     let parcel = parcels(&shop.ann, &format!("{}/shipments", path(&repair))).await.pop().unwrap();
     assert_eq!(parcel["tracking_number"], Value::Null, "forgotten 60 days after the end");
     assert_eq!(rows(&app, "disclosure").await, 1);
     app.pass(Duration::days(36 * 31));
-    app.worker.tick().await.unwrap();
-    app.run_jobs().await;
+    forget(&app).await;
     assert_eq!(rows(&app, "disclosure").await, 0);
     shop.sign_in_again(&app).await;
     assert_eq!(reads(&shop.logistics, &repair).await["state"], "closed");
