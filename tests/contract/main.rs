@@ -10,6 +10,7 @@
 mod answers;
 mod architecture;
 mod authorisation;
+mod bodies;
 mod bounds;
 mod calls;
 mod data_map;

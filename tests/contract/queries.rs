@@ -68,6 +68,21 @@ kit::both_engines!(parameters_are_known_and_stand_once, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(who_takes_no_parameters_refuses_all, |app| {
+    let desk = Desk::open(&app).await;
+    for operation in
+        operations().into_iter().filter(|operation| operation.parameters("query").next().is_none())
+    {
+        let role = (!known(operation.id()).is_public()).then(|| known(operation.id()).first_role());
+        let call = Call::plausible(&operation, &desk, role);
+        let reply = call.to(&format!("{}?surplus=1", call.path)).by(&desk.caller(&app, role)).await;
+        assert_documented(&operation, &reply);
+        assert_eq!(reply.json["code"], "invalid_parameter", "{}: {}", operation.id(), reply.json);
+        assert_refused(&reply, "surplus=1", "surplus");
+    }
+    app.run_jobs().await;
+});
+
 kit::both_engines!(texts_are_no_longer_than_the_document_says, |app| {
     let desk = Desk::open(&app).await;
     let mut checked = 0;

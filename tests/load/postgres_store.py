@@ -9,7 +9,7 @@ from pathlib import Path
 
 import statements
 from cluster import newest
-from program import cpu_seconds
+from program import cpu_seconds, cpu_seconds_if_running
 from sample import Sample
 
 COPY = "ceiling"
@@ -29,7 +29,7 @@ class PostgresStore:
     def cpu_seconds(self) -> float:
         """Of the whole cluster."""
         children = Path(f"/proc/{self._postmaster}/task/{self._postmaster}/children").read_text()
-        running = sum(cpu_seconds(int(pid)) for pid in children.split())
+        running = sum(cpu_seconds_if_running(int(pid)) for pid in children.split())
         return running + cpu_seconds(self._postmaster, with_ended_children=True)
 
     def keep_copy(self) -> None:

@@ -102,6 +102,14 @@ def cpu_seconds(pid: int, with_ended_children: bool = False) -> float:
     return sum(map(int, fields[11 : 15 if with_ended_children else 13])) / TICKS
 
 
+def cpu_seconds_if_running(pid: int) -> float:
+    """The same of a process that may have ended meanwhile: its parent counts it then."""
+    try:
+        return cpu_seconds(pid)
+    except FileNotFoundError:
+        return 0.0
+
+
 def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:

@@ -66,6 +66,7 @@ const API_TOKEN: &str = "apiToken";
         (name = "Products", description = "What the maker sells or sold."),
         (name = "Profile", description = "One's own account."),
         (name = "Repairs", description = "Repair cases: one device's way from the request to its return."),
+        (name = "Reports", description = "How the desk does, in figures without people."),
         (name = "Shipments", description = "Parcels of repairs: to the desk, to the customer, and what carriers tell of them."),
         (name = "Staff", description = "The desk's own people."),
         (name = "System", description = "The desk's own state, for those who run it."),

@@ -32,6 +32,7 @@ pub mod postal;
 pub mod privacy;
 pub mod random;
 pub mod repair;
+pub mod report;
 pub mod search;
 pub mod sensitive;
 pub mod sharing;

@@ -19,6 +19,7 @@ use crate::{
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
     repair::{RepairRecordRepo, RepairRepo, RepairWorkRepo},
+    report::ReportRepo,
     search::SearchRepo,
     shipment::ShipmentRepo,
     team::TeamRepo,
@@ -130,6 +131,8 @@ pub trait Tx: Send {
     fn shipments(&mut self) -> Box<dyn ShipmentRepo + '_>;
     /// To whom personal data was handed.
     fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_>;
+    /// Facts for the reports.
+    fn reports(&mut self) -> Box<dyn ReportRepo + '_>;
     /// Background work and outgoing mail.
     fn jobs(&mut self) -> Box<dyn JobRepo + '_>;
     /// Jobs and workers, to be looked at.

@@ -9,7 +9,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    QuerySelect, UpdateMany, sea_query::Expr,
 };
 
 use crate::{
@@ -65,22 +65,14 @@ impl BulkRepo for Bulks<'_> {
     }
 
     async fn settle(&mut self, id: BulkId, position: i64, outcome: &Outcome) -> Result<bool> {
-        let refusal = match outcome {
-            Outcome::Refused(refusal) => Some(refusal.clone()),
-            Outcome::Done | Outcome::Unchanged => None,
-        };
-        let (code, detail) = refusal.map(|refusal| (refusal.code, refusal.detail)).unzip();
-        let done = bulk_item::Entity::update_many()
-            .col_expr(bulk_item::Column::Outcome, Expr::value(outcome.name()))
-            .col_expr(bulk_item::Column::Code, Expr::value(code))
-            .col_expr(bulk_item::Column::Detail, Expr::value(detail))
-            .filter(bulk_item::Column::BulkId.eq(id.as_uuid()))
-            .filter(bulk_item::Column::Position.eq(position))
-            .filter(bulk_item::Column::Outcome.eq(PENDING))
-            .exec(self.db)
-            .await
-            .or_store_error()?;
+        let settle = settling(id, outcome).filter(bulk_item::Column::Position.eq(position));
+        let done = settle.exec(self.db).await.or_store_error()?;
         Ok(done.rows_affected == 1)
+    }
+
+    async fn settle_rest(&mut self, id: BulkId, outcome: &Outcome) -> Result<()> {
+        settling(id, outcome).exec(self.db).await.or_store_error()?;
+        Ok(())
     }
 
     async fn finish(&mut self, id: BulkId, at: Timestamp) -> Result<()> {
@@ -133,6 +125,21 @@ impl BulkRepo for Bulks<'_> {
             .order_by_asc(bulk::Column::CreatedAt);
         delete_some(self.db, old, bulk::Column::Id, limit).await
     }
+}
+
+/// Writes down what has become of tickets that wait for their turn.
+fn settling(id: BulkId, outcome: &Outcome) -> UpdateMany<bulk_item::Entity> {
+    let refusal = match outcome {
+        Outcome::Refused(refusal) => Some(refusal.clone()),
+        Outcome::Done | Outcome::Unchanged => None,
+    };
+    let (code, detail) = refusal.map(|refusal| (refusal.code, refusal.detail)).unzip();
+    bulk_item::Entity::update_many()
+        .col_expr(bulk_item::Column::Outcome, Expr::value(outcome.name()))
+        .col_expr(bulk_item::Column::Code, Expr::value(code))
+        .col_expr(bulk_item::Column::Detail, Expr::value(detail))
+        .filter(bulk_item::Column::BulkId.eq(id.as_uuid()))
+        .filter(bulk_item::Column::Outcome.eq(PENDING))
 }
 
 fn to_row(bulk: &Bulk) -> Result<bulk::ActiveModel> {

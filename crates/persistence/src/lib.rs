@@ -27,6 +27,7 @@ mod live;
 mod macros;
 mod measure;
 mod repair;
+mod report;
 mod restore;
 mod search;
 mod sharing;

@@ -20,6 +20,7 @@ use domain::{
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
     repair::{RepairRecordRepo, RepairRepo, RepairWorkRepo},
+    report::ReportRepo,
     search::SearchRepo,
     shipment::ShipmentRepo,
     store::{Store, Tx},
@@ -53,6 +54,7 @@ use crate::{
     macros::Macros,
     measure,
     repair::{RepairRecords, RepairWork, Repairs},
+    report::Reports,
     search::Search,
     shipment::Shipments,
     team::Teams,
@@ -299,6 +301,10 @@ impl Tx for SqlTx {
 
     fn job_records(&mut self) -> Box<dyn JobRecordRepo + '_> {
         Box::new(JobRecords { db: &self.conn })
+    }
+
+    fn reports(&mut self) -> Box<dyn ReportRepo + '_> {
+        Box::new(Reports { db: &self.conn })
     }
 
     fn throttles(&mut self) -> Box<dyn ThrottleRepo + '_> {

@@ -6,6 +6,7 @@ use crate::desk::Desk;
 pub(super) const KNOWN: &[Known] = &[
     Known { id: "orderBulk", callers: ANSWERS_TICKETS, status: 202, body: |desk, _| order(desk) },
     read("getBulk", ANSWERS_TICKETS),
+    read("cancelBulk", ANSWERS_TICKETS),
     read("listBulkResults", ANSWERS_TICKETS),
 ];
 

@@ -16,6 +16,7 @@ mod macros;
 mod postal;
 mod relations;
 mod repair;
+mod report;
 mod search;
 mod shipment;
 mod system;
@@ -94,6 +95,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         attachment::KNOWN,
         device::KNOWN,
         repair::KNOWN,
+        report::KNOWN,
         search::KNOWN,
         system::KNOWN,
         live::KNOWN,

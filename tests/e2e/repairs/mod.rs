@@ -8,6 +8,7 @@ mod papers;
 mod parcels;
 mod paths;
 mod quotes;
+mod reports;
 mod story;
 mod tickets;
 mod time;

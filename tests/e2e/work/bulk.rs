@@ -280,3 +280,43 @@ kit::both_engines!(an_order_ends_with_the_session_that_it_was_given_in, |app| {
     assert_eq!(codes, ["forbidden", "forbidden"]);
     assert_eq!(bo.reads(&tickets[0]).await["staff"]["tags"], json!([]));
 });
+
+kit::both_engines!(an_order_can_be_taken_back, |app| {
+    let (ann, bo, cy) = (app.customer("ann").await, app.agent("bo").await, app.agent("cy").await);
+    let tickets = tickets(&app, &ann, 3).await;
+    let ordered =
+        order(&bo, json!({ "ticket_ids": ids(&tickets), "actions": { "add_tags": ["driver"] } })).await;
+    let id = BulkId::from_uuid(ordered["id"].as_str().unwrap().parse().unwrap());
+    let mut tx = app.store.begin().await.unwrap();
+    bulk::step(&mut *tx, &app.ctx(Actor::Time), id).await.unwrap();
+    tx.commit().await.unwrap();
+    let cancel = format!("{}/cancel", path(&ordered));
+    send(&cy, Method::POST, &cancel, Value::Null).await.expect_problem(404, "not_found");
+    let cancelled = send(&bo, Method::POST, &cancel, Value::Null).await.expect(200).json;
+    assert_eq!(
+        (&cancelled["state"], &cancelled["done"], &cancelled["refused"]),
+        (&json!("finished"), &json!(1), &json!(2))
+    );
+    app.run_jobs().await;
+    let found = results(&bo, &ordered).await;
+    assert_eq!(texts(&found, "outcome"), ["done", "refused", "refused"]);
+    assert_eq!(found[1]["code"], "cancelled");
+    assert_eq!(bo.reads(&tickets[2]).await["staff"]["tags"], json!([]));
+    assert_eq!(send(&bo, Method::POST, &cancel, Value::Null).await.expect(200).json, cancelled);
+});
+
+kit::both_engines!(who_orders_again_gets_the_first_answer_though_the_view_is_gone, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    tickets(&app, &ann, 1).await;
+    let view = json!({ "name": "All", "filter": {} });
+    let view = bo.post("/api/v1/views", &view).await.expect(201).json;
+    let body = json!({ "view_id": view["id"], "actions": { "add_tags": ["driver"] } });
+    let keyed = bo.with("idempotency-key", "once");
+    let first = keyed.post("/api/v1/tickets/bulk", &body).await.expect(202);
+    send(&bo, Method::DELETE, &format!("/api/v1/views/{}", view["id"].as_str().unwrap()), Value::Null)
+        .await
+        .expect(204);
+    let again = keyed.post("/api/v1/tickets/bulk", &body).await.expect(202);
+    assert_eq!((&again.json["id"], &again.json["total"]), (&first.json["id"], &json!(1)));
+    bo.post("/api/v1/tickets/bulk", &body).await.expect_problem(422, "validation_failed").at("#/view_id");
+});

@@ -14,13 +14,17 @@ use domain::{
     id::{AccountId, SessionId},
     identity::{Actor, Credential, Principal},
 };
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::{
+    OpenApi, RefOr,
+    path::{Parameter, ParameterIn},
+};
 
 use crate::{
     App,
     auth::{cookie, same_origin},
     authorisation::{self, Access, Operation},
     crowd::{Crowd, too_many_at_once},
+    extract::refuse_parameters,
     http::RequestContext,
     openapi::operations,
     pace::{Pace, too_fast},
@@ -49,11 +53,18 @@ impl From<Actor> for Admission {
     }
 }
 
+/// What a route and method stand for.
+#[derive(Clone, Copy)]
+struct Asked {
+    operation: &'static Operation,
+    takes_parameters: bool,
+}
+
 /// Knows which operation a route and method stand for.
 #[derive(Clone)]
 pub(crate) struct Guard {
     app: App,
-    operations: Arc<HashMap<(Method, String), &'static Operation>>,
+    operations: Arc<HashMap<(Method, String), Asked>>,
     crowd: Crowd,
     pace: Pace,
 }
@@ -64,21 +75,23 @@ impl Guard {
         let operations = operations(document)
             .filter_map(|(method, path, operation)| {
                 let id = operation.operation_id.as_deref()?;
-                Some(((method, path.to_owned()), authorisation::find(id)?))
+                let takes_parameters = operation.parameters.iter().flatten().any(is_in_query);
+                let asked = Asked { operation: authorisation::find(id)?, takes_parameters };
+                Some(((method, path.to_owned()), asked))
             })
             .collect();
         let pace = Pace::new(app.settings().requests_per_minute);
         Self { app, operations: Arc::new(operations), crowd: Crowd::default(), pace }
     }
 
-    fn operation(&self, request: &Request) -> Option<&'static Operation> {
+    fn operation(&self, request: &Request) -> Option<Asked> {
         let path = request.extensions().get::<MatchedPath>()?.as_str().to_owned();
         let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
         self.operations.get(&(method.clone(), path)).copied()
     }
 
     /// The operation that is asked for.
-    fn asked(&self, request: &Request) -> Result<&'static Operation, Error> {
+    fn asked(&self, request: &Request) -> Result<Asked, Error> {
         let operation = self.operation(request);
         operation.ok_or_else(|| Error::internal("an operation is not in the authorisation table"))
     }
@@ -152,6 +165,10 @@ impl Guard {
     }
 }
 
+fn is_in_query(parameter: &RefOr<Parameter>) -> bool {
+    matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query)
+}
+
 /// No token was sent, so none is called bad.
 fn session_ended() -> Problem {
     Problem::new(ProblemCode::Unauthenticated).detail("the session has ended")
@@ -159,14 +176,14 @@ fn session_ended() -> Problem {
 
 /// Checks the caller before anything else of the request is looked at.
 pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
-    let operation = guard.asked(&request);
+    let asked = guard.asked(&request);
     let (mut parts, body) = request.into_parts();
-    let admitted = match operation {
-        Ok(operation) => guard.admit(&parts, operation).await,
+    let admitted = match asked {
+        Ok(asked) => guard.admit(&parts, asked.operation).await.map(|admission| (asked, admission)),
         Err(error) => Err(error.into()),
     };
-    let admission = match admitted {
-        Ok(admission) => admission,
+    let (asked, admission) = match admitted {
+        Ok(admitted) => admitted,
         Err(problem) => return refuse(problem, &parts),
     };
     if let Err(problem) = guard.pace(admission.actor) {
@@ -175,6 +192,11 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
     let Some(_place) = guard.crowd.enter(admission.actor.account()) else {
         return too_many_at_once().into_response();
     };
+    if !asked.takes_parameters
+        && let Err(problem) = refuse_parameters(&parts.uri)
+    {
+        return problem.into_response();
+    }
     parts.extensions.insert(Caller(admission.actor));
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(cookie) = admission.set_cookie {

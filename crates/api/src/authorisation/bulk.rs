@@ -8,5 +8,6 @@ const CHANGES_TICKETS: &[Permission] = &[TicketWrite, TicketAssign, TicketTag];
 pub(super) const OPERATIONS: &[Operation] = &[
     any_of("orderBulk", CHANGES_TICKETS),
     any_of("getBulk", CHANGES_TICKETS),
+    any_of("cancelBulk", CHANGES_TICKETS),
     any_of("listBulkResults", CHANGES_TICKETS),
 ];

@@ -21,6 +21,7 @@ mod macros;
 mod postal;
 mod relations;
 mod repair;
+mod report;
 mod search;
 mod shipment;
 mod system;
@@ -107,6 +108,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         attachment::OPERATIONS,
         device::OPERATIONS,
         repair::OPERATIONS,
+        report::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,

@@ -28,5 +28,5 @@ pub use if_none_match::IfNoneMatch;
 pub use json::Json;
 pub(crate) use last_event_id::LastEventId;
 pub use path::Path;
-pub use query::Query;
+pub use query::{Query, refuse_parameters};
 pub use upload::{Upload, refused};

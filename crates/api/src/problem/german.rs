@@ -307,6 +307,7 @@ const TABLE: &[(&str, &str)] = &[
         "das Gerät hat schon so viele Kaufbelege, wie es haben kann",
     ),
     ("the ticket is closed", "das Ticket ist geschlossen"),
+    ("the order was taken back", "der Auftrag wurde zurückgenommen"),
     ("the ticket to follow up is not closed", "das fortzusetzende Ticket ist nicht geschlossen"),
     ("this person cannot take part in the ticket", "diese Person kann sich am Ticket nicht beteiligen"),
     (

@@ -14,6 +14,7 @@ mod live;
 mod macros;
 mod postal;
 mod repair;
+mod report;
 mod search;
 mod shipment;
 mod system;
@@ -47,4 +48,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(shipment::routes())
         .merge(disclosure::routes())
         .merge(document::routes())
+        .merge(report::routes())
 }

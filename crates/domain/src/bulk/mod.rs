@@ -6,6 +6,6 @@ mod repo;
 mod run;
 
 pub use model::{Bulk, BulkCounts, BulkItem, Outcome, Refusal, Selection};
-pub use order::{KEPT_FOR, MOST_TICKETS, NewBulk, find, order, results};
+pub use order::{KEPT_FOR, MOST_TICKETS, NewBulk, cancel, choose, find, order, results};
 pub use repo::BulkRepo;
 pub use run::{Step, refuse, step};

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use chrono::Duration;
 
-use super::{Bulk, BulkCounts, BulkItem, Selection};
+use super::{Bulk, BulkCounts, BulkItem, Outcome, Refusal, Selection};
 use crate::{
     Ctx,
     error::{Error, FieldError, Result, Rule},
@@ -28,10 +28,20 @@ pub const KEPT_FOR: Duration = Duration::days(7);
 pub struct NewBulk {
     /// The id it will have.
     pub id: BulkId,
-    /// Which tickets are meant.
-    pub selection: Selection,
+    /// Which tickets are meant; one that is named twice has one turn.
+    pub tickets: Vec<TicketId>,
     /// What is to be done: this, or what the macro says.
     pub actions: Result<Actions, MacroId>,
+}
+
+/// The tickets that are meant. They are looked for where nobody waits for it to end: a search may take its time.
+pub async fn choose(tx: &mut dyn Tx, cx: &Ctx, selection: Selection) -> Result<Vec<TicketId>> {
+    cx.actor().require(Permission::TicketRead)?;
+    match selection {
+        Selection::Tickets(tickets) => Ok(tickets),
+        Selection::View(id) => shown_by(tx, cx, id).await,
+        Selection::Query(query) => found_by(tx, query).await,
+    }
 }
 
 /// Takes an order. It is carried out by a job; who may do what is asked when a ticket has its turn.
@@ -50,13 +60,8 @@ pub async fn order(tx: &mut dyn Tx, cx: &Ctx, new: NewBulk) -> Result<Bulk> {
             (found.actions, Some(id))
         }
     };
-    let tickets = match new.selection {
-        Selection::Tickets(tickets) => tickets,
-        Selection::View(id) => shown_by(tx, cx, id).await?,
-        Selection::Query(query) => found_by(tx, query).await?,
-    };
     let mut seen = HashSet::new();
-    let tickets: Vec<_> = tickets.into_iter().filter(|ticket| seen.insert(*ticket)).collect();
+    let tickets: Vec<_> = new.tickets.into_iter().filter(|ticket| seen.insert(*ticket)).collect();
     let bulk = Bulk {
         id: new.id,
         ordered_by: principal.account,
@@ -84,6 +89,18 @@ pub async fn find(tx: &mut dyn Tx, cx: &Ctx, id: BulkId) -> Result<(Bulk, BulkCo
     let bulk = found.ok_or(Error::NotFound("bulk order"))?;
     let counts = tx.bulks().count(id).await?;
     Ok((bulk, counts))
+}
+
+/// Takes an order back, if the actor gave it: tickets that wait for their turn are left alone. What is done is done.
+pub async fn cancel(tx: &mut dyn Tx, cx: &Ctx, id: BulkId) -> Result<(Bulk, BulkCounts)> {
+    let (ordered, _) = find(tx, cx, id).await?;
+    // The ticket whose turn it is has it; the others have none after that.
+    if ordered.finished_at.is_none() && tx.bulks().next(id).await?.is_some() {
+        let refusal = Refusal { code: "cancelled".to_owned(), detail: "the order was taken back".to_owned() };
+        tx.bulks().settle_rest(id, &Outcome::Refused(refusal)).await?;
+        tx.bulks().finish(id, cx.now()).await?;
+    }
+    find(tx, cx, id).await
 }
 
 /// One page of what has become of the tickets, if the actor gave the order.

@@ -19,6 +19,8 @@ pub trait BulkRepo: Send {
     async fn next(&mut self, id: BulkId) -> Result<Option<BulkItem>>;
     /// Writes down what has become of a ticket, unless that was done; false if it was.
     async fn settle(&mut self, id: BulkId, position: i64, outcome: &Outcome) -> Result<bool>;
+    /// Writes the same down for all that wait for their turn.
+    async fn settle_rest(&mut self, id: BulkId, outcome: &Outcome) -> Result<()>;
     /// All tickets have had their turn.
     async fn finish(&mut self, id: BulkId, at: Timestamp) -> Result<()>;
     /// How many tickets have had their turn.

@@ -69,6 +69,8 @@ pub enum Permission {
     RepairLead,
     /// Keep a repair case from ending, by law.
     RepairLegalHold,
+    /// Read reports on how the desk does.
+    ReportRead,
     /// Read the address of a repair whose parcel is to be sent, or is on its way.
     RepairAddressRead,
     /// Report what a carrier tells of a parcel.
@@ -77,7 +79,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -110,6 +112,7 @@ impl Permission {
         Self::RepairLogistics,
         Self::RepairLead,
         Self::RepairLegalHold,
+        Self::ReportRead,
         Self::RepairAddressRead,
         Self::ShipmentTrack,
     ];
@@ -149,6 +152,7 @@ impl Permission {
             Self::RepairLogistics => "repair.logistics",
             Self::RepairLead => "repair.lead",
             Self::RepairLegalHold => "repair.legal_hold",
+            Self::ReportRead => "report.read",
             Self::RepairAddressRead => "repair.address.read",
             Self::ShipmentTrack => "shipment.track",
         }
@@ -219,6 +223,7 @@ const LEAD: PermissionSet = AGENT.and(&[
     Permission::RepairLogistics,
     Permission::RepairLead,
     Permission::ShipmentTrack,
+    Permission::ReportRead,
 ]);
 
 const ADMIN: PermissionSet =

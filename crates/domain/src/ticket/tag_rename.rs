@@ -110,7 +110,8 @@ pub async fn rename_some(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<b
     }
     rename.last = tickets.last().map(|ticket| ticket.id).or(rename.last);
     tx.events().record(events).await?;
-    let more = tickets.len() as u64 == BATCH;
+    // Fewer than asked for may have been left after others were waited for: only none is the end.
+    let more = !tickets.is_empty();
     if !more {
         rename_in_rules(tx, cx, &rename.from, &rename.to).await?;
     }

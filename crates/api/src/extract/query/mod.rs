@@ -1,6 +1,9 @@
 use std::collections::HashSet;
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{Uri, request::Parts},
+};
 use percent_encoding::percent_decode_str;
 use serde::{
     Deserializer,
@@ -27,6 +30,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         parse(parts.uri.query().unwrap_or_default()).map(Self)
     }
+}
+
+/// For operations that take none: refuses every parameter, as [`Query`] refuses unknown ones.
+pub fn refuse_parameters(uri: &Uri) -> Result<(), Problem> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct None {}
+
+    parse(uri.query().unwrap_or_default()).map(|None {}| ())
 }
 
 fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {

@@ -11,5 +11,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(order::order_bulk))
         .routes(routes!(results::get_bulk))
+        .routes(routes!(results::cancel_bulk))
         .routes(routes!(results::list_bulk_results))
 }

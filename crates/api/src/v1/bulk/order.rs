@@ -4,6 +4,7 @@ use domain::{
     bulk::{self, NewBulk, Selection},
     error::{FieldError, Fields, Rule},
     id::{BulkId, MacroId, TicketId, ViewId},
+    macros::Actions,
     search::{SearchQuery, Searcher, parse},
 };
 use serde::Deserialize;
@@ -53,12 +54,15 @@ pub(super) struct BulkOrder {
     macro_id: Option<Uuid>,
 }
 
+/// What is to be done: this, or what the macro says.
+type Done = Result<Actions, MacroId>;
+
 fn read(cx: &Ctx, raw: &str) -> Result<SearchQuery, Rule> {
     parse(raw, Searcher::of(cx.actor())).map_err(|error| Rule::new(error.code, error.detail))
 }
 
 impl BulkOrder {
-    fn parse(self, cx: &Ctx) -> Result<NewBulk, Problem> {
+    fn parse(self, cx: &Ctx) -> Result<(Selection, Done), Problem> {
         let mut fields = Fields::default();
         let one_of = |text: &str| Rule::new("invalid_value", text);
         let selection = match (self.ticket_ids, self.view_id, self.query) {
@@ -77,7 +81,7 @@ impl BulkOrder {
         let actions = fields.take("actions", actions);
         fields.check()?;
         match (selection, actions) {
-            (Some(selection), Some(actions)) => Ok(NewBulk { id: BulkId::new(cx), selection, actions }),
+            (Some(selection), Some(actions)) => Ok((selection, actions)),
             _ => Err(Error::invalid(FieldError::at(
                 "actions",
                 one_of("either actions or macro_id must be given"),
@@ -116,13 +120,18 @@ pub(super) async fn order_bulk(
     Json { value, body }: Json<BulkOrder>,
 ) -> Result<Answer<Bulk>, Problem> {
     let cx = app.ctx(actor);
-    let new = value.parse(&cx)?;
-    let request = Repeatable { operation: "orderBulk", path: "", body: &body, makes: new.id.as_uuid() };
+    let ((selection, actions), new) = (value.parse(&cx)?, BulkId::new(&cx));
+    let request = Repeatable { operation: "orderBulk", path: "", body: &body, makes: new.as_uuid() };
+    // Who asks again gets the first answer, even if there is no such view any more.
+    let tickets = {
+        let mut tx = app.store().read().await?;
+        bulk::choose(&mut *tx, &cx, selection).await
+    };
     let mut tx = app.store().begin().await?;
     let earlier = key.claim(&app, &mut *tx, &cx, request).await?;
     let id = match earlier {
         Some(id) => BulkId::from_uuid(id),
-        None => bulk::order(&mut *tx, &cx, new).await?.id,
+        None => bulk::order(&mut *tx, &cx, NewBulk { id: new, tickets: tickets?, actions }).await?.id,
     };
     let (ordered, counts) = bulk::find(&mut *tx, &cx, id).await?;
     tx.commit().await?;

@@ -36,7 +36,7 @@ pub(super) struct Bulk {
     done: u64,
     /// With how many there was nothing to do.
     unchanged: u64,
-    /// To how many it could not be done.
+    /// To how many it could not be done, or was not before the order was taken back.
     refused: u64,
     /// When it was ordered.
     created_at: Timestamp,
@@ -99,7 +99,7 @@ enum BulkOutcome {
     Done,
     /// There was nothing to do.
     Unchanged,
-    /// It could not be done, and nothing has changed.
+    /// It could not be done, or the order was taken back; nothing has changed.
     Refused,
 }
 
@@ -141,6 +141,30 @@ pub(super) async fn get_bulk(
     let cx = app.ctx(actor);
     let mut tx = app.store().read().await?;
     let (ordered, counts) = bulk::find(&mut *tx, &cx, BulkId::from_uuid(id)).await?;
+    Ok(Answer::ok(Bulk::show(&ordered, counts)))
+}
+
+/// Take an order back
+///
+/// For who gave it. Tickets that still wait for their turn are left alone (`refused`, code `cancelled`); what is done
+/// stays done. An order that is finished stays as it is.
+#[utoipa::path(
+    post,
+    path = "/bulk-orders/{bulk_id}/cancel",
+    operation_id = "cancelBulk",
+    tag = "Bulk",
+    params(("bulk_id" = Uuid, Path, description = "The order's id.")),
+    responses((status = 200, description = "The order as it is now.", body = Bulk))
+)]
+pub(super) async fn cancel_bulk(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Answer<Bulk>, Problem> {
+    let cx = app.ctx(actor);
+    let mut tx = app.store().begin().await?;
+    let (ordered, counts) = bulk::cancel(&mut *tx, &cx, BulkId::from_uuid(id)).await?;
+    tx.commit().await?;
     Ok(Answer::ok(Bulk::show(&ordered, counts)))
 }
 

@@ -14,7 +14,9 @@ mod shape;
 mod transition;
 mod work;
 
+pub(super) use money::parse_day;
 pub(in crate::v1) use money::{Money, MoneyInput};
+pub(super) use names::RepairOutcome;
 pub(in crate::v1) use names::mirror;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

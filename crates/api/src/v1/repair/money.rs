@@ -46,7 +46,7 @@ impl MoneyInput {
 }
 
 /// A day, as it is written.
-pub(super) fn parse_day(raw: &str) -> Result<chrono::NaiveDate, Rule> {
+pub(crate) fn parse_day(raw: &str) -> Result<chrono::NaiveDate, Rule> {
     let day = (raw.len() == 10).then(|| raw.parse().ok()).flatten();
     day.ok_or_else(|| Rule::new("date", "must be a day such as 2026-11-22"))
 }
