@@ -1,6 +1,7 @@
 use super::{Parcel, ParcelState, find};
 use crate::{
     Ctx,
+    address::Look,
     error::{Conflict, Error, FieldError, Result, Rule},
     id::{ParcelId, RepairId},
     identity::Permission,
@@ -41,13 +42,15 @@ async fn receive(
     new: RepairId,
 ) -> Result<Repair> {
     let given = Given { rma_number: Some(number.clone()), ..Given::default() };
+    // What comes ends no address.
+    let nothing = Look::for_nothing;
     match case.state {
         State::Expired => repair::arrive(tx, cx, case.id, new, &number).await,
         State::Outbound => {
-            repair::advance(tx, cx, case.id, None, State::Undeliverable, Given::default()).await
+            repair::advance(tx, cx, case.id, None, State::Undeliverable, Given::default(), nothing()).await
         }
-        State::Closed => repair::advance(tx, cx, case.id, None, State::Undeliverable, given).await,
-        _ => repair::advance(tx, cx, case.id, None, State::Received, given).await,
+        State::Closed => repair::advance(tx, cx, case.id, None, State::Undeliverable, given, nothing()).await,
+        _ => repair::advance(tx, cx, case.id, None, State::Received, given, nothing()).await,
     }
 }
 

@@ -148,10 +148,7 @@ mod tests {
         let column = TEXTS.iter().find(|text| text.form == TextForm::Accessories).unwrap();
         let placed = |text: &str| PlacedText { column, text: text.to_owned() };
         let cleaned = placed(r#"[["box, Zwölfapfelstr. 17",1,2],["Zwölfapfelstraße",17,1]]"#).clean(&sweep);
-        assert_eq!(
-            cleaned.as_deref(),
-            Some(r#"[["box, [address removed]",1,2],["Zwölfapfelstraße",17,1]]"#)
-        );
+        assert_eq!(cleaned.as_deref(), Some(r#"[["box, [address removed]",1,2],["Zwölfapfelstraße",17,1]]"#));
         assert_eq!(placed(r#"[["cable",1,1]]"#).clean(&sweep), None);
     }
 }
