@@ -360,6 +360,7 @@ const TABLE: &[(&str, &str)] = &[
     ("the registration was refused", "die Registrierung wurde abgelehnt"),
     ("country not found", "Land nicht gefunden"),
     ("address not found", "Adresse nicht gefunden"),
+    ("is for the end of a repair only", "gibt es nur beim Ende einer Reparatur"),
     ("address link is no longer valid", "der Link für die Adresse ist nicht mehr gültig"),
     ("the repair has no place for an address now", "die Reparatur hat jetzt keinen Platz für eine Adresse"),
     (
