@@ -5,8 +5,8 @@ use axum::http::Uri;
 use domain::{
     Ctx,
     id::{
-        ApiTokenId, AuditId, DeviceEventId, DeviceId, DraftId, EventId, JobId, MacroId, MessageId, ProductId,
-        RepairId, SessionId, TicketId, ViewId,
+        ApiTokenId, AuditId, DeviceEventId, DeviceId, DisclosureId, DraftId, EventId, JobId, MacroId,
+        MessageId, ParcelId, ProductId, RepairId, SessionId, TicketId, ViewId,
     },
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
     ticket::{Position, Tag},
@@ -34,6 +34,16 @@ impl Key for i64 {
     }
 }
 
+impl Key for Uuid {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.as_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Self::from_slice(bytes).ok()
+    }
+}
+
 macro_rules! id_keys {
     ($($id:ident),*) => {$(
         impl Key for $id {
@@ -52,6 +62,7 @@ id_keys!(
     AuditId,
     DeviceEventId,
     DeviceId,
+    DisclosureId,
     DraftId,
     EventId,
     JobId,
@@ -59,6 +70,7 @@ id_keys!(
     MessageId,
     ProductId,
     RepairId,
+    ParcelId,
     SessionId,
     TicketId,
     ViewId

@@ -11,16 +11,22 @@ use domain::{
     attachment::AttachmentRepo,
     audit::AuditRepo,
     bulk::BulkRepo,
+    coverage::CoverageRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
+    disclosure::DisclosureRepo,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo},
+    parcel::ParcelRepo,
+    repair::{
+        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
+    },
     report::ReportRepo,
     search::SearchRepo,
+    shipment::ShipmentRepo,
     store::{Store, Tx},
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -40,8 +46,10 @@ use crate::{
     audit::Audit,
     bulk::Bulks,
     conn::{Conn, OVERDUE, SPOILED},
+    coverage::Coverages,
     device::{DeviceEvents, Devices, Products},
     dialect,
+    disclosure::Disclosures,
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
@@ -50,9 +58,11 @@ use crate::{
     live::{Feed, Presences},
     macros::Macros,
     measure,
-    repair::{RepairRecords, RepairShipments, Repairs},
+    parcel::Parcels,
+    repair::{RepairNotices, RepairRecords, RepairTexts, RepairWork, Repairs, Terms},
     report::Reports,
     search::Search,
+    shipment::Shipments,
     team::Teams,
     throttle::Throttles,
     ticket::{
@@ -283,8 +293,36 @@ impl Tx for SqlTx {
         Box::new(RepairRecords { db: &self.conn })
     }
 
-    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {
-        Box::new(RepairShipments { db: &self.conn })
+    fn repair_texts(&mut self) -> Box<dyn RepairTextRepo + '_> {
+        Box::new(RepairTexts { db: &self.conn })
+    }
+
+    fn repair_work(&mut self) -> Box<dyn RepairWorkRepo + '_> {
+        Box::new(RepairWork { db: &self.conn })
+    }
+
+    fn shipments(&mut self) -> Box<dyn ShipmentRepo + '_> {
+        Box::new(Shipments { db: &self.conn })
+    }
+
+    fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_> {
+        Box::new(Disclosures { db: &self.conn })
+    }
+
+    fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_> {
+        Box::new(RepairNotices { db: &self.conn })
+    }
+
+    fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_> {
+        Box::new(Terms { db: &self.conn })
+    }
+
+    fn parcels(&mut self) -> Box<dyn ParcelRepo + '_> {
+        Box::new(Parcels { db: &self.conn })
+    }
+
+    fn coverage(&mut self) -> Box<dyn CoverageRepo + '_> {
+        Box::new(Coverages { db: &self.conn })
     }
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {

@@ -114,6 +114,9 @@ pub struct RestoreArgs {
     /// Go on although `ledger_dir` does not hold the newest ledger: what has ended since the backup comes back
     #[arg(long)]
     pub without_newest_ledger: bool,
+    /// Go on although the keys of addresses are lost: open cases ask for their addresses anew
+    #[arg(long)]
+    pub keys_are_lost: bool,
 }
 
 /// What to do with a database that was brought back by other means.

@@ -29,7 +29,9 @@ pub fn open(settings: &Settings, keys: &Keys, random: Arc<dyn Random>) -> Result
         let holder = Arc::new(holder.map_err(|error| refused(&error, settings, "keyholder"))?);
         return Ok(Vault { keys: Arc::clone(&holder) as Arc<dyn KeyProvider>, archive: holder });
     }
-    let keys = KeyDirectory::open(&settings.key_dir, &settings.data_dir, &desk, random);
+    let mut saved = vec![settings.data_dir.as_path(), settings.ledger_dir.as_path()];
+    saved.extend(settings.attachments());
+    let keys = KeyDirectory::open(&settings.key_dir, &saved, &desk, random);
     let keys = keys.map_err(|error| refused(&error, settings, "key_dir"))?;
     let ledger = open_ledger(&settings.ledger_dir, &desk);
     let ledger = ledger.map_err(|error| refused(&error, settings, "ledger_dir"))?;

@@ -40,18 +40,26 @@ pub struct KeyDirectory {
 
 impl KeyDirectory {
     /// Opens the folder, and makes it if it is not there. `desk` tells one desk from another: a folder is one
-    /// desk's only. What is saved with the data must not save the keys, too.
-    pub fn open(folder: &Path, data: &Path, desk: &str, random: Arc<dyn Random>) -> Result<Self, OpenError> {
+    /// desk's only. What is saved with the data and the ledger (`saved`) must not save the keys, too.
+    pub fn open(
+        folder: &Path,
+        saved: &[&Path],
+        desk: &str,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, OpenError> {
         let refuse = |what: &str| OpenError(format!("the key directory {} {what}", folder.display()));
         let cannot = |error: io::Error| refuse(&format!("cannot be used: {}", error.kind()));
         if make_folder(folder).map_err(cannot)? {
             return Err(refuse("can be entered by others on this machine; take that right away (chmod 700)"));
         }
         let folder = folder.canonicalize().map_err(cannot)?;
-        if data.canonicalize().is_ok_and(|data| folder.starts_with(data)) {
-            return Err(refuse(
-                "is in the data directory: whoever saves that would save the keys, too. Put it elsewhere",
-            ));
+        for place in saved {
+            if place.canonicalize().is_ok_and(|place| folder.starts_with(place)) {
+                return Err(refuse(&format!(
+                    "is in {}: whoever saves that would save the keys, too. Put it elsewhere",
+                    place.display()
+                )));
+            }
         }
         match claim(&folder, desk, random.as_ref()) {
             Ok(true) => Ok(Self { folder: Arc::new(folder), random }),
@@ -167,7 +175,8 @@ impl KeyProvider for KeyDirectory {
 
     async fn unwrap(&self, place: WrapPlace, wrapped: &[u8]) -> Result<DataKey> {
         let unwrapped = place.unwrap(&*self.key(place.epoch)?, wrapped);
-        unwrapped.ok_or_else(|| Error::internal("a wrapped key was changed, or is another's"))
+        // Changed, or wrapped for another place: nobody opens it.
+        unwrapped.ok_or(Error::Gone("wrapped key"))
     }
 
     async fn destroy(&self, epoch: Epoch) -> Result<()> {

@@ -94,7 +94,19 @@ impl Archive for LedgerDirectory {
 
     async fn put_shelf(&self, new: &Shelf) -> Result<()> {
         let (folder, text) = (Arc::clone(&self.folder), serde_json::to_vec(new).map_err(Error::internal)?);
-        blocking(move || replace(&folder, &text).map_err(unavailable)).await
+        let made_at = new.made_at.parse::<Timestamp>().map_err(Error::internal)?;
+        blocking(move || {
+            // Of two that put theirs at once, the newer stays, whichever comes last.
+            let _alone = Locked::open(&folder)?;
+            let there = if_there(fs::read(folder.join(SHELF))).map_err(unavailable)?;
+            let there = there.and_then(|text| serde_json::from_slice::<Shelf>(&text).ok());
+            let there = there.and_then(|shelf| shelf.made_at.parse::<Timestamp>().ok());
+            if there.is_some_and(|there| there > made_at) {
+                return Ok(());
+            }
+            replace(&folder, &text).map_err(unavailable)
+        })
+        .await
     }
 
     async fn shelf(&self) -> Result<Option<Shelf>> {
@@ -106,6 +118,12 @@ impl Archive for LedgerDirectory {
         })
         .await
     }
+}
+
+/// What the ledger in a folder says, without making one where there is none.
+pub fn read_ledger(folder: &Path) -> Result<Vec<LedgerEntry>> {
+    let text = if_there(fs::read(folder.join(LEDGER))).map_err(unavailable)?.unwrap_or_default();
+    Ok(parse(&text)?.0)
 }
 
 /// The ledger, while nobody else can write it.
@@ -228,6 +246,17 @@ mod tests {
         assert_eq!(behind.iter().map(|entry| entry.fact.clone()).collect::<Vec<_>>(), [destroyed(3)]);
         assert!(LedgerDirectory::open(dir.path(), "b", at()).is_err());
         LedgerDirectory::open(dir.path(), "a", at()).unwrap();
+    }
+
+    #[tokio::test]
+    async fn of_two_shelves_the_newer_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = LedgerDirectory::open(dir.path(), "a", at()).unwrap();
+        let of = |made_at: &str| Shelf { made_at: made_at.to_owned(), wraps: Vec::new() };
+        for made_at in ["2026-11-22T10:00:00Z", "2026-11-22T12:00:00Z", "2026-11-22T11:00:00Z"] {
+            ledger.put_shelf(&of(made_at)).await.unwrap();
+        }
+        assert_eq!(ledger.shelf().await.unwrap(), Some(of("2026-11-22T12:00:00Z")));
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ mod ledger_directory;
 pub use gate::Gate;
 pub use key_directory::KeyDirectory;
 pub use keyholder::Keyholder;
-pub use ledger_directory::{LEDGER, LedgerDirectory, SHELF, write_copy};
+pub use ledger_directory::{LEDGER, LedgerDirectory, SHELF, read_ledger, write_copy};
 
 /// Why a place cannot be used, for whoever runs the machine.
 #[derive(Debug, thiserror::Error)]

@@ -45,7 +45,7 @@ kit::both_engines!(copies_in_the_ticket_go_with_the_end_of_the_repair, |app| {
     app.run_jobs().await;
     assert_eq!(search(&case.bo, "bakery").await, 0);
     // That the desk looked for them is on record.
-    assert_eq!(case.accesses(&case.ann).await.pop().unwrap()["purpose"], "sweep");
+    assert_eq!(case.accesses(&case.ann).await.remove(0)["purpose"], "sweep");
 });
 
 kit::both_engines!(copies_go_whichever_way_the_address_goes, |app| {

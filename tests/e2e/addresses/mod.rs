@@ -3,8 +3,11 @@
 mod away;
 mod confirmed;
 mod copies;
+mod ends;
 mod given;
 mod links;
+mod looks;
+mod lost;
 mod readers;
 
 use axum::http::Method;

@@ -32,6 +32,40 @@ kit::both_engines!(logistics_read_it_for_the_parcel_and_leads_by_breaking_the_gl
     app.run_jobs().await;
 });
 
+kit::both_engines!(who_has_looked_is_told_in_pages_and_what_is_refused_is_no_look, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    for _ in 0..5 {
+        case.ann.get(&case.address()).await.expect(200);
+    }
+    let path = format!("{}/accesses", case.address());
+    let first = case.ann.get(&format!("{path}?limit=4")).await.expect(200).json;
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let rest = case.ann.get(&format!("{path}?limit=4&cursor={cursor}")).await.expect(200).json;
+    assert_eq!((first["items"].as_array().unwrap().len(), rest["items"].as_array().unwrap().len()), (4, 1));
+    assert!(
+        rest["next_cursor"].is_null() && first["items"][3]["at"].as_str() >= rest["items"][0]["at"].as_str()
+    );
+
+    // What is refused as stale, held or not possible opens nothing.
+    case.gives(&case.ann, "\"7\"", &address()).await.expect(412);
+    let stale = case.ann.with("if-match", "\"999\"").with("content-type", "application/merge-patch+json");
+    let pick_up = json!({ "return_method": "pick_up" }).to_string();
+    stale.send(Method::PATCH, &case.path(), pick_up.clone()).await.expect(412);
+    stale.send(Method::DELETE, &case.address(), "").await.expect(412);
+    case.moves(&case.lou, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    let close = json!({ "to": "closed" });
+    let transitions = format!("{}/transitions", case.path());
+    case.ann.with("if-match", "\"999\"").post(&transitions, &close).await.expect(412);
+    let looks = case.accesses(&case.pat).await;
+    assert!(looks.iter().all(|one| one["purpose"] == "own"), "{looks:?}");
+    // What is done opens it once, and says who did it.
+    case.moves(&case.ann, "closed", json!({})).await.expect(200);
+    let look = case.accesses(&case.pat).await.remove(0);
+    assert_eq!((&look["purpose"], &look["account_id"]), (&json!("sweep"), &json!(case.ann.id)));
+    app.run_jobs().await;
+});
+
 kit::both_engines!(everyone_who_has_looked_is_on_record, |app| {
     let case = Case::in_state(&app, "ready_to_ship").await;
     case.given().await;
@@ -48,14 +82,14 @@ kit::both_engines!(everyone_who_has_looked_is_on_record, |app| {
     assert_eq!(
         told,
         [
-            (&json!("customer"), &json!("own"), &null, &null),
-            (&json!("logistics"), &json!("dispatch"), &null, &null),
             (&json!("lead"), &json!("break_glass"), &null, &null),
+            (&json!("logistics"), &json!("dispatch"), &null, &null),
+            (&json!("customer"), &json!("own"), &null, &null),
         ]
     );
     let known = case.accesses(&case.pat).await;
     assert_eq!(known[1]["account_id"], case.lou.id);
-    assert_eq!(known[2]["note"], "The police asks.");
+    assert_eq!(known[0]["note"], "The police asks.");
     let path = format!("{}/accesses", case.address());
     for other in [&case.bo, &case.tom, &case.lou, &case.lea] {
         other.get(&path).await.expect(403);

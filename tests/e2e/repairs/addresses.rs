@@ -4,7 +4,7 @@ use domain::{
     id::RepairId,
     identity::Actor,
     repair,
-    vault::{self, AddressBytes, Capture, CapturedVia, PurgeRule, Quality},
+    vault::{self, Capture, CapturedVia, PurgeRule, Quality},
 };
 use kit::TestApp;
 use serde_json::{Value, json};
@@ -21,13 +21,12 @@ fn id(repair: &Value) -> RepairId {
 
 /// Gives an address to a repair, as its customer's page does.
 pub(super) async fn gives_address(app: &TestApp, repair: &Value) -> Result<(), Error> {
-    let (cx, plain) = (app.ctx(Actor::Time), AddressBytes::new(b"Ring 1".to_vec())?);
-    let sealed = vault::prepare(app.store.as_ref(), app.vault.keys.as_ref(), &cx, id(repair), &plain).await?;
+    let cx = app.ctx(Actor::Time);
     let ceiling = chrono::Duration::days(180);
     let capture = Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling };
+    let keys = app.vault.keys.as_ref();
+    kit::vault::give(app.store.as_ref(), keys, &cx, id(repair), b"Ring 1", capture).await?;
     let mut tx = app.store.begin().await?;
-    repair::find(tx.as_mut(), &cx, id(repair)).await?;
-    vault::store(tx.as_mut(), &cx, sealed, capture).await?;
     repair::address_changed(tx.as_mut(), &cx, id(repair)).await?;
     tx.commit().await
 }

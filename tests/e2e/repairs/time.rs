@@ -1,8 +1,9 @@
 use chrono::Duration;
-use serde_json::json;
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
 
 use super::{Shop, letters, moves, path, reads, sends};
-use crate::support::time_passes;
+use crate::support::{rows, time_passes};
 
 kit::both_engines!(what_is_never_sent_expires_and_what_never_comes_is_closed, |app| {
     let mut shop = Shop::open(&app).await;
@@ -63,14 +64,63 @@ kit::both_engines!(a_device_that_nobody_wants_waits_for_two_people_and_its_notic
     let dispose = |second: &str| json!({ "reason": "Nobody answers.", "second_person_id": second });
     let refused = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await;
     refused.expect_problem(409, "repair_not_ready");
-    time_passes(&app, Duration::days(57)).await;
-    shop.sign_in_again(&app).await;
+    assert_eq!(given_notices(&shop, &repair).await, ["mail"]);
+    let letter = json!({ "way": "letter", "proof": "Registered, RR 1." });
+    let notices = format!("{}/notices", path(&repair));
+    shop.ann.post(&notices, &letter).await.expect_problem(403, "forbidden");
+    shop.agent.post(&notices, &letter).await.expect(200);
+    for _ in 0..3 {
+        let refused = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await;
+        refused.expect_problem(409, "repair_not_ready");
+        time_passes(&app, Duration::days(31)).await;
+        shop.sign_in_again(&app).await;
+    }
+    assert_eq!(given_notices(&shop, &repair).await, ["mail", "letter", "mail", "mail"]);
+    let refused = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await;
+    refused.expect_problem(422, "validation_failed").at("#/second_person_id");
+    let confirmation = format!("{}/disposal-confirmation", path(&repair));
+    sends(&shop.ann, axum::http::Method::PUT, &confirmation, &json!(null))
+        .await
+        .expect_problem(403, "forbidden");
+    let agreed =
+        sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await.expect(200).json;
+    assert_eq!(agreed["staff"]["disposal_confirmed_by"], json!(shop.agent.id));
     for nobody_else in [&shop.lead.id, &shop.ann.id] {
         let refused = moves(&shop.lead, &repair, "closed", dispose(nobody_else)).await;
         refused.expect_problem(422, "validation_failed").at("#/second_person_id");
     }
     let closed = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await.expect(200).json;
     assert_eq!(closed["outcome"], "disposed_unclaimed");
+    app.run_jobs().await;
+});
+
+/// How notice was given.
+async fn given_notices(shop: &Shop, repair: &Value) -> Vec<Value> {
+    let notices = shop.agent.get(&format!("{}/notices", path(repair))).await.expect(200).json;
+    notices["items"].as_array().unwrap().iter().map(|notice| notice["way"].clone()).collect()
+}
+
+kit::both_engines!(what_is_claimed_goes_on_and_the_terms_say_how_long_it_waits, |app| {
+    let mut shop = Shop::open(&app).await;
+    let terms = json!({
+        "guarantee_months": 24, "extension_months": 12, "repair_warranty_months": 6,
+        "checked_by_another": false, "notices": { "count": 2, "days": 10 }, "countries": [],
+    });
+    sends(&shop.lead, axum::http::Method::PUT, "/api/v1/repair-terms", &terms).await.expect(200);
+    let repair = shop.repair_in("ready_to_ship").await;
+    let confirmation = format!("{}/disposal-confirmation", path(&repair));
+    let early = sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await;
+    early.expect_problem(409, "state_conflict");
+    let parcel = json!({ "return_method": "parcel" });
+    sends(&shop.ann, axum::http::Method::PATCH, &path(&repair), &parcel).await.expect(200);
+    time_passes(&app, Duration::days(31)).await;
+    time_passes(&app, Duration::days(11)).await;
+    shop.sign_in_again(&app).await;
+    assert_eq!(given_notices(&shop, &repair).await, ["mail", "mail"]);
+    sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await.expect(200);
+    // Claimed: what was agreed is void.
+    moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect(200);
+    assert_eq!(reads(&shop.agent, &repair).await["staff"]["disposal_confirmed_by"], json!(null));
     app.run_jobs().await;
 });
 
@@ -91,3 +141,65 @@ kit::both_engines!(a_repair_is_forgotten_when_its_time_is_over, |app| {
     assert!(history.iter().all(|entry| entry["reason"].is_null() && entry["staff"]["actor_id"].is_null()));
     shop.agent.get(&format!("{}/intake", path(&repair))).await.expect_problem(404, "not_found");
 });
+
+kit::both_engines!(a_parcel_without_a_serial_number_is_taken_in_once, |app| {
+    let mut shop = Shop::open(&app).await;
+    let mut request = shop.request();
+    request.as_object_mut().unwrap().remove("device_id");
+    request["product_id"] = shop.product["id"].clone();
+    request["no_serial_reason"] = json!("The label is gone.");
+    let repair = shop.ann.post("/api/v1/repairs", &request).await.expect(201).json;
+    moves(&shop.agent, &repair, "authorized", json!({ "coverage": "goodwill", "reason": "We pay." }))
+        .await
+        .expect(200);
+    for _ in 0..7 {
+        time_passes(&app, Duration::days(5)).await;
+    }
+    shop.sign_in_again(&app).await;
+    let arrivals = format!("{}/arrivals", path(&repair));
+    let scanned = json!({ "rma_number": repair["rma_number"] });
+    let (one, other) =
+        tokio::join!(shop.logistics.post(&arrivals, &scanned), shop.logistics.post(&arrivals, &scanned));
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+    shop.logistics.post(&arrivals, &scanned).await.expect_problem(409, "device_in_repair");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(what_time_cannot_move_keeps_no_other_waiting, |app| {
+    let mut shop = Shop::open(&app).await;
+    let repair = shop.repair_in("delivered").await;
+    // More than are looked for at once, and all of them before it: they cannot close, having no outcome.
+    let insert = "INSERT INTO repair_case (id, rma_number, product_id, state, state_at, battery, return_method, \
+        is_prepaid, claim_open, reminders, due_at, version, requester_version, created_at, updated_at, \
+        requester_updated_at) VALUES ($1, $2, $3, 'delivered', $4, 'none', 'pick_up', false, false, 0, $4, 1, 1, \
+        $4, $4, $4)";
+    let product: uuid::Uuid = shop.product["id"].as_str().unwrap().parse().unwrap();
+    let long_ago = app.now() - Duration::days(30);
+    for _ in 0..105 {
+        let id = app.ctx(domain::identity::Actor::Time).uuid();
+        let values = vec![id.into(), id.to_string().into(), product.into(), long_ago.into()];
+        execute(&app, insert, values).await;
+    }
+    time_passes(&app, Duration::days(8)).await;
+    shop.sign_in_again(&app).await;
+    assert_eq!(reads(&shop.ann, &repair).await["state"], "closed");
+    // They are left alone for a while, and not for ever.
+    let left_alone = "repair_case WHERE stuck_until IS NOT NULL";
+    assert_eq!(rows(&app, left_alone).await, 105);
+    execute(&app, "UPDATE repair_case SET outcome = 'repaired' WHERE stuck_until IS NOT NULL", Vec::new())
+        .await;
+    time_passes(&app, Duration::minutes(10)).await;
+    assert_eq!(rows(&app, left_alone).await, 105);
+    time_passes(&app, Duration::hours(1)).await;
+    assert_eq!(rows(&app, "repair_case WHERE state = 'delivered'").await, 0);
+});
+
+async fn execute(app: &kit::TestApp, sql: &str, values: Vec<sea_orm::Value>) {
+    let database = app.database.connect().await;
+    let engine = database.connection().get_database_backend();
+    let statement = sea_orm::Statement::from_sql_and_values(engine, sql, values);
+    database.connection().execute_raw(statement).await.unwrap();
+    database.close().await.unwrap();
+}

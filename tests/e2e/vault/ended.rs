@@ -38,8 +38,11 @@ kit::both_engines!(what_is_taken_back_is_there_again, |app| {
     let admin = app.staff("admin", domain::identity::Role::Admin).await;
     let case = case(&app, &admin, "received").await;
     gives(&app, case, STREET).await;
+    let cx = app.ctx(Actor::Time);
+    let look = domain::address::look_for_copies(app.store.as_ref(), app.vault.keys.as_ref(), &cx, case);
+    let look = look.await.unwrap();
     let mut tx = app.store.begin().await.unwrap();
-    vault::purge(tx.as_mut(), &app.ctx(Actor::Time), case, PurgeRule::Closed).await.unwrap();
+    kit::vault::ends(tx.as_mut(), &cx, case, look, PurgeRule::Closed).await.unwrap();
     drop(tx);
     assert_eq!(opens(&app, case).await.as_deref(), Some(STREET));
     assert_eq!(receipts(&app, case).await, []);

@@ -9,7 +9,7 @@ use domain::{
     Error,
     id::RepairId,
     identity::Actor,
-    vault::{self, AddressBytes, AddressRecord, Capture, CapturedVia, PurgeRule, Quality},
+    vault::{self, AddressBytes, AddressRecord, Capture, CapturedVia, PurgeRule, Quality, Swept},
 };
 use kit::{Person, TestApp};
 use sea_orm::{ConnectionTrait, DbErr, Statement};
@@ -61,12 +61,8 @@ fn capture() -> Capture {
 
 /// Gives an address; an error if the vault takes none.
 async fn tries_to_give(app: &TestApp, case: RepairId, text: &str) -> Result<AddressRecord, Error> {
-    let (cx, plain) = (app.ctx(Actor::Time), AddressBytes::new(text.as_bytes().to_vec())?);
-    let prepared = vault::prepare(app.store.as_ref(), app.vault.keys.as_ref(), &cx, case, &plain).await?;
-    let mut tx = app.store.begin().await?;
-    let record = vault::store(tx.as_mut(), &cx, prepared, capture()).await?;
-    tx.commit().await?;
-    Ok(record)
+    let (cx, keys) = (app.ctx(Actor::Time), app.vault.keys.as_ref());
+    kit::vault::give(app.store.as_ref(), keys, &cx, case, text.as_bytes(), capture()).await
 }
 
 async fn gives(app: &TestApp, case: RepairId, text: &str) -> AddressRecord {
@@ -86,10 +82,8 @@ async fn ends(app: &TestApp, case: RepairId) {
 }
 
 async fn purges(app: &TestApp, case: RepairId, rule: PurgeRule) {
-    let cx = app.ctx(Actor::Time);
-    let mut tx = app.store.begin().await.unwrap();
-    vault::purge(tx.as_mut(), &cx, case, rule).await.unwrap();
-    tx.commit().await.unwrap();
+    let (cx, keys) = (app.ctx(Actor::Time), app.vault.keys.as_ref());
+    kit::vault::end(app.store.as_ref(), keys, &cx, case, rule).await.unwrap();
 }
 
 async fn receipts(app: &TestApp, case: RepairId) -> Vec<vault::PurgeRecord> {

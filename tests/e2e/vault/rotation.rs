@@ -84,7 +84,7 @@ kit::both_engines!(an_address_that_was_sealed_before_and_comes_after_is_not_lost
     app.pass(Duration::hours(24));
     rotate(&app, &Step::ALL[..3]).await;
     let mut tx = app.store.begin().await.unwrap();
-    vault::store(tx.as_mut(), &cx, early, capture()).await.unwrap();
+    vault::store(tx.as_mut(), &cx, early, capture(), Swept::nothing()).await.unwrap();
     tx.commit().await.unwrap();
     // It came behind the wrapping: the old key stays.
     rotate(&app, &Step::ALL[3..]).await;
@@ -95,7 +95,7 @@ kit::both_engines!(an_address_that_was_sealed_before_and_comes_after_is_not_lost
 
     purges(&app, case, PurgeRule::Withdrawn).await;
     let mut tx = app.store.begin().await.unwrap();
-    let refused = vault::store(tx.as_mut(), &cx, late, capture()).await;
+    let refused = vault::store(tx.as_mut(), &cx, late, capture(), Swept::nothing()).await;
     assert!(
         matches!(refused, Err(Error::Unavailable { .. })),
         "its key is gone: once more, and it goes well"

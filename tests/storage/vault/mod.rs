@@ -1,9 +1,11 @@
 //! The vault of the real program: killed between any two steps, restored from old copies, tampered with.
 
 mod closing;
+mod cost;
 mod drill;
 mod killed;
 mod of_its_time;
+mod races;
 mod restored;
 mod shared;
 mod tampered;
@@ -19,7 +21,7 @@ use domain::{
     keys::Keys,
     random::{Random, SystemSource},
     store::Store,
-    vault::{self, AddressBytes, Capture, CapturedVia, PurgeRule, Quality, Rotation, Step, Vault},
+    vault::{self, Capture, CapturedVia, PurgeRule, Quality, Rotation, Step, Vault},
 };
 use kit::{Engine, Launch, Server, TestDatabase};
 use persistence::Database;
@@ -93,14 +95,10 @@ impl VaultDesk {
     }
 
     async fn tries(&self, repair: RepairId, address: &str) -> domain::Result<()> {
-        let (cx, plain) = (self.cx(), AddressBytes::new(address.as_bytes().to_vec()).unwrap());
-        let keys = self.vault.keys.as_ref();
-        let prepared = vault::prepare(self.store.as_ref(), keys, &cx, repair, &plain).await?;
         let capture =
             Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling: Duration::days(180) };
-        let mut tx = self.store.begin().await?;
-        vault::store(tx.as_mut(), &cx, prepared, capture).await?;
-        tx.commit().await
+        let (store, keys, cx) = (self.store.as_ref(), self.vault.keys.as_ref(), self.cx());
+        kit::vault::give(store, keys, &cx, repair, address.as_bytes(), capture).await.map(drop)
     }
 
     /// Ends the case as a transition does; the ledger learns it.
@@ -113,9 +111,8 @@ impl VaultDesk {
     }
 
     async fn purges(&self, repair: RepairId) {
-        let mut tx = self.store.begin().await.unwrap();
-        vault::purge(tx.as_mut(), &self.cx(), repair, PurgeRule::Closed).await.unwrap();
-        tx.commit().await.unwrap();
+        let (store, keys) = (self.store.as_ref(), self.vault.keys.as_ref());
+        kit::vault::end(store, keys, &self.cx(), repair, PurgeRule::Closed).await.unwrap();
     }
 
     async fn writes_ledger(&self) {

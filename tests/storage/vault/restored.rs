@@ -5,6 +5,33 @@ use kit::http;
 use super::*;
 use crate::backup::{backup, restore};
 
+/// What can be refused is refused before anything is changed: no keys, and a ledger older than the backup.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restore_asks_before_it_gives_addresses_up() {
+    let desk = VaultDesk::create(Engine::Sqlite).await;
+    let case = desk.case("Open Street 1").await;
+    let ledger = fs::read(desk.path().join("ledger/ledger.jsonl")).unwrap();
+    desk.ends(desk.case("Ended Street 1").await).await;
+    let copy = tokio::task::block_in_place(|| backup(&desk.files, "copy"));
+    let old = desk.path().to_owned();
+
+    let restored = TestDatabase::create_empty(Engine::Sqlite).await;
+    bring(&old, &restored, &["ledger", "keys"]);
+    let newest = fs::read(old.join("ledger/ledger.jsonl")).unwrap();
+    fs::write(restored.directory.path().join("ledger/ledger.jsonl"), &ledger).unwrap();
+    assert_refused(&restore(&restored, &copy, &[]), "older than the backup");
+    fs::write(restored.directory.path().join("ledger/ledger.jsonl"), &newest).unwrap();
+    fs::remove_dir_all(restored.directory.path().join("keys")).unwrap();
+    assert_refused(&restore(&restored, &copy, &[]), "--keys-are-lost");
+    assert!(!restored.directory.path().join("benchdesk.db").exists());
+    let done = restore(&restored, &copy, &["--keys-are-lost"]);
+    assert_well(&done);
+    assert!(said(&done).contains("1 are lost with their keys"), "{}", said(&done));
+    let restored = VaultDesk::open(restored).await;
+    assert_eq!(restored.reads(case).await, None);
+    serve(&restored.files, &[]).await.stop();
+}
+
 /// Gives a new desk what survives a disaster of the old one.
 fn bring(from: &Path, to: &TestDatabase, names: &[&str]) {
     for name in names {
@@ -73,6 +100,7 @@ async fn a_backup_can_be_read_with_the_keys_of_its_time_only() {
 async fn lost_keys_lose_addresses_and_nothing_else() {
     let desk = VaultDesk::create(Engine::Sqlite).await;
     let case = desk.case("Open Street 1").await;
+    desk.execute("UPDATE repair_case SET state = 'ready_to_ship'", Vec::new()).await;
     fs::remove_dir_all(desk.path().join("keys")).unwrap();
     assert_refused(&run(&desk.files, &["serve"]), "there are no address keys");
     assert_refused(&run(&desk.files, &["restore", "reconcile"]), "--keys-are-lost");

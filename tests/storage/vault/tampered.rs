@@ -31,7 +31,10 @@ async fn keys_that_lie_where_they_must_not_are_refused_and_reported() {
     let desk = VaultDesk::create(Engine::Sqlite).await;
     let inside = desk.path().join("data/keys");
     let refused = command(&desk.files, &["serve"]).env("BENCHDESK_KEY_DIR", &inside).output().unwrap();
-    assert_refused(&refused, "is in the data directory");
+    assert_refused(&refused, "would save the keys, too");
+    let inside = desk.path().join("ledger/keys");
+    let refused = command(&desk.files, &["serve"]).env("BENCHDESK_KEY_DIR", &inside).output().unwrap();
+    assert_refused(&refused, "would save the keys, too");
     let key = fs::read(desk.path().join("keys/key-00000001")).unwrap();
     fs::write(desk.path().join("data/leak"), [b"before".as_slice(), &key, b"after"].concat()).unwrap();
     assert_refused(&desk.verify(), "data/leak holds a key");

@@ -1,4 +1,4 @@
-use super::copies::Copies;
+use super::Look;
 use crate::{
     Ctx,
     error::{Conflict, Denied, Error, FieldError, Result, Rule},
@@ -28,8 +28,8 @@ pub struct GivenAddress {
     prepared: Prepared,
     destination: Destination,
     capture: Capture,
-    /// Copies of the one before it.
-    copies: Option<Copies>,
+    /// For copies of the one before it.
+    look: Look,
     /// Why the staff write it.
     reason: Option<String>,
 }
@@ -67,17 +67,19 @@ impl Giver {
     }
 }
 
-/// Fails unless the actor may give the case an address now. To be asked before anything is sealed. Staff say
-/// that they were told by telephone, and why; customers say neither.
+/// Fails unless the actor may give the case an address now, in place of the one that is `expected`. To be asked
+/// before anything is opened or sealed. Staff say that they were told by telephone, and why; customers say neither.
 pub async fn check_place(
     tx: &mut dyn Tx,
     cx: &Ctx,
     id: RepairId,
+    expected: Option<i64>,
     (is_by_phone, has_reason): (bool, bool),
 ) -> Result<Giver> {
     let case = repair::find(tx, cx, id).await?;
     let giver = Giver::of(cx, &case)?;
-    must_have_place(&case)?;
+    check_version(tx, id, expected).await?;
+    may_replace(tx, cx, &case).await?;
     let refuse = |field, code, detail| Err(Error::invalid(FieldError::at(field, Rule::new(code, detail))));
     match (giver, is_by_phone, has_reason) {
         (Giver::Phone, false, _) => {
@@ -96,7 +98,18 @@ pub async fn check_place(
 pub async fn check_giver(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, expected: Option<i64>) -> Result<()> {
     let case = repair::find(tx, cx, id).await?;
     Giver::of(cx, &case)?;
-    check_version(tx, id, expected).await
+    check_version(tx, id, expected).await?;
+    must_not_be_kept(tx, cx, &case).await
+}
+
+/// Fails unless there is a place for an address, and the law does not keep the one in it.
+pub(super) async fn may_replace(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    must_have_place(case)?;
+    must_not_be_kept(tx, cx, case).await
+}
+
+async fn must_not_be_kept(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    if vault::record(tx, case.id).await?.is_some() { case.must_not_be_held(cx) } else { Ok(()) }
 }
 
 pub(super) fn must_have_place(case: &Repair) -> Result<()> {
@@ -113,7 +126,7 @@ pub async fn seal(
     via: CapturedVia,
     Terms { ceiling, sure_for }: Terms,
 ) -> Result<GivenAddress> {
-    let copies = super::look_for_copies(store, keys, cx, repair).await?;
+    let look = super::look_for_copies(store, keys, cx, repair).await?;
     let bytes = AddressBytes::new(address.to_canonical()?)?;
     let prepared = vault::prepare(store, keys, cx, repair, &bytes).await?;
     let quality = match quality {
@@ -124,7 +137,7 @@ pub async fn seal(
         prepared: prepared.sure_for(sure_for),
         destination: destination(&address),
         capture: Capture { quality, via, ceiling },
-        copies,
+        look,
         reason: None,
     })
 }
@@ -156,27 +169,22 @@ pub async fn give(
         // Whoever types an address has seen it.
         vault::record_access(tx, cx, id, Purpose::Phone, given.reason.clone()).await?;
     }
-    store(tx, cx, &case, given).await
+    store(tx, cx, case, given).await
 }
 
 pub(super) async fn store(
     tx: &mut dyn Tx,
     cx: &Ctx,
-    case: &Repair,
+    mut case: Repair,
     given: GivenAddress,
 ) -> Result<AddressRecord> {
-    must_have_place(case)?;
-    if vault::record(tx, case.id).await?.is_some() {
-        case.must_not_be_held(cx)?;
-    }
-    let GivenAddress { prepared, destination, capture, copies, reason: _ } = given;
-    if let Some(copies) = copies {
-        copies.remove(tx, cx).await?;
-    }
-    let record = vault::store(tx, cx, prepared, capture).await?;
-    repair::address_given(tx, cx, case.clone(), destination).await?;
+    may_replace(tx, cx, &case).await?;
+    let GivenAddress { prepared, destination, capture, look, reason: _ } = given;
+    let swept = look.sweep(tx, cx, &mut case).await?;
+    let record = vault::store(tx, cx, prepared, capture, swept).await?;
     // Whoever finds an older link must not overwrite what was given.
     tx.address_links().void(case.id, cx.now()).await?;
+    repair::address_given(tx, cx, case, destination).await?;
     Ok(record)
 }
 
@@ -194,7 +202,7 @@ pub async fn withdraw(
     cx: &Ctx,
     id: RepairId,
     expected: Option<i64>,
-    copies: Option<Copies>,
+    look: Look,
 ) -> Result<()> {
     let case = repair::find(tx, cx, id).await?;
     Giver::of(cx, &case)?;
@@ -203,9 +211,5 @@ pub async fn withdraw(
         return Ok(());
     }
     case.must_not_be_held(cx)?;
-    if let Some(copies) = copies {
-        copies.remove(tx, cx).await?;
-    }
-    vault::purge(tx, cx, id, PurgeRule::Withdrawn).await?;
-    repair::address_changed(tx, cx, id).await.map(drop)
+    repair::end_address(tx, cx, case, PurgeRule::Withdrawn, look).await.map(drop)
 }

@@ -28,7 +28,10 @@ pub async fn request(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<()> {
         return Err(Denied::MissingPermission.into());
     }
     must_have_place(&case)?;
-    send(tx, cx, &case).await
+    if case.requester.is_none() {
+        return Err(Conflict::NoPlaceForAddress.into());
+    }
+    ask(tx, cx, &case).await
 }
 
 /// Sends another link in place of one that works no longer, to the same person and for the same case. Whoever has
@@ -39,20 +42,20 @@ pub async fn renew(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, token: &str) -> Resul
     let Some(link) = tx.address_links().find(code.id).await? else { return Ok(()) };
     let case = tx.repairs().find_visible(Viewer::Staff, link.repair).await?;
     match case.filter(|case| case.allows_address() && case.requester == code.account) {
-        Some(case) => send(tx, cx, &case).await,
+        Some(case) => ask(tx, cx, &case).await,
         None => Ok(()),
     }
 }
 
-async fn send(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
-    let id = case.id;
-    let requester = case.requester.ok_or(Conflict::NoPlaceForAddress)?;
+/// Orders the letter. Nobody is asked about a device that is nobody's.
+pub(super) async fn ask(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    let Some(requester) = case.requester else { return Ok(()) };
     let account = tx.accounts().find(requester).await?.ok_or(Error::NotFound("requester"))?;
-    tx.address_links().void(id, cx.now()).await?;
+    tx.address_links().void(case.id, cx.now()).await?;
     let code = Code::new(cx, CodePurpose::AddressLink, Some(&account));
     tx.codes().add(&code).await?;
-    let link = AddressLink { code: code.id, repair: id, asked_by: cx.actor().account(), asked_at: cx.now() };
-    tx.address_links().add(&link).await?;
+    let (asked_by, asked_at) = (cx.actor().account(), cx.now());
+    tx.address_links().add(&AddressLink { code: code.id, repair: case.id, asked_by, asked_at }).await?;
     tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::code(code.id))).await
 }
 
@@ -79,5 +82,5 @@ pub async fn give_through_link(
 ) -> Result<AddressRecord> {
     let (code, case) = behind_link(tx, cx, keys, token).await?;
     consume_code(tx, cx, &code, LINK).await?;
-    store(tx, cx, &case, given).await
+    store(tx, cx, case, given).await
 }

@@ -1,3 +1,5 @@
+use uuid::Uuid;
+
 use crate::{
     Ctx,
     access::require_fresh,
@@ -5,6 +7,7 @@ use crate::{
     error::{Conflict, Denied, Error, FieldError, Result, Rule},
     id::RepairId,
     identity::Permission,
+    page::{Page, PageRequest},
     postal::PostalAddress,
     repair::{self, Repair, State},
     store::{Store, Tx},
@@ -93,14 +96,19 @@ pub async fn open(
     PostalAddress::from_canonical(bytes.reveal())
 }
 
-/// Who has looked at the address: for the customer, and for who answers for privacy.
-pub async fn accesses(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Vec<Access>> {
+/// One page of who has looked at the address, newest first: for the customer, and for who answers for privacy.
+pub async fn accesses(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: RepairId,
+    page: &PageRequest<Uuid>,
+) -> Result<Page<Access, Uuid>> {
     let case = repair::find(tx, cx, id).await?;
     let is_own = cx.actor().account().is_some() && case.requester == cx.actor().account();
     if !is_own && !may_see_persons(cx) {
         return Err(Denied::MissingPermission.into());
     }
-    vault::accesses(tx, id).await
+    vault::accesses(tx, id, page).await
 }
 
 /// Whether the actor is told which person has looked, beside as what.

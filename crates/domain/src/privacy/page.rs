@@ -42,6 +42,12 @@ Backups hold what was stored when they were made. Mails that have left, and what
 be called back. SQLite overwrites what it deletes (`secure_delete`), but copies can stay in its write-ahead log and in pages
 that were rearranged before; PostgreSQL keeps deleted rows until they are vacuumed and their pages reused, and in its
 write-ahead log.
+
+Copies of an address that people pasted into messages end with the address. A restored backup brings them back: they are taken
+out again while the old address can still be read, which is until the rotation of keys behind its end (24 hours at most).
+After that nobody can know what to look for; the restore says how many there are, and the receipts of those repairs say
+`unreadable`. What was split off into another ticket, and an address that was given and ended after the backup was made,
+are not reached.
 ";
 
 /// `docs/data-retention.md`.

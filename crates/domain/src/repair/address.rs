@@ -3,6 +3,7 @@
 use super::{Destination, Repair, State, Viewer, change::await_address};
 use crate::{
     Ctx,
+    address::Look,
     error::{Error, Result},
     id::RepairId,
     store::Tx,
@@ -36,11 +37,35 @@ pub(super) async fn is_good(tx: &mut dyn Tx, repair: RepairId) -> Result<bool> {
     Ok(record.is_some_and(|record| record.quality != Quality::Bounced))
 }
 
-/// Destroys the address, before the case comes to where none may be: the database refuses any other order.
-pub(super) async fn destroy(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, why: Cause) -> Result<()> {
+/// Destroys the address with its copies, before the case comes to where none may be: the database refuses any
+/// other order. The caller writes the case back.
+pub(super) async fn destroy(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &mut Repair,
+    why: Cause,
+    look: Look,
+) -> Result<()> {
+    purge(tx, cx, case, why.rule(), look).await
+}
+
+async fn purge(tx: &mut dyn Tx, cx: &Ctx, case: &mut Repair, rule: PurgeRule, look: Look) -> Result<()> {
+    let swept = look.sweep(tx, cx, case).await?;
     // Nor can one be given any more by a letter that is on its way.
     tx.address_links().void(case.id, cx.now()).await?;
-    vault::purge(tx, cx, case.id, why.rule()).await
+    vault::purge(tx, cx, case.id, rule, swept).await
+}
+
+/// Ends the address of a case that goes on and that the caller holds: it waits for one again if it needs one.
+pub(crate) async fn end_address(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    mut case: Repair,
+    rule: PurgeRule,
+    look: Look,
+) -> Result<Repair> {
+    purge(tx, cx, &mut case, rule, look).await?;
+    follow_address(tx, cx, case).await
 }
 
 /// Whether the customer is asked if the address is still right, before a parcel goes there: it had been given
@@ -59,7 +84,11 @@ pub(super) async fn mark_bounced(tx: &mut dyn Tx, repair: RepairId) -> Result<()
 /// or no longer does. The customer sees a new version either way.
 pub async fn address_changed(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Repair> {
     let found = tx.repairs().find_visible(Viewer::Staff, id).await?;
-    let mut case = found.ok_or(Error::NotFound("repair"))?;
+    follow_address(tx, cx, found.ok_or(Error::NotFound("repair"))?).await
+}
+
+/// The same, of a case that the caller holds.
+pub(crate) async fn follow_address(tx: &mut dyn Tx, cx: &Ctx, mut case: Repair) -> Result<Repair> {
     await_address(tx, cx, &mut case).await?;
     case.count_change(cx.now());
     tx.repairs().update(&case).await?;
@@ -74,8 +103,5 @@ pub(crate) async fn address_given(
     destination: Destination,
 ) -> Result<Repair> {
     case.destination = destination;
-    await_address(tx, cx, &mut case).await?;
-    case.count_change(cx.now());
-    tx.repairs().update(&case).await?;
-    Ok(case)
+    follow_address(tx, cx, case).await
 }

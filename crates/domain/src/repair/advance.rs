@@ -2,10 +2,13 @@
 
 use super::{
     AddressEffect, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition, Viewer,
-    address, change::await_address, clock, needs, record, transitions, view::find_version,
+    address, change::await_address, clock, needs, notice, record, transitions, view::find_version,
 };
 use crate::{
     Ctx,
+    address::Look,
+    clock::Timestamp,
+    coverage,
     device::{self, Serial},
     error::{Conflict, Denied, Error, FieldError, Result},
     id::RepairId,
@@ -22,6 +25,7 @@ pub async fn advance(
     expected: Option<i64>,
     to: State,
     given: Given,
+    look: Look,
 ) -> Result<Repair> {
     let before = find_version(tx, cx, id, expected).await?;
     check_members(cx, &before, &given)?;
@@ -32,7 +36,7 @@ pub async fn advance(
         return Err(Conflict::RepairNotReady { missing, allowed: allowed(cx, &before) }.into());
     }
     check_given(tx, cx, &before, transition, &given).await?;
-    carry_out(tx, cx, before, transition, by, given).await
+    carry_out(tx, cx, before, transition, (by, given), look).await
 }
 
 /// Only the desk writes what only the desk reads.
@@ -111,6 +115,9 @@ async fn check_given(
         if !fits {
             return refuse("second_person_id", "unknown_reference", "must be another active member of staff");
         }
+        if case.disposal_confirmed_by != Some(second) {
+            return refuse("second_person_id", "not_confirmed", "must have confirmed it");
+        }
     }
     record::check(tx, cx, case, transition, given).await
 }
@@ -137,8 +144,8 @@ pub(super) async fn carry_out(
     cx: &Ctx,
     before: Repair,
     transition: &'static Transition,
-    by: Mover,
-    given: Given,
+    (by, given): (Mover, Given),
+    look: Look,
 ) -> Result<Repair> {
     let (from, to) = (before.state, transition.to);
     if to.is_terminal() {
@@ -147,8 +154,16 @@ pub(super) async fn carry_out(
     let mut after = before.clone();
     take_over(&mut after, transition, by, cx, &given);
     record::store(tx, cx, &before, &mut after, transition, &given).await?;
+    if from == State::Requested && matches!(to, State::Authorized | State::Rejected) {
+        coverage::record_decision(tx, cx, &before, to, given.coverage).await?;
+    }
     if given.coverage.is_some() {
         destroy_proofs(tx, cx, &before).await?;
+    }
+    if to == State::Unclaimed {
+        after.notice_plan =
+            Some(tx.repair_terms().get().await?.notice_plan(after.destination.country.as_deref()));
+        notice::note_mail(tx, cx, &after).await?;
     }
     after.enter(to, cx.now());
     await_address(tx, cx, &mut after).await?;
@@ -158,14 +173,7 @@ pub(super) async fn carry_out(
     } else {
         after.count_hidden_change(cx.now());
     }
-    match transition.address() {
-        AddressEffect::Purge => address::destroy(tx, cx, &before, address::Cause::Ended(to)).await?,
-        AddressEffect::Bounced if from == State::Outbound => {
-            address::mark_bounced(tx, before.id).await?;
-        }
-        _ => {}
-    }
-    tx.repairs().update(&after).await?;
+    // Before the address ends: copies of it in what is said now end with it.
     let entry = HistoryEntry {
         seq: 0,
         from: Some(from),
@@ -177,6 +185,19 @@ pub(super) async fn carry_out(
         at: cx.now(),
     };
     tx.repair_records().record(after.id, &entry).await?;
+    match transition.address() {
+        AddressEffect::Purge => {
+            address::destroy(tx, cx, &mut after, address::Cause::Ended(to), look).await?;
+        }
+        AddressEffect::Bounced if from == State::Outbound => {
+            address::mark_bounced(tx, before.id).await?;
+        }
+        _ => {}
+    }
+    tx.repairs().update(&after).await?;
+    if to == State::Closed {
+        coverage::settle(tx, cx, &after).await?;
+    }
     super::event::tell(tx, cx, &after, EventKind::RepairMoved { repair: after.id, to, is_shown }).await?;
     if let Some(letter) = transition.letter {
         super::event::write(tx, cx, &after, letter).await?;
@@ -210,11 +231,6 @@ fn take_over(after: &mut Repair, transition: &Transition, by: Mover, cx: &Ctx, g
         after.assignee = cx.actor().account();
     }
     after.part_expected_on = given.part.as_ref().map(|part| part.expected_on);
-    if transition.to == State::Outbound {
-        let shipment = given.shipment.clone().unwrap_or_default();
-        after.is_tracked = shipment.tracking_number.is_some();
-        after.is_abroad = shipment.is_abroad;
-    }
 }
 
 const fn only(outcomes: &[Outcome]) -> Option<Outcome> {
@@ -227,25 +243,40 @@ const fn only(outcomes: &[Outcome]) -> Option<Outcome> {
 /// Up to how many cases one look for what is due finds.
 const LOOK: u64 = 100;
 
-/// Cases of which time does something now.
-pub async fn due(tx: &mut dyn Tx, cx: &Ctx) -> Result<Vec<RepairId>> {
-    tx.repairs().due(cx.now(), LOOK).await
+/// How long time leaves a case alone that it could not move.
+const LEFT_ALONE: chrono::Duration = chrono::Duration::hours(1);
+
+/// Cases of which time does something now, longest due first, behind this place.
+pub async fn due(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    after: Option<(Timestamp, RepairId)>,
+) -> Result<Vec<(Timestamp, RepairId)>> {
+    tx.repairs().due(cx.now(), after, LOOK).await
+}
+
+/// Something keeps time from moving a case: it is tried again later, or when the case changes.
+pub async fn leave_alone(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<()> {
+    tx.repairs().set_stuck(id, cx.now() + LEFT_ALONE).await
 }
 
 /// Does what time does next with a case; nothing, if it is not due any more.
-pub async fn pass_time(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<()> {
+pub async fn pass_time(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, look: Look) -> Result<()> {
     let Some(before) = tx.repairs().find_visible(Viewer::Staff, id).await? else { return Ok(()) };
     match clock::next(&before) {
         Some((clock::Step::Move(_, to), at)) if at <= cx.now() => {
             let given = Given::default();
             let (transition, by) = choose(cx, &before, to, &given)?;
-            carry_out(tx, cx, before, transition, by, given).await.map(drop)
+            carry_out(tx, cx, before, transition, (by, given), look).await.map(drop)
         }
-        Some((clock::Step::Remind(_), at)) if at <= cx.now() => {
+        Some((step, at)) if step.is_reminder() && at <= cx.now() => {
             let mut after = before;
             after.reminders += 1;
             after.count_hidden_change(cx.now());
             tx.repairs().update(&after).await?;
+            if after.state == State::Unclaimed {
+                notice::note_mail(tx, cx, &after).await?;
+            }
             super::event::write(tx, cx, &after, Letter::Reminder).await
         }
         // A hold has ended or was prolonged: the column is written anew.

@@ -30,6 +30,10 @@ pub async fn arrive(
     {
         return Err(Conflict::DeviceInRepair.into());
     }
+    // Whoever scans the parcel twice, or at the same moment, takes it in once: the expired case is held.
+    if tx.repairs().has_open_follow_up(before.id).await? {
+        return Err(Conflict::DeviceInRepair.into());
+    }
     let mut case = Repair {
         ticket: before.ticket,
         requester: before.requester,

@@ -3,6 +3,7 @@ use chrono::Duration;
 use super::{Hold, Mover, Repair, ReturnMethod, State, address, view::find_version};
 use crate::{
     Ctx,
+    address::Look,
     audit::{self, ActKind},
     error::{Conflict, Denied, Error, FieldError, Result, Rule},
     id::{AccountId, RepairId},
@@ -30,7 +31,7 @@ pub struct RepairChange {
 impl RepairChange {
     /// The permission that each touched member needs. The customer says how the device comes back and what
     /// a repair may cost.
-    fn check_rights(&self, cx: &Ctx, case: &Repair) -> Result<()> {
+    pub(crate) fn check_rights(&self, cx: &Ctx, case: &Repair) -> Result<()> {
         let is = |mover: Mover| mover.is(cx.actor(), case.requester);
         let speaks = is(Mover::Customer) || is(Mover::Agent);
         let allowed = [
@@ -52,6 +53,7 @@ pub async fn change(
     id: RepairId,
     expected: Option<i64>,
     change: RepairChange,
+    look: Look,
 ) -> Result<Repair> {
     let before = find_version(tx, cx, id, expected).await?;
     change.check_rights(cx, &before)?;
@@ -73,7 +75,7 @@ pub async fn change(
     }
     if before.allows_address() && !after.allows_address() {
         before.must_not_be_held(cx)?;
-        address::destroy(tx, cx, &before, address::Cause::NotNeeded).await?;
+        address::destroy(tx, cx, &mut after, address::Cause::NotNeeded, look).await?;
     }
     await_address(tx, cx, &mut after).await?;
     let hidden = Repair { assignee: after.assignee, claim_open: after.claim_open, ..before.clone() };

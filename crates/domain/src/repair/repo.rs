@@ -1,9 +1,7 @@
 use async_trait::async_trait;
 use std::collections::HashSet;
 
-use super::{
-    CaseText, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, Shipment, State, Viewer, WorkEntry,
-};
+use super::{CaseText, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer, WorkEntry};
 use crate::{
     clock::Timestamp,
     error::Result,
@@ -67,8 +65,18 @@ pub trait RepairRepo: Send {
         filter: &RepairFilter,
         page: &PageRequest<RepairId>,
     ) -> Result<Page<Repair, RepairId>>;
-    /// Cases of which time does something before `now`, longest due first.
-    async fn due(&mut self, now: Timestamp, limit: u64) -> Result<Vec<RepairId>>;
+    /// Cases of which time does something before `now`, longest due first, behind this place; without those that
+    /// are left alone.
+    async fn due(
+        &mut self,
+        now: Timestamp,
+        after: Option<(Timestamp, RepairId)>,
+        limit: u64,
+    ) -> Result<Vec<(Timestamp, RepairId)>>;
+    /// Has time leave a case alone until then, or until it changes.
+    async fn set_stuck(&mut self, id: RepairId, until: Timestamp) -> Result<()>;
+    /// Whether a case goes on from this one that is open.
+    async fn has_open_follow_up(&mut self, id: RepairId) -> Result<bool>;
     /// Whether a device is in a case that is open.
     async fn is_in_open_case(&mut self, device: DeviceId) -> Result<bool>;
     /// Which of these tickets have a case that is open.
@@ -111,15 +119,9 @@ pub trait RepairRecordRepo: Send {
     async fn log_work(&mut self, repair: RepairId, entry: &WorkEntry) -> Result<()>;
 }
 
-/// Parcels and the work log, to be read.
+/// The work log, to be read.
 #[async_trait]
-pub trait RepairShipmentRepo: Send {
-    /// Adds a parcel; its `seq` is given by the store.
-    async fn add(&mut self, repair: RepairId, shipment: &Shipment) -> Result<()>;
-    /// All parcels, oldest first.
-    async fn list(&mut self, repair: RepairId) -> Result<Vec<Shipment>>;
+pub trait RepairWorkRepo: Send {
     /// The work log, oldest first.
     async fn work(&mut self, repair: RepairId) -> Result<Vec<WorkEntry>>;
-    /// Forgets the tracking numbers of cases that ended before `before`; returns how many.
-    async fn forget_tracking(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
 }

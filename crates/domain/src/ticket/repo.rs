@@ -189,6 +189,8 @@ pub trait MessageRepo: Send {
         viewer: Viewer,
         page: &PageRequest<MessageId>,
     ) -> Result<Page<Message, MessageId>>;
+    /// All of a ticket's messages, whoever may see them.
+    async fn ids_of(&mut self, ticket: TicketId) -> Result<Vec<MessageId>>;
     /// Of the ticket's messages, the oldest written in it and the oldest written in each that was merged into it.
     async fn firsts_of(&mut self, ticket: TicketId) -> Result<Vec<MessageId>>;
     /// Moves a message, or all from it on, into another ticket.

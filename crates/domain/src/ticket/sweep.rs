@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::{Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer};
 use crate::{
     Ctx,
@@ -16,8 +18,8 @@ pub struct SweptTicket {
     sweep: Sweep,
     /// Messages that hold one, or whose files' names do.
     hits: Vec<MessageId>,
-    /// The last message that was looked at.
-    last: Option<MessageId>,
+    /// Messages that were looked at. One with an older id may come later: ids are given before a commit.
+    seen: HashSet<MessageId>,
 }
 
 /// How many messages are looked at in one read.
@@ -25,15 +27,29 @@ const PAGE: u16 = 100;
 
 /// Searches a ticket for copies of an address. Reads only, so that nobody waits for it.
 pub async fn look_for(tx: &mut dyn Tx, ticket: TicketId, sweep: Sweep) -> Result<SweptTicket> {
-    let mut swept = SweptTicket { ticket, sweep, hits: Vec::new(), last: None };
-    swept.look_further(tx).await?;
-    Ok(swept)
+    let mut swept = SweptTicket::unseen(ticket, sweep);
+    let mut after = None;
+    loop {
+        let request = PageRequest { limit: PAGE, after };
+        let page = tx.messages().list(ticket, Viewer::Staff, &request).await?;
+        swept.look_at(tx, page.items).await?;
+        after = page.next;
+        if after.is_none() {
+            return Ok(swept);
+        }
+    }
 }
 
 /// Takes the copies out, with those in what came in since it was searched, in the subject and in drafts.
 pub async fn sweep(tx: &mut dyn Tx, cx: &Ctx, mut swept: SweptTicket) -> Result<()> {
+    // Whoever writes a message holds the ticket: from here on none comes.
     let Some(before) = tx.tickets().find(swept.ticket).await? else { return Ok(()) };
-    swept.look_further(tx).await?;
+    let all = tx.messages().ids_of(swept.ticket).await?;
+    let mut unseen = Vec::new();
+    for id in all.into_iter().filter(|id| !swept.seen.contains(id)) {
+        unseen.extend(tx.messages().find(id).await?);
+    }
+    swept.look_at(tx, unseen).await?;
     let mut events = Vec::new();
     for id in swept.hits.clone() {
         let message = tx.messages().find(id).await?;
@@ -53,26 +69,31 @@ pub async fn sweep(tx: &mut dyn Tx, cx: &Ctx, mut swept: SweptTicket) -> Result<
 }
 
 impl SweptTicket {
-    async fn look_further(&mut self, tx: &mut dyn Tx) -> Result<()> {
-        let mut after = self.last;
-        loop {
-            let request = PageRequest { limit: PAGE, after };
-            let page = tx.messages().list(self.ticket, Viewer::Staff, &request).await?;
-            let ids: Vec<_> = page.items.iter().map(|message| message.id).collect();
-            let files = tx.attachments().of_messages(&ids).await?;
-            for message in page.items {
-                let mut names = files.iter().filter(|file| file.message() == Some(message.id));
-                let in_name = names.any(|file| self.clean_name(file).is_some());
-                if in_name || !self.sweep.find(message.body.as_str()).is_empty() {
-                    self.hits.push(message.id);
-                }
-                self.last = Some(message.id);
-            }
-            after = page.next;
-            if after.is_none() {
-                return Ok(());
-            }
+    /// A ticket that nobody has looked at yet.
+    pub(crate) fn unseen(ticket: TicketId, sweep: Sweep) -> Self {
+        Self { ticket, sweep, hits: Vec::new(), seen: HashSet::new() }
+    }
+
+    /// Which ticket it is.
+    pub(crate) const fn ticket(&self) -> TicketId {
+        self.ticket
+    }
+
+    async fn look_at(&mut self, tx: &mut dyn Tx, messages: Vec<Message>) -> Result<()> {
+        let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
+        if ids.is_empty() {
+            return Ok(());
         }
+        let files = tx.attachments().of_messages(&ids).await?;
+        for message in messages {
+            let mut names = files.iter().filter(|file| file.message() == Some(message.id));
+            let in_name = names.any(|file| self.clean_name(file).is_some());
+            if in_name || !self.sweep.find(message.body.as_str()).is_empty() {
+                self.hits.push(message.id);
+            }
+            self.seen.insert(message.id);
+        }
+        Ok(())
     }
 
     fn clean_name(&self, file: &Attachment) -> Option<String> {

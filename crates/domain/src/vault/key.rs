@@ -133,7 +133,7 @@ pub trait KeyProvider: Send + Sync {
     async fn keys(&self) -> Result<Vec<HeldKey>>;
     /// Wraps a data key; `Gone` if the epoch's key is not there.
     async fn wrap(&self, place: WrapPlace, key: &DataKey) -> Result<Vec<u8>>;
-    /// Unwraps a data key; `Gone` if the epoch's key is not there, an error if the wrap is another's.
+    /// Unwraps a data key; `Gone` if the epoch's key is not there, or does not open this wrap.
     async fn unwrap(&self, place: WrapPlace, wrapped: &[u8]) -> Result<DataKey>;
     /// Destroys the epoch's key, so that no copy is left where it was kept. Nothing happens if it is not there.
     async fn destroy(&self, epoch: Epoch) -> Result<()>;

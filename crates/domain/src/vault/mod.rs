@@ -2,7 +2,8 @@
 //! outside the database, and epochs end. So what has ended ends in every backup, too.
 //!
 //! - give: [`prepare`] before the transaction, [`store`] in it; read: [`record_access`] in a transaction that is
-//!   committed, then [`open`]; end: [`purge`] in the transaction that ends the reason to keep it;
+//!   committed, then [`open`]; end: [`purge`] in the transaction that ends the reason to keep it, with the proof
+//!   ([`Swept`]) that copies were looked for;
 //! - [`Rotation`] renews the epoch, [`write_ledger`] tells the ledger what has ended;
 //! - [`check_keys`] and [`standing`] are asked before a server answers, [`reconcile`] makes a restored database
 //!   agree with what has happened since.
@@ -30,11 +31,12 @@ pub use drill::{Drill, DrillRepo};
 pub use key::{CheckValue, DataKey, Epoch, HeldKey, KeyProvider, WrapPlace};
 pub use ledger::{Archive, Fact, LedgerEntry, LedgerHead, LedgerKnown, check_chain, continue_chain};
 pub use model::{
-    ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, EpochRecord, LONGEST_CEILING, PurgeRecord,
-    PurgeRule, Purpose, Quality, SURE_FOR, VaultFigures, Wrap,
+    ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, Copies, EpochRecord, LONGEST_CEILING,
+    PurgeRecord, PurgeRule, Purpose, Quality, SURE_FOR, VaultFigures, Wrap,
 };
-pub use open::{accesses, open, record_access};
-pub use purge::{end_overdue, purge, receipts};
+pub use open::{Opened, accesses, open, record_access, try_to_open};
+pub(crate) use purge::purge_again;
+pub use purge::{Swept, purge, receipts};
 pub use put::{Prepared, confirm, mark_bounced, prepare, record, store};
 pub use reconcile::{Reconciled, reconcile};
 pub use repo::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo};

@@ -82,12 +82,22 @@ names! {
         NotNeeded = "not_needed",
         /// It was kept for as long as any may be.
         Ceiling = "ceiling",
-        /// The person was erased.
-        Erased = "erased",
         /// A restored database had it again.
         Restored = "restored",
-        /// Its key is lost: nobody can read it.
+        /// Its key is lost or damaged: nobody can read it.
         KeyLost = "key_lost",
+    }
+}
+
+names! {
+    /// What became of copies of an address when it ended.
+    Copies {
+        /// They were looked for, and what was found is gone.
+        Removed = "removed",
+        /// Nobody could look for them: the address could not be read any more.
+        Unreadable = "unreadable",
+        /// Nobody has looked for them: the keys were away, and the end could not wait.
+        Skipped = "skipped",
     }
 }
 
@@ -175,6 +185,8 @@ pub struct PurgeRecord {
     pub rule: PurgeRule,
     /// Which epoch's key wrapped its key last: copies in backups can be read while that one exists.
     pub last_epoch: Epoch,
+    /// What became of copies of it; not known of those that ended before this was put on record.
+    pub copies: Option<Copies>,
     /// When it was deleted here.
     pub at: Timestamp,
     /// Where it stands in the ledger; nowhere yet if `None`.
@@ -230,6 +242,7 @@ mod tests {
     fn every_name_is_read_back() {
         assert!(Quality::ALL.iter().all(|one| Quality::from_name(one.name()) == Some(*one)));
         assert!(PurgeRule::ALL.iter().all(|one| PurgeRule::from_name(one.name()) == Some(*one)));
+        assert!(Copies::ALL.iter().all(|one| Copies::from_name(one.name()) == Some(*one)));
         assert!(Purpose::ALL.iter().all(|one| Purpose::from_name(one.name()) == Some(*one)));
         assert!(CapturedVia::ALL.iter().all(|one| CapturedVia::from_name(one.name()) == Some(*one)));
     }

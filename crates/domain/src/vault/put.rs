@@ -2,7 +2,7 @@ use chrono::Duration;
 
 use super::{
     AddressBytes, AddressRecord, Capture, DataKey, Epoch, KeyProvider, LONGEST_CEILING, PurgeRule, Quality,
-    SURE_FOR, SealedAddress, purge::purge, sealed::seal_body,
+    SURE_FOR, SealedAddress, Swept, purge::purge, sealed::seal_body,
 };
 use crate::{
     Ctx,
@@ -52,8 +52,14 @@ pub async fn prepare(
 }
 
 /// Stores a prepared address for its case, which the caller has locked and found to have a place for one.
-/// The one before it ends here and now.
-pub async fn store(tx: &mut dyn Tx, cx: &Ctx, prepared: Prepared, capture: Capture) -> Result<AddressRecord> {
+/// The one before it ends here and now, as copies of it have.
+pub async fn store(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    prepared: Prepared,
+    capture: Capture,
+    swept: Swept,
+) -> Result<AddressRecord> {
     let Prepared { sealed, replaces, sure_for } = prepared;
     let known = tx.addresses().find(sealed.repair).await?.map(|record| record.version);
     if known != replaces {
@@ -63,7 +69,7 @@ pub async fn store(tx: &mut dyn Tx, cx: &Ctx, prepared: Prepared, capture: Captu
         return Err(keys_are_moving(Error::Gone("key")));
     }
     if known.is_some() {
-        purge(tx, cx, sealed.repair, PurgeRule::Replaced).await?;
+        purge(tx, cx, sealed.repair, PurgeRule::Replaced, swept).await?;
     }
     let record = AddressRecord {
         repair: sealed.repair,

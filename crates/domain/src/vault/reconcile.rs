@@ -3,18 +3,18 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{
-    Archive, EpochRecord, Fact, KeyProvider, LedgerEntry, LedgerKnown, PurgeRecord, PurgeRule, Shelf, Wrap,
+    Archive, Copies, EpochRecord, Fact, KeyProvider, LedgerEntry, LedgerKnown, PurgeRecord, PurgeRule, Shelf,
+    Wrap,
     key::{Epoch, HeldKey},
-    purge::purge,
     start::current,
 };
 use crate::{
-    Ctx,
+    Ctx, address,
     error::{Error, Result},
-    store::{Store, Tx},
+    store::Store,
 };
 
-/// How many addresses are looked at in one transaction.
+/// How many addresses are looked at at once.
 const BATCH: u64 = 500;
 
 /// What became of the addresses of a restored database.
@@ -24,35 +24,42 @@ pub struct Reconciled {
     pub kept: u64,
     /// They had ended since, and have ended again.
     pub purged: u64,
+    /// Of those, nobody could look for copies in tickets any more: the backup brought them back.
+    pub unswept: u64,
     /// Their keys are gone: their cases ask for them again.
     pub lost: u64,
 }
 
 /// Makes a database of any age agree with keys, shelf and ledger as they are now: what has ended since ends
-/// again, and what is still needed can be read again.
+/// again, and what is still needed can be read again. What is needed and cannot be read is given up only if
+/// the keys are said to be lost.
 pub async fn reconcile(
     store: &dyn Store,
     keys: &dyn KeyProvider,
     archive: &dyn Archive,
     cx: &Ctx,
+    keys_are_lost: bool,
 ) -> Result<Reconciled> {
     let entries = archive.entries(0).await?;
     refuse_older(store, &entries).await?;
-    let ended = Ended::of(&entries);
-    let shelf = archive.shelf().await?;
-    let held = held_keys(store, keys, &ended, shelf.as_ref()).await?;
-    let know = Knowledge { ended, shelf, held };
+    let (ended, shelf) = (Ended::of(&entries), archive.shelf().await?);
+    let mut know = Knowledge { ended, shelf, held: keys.keys().await? };
+    if !keys_are_lost {
+        know.refuse_losses(store).await?;
+    }
+    if know.held.is_empty() {
+        make_key(store, keys, &know).await?;
+        know.held = keys.keys().await?;
+    }
     make_epochs(store, cx, &know.held).await?;
     let (mut done, mut last) = (Reconciled::default(), None);
     loop {
-        let mut tx = store.begin().await?;
-        let wraps = tx.epochs().wraps(None, last, BATCH).await?;
+        let wraps = store.glance().await?.epochs().wraps(None, last, BATCH).await?;
         let Some(end) = wraps.last() else { break };
         last = Some(end.place.repair);
         for wrap in &wraps {
-            know.settle(tx.as_mut(), cx, wrap, &mut done).await?;
+            know.settle(store, keys, cx, wrap, &mut done).await?;
         }
-        tx.commit().await?;
     }
     finish(store, cx, &know, entries.last()).await?;
     Ok(done)
@@ -110,61 +117,112 @@ impl Knowledge {
         self.held.iter().any(|key| key.epoch == epoch)
     }
 
-    /// Each address is purged again, wrapped as on the shelf, left as it is, or lost.
-    async fn settle(&self, tx: &mut dyn Tx, cx: &Ctx, wrap: &Wrap, done: &mut Reconciled) -> Result<()> {
+    /// What becomes of an address.
+    fn fate(&self, wrap: &Wrap) -> Fate {
         let place = wrap.place;
         let ended = self.ended.purged.get(&(place.repair.as_uuid(), place.address_version));
         let shelved = self.shelf.as_ref();
         let shelved = shelved.and_then(|newest| newest.find(place.repair, place.address_version));
         if let Some((id, seq, rule)) = ended {
-            let is_destroyed = place.epoch.number() <= self.ended.destroyed_through;
-            let record = PurgeRecord {
-                id: *id,
-                repair: place.repair,
-                address_version: place.address_version,
-                rule: *rule,
-                last_epoch: place.epoch,
-                at: cx.now(),
-                ledger_seq: Some(*seq),
-                destroyed_at: is_destroyed.then(|| cx.now()),
-            };
-            if !tx.purges().has(*id).await? {
-                tx.purges().add(&record).await?;
-            }
-            tx.addresses().remove(place.repair).await?;
-            done.purged += 1;
+            Fate::Ended { id: *id, seq: *seq, rule: *rule }
         } else if let Some(shelved) = shelved.filter(|shelved| self.holds(shelved.place.epoch)) {
-            tx.epochs().rewrap(wrap, &shelved).await?;
-            done.kept += 1;
+            Fate::Shelved(shelved)
         } else if self.holds(place.epoch) {
-            done.kept += 1;
+            Fate::Kept
         } else {
-            purge(tx, cx, place.repair, PurgeRule::KeyLost).await?;
-            tx.addresses().ask_anew(place.repair, cx.now()).await?;
-            done.lost += 1;
+            Fate::Lost
+        }
+    }
+
+    /// Nothing has changed yet when it is found that addresses would be lost.
+    async fn refuse_losses(&self, store: &dyn Store) -> Result<()> {
+        let (mut lost, mut last) = (0_u64, None);
+        loop {
+            let wraps = store.glance().await?.epochs().wraps(None, last, BATCH).await?;
+            let Some(end) = wraps.last() else { break };
+            last = Some(end.place.repair);
+            lost += wraps.iter().filter(|wrap| matches!(self.fate(wrap), Fate::Lost)).map(|_| 1).sum::<u64>();
+        }
+        if lost == 0 {
+            return Ok(());
+        }
+        Err(Error::internal(format!(
+            "the keys of {lost} address(es) that are still needed are not there: bring the key directory and the newest \
+             shelf back, or say --keys-are-lost; then those repairs ask for their addresses anew"
+        )))
+    }
+
+    /// Each address is purged again, wrapped as on the shelf, left as it is, or lost.
+    async fn settle(
+        &self,
+        store: &dyn Store,
+        keys: &dyn KeyProvider,
+        cx: &Ctx,
+        wrap: &Wrap,
+        done: &mut Reconciled,
+    ) -> Result<()> {
+        let place = wrap.place;
+        match self.fate(wrap) {
+            Fate::Ended { id, seq, rule } => {
+                let is_destroyed = place.epoch.number() <= self.ended.destroyed_through;
+                let record = PurgeRecord {
+                    id,
+                    repair: place.repair,
+                    address_version: place.address_version,
+                    rule,
+                    last_epoch: place.epoch,
+                    copies: None,
+                    at: cx.now(),
+                    ledger_seq: Some(seq),
+                    destroyed_at: is_destroyed.then(|| cx.now()),
+                };
+                let copies = address::end_again(store, keys, cx, record).await?;
+                done.purged += 1;
+                done.unswept += u64::from(copies != Some(Copies::Removed));
+            }
+            Fate::Shelved(shelved) => {
+                let mut tx = store.begin().await?;
+                tx.epochs().rewrap(wrap, &shelved).await?;
+                tx.commit().await?;
+                done.kept += 1;
+            }
+            Fate::Kept => done.kept += 1,
+            Fate::Lost => {
+                address::end_lost(store, cx, place.repair, place.address_version).await?;
+                done.lost += 1;
+            }
         }
         Ok(())
     }
 }
 
+/// What becomes of an address of a restored database.
+enum Fate {
+    /// It had ended, and ends again.
+    Ended {
+        /// The record of it.
+        id: Uuid,
+        /// Where that stands in the ledger.
+        seq: i64,
+        /// Why.
+        rule: PurgeRule,
+    },
+    /// It is needed, and is read with the wrap that is on the shelf.
+    Shelved(Wrap),
+    /// It is needed, and can be read as it is.
+    Kept,
+    /// It is needed, and nobody can read it.
+    Lost,
+}
+
 /// Where no key is left, a new one is made, and never under a number that was used before.
-async fn held_keys(
-    store: &dyn Store,
-    keys: &dyn KeyProvider,
-    ended: &Ended,
-    shelf: Option<&Shelf>,
-) -> Result<Vec<HeldKey>> {
-    let held = keys.keys().await?;
-    if !held.is_empty() {
-        return Ok(held);
-    }
+async fn make_key(store: &dyn Store, keys: &dyn KeyProvider, know: &Knowledge) -> Result<()> {
     let epochs = store.glance().await?.epochs().all().await?;
     let known = epochs.iter().map(|record| record.epoch.number());
-    let shelved = shelf.into_iter().flat_map(|shelf| &shelf.wraps).map(|wrap| wrap.epoch);
-    let used = known.chain(shelved).chain([ended.newest]).max().unwrap_or_default();
+    let shelved = know.shelf.iter().flat_map(|shelf| &shelf.wraps).map(|wrap| wrap.epoch);
+    let used = known.chain(shelved).chain([know.ended.newest]).max().unwrap_or_default();
     let next = Epoch::from_number(used + 1);
-    keys.create(next.ok_or_else(|| Error::internal("there are no epochs left"))?).await?;
-    keys.keys().await
+    keys.create(next.ok_or_else(|| Error::internal("there are no epochs left"))?).await.map(drop)
 }
 
 /// The database knows every key that is there; the newest is current.

@@ -5,7 +5,12 @@ use super::{
     Access, AddressRecord, Epoch, EpochRecord, LedgerKnown, PurgeRecord, Quality, SealedAddress,
     VaultFigures, Wrap,
 };
-use crate::{clock::Timestamp, error::Result, id::RepairId};
+use crate::{
+    clock::Timestamp,
+    error::Result,
+    id::RepairId,
+    page::{Page, PageRequest},
+};
 
 /// Sealed addresses in the store.
 #[async_trait]
@@ -25,12 +30,16 @@ pub trait AddressRepo: Send {
     ) -> Result<()>;
     /// Deletes a case's address and its wrapped key.
     async fn remove(&mut self, repair: RepairId) -> Result<()>;
-    /// Whose address is past its ceiling, with no legal hold and no open claim to keep it.
-    async fn overdue(&mut self, now: Timestamp, limit: u64) -> Result<Vec<RepairId>>;
+    /// Whose address is past its ceiling, with no legal hold and no open claim to keep it: in the order of their
+    /// ends, behind this place.
+    async fn overdue(
+        &mut self,
+        now: Timestamp,
+        after: Option<(Timestamp, RepairId)>,
+        limit: u64,
+    ) -> Result<Vec<(Timestamp, RepairId)>>;
     /// Whose address is where the case's state allows none: the database keeps it from being so.
     async fn misplaced(&mut self) -> Result<Vec<RepairId>>;
-    /// The case waits for an address again.
-    async fn ask_anew(&mut self, repair: RepairId, since: Timestamp) -> Result<()>;
 }
 
 /// Who has looked at addresses.
@@ -38,8 +47,8 @@ pub trait AddressRepo: Send {
 pub trait AccessRepo: Send {
     /// Puts one on record.
     async fn add(&mut self, access: &Access) -> Result<()>;
-    /// All of a case, oldest first, at most `limit`.
-    async fn of(&mut self, repair: RepairId, limit: u64) -> Result<Vec<Access>>;
+    /// One page of a case's, newest first.
+    async fn of(&mut self, repair: RepairId, page: &PageRequest<Uuid>) -> Result<Page<Access, Uuid>>;
     /// Forgets what is older; returns how many.
     async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
 }

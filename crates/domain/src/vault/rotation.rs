@@ -11,7 +11,7 @@ use super::{
     start::current, write_ledger::write_destroyed,
 };
 use crate::{
-    Ctx,
+    Ctx, address,
     clock::Timestamp,
     error::{Error, Result},
     store::Store,
@@ -127,16 +127,18 @@ impl Rotation<'_> {
     }
 
     async fn rewrap(self) -> Result<()> {
-        let to = current_of(&self.epochs().await?)?.epoch;
+        let (to, mut last) = (current_of(&self.epochs().await?)?.epoch, None);
         loop {
-            let old = self.store.glance().await?.epochs().wraps(Some(to), None, BATCH).await?;
-            if old.is_empty() {
-                return Ok(());
-            }
+            let old = self.store.glance().await?.epochs().wraps(Some(to), last, BATCH).await?;
+            let Some(end) = old.last() else { return Ok(()) };
+            last = Some(end.place.repair);
             let mut pairs = Vec::with_capacity(old.len());
             for wrap in old {
-                let new = self.wrap_anew(&wrap, to).await?;
-                pairs.push((wrap, new));
+                match self.wrap_anew(&wrap, to).await? {
+                    Some(new) => pairs.push((wrap, new)),
+                    // One that cannot be opened keeps no other from going on, nor its old key from its end.
+                    None => address::give_up(self.store, self.keys, self.cx, &wrap, to).await?,
+                }
             }
             let mut tx = self.store.begin().await?;
             for (old, new) in &pairs {
@@ -147,10 +149,14 @@ impl Rotation<'_> {
         }
     }
 
-    async fn wrap_anew(self, wrap: &Wrap, to: Epoch) -> Result<Wrap> {
-        let key = self.keys.unwrap(wrap.place, &wrap.wrapped).await.map_err(keys_are_moving)?;
+    /// `None` if it cannot be opened, or another took its place.
+    async fn wrap_anew(self, wrap: &Wrap, to: Epoch) -> Result<Option<Wrap>> {
+        let key = match self.keys.unwrap(wrap.place, &wrap.wrapped).await {
+            Err(Error::Gone(_)) => return Ok(None),
+            unwrapped => unwrapped?,
+        };
         let place = WrapPlace { epoch: to, ..wrap.place };
-        Ok(Wrap { place, wrapped: self.keys.wrap(place, &key).await.map_err(keys_are_moving)? })
+        Ok(Some(Wrap { place, wrapped: self.keys.wrap(place, &key).await.map_err(keys_are_moving)? }))
     }
 
     /// One that has got a wrap since stays until the next time.

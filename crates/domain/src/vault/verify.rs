@@ -135,9 +135,9 @@ impl Evidence {
 
     async fn places(&self, store: &dyn Store) -> Result<Check> {
         let misplaced = store.glance().await?.addresses().misplaced().await?;
-        let overdue = store.glance().await?.addresses().overdue(self.now - LATE, BATCH).await?;
+        let overdue = store.glance().await?.addresses().overdue(self.now - LATE, None, BATCH).await?;
         let wrong = misplaced.iter().map(|repair| format!("{repair} may have no address and has one"));
-        let late = overdue.iter().map(|repair| format!("the address of {repair} is past its ceiling"));
+        let late = overdue.iter().map(|(_, repair)| format!("the address of {repair} is past its ceiling"));
         Ok(Check::new("cases that may have an address", wrong.chain(late)))
     }
 

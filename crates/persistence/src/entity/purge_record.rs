@@ -13,6 +13,7 @@ pub(crate) struct Model {
     pub purged_at: DateTimeUtc,
     pub ledger_seq: Option<i64>,
     pub destroyed_at: Option<DateTimeUtc>,
+    pub copies: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

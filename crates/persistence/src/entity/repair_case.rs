@@ -51,6 +51,9 @@ pub(crate) struct Model {
     pub part_expected_on: Option<Date>,
     pub is_tracked: bool,
     pub is_abroad: bool,
+    pub notice_count: Option<i32>,
+    pub notice_days: Option<i32>,
+    pub disposal_confirmed_by: Option<Uuid>,
     pub due_at: Option<DateTimeUtc>,
     pub target_at: Option<DateTimeUtc>,
     pub reminders: i32,
@@ -59,6 +62,7 @@ pub(crate) struct Model {
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub requester_updated_at: DateTimeUtc,
+    pub stuck_until: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -20,7 +20,7 @@ use crate::{
     dialect::{delete_some, lock_if_writing},
     entity::{
         account::{ActiveModel, Column, Entity, Model},
-        code, ticket,
+        code, repair_case, ticket,
     },
     error::{OrStoreError, inconsistent, is_taken, store_error},
     search::write,
@@ -120,7 +120,11 @@ pub(super) fn asks_for_nothing() -> SimpleExpr {
         .select_only()
         .column(ticket::Column::Id)
         .filter(Expr::col((ticket::Entity, ticket::Column::RequesterId)).equals((Entity, Column::Id)));
-    Expr::exists(requested.into_query()).not()
+    // A repair outlives its ticket.
+    let repaired = repair_case::Entity::find().select_only().column(repair_case::Column::Id).filter(
+        Expr::col((repair_case::Entity, repair_case::Column::RequesterId)).equals((Entity, Column::Id)),
+    );
+    Expr::exists(requested.into_query()).or(Expr::exists(repaired.into_query())).not()
 }
 
 fn listed(filter: &AccountFilter) -> Select<Entity> {

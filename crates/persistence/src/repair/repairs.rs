@@ -9,7 +9,10 @@ use domain::{
     page::{Page, PageRequest},
     repair::{Repair, RepairFilter, RepairRepo, RmaNumber, Viewer},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use super::{
@@ -21,7 +24,8 @@ use crate::{
     dialect::lock_if_writing,
     entity::{
         repair_case::{Column, Entity},
-        repair_history, repair_intake, repair_quote, repair_quote_line, repair_work,
+        repair_decision, repair_history, repair_intake, repair_notice, repair_quote, repair_quote_line,
+        repair_shipment, repair_work,
     },
     error::{OrStoreError, is_taken, store_error},
 };
@@ -74,15 +78,43 @@ impl RepairRepo for Repairs<'_> {
         list::list(self.db, viewer, filter, page).await
     }
 
-    async fn due(&mut self, now: Timestamp, limit: u64) -> Result<Vec<RepairId>> {
+    async fn due(
+        &mut self,
+        now: Timestamp,
+        after: Option<(Timestamp, RepairId)>,
+        limit: u64,
+    ) -> Result<Vec<(Timestamp, RepairId)>> {
+        let select = Entity::find()
+            .select_only()
+            .columns([Column::DueAt, Column::Id])
+            .filter(Column::DueAt.lte(now))
+            .filter(Column::StuckUntil.is_null().or(Column::StuckUntil.lte(now)))
+            .apply_if(after, |select, (at, id)| {
+                let same = Column::DueAt.eq(at).and(Column::Id.gt(id.as_uuid()));
+                select.filter(Column::DueAt.gte(at)).filter(Column::DueAt.gt(at).or(same))
+            })
+            .order_by_asc(Column::DueAt)
+            .order_by_asc(Column::Id)
+            .limit(limit);
+        let due: Vec<(Timestamp, Uuid)> = select.into_tuple().all(self.db).await.or_store_error()?;
+        Ok(due.into_iter().map(|(at, id)| (at, RepairId::from_uuid(id))).collect())
+    }
+
+    async fn set_stuck(&mut self, id: RepairId, until: Timestamp) -> Result<()> {
+        let update = Entity::update_many()
+            .col_expr(Column::StuckUntil, Expr::value(until))
+            .filter(Column::Id.eq(id.as_uuid()));
+        update.exec(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn has_open_follow_up(&mut self, id: RepairId) -> Result<bool> {
         let select = Entity::find()
             .select_only()
             .column(Column::Id)
-            .filter(Column::DueAt.lte(now))
-            .order_by_asc(Column::DueAt)
-            .limit(limit);
-        let ids: Vec<Uuid> = select.into_tuple().all(self.db).await.or_store_error()?;
-        Ok(ids.into_iter().map(RepairId::from_uuid).collect())
+            .filter(Column::FollowUpOf.eq(id.as_uuid()))
+            .filter(Column::EndedAt.is_null());
+        Ok(select.into_tuple::<Uuid>().one(self.db).await.or_store_error()?.is_some())
     }
 
     async fn is_in_open_case(&mut self, device: DeviceId) -> Result<bool> {
@@ -124,6 +156,7 @@ impl RepairRepo for Repairs<'_> {
             .col_expr(Column::TicketId, nobody())
             .col_expr(Column::DeviceId, nobody())
             .col_expr(Column::AssigneeId, nobody())
+            .col_expr(Column::DisposalConfirmedBy, nobody())
             .col_expr(Column::Symptom, nothing())
             .col_expr(Column::NoSerialReason, nothing())
             .col_expr(Column::CoverageReason, nothing())
@@ -161,9 +194,19 @@ impl Repairs<'_> {
             .col_expr(repair_quote_line::Column::Text, Expr::value(""))
             .filter(repair_quote_line::Column::RepairId.is_in(ids.clone()));
         lines.exec(self.db).await.or_store_error()?;
+        let parcels = repair_shipment::Entity::update_many()
+            .col_expr(repair_shipment::Column::CreatedBy, Expr::value(None::<Uuid>))
+            .filter(repair_shipment::Column::RepairId.is_in(ids.clone()));
+        parcels.exec(self.db).await.or_store_error()?;
         let intake =
             repair_intake::Entity::delete_many().filter(repair_intake::Column::RepairId.is_in(ids.clone()));
         intake.exec(self.db).await.or_store_error()?;
+        let notices =
+            repair_notice::Entity::delete_many().filter(repair_notice::Column::RepairId.is_in(ids.clone()));
+        notices.exec(self.db).await.or_store_error()?;
+        let decisions = repair_decision::Entity::delete_many()
+            .filter(repair_decision::Column::RepairId.is_in(ids.clone()));
+        decisions.exec(self.db).await.or_store_error()?;
         let work = repair_work::Entity::delete_many().filter(repair_work::Column::RepairId.is_in(ids));
         work.exec(self.db).await.or_store_error()?;
         Ok(())

@@ -97,6 +97,16 @@ impl MessageRepo for Messages<'_> {
         Ok(Page::from_overfull(messages, page.limit, |message| message.id))
     }
 
+    async fn ids_of(&mut self, ticket: TicketId) -> Result<Vec<MessageId>> {
+        let select = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::TicketId.eq(ticket.as_uuid()))
+            .order_by_asc(Column::Id);
+        let ids: Vec<Uuid> = select.into_tuple().all(self.db).await.or_store_error()?;
+        Ok(ids.into_iter().map(MessageId::from_uuid).collect())
+    }
+
     async fn firsts_of(&mut self, ticket: TicketId) -> Result<Vec<MessageId>> {
         // Few rows; neither engine's min() takes an id as PostgreSQL keeps it.
         let all: Vec<(Uuid, Option<Uuid>)> = Entity::find()

@@ -4,9 +4,11 @@ use domain::{
     clock::Timestamp,
     id::{AccountId, RepairId},
     identity::Role,
+    page::{Page, PageRequest},
     vault::{Access, AccessRepo, Purpose},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
 
 use crate::{
     conn::Conn,
@@ -36,10 +38,15 @@ impl AccessRepo for Accesses<'_> {
         Ok(())
     }
 
-    async fn of(&mut self, repair: RepairId, limit: u64) -> Result<Vec<Access>> {
-        let select = Entity::find().filter(Column::RepairId.eq(repair.as_uuid()));
-        let rows = select.order_by_asc(Column::Id).limit(limit).all(self.db).await.or_store_error()?;
-        rows.into_iter().map(to_access).collect()
+    async fn of(&mut self, repair: RepairId, page: &PageRequest<Uuid>) -> Result<Page<Access, Uuid>> {
+        let select = Entity::find()
+            .filter(Column::RepairId.eq(repair.as_uuid()))
+            .apply_if(page.after, |select, after| select.filter(Column::Id.lt(after)))
+            .order_by_desc(Column::Id)
+            .limit(u64::from(page.limit) + 1);
+        let rows = select.all(self.db).await.or_store_error()?;
+        let accesses = rows.into_iter().map(to_access).collect::<Result<Vec<_>>>()?;
+        Ok(Page::from_overfull(accesses, page.limit, |access| access.id))
     }
 
     async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64> {

@@ -6,8 +6,8 @@ use domain::{
     vault::{AddressRecord, AddressRepo, CapturedVia, Epoch, Quality, SURE_FOR, SealedAddress},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect,
+    Statement, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -22,16 +22,14 @@ use crate::{
 };
 
 /// An address is kept past its end by a legal hold, or while the carrier has to answer for the parcel.
-const OVERDUE: &str = "SELECT a.repair_id FROM repair_address a JOIN repair_case c ON c.id = a.repair_id \
+const OVERDUE: &str = "SELECT a.expires_at, a.repair_id FROM repair_address a JOIN repair_case c ON c.id = a.repair_id \
     WHERE a.expires_at <= $1 AND NOT c.claim_open AND (c.legal_hold_until IS NULL OR c.legal_hold_until <= $1) \
-    ORDER BY a.expires_at, a.repair_id LIMIT $2";
+    AND (a.expires_at, a.repair_id) > ($3, $4) ORDER BY a.expires_at, a.repair_id LIMIT $2";
 /// One statement, so that body and key are of one version also where nothing is locked.
 const SEALED: &str = "SELECT a.address_version, a.sealed_body, k.wrapped, k.epoch FROM repair_address a \
     JOIN address_key k ON k.repair_id = a.repair_id WHERE a.repair_id = $1";
 const MISPLACED: &str = "SELECT a.repair_id FROM repair_address a LEFT JOIN repair_case c ON c.id = a.repair_id \
     WHERE c.id IS NULL OR NOT c.address_allowed LIMIT 100";
-const ASK_ANEW: &str = "UPDATE repair_case SET awaiting_address_since = $2, version = version + 1, \
-    requester_version = requester_version + 1 WHERE id = $1 AND awaiting_address_since IS NULL";
 
 pub(crate) struct Addresses<'t> {
     pub(crate) db: &'t Conn,
@@ -125,19 +123,27 @@ impl AddressRepo for Addresses<'_> {
         Ok(())
     }
 
-    async fn overdue(&mut self, now: Timestamp, limit: u64) -> Result<Vec<RepairId>> {
+    async fn overdue(
+        &mut self,
+        now: Timestamp,
+        after: Option<(Timestamp, RepairId)>,
+        limit: u64,
+    ) -> Result<Vec<(Timestamp, RepairId)>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        ids(self.db, statement(self.db, OVERDUE, [now.into(), limit.into()])).await
+        let (at, id) = after.map_or((Timestamp::UNIX_EPOCH, Uuid::nil()), |(at, id)| (at, id.as_uuid()));
+        let select = statement(self.db, OVERDUE, [now.into(), limit.into(), at.into(), id.into()]);
+        let rows = self.db.query_all_raw(select).await.or_store_error()?;
+        let place = |row: &QueryResult| {
+            Ok((
+                row.try_get_by_index(0).or_store_error()?,
+                RepairId::from_uuid(row.try_get_by_index(1).or_store_error()?),
+            ))
+        };
+        rows.iter().map(place).collect()
     }
 
     async fn misplaced(&mut self) -> Result<Vec<RepairId>> {
         ids(self.db, statement(self.db, MISPLACED, [])).await
-    }
-
-    async fn ask_anew(&mut self, repair: RepairId, since: Timestamp) -> Result<()> {
-        let update = statement(self.db, ASK_ANEW, [repair.as_uuid().into(), since.into()]);
-        self.db.execute_raw(update).await.or_store_error()?;
-        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@ use domain::{
     Result,
     clock::Timestamp,
     id::RepairId,
-    vault::{LedgerHead, LedgerKnown, PurgeRecord, PurgeRepo, PurgeRule},
+    vault::{Copies, LedgerHead, LedgerKnown, PurgeRecord, PurgeRepo, PurgeRule},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -32,14 +32,24 @@ pub(crate) struct Purges<'t> {
 #[async_trait]
 impl PurgeRepo for Purges<'_> {
     async fn add(&mut self, record: &PurgeRecord) -> Result<()> {
-        let PurgeRecord { id, repair, address_version, rule, last_epoch, at, ledger_seq, destroyed_at } =
-            record;
+        let PurgeRecord {
+            id,
+            repair,
+            address_version,
+            rule,
+            last_epoch,
+            copies,
+            at,
+            ledger_seq,
+            destroyed_at,
+        } = record;
         let row = ActiveModel {
             id: Set(*id),
             repair_id: Set(repair.as_uuid()),
             address_version: Set(*address_version),
             rule: Set(rule.name().to_owned()),
             last_epoch: Set(last_epoch.number()),
+            copies: Set(copies.map(|copies| copies.name().to_owned())),
             purged_at: Set(*at),
             ledger_seq: Set(*ledger_seq),
             destroyed_at: Set(*destroyed_at),
@@ -117,13 +127,25 @@ impl PurgeRepo for Purges<'_> {
 }
 
 fn to_record(row: Model) -> Result<PurgeRecord> {
-    let Model { id, repair_id, address_version, rule, last_epoch, purged_at, ledger_seq, destroyed_at } = row;
-    let unreadable = || inconsistent("purge_record", "rule", id);
+    let Model {
+        id,
+        repair_id,
+        address_version,
+        rule,
+        last_epoch,
+        purged_at,
+        ledger_seq,
+        destroyed_at,
+        copies,
+    } = row;
+    let unreadable = |column| inconsistent("purge_record", column, id);
+    let copies = copies.map(|name| Copies::from_name(&name).ok_or_else(|| unreadable("copies")));
     Ok(PurgeRecord {
         id,
         repair: RepairId::from_uuid(repair_id),
         address_version,
-        rule: PurgeRule::from_name(&rule).ok_or_else(unreadable)?,
+        rule: PurgeRule::from_name(&rule).ok_or_else(|| unreadable("rule"))?,
+        copies: copies.transpose()?,
         last_epoch: to_epoch(last_epoch, "purge_record")?,
         at: purged_at,
         ledger_seq,

@@ -19,8 +19,9 @@ use domain::{
 use persistence::Database;
 use vault::{LEDGER, SHELF};
 
+use super::raw_search;
 use crate::{
-    backup::{Sealed, copy_file},
+    backup::{SECRET, Sealed, copy_file},
     cli::ReconcileArgs,
     config::Settings,
     failure::Failure,
@@ -33,17 +34,58 @@ use crate::{
 pub(super) async fn reconcile(settings: Settings, args: ReconcileArgs) -> Result<(), Failure> {
     let desk = Desk::open(settings, Migrations::ApplyIfSqlite).await?;
     let vault = safekeeping::open(&desk.settings, &desk.keys, Arc::clone(&desk.random))?;
-    let held = vault.keys.keys().await;
-    let held = held.map_err(|error| Failure::because("the address keys cannot be read", &error))?;
-    if held.is_empty() && !args.keys_are_lost {
-        return Err(Failure::new(
-            "there are no address keys where they should be: bring the key directory back, or say --keys-are-lost; \
-             then open cases ask for their addresses anew",
-        ));
-    }
-    let done = run(desk.store.as_ref(), &vault).await?;
+    refuse_without_keys(&vault, args.keys_are_lost).await?;
+    let done = run(desk.store.as_ref(), &vault, args.keys_are_lost).await?;
     tell(done);
     desk.close().await
+}
+
+async fn refuse_without_keys(vault: &Vault, keys_are_lost: bool) -> Result<(), Failure> {
+    let held = vault.keys.keys().await;
+    let held = held.map_err(|error| Failure::because("the address keys cannot be read", &error))?;
+    if held.is_empty() && !keys_are_lost { Err(no_keys()) } else { Ok(()) }
+}
+
+fn no_keys() -> Failure {
+    Failure::new(
+        "there are no address keys where they should be: bring the key directory back, or say --keys-are-lost; \
+         then open cases ask for their addresses anew",
+    )
+}
+
+/// What of a backup's addresses can be refused before anything is changed: keys that are not there, and a ledger
+/// that is older than the backup.
+pub(super) async fn refuse_old_or_lost(
+    backup: &Sealed,
+    settings: &Settings,
+    keys_are_lost: bool,
+) -> Result<(), Failure> {
+    if !backup.manifest.holds_addresses {
+        return Ok(());
+    }
+    let entries = if settings.keyholder.is_some() {
+        let Some(vault) = vault_after(backup, settings)? else { return Ok(()) };
+        refuse_without_keys(&vault, keys_are_lost).await?;
+        vault.archive.entries(0).await
+    } else {
+        let held = raw_search::keys_of(&settings.key_dir).unwrap_or_default();
+        if held.is_empty() && !keys_are_lost {
+            return Err(no_keys());
+        }
+        vault::read_ledger(&settings.ledger_dir)
+    };
+    let unreadable = |error: domain::Error| Failure::because("the ledger cannot be read", &error);
+    let entries = entries.map_err(unreadable)?;
+    let known = vault::read_ledger(&backup.path("")).map_err(unreadable)?;
+    // Where there is no ledger, that of the backup is taken.
+    let is_older = known.last().is_some_and(|last| !entries.iter().any(|entry| entry.hash == last.hash));
+    if entries.is_empty() || !is_older {
+        return Ok(());
+    }
+    Err(Failure::new(
+        "the ledger is older than the backup, or another desk's: put its newest copy into ledger_dir, or move the \
+         old one away and say --without-newest-ledger; the one in the backup is taken then",
+    ))
 }
 
 /// A backup with addresses is restored with the newest ledger, or what has ended since would come back.
@@ -64,14 +106,13 @@ pub(super) fn refuse_without_ledger(
     )))
 }
 
-/// Reconciles a database that has just been filled; its secret file is there already.
+/// Reconciles a database that has just been filled, before anything else is put in its place.
 pub(super) async fn after_restore(
     database: &Database,
     backup: &Sealed,
     settings: &Settings,
+    keys_are_lost: bool,
 ) -> Result<Reconciled, Failure> {
-    // A database that no server has opened has no secret, and no addresses.
-    let Some(secret) = secret::read(&settings.secret_file)? else { return Ok(Reconciled::default()) };
     if backup.manifest.key_check.is_none() {
         return Ok(Reconciled::default());
     }
@@ -80,8 +121,20 @@ pub(super) async fn after_restore(
             Failure::new(format!("the ledger of the backup cannot be taken: {}", error.kind()))
         })?;
     }
-    let vault = safekeeping::open(settings, &Keys::derive(&secret), Arc::new(SystemSource::new()))?;
-    run(&database.store(), &vault).await
+    let Some(vault) = vault_after(backup, settings)? else { return Ok(Reconciled::default()) };
+    run(&database.store(), &vault, keys_are_lost).await
+}
+
+/// The vault that the restored desk will have. A database that no server has opened has no secret, and no
+/// addresses.
+fn vault_after(backup: &Sealed, settings: &Settings) -> Result<Option<Vault>, Failure> {
+    let ours = secret::read(&settings.secret_file)?;
+    let secret = match ours {
+        None if backup.manifest.holds_secret => secret::read(&backup.path(SECRET))?,
+        ours => ours,
+    };
+    let Some(secret) = secret else { return Ok(None) };
+    safekeeping::open(settings, &Keys::derive(&secret), Arc::new(SystemSource::new())).map(Some)
 }
 
 /// Where there is no ledger or no shelf, that of the backup goes on.
@@ -98,19 +151,26 @@ fn take_ledger(from: &Path, to: &Path) -> std::io::Result<()> {
     crate::backup::sync_folder(to)
 }
 
-async fn run(store: &dyn Store, vault: &Vault) -> Result<Reconciled, Failure> {
+async fn run(store: &dyn Store, vault: &Vault, keys_are_lost: bool) -> Result<Reconciled, Failure> {
     let cx = Ctx::new(&SystemClock, Arc::new(SystemSource::new()), Actor::Operator);
-    let done = reconcile_store(store, vault.keys.as_ref(), vault.archive.as_ref(), &cx).await;
+    let done = reconcile_store(store, vault.keys.as_ref(), vault.archive.as_ref(), &cx, keys_are_lost).await;
     done.map_err(|error| Failure::because("the database cannot be reconciled", &error))
 }
 
 /// Says what has become of addresses, if there were any.
 pub(super) fn tell(done: Reconciled) {
-    let Reconciled { kept, purged, lost } = done;
+    let Reconciled { kept, purged, unswept, lost } = done;
     if done != Reconciled::default() {
         say(format_args!(
             "addresses: {kept} can be read, {purged} had ended and have ended again, {lost} are lost with their keys; \
              those cases ask for them again"
+        ));
+    }
+    if unswept > 0 {
+        say(format_args!(
+            "of those that have ended again, {unswept} could not be read any more: copies of them that people had \
+             pasted into messages came back with the backup, and nobody can know what to look for. The receipts say \
+             which (copies: unreadable)"
         ));
     }
 }

@@ -42,11 +42,12 @@ pub(super) async fn restore(settings: Settings, args: RestoreArgs) -> Result<(),
     refuse_other_secret(&backup, &settings)?;
     refuse_attachments(&backup, &settings).await?;
     reconcile::refuse_without_ledger(&backup, &settings, args.without_newest_ledger)?;
+    reconcile::refuse_old_or_lost(&backup, &settings, args.keys_are_lost).await?;
     let hold_mail = !args.send_pending_mail;
     make_directories(&settings)?;
     let (settled, reconciled) = match file {
-        Some(file) => restore_sqlite(&backup, &settings, file, hold_mail).await?,
-        None => restore_postgres(&backup, &settings, hold_mail).await?,
+        Some(file) => restore_sqlite(&backup, &settings, file, (hold_mail, args.keys_are_lost)).await?,
+        None => restore_postgres(&backup, &settings, (hold_mail, args.keys_are_lost)).await?,
     };
     reconcile::tell(reconciled);
     say(format_args!("restored the backup of {}", backup.manifest.made_at.format("%Y-%m-%d %H:%M:%S UTC")));
@@ -130,7 +131,7 @@ async fn restore_sqlite(
     backup: &Sealed,
     settings: &Settings,
     file: &Path,
-    hold_mail: bool,
+    (hold_mail, keys_are_lost): (bool, bool),
 ) -> Result<(Settled, Reconciled), Failure> {
     for suffix in ["", "-wal", "-shm"] {
         let beside = with_suffix(file, suffix);
@@ -145,8 +146,8 @@ async fn restore_sqlite(
     let whole = database.check_integrity().await;
     whole.map_err(|error| Failure::because("the backup's database is damaged", &error))?;
     let settled = complete(&database, hold_mail).await?;
+    let reconciled = reconcile::after_restore(&database, backup, settings, keys_are_lost).await?;
     put_files(backup, settings).await?;
-    let reconciled = reconcile::after_restore(&database, backup, settings).await?;
     wiring::close(database).await?;
     // A link, unlike a rename, never replaces a database that somebody has just made.
     let placed = fs::File::open(&draft.0).and_then(|copy| copy.sync_all()).and_then(|()| {
@@ -160,7 +161,7 @@ async fn restore_sqlite(
 async fn restore_postgres(
     backup: &Sealed,
     settings: &Settings,
-    hold_mail: bool,
+    (hold_mail, keys_are_lost): (bool, bool),
 ) -> Result<(Settled, Reconciled), Failure> {
     let database = wiring::connect(settings).await?;
     let asked = |error: domain::Error| Failure::because("the database cannot be used", &error);
@@ -177,8 +178,8 @@ async fn restore_postgres(
         return Err(failure);
     }
     let settled = complete(&database, hold_mail).await?;
+    let reconciled = reconcile::after_restore(&database, backup, settings, keys_are_lost).await?;
     put_files(backup, settings).await?;
-    let reconciled = reconcile::after_restore(&database, backup, settings).await?;
     database.end_restore().await.map_err(asked)?;
     wiring::close(database).await?;
     Ok((settled, reconciled))

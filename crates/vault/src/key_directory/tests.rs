@@ -10,7 +10,7 @@ const DESK_A: &str = "a";
 
 fn open(dir: &TempDir, desk: &str) -> Result<KeyDirectory, OpenError> {
     let (keys, data) = (dir.path().join("keys"), dir.path().join("data"));
-    KeyDirectory::open(&keys, &data, desk, Arc::new(SystemSource::new()))
+    KeyDirectory::open(&keys, &[&data], desk, Arc::new(SystemSource::new()))
 }
 
 fn place(epoch: Epoch) -> WrapPlace {
@@ -32,12 +32,12 @@ async fn a_key_wraps_until_it_is_destroyed() {
     let unwrapped = keys.unwrap(place(Epoch::FIRST), &wrapped).await.unwrap();
     assert_eq!(unwrapped.bytes(), key.bytes());
     let moved = WrapPlace { address_version: 2, ..place(Epoch::FIRST) };
-    assert!(matches!(keys.unwrap(moved, &wrapped).await, Err(Error::Internal(_))));
+    assert!(matches!(keys.unwrap(moved, &wrapped).await, Err(Error::Gone("wrapped key"))));
 
     let next = Epoch::FIRST.next();
     keys.create(next).await.unwrap();
     let moved = WrapPlace { epoch: next, ..place(Epoch::FIRST) };
-    assert!(matches!(keys.unwrap(moved, &wrapped).await, Err(Error::Internal(_))));
+    assert!(matches!(keys.unwrap(moved, &wrapped).await, Err(Error::Gone("wrapped key"))));
     keys.destroy(Epoch::FIRST).await.unwrap();
     keys.destroy(Epoch::FIRST).await.unwrap();
     assert!(matches!(keys.unwrap(place(Epoch::FIRST), &wrapped).await, Err(Error::Gone(_))));
@@ -83,9 +83,14 @@ fn keys_are_not_kept_where_the_data_is() {
     fs::create_dir(&data).unwrap();
     std::os::unix::fs::symlink(&data, dir.path().join("elsewhere")).unwrap();
     for inside in [data.clone(), data.join("keys"), dir.path().join("elsewhere/keys")] {
-        let opened = KeyDirectory::open(&inside, &data, DESK_A, Arc::new(SystemSource::new()));
+        let opened = KeyDirectory::open(
+            &inside,
+            &[&dir.path().join("ledger"), &data],
+            DESK_A,
+            Arc::new(SystemSource::new()),
+        );
         let refused = opened.err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(refused.contains("is in the data directory") || refused.contains("chmod 700"), "{refused}");
+        assert!(refused.contains("would save the keys, too") || refused.contains("chmod 700"), "{refused}");
     }
 }
 

@@ -3,6 +3,7 @@
 mod advance_repairs;
 mod advance_tickets;
 mod catch_up_index;
+mod end_addresses;
 mod keep_vault;
 mod move_team_tickets;
 mod release_message;

@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
-    idempotency, repair,
+    disclosure, idempotency, parcel, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
     vault,
@@ -61,12 +61,13 @@ enum Expired {
     Drafts,
     EndedRepairs,
     TrackingNumbers,
-    Addresses,
     AddressAccesses,
+    Parcels,
+    Disclosures,
 }
 
 impl Expired {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -89,8 +90,9 @@ impl Expired {
         Self::DeletedTickets,
         Self::EndedRepairs,
         Self::TrackingNumbers,
-        Self::Addresses,
         Self::AddressAccesses,
+        Self::Parcels,
+        Self::Disclosures,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -104,7 +106,7 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
-            Self::EmailChanges | Self::Attempts | Self::Presences | Self::Addresses => Duration::zero(),
+            Self::EmailChanges | Self::Attempts | Self::Presences => Duration::zero(),
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
@@ -115,6 +117,8 @@ impl Expired {
             Self::EndedRepairs => repair::KEPT_FOR,
             Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
             Self::AddressAccesses => vault::ACCESS_LIFE,
+            Self::Parcels => parcel::KEPT_FOR,
+            Self::Disclosures => disclosure::KEPT_FOR,
         }
     }
 
@@ -138,12 +142,16 @@ impl Expired {
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
             Self::EndedRepairs => tx.repairs().forget_ended(before, UPLOADS).await,
-            Self::TrackingNumbers => tx.repair_shipments().forget_tracking(before, BATCH).await,
+            Self::TrackingNumbers => tx.shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
-            Self::Addresses => vault::end_overdue(tx, cx, UPLOADS).await,
             Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
+            Self::Parcels => {
+                let recorded = cx.now() - parcel::KEPT_UNSETTLED;
+                tx.parcels().remove_older(before, recorded, BATCH).await
+            }
+            Self::Disclosures => tx.disclosures().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }
@@ -153,10 +161,12 @@ impl Worker {
     /// Removes everything whose time is over, one committed batch after the other.
     pub(crate) async fn remove_expired(&self) -> Result<(), JobFailure> {
         let cx = self.cx();
+        // First, and whatever becomes of the rest.
+        let ended = self.end_addresses().await;
         for expired in Expired::ALL {
             while self.remove_batch(expired, &cx).await? > 0 {}
         }
-        Ok(())
+        ended
     }
 
     async fn remove_batch(&self, expired: Expired, cx: &Ctx) -> Result<u64> {

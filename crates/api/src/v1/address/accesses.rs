@@ -1,14 +1,22 @@
-use axum::extract::State;
+use axum::extract::{OriginalUri, State};
 use domain::{
     address,
     id::{AccountId, RepairId},
-    vault::{Access, PurgeRecord},
+    vault::{Access, Copies, PurgeRecord},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{App, auth::Caller, extract::Path, problem::Problem, timestamp::Timestamp, v1::answer::Answer};
+use crate::{
+    App,
+    auth::Caller,
+    cursor::List,
+    extract::{Path, Query},
+    problem::Problem,
+    timestamp::Timestamp,
+    v1::answer::{Answer, PageAnswer, PageQuery, page},
+};
 
 /// Someone has looked at an address.
 #[derive(Serialize, ToSchema)]
@@ -16,8 +24,7 @@ pub(super) struct AddressAccess {
     /// When.
     at: Timestamp,
     /// What for: `own`, `label`, `dispatch`, `delivery`, `break_glass`, `phone` when the address was typed as it was
-    /// told by telephone, or `sweep` when the desk itself looked
-    /// for copies of it in the ticket.
+    /// told by telephone, or `sweep` when copies of it were looked for so that they end with it.
     #[schema(value_type = String, example = "label")]
     purpose: &'static str,
     /// As what; `null` if it was the desk itself.
@@ -31,11 +38,9 @@ pub(super) struct AddressAccess {
     note: Option<String>,
 }
 
-/// Everyone who has looked at an address.
-#[derive(Serialize, ToSchema)]
-pub(super) struct AddressAccessList {
-    /// The readings, oldest first; the first thousand.
-    items: Vec<AddressAccess>,
+page! {
+    /// One page of who has looked at an address, newest first.
+    AddressAccessPage of AddressAccess
 }
 
 fn shown(access: Access, with_persons: bool) -> AddressAccess {
@@ -50,26 +55,32 @@ fn shown(access: Access, with_persons: bool) -> AddressAccess {
 
 /// List who has looked at an address
 ///
-/// The customer sees as what, what for and when; who answers for privacy sees the person, too.
+/// Newest first. The customer sees as what, what for and when; who answers for privacy sees the person, too.
 #[utoipa::path(
     get,
     path = "/repairs/{repair_id}/address/accesses",
     operation_id = "listAddressAccesses",
     tag = "Addresses",
-    params(("repair_id" = Uuid, Path, description = "The repair's id.")),
-    responses((status = 200, description = "The readings.", body = AddressAccessList))
+    params(("repair_id" = Uuid, Path, description = "The repair's id."), PageQuery),
+    responses((status = 200, description = "One page.", body = AddressAccessPage,
+        headers(("Link" = String, description = "The next page (RFC 8288)."))))
 )]
 pub(super) async fn list_address_accesses(
     State(app): State<App>,
     Caller(actor): Caller,
     Path(id): Path<Uuid>,
-) -> Result<Answer<AddressAccessList>, Problem> {
+    OriginalUri(uri): OriginalUri,
+    Query(query): Query<PageQuery>,
+) -> Result<PageAnswer<AddressAccessPage>, Problem> {
     let cx = app.ctx(actor);
+    let list = List::new(&app, &cx, "listAddressAccesses", &id.to_string());
+    let request = list.page(query.limit, query.cursor.as_deref())?;
     let mut tx = app.store().read().await?;
-    let accesses = address::accesses(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
+    let page = address::accesses(&mut *tx, &cx, RepairId::from_uuid(id), &request).await?;
+    let (next_cursor, link) = list.onward(&uri, &page);
     let with_persons = address::may_see_persons(&cx);
-    let items = accesses.into_iter().map(|access| shown(access, with_persons)).collect();
-    Ok(Answer::ok(AddressAccessList { items }))
+    let items = page.items.into_iter().map(|access| shown(access, with_persons)).collect();
+    Ok(PageAnswer { body: AddressAccessPage { items, next_cursor }, link })
 }
 
 /// The end of an address.
@@ -78,9 +89,13 @@ pub(super) struct AddressEnd {
     /// When it was deleted.
     purged_at: Timestamp,
     /// Why: `closed`, `cancelled`, `rejected`, `expired`, `replaced`, `withdrawn`, `not_needed`, `ceiling`,
-    /// `erased`, `restored` or `key_lost`.
+    /// `restored` or `key_lost`.
     #[schema(value_type = String, example = "closed")]
     rule: &'static str,
+    /// What became of copies in the ticket and in the repair's own texts: `removed`; `unreadable` if nobody could
+    /// know what to look for; `skipped` if the end could not wait. `null` if it ended before this was put on record.
+    #[schema(required, value_type = Option<String>, example = "removed")]
+    copies: Option<&'static str>,
     /// `pending` while a backup could still be read with the key of that day, `destroyed` from then on.
     #[schema(value_type = String, example = "destroyed")]
     backups: &'static str,
@@ -103,6 +118,7 @@ fn end(record: &PurgeRecord) -> AddressEnd {
     AddressEnd {
         purged_at: record.at.into(),
         rule: record.rule.name(),
+        copies: record.copies.map(Copies::name),
         backups: if record.destroyed_at.is_some() { "destroyed" } else { "pending" },
         destroyed_at: record.destroyed_at.map(Into::into),
         ledger_entry: record.ledger_seq,

@@ -76,7 +76,7 @@ pub(super) async fn put_address(
     let reason = value.reason()?;
     let mut tx = store.read().await?;
     let told = (value.is_by_phone(), reason.is_some());
-    let giver = address::check_place(&mut *tx, &cx, id, told).await?;
+    let giver = address::check_place(&mut *tx, &cx, id, if_match.expected(), told).await?;
     drop(tx);
     let via = match giver {
         Giver::Customer => CapturedVia::Customer,
@@ -150,9 +150,9 @@ pub(super) async fn delete_address(
     let mut tx = app.store().read().await?;
     address::check_giver(&mut *tx, &cx, id, if_match.expected()).await?;
     drop(tx);
-    let copies = address::look_for_copies(app.store(), app.vault().keys.as_ref(), &cx, id).await?;
+    let look = address::look_for_copies(app.store(), app.vault().keys.as_ref(), &cx, id).await?;
     let mut tx = app.store().begin().await?;
-    address::withdraw(&mut *tx, &cx, id, if_match.expected(), copies).await?;
+    address::withdraw(&mut *tx, &cx, id, if_match.expected(), look).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

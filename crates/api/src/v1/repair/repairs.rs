@@ -150,13 +150,10 @@ pub(super) async fn update_repair(
     let cx = app.ctx(actor);
     let change = value.parse()?;
     let id = RepairId::from_uuid(id);
-    let keys = app.vault().keys.as_ref();
-    let copies = address::copies_before_change(app.store(), keys, &cx, id, &change).await?;
+    let (keys, which) = (app.vault().keys.as_ref(), (id, if_match.expected()));
+    let look = address::copies_before_change(app.store(), keys, &cx, which, &change).await?;
     let mut tx = app.store().begin().await?;
-    if let Some(copies) = copies {
-        copies.remove(&mut *tx, &cx).await?;
-    }
-    let changed = repair::change(&mut *tx, &cx, id, if_match.expected(), change).await?;
+    let changed = repair::change(&mut *tx, &cx, id, if_match.expected(), change, look).await?;
     let shown = Repair::show(&mut *tx, &cx, &changed).await?;
     tx.commit().await?;
     let version = shown.version();

@@ -199,6 +199,9 @@ pub(super) struct RepairStaffPart {
     tested_at: Option<Timestamp>,
     /// Whether the carrier owes for loss or damage.
     claim_open: bool,
+    /// Who has agreed that the device, which nobody claims, goes.
+    #[schema(required)]
+    disposal_confirmed_by: Option<Uuid>,
     /// Why and until when it rests.
     #[schema(required)]
     hold: Option<RepairHold>,
@@ -247,6 +250,7 @@ impl From<&repair::Repair> for RepairStaffPart {
             repaired_at: case.stamps.repaired.map(Into::into),
             tested_at: case.stamps.tested.map(Into::into),
             claim_open: case.claim_open,
+            disposal_confirmed_by: case.disposal_confirmed_by.map(AccountId::as_uuid),
             hold: case.hold.as_ref().map(Into::into),
             legal_hold: case.legal_hold.as_ref().map(Into::into),
         }

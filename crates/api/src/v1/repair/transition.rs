@@ -16,8 +16,7 @@ use super::{
     names::{RepairCoverage, RepairOutcome, RepairState},
     quote::RepairQuoteInput,
     shape::Repair,
-    shipment::RepairShipmentInput,
-    work::{RepairPartInput, RepairWorkInput},
+    work::{RepairFaultSearchInput, RepairPartInput, RepairWorkInput},
 };
 use crate::{
     App,
@@ -26,7 +25,7 @@ use crate::{
     idempotency::Repeatable,
     patch::non_null,
     problem::Problem,
-    v1::answer::Answer,
+    v1::{answer::Answer, shipment::RepairShipmentInput},
 };
 
 /// Where to take a repair, and what that needs: `allowed_transitions` of the repair says what.
@@ -89,6 +88,11 @@ pub(super) struct RepairTransitionInput {
     #[validate(length(min = 1, max = 50))]
     #[schema(nullable = false, min_items = 1, max_items = 50)]
     checklist: Option<Vec<RepairCheck>>,
+    /// How a fault was looked for that nobody found: with the outcome `no_fault_found`.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    fault_search: Option<RepairFaultSearchInput>,
     /// How the repair ends.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -107,7 +111,7 @@ pub(super) struct RepairTransitionInput {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     identity_checked: Option<bool>,
-    /// The other member of staff who agrees.
+    /// The other member of staff, who has confirmed that the device goes.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     second_person_id: Option<Uuid>,
@@ -122,6 +126,11 @@ pub(super) struct RepairTransitionInput {
     #[validate(nested)]
     #[schema(nullable = false)]
     shipment: Option<RepairShipmentInput>,
+    /// Leads only: ends the repair although the keys of its address are away and nobody can look for copies of it
+    /// in the ticket. It is on record, and on the receipt.
+    #[serde(default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    without_looking: Option<bool>,
 }
 
 /// Something that was checked: 1 to 4000 characters.
@@ -164,7 +173,8 @@ impl RepairTransitionInput {
         let quote = self.quote.and_then(|quote| quote.parse(&mut fields));
         let part = self.part.and_then(|part| part.parse(&mut fields));
         let work = self.work.and_then(|work| work.parse(&mut fields));
-        let shipment = self.shipment.map(|shipment| shipment.parse(&mut fields));
+        let fault_search = self.fault_search.and_then(|search| search.parse(&mut fields));
+        let shipment = self.shipment.map(|shipment| shipment.parse(&mut fields, "shipment/"));
         fields.check()?;
         Ok(Given {
             coverage: self.coverage.map(Into::into),
@@ -181,6 +191,7 @@ impl RepairTransitionInput {
             part,
             work,
             checklist,
+            fault_search,
             outcome: self.outcome.map(Into::into),
             serial,
             replacement_serial,
@@ -222,19 +233,18 @@ pub(super) async fn create_repair_transition(
 ) -> Result<Answer<Repair>, Problem> {
     let cx = app.ctx(actor);
     let (to, path) = (value.to.into(), id.to_string());
+    let skips = value.without_looking.unwrap_or_default();
     let given = value.parse()?;
     let request = Repeatable { operation: "createRepairTransition", path: &path, body: &body, makes: id };
     let id = RepairId::from_uuid(id);
-    let copies = address::copies_before(app.store(), app.vault().keys.as_ref(), &cx, id, to).await?;
+    let (keys, which) = (app.vault().keys.as_ref(), (id, if_match.expected()));
+    let look = address::copies_before(app.store(), keys, &cx, which, to, skips).await?;
     let mut tx = app.store().begin().await?;
     let earlier = key.claim(&app, &mut *tx, &cx, request).await?;
     let moved = if earlier.is_some() {
         repair::find(&mut *tx, &cx, id).await?
     } else {
-        if let Some(copies) = copies {
-            copies.remove(&mut *tx, &cx).await?;
-        }
-        repair::advance(&mut *tx, &cx, id, if_match.expected(), to, given).await?
+        repair::advance(&mut *tx, &cx, id, if_match.expected(), to, given, look).await?
     };
     let shown = Repair::show(&mut *tx, &cx, &moved).await?;
     tx.commit().await?;

@@ -39,7 +39,8 @@ impl Sweep {
         Self::of_phrases(&phrases)
     }
 
-    fn of_phrases(phrases: &[String]) -> Self {
+    /// What to look for, as phrases.
+    pub(crate) fn of_phrases(phrases: &[String]) -> Self {
         let spellings = phrases.iter().flat_map(|phrase| spellings(phrase));
         let mut needles: Vec<_> =
             spellings.map(|spelling| join(&spelling)).filter(|n| is_telling(n)).collect();

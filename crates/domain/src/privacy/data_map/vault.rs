@@ -71,6 +71,7 @@ pub(super) const PART: Part = Part {
                 "purged_at",
                 "ledger_seq",
                 "destroyed_at",
+                "copies",
             ],
         ),
         ("ledger_known", &["id", "seq", "hash", "destroyed_through"]),

@@ -1,0 +1,154 @@
+//! What people have written into a case: copies of its address in it end with the address.
+
+use async_trait::async_trait;
+
+use super::{Accessory, CaseText, LineText, Repair};
+use crate::{
+    error::Result,
+    id::RepairId,
+    postal::{MARK, Sweep},
+    store::Tx,
+};
+
+/// How texts are kept in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextForm {
+    /// As they are, with so many characters at most.
+    Plain(usize),
+    /// As a list of accessories.
+    Accessories,
+}
+
+/// A column of texts beside the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextColumn {
+    /// The table, which has a `repair_id`.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// How they are kept.
+    pub form: TextForm,
+}
+
+const fn plain(table: &'static str, column: &'static str, longest: usize) -> TextColumn {
+    TextColumn { table, column, form: TextForm::Plain(longest) }
+}
+
+/// Every column of texts beside the case. Its own are in [`sweep_own`].
+pub const TEXTS: &[TextColumn] = &[
+    plain("repair_history", "reason", CaseText::MAX),
+    plain("repair_history", "note", CaseText::MAX),
+    plain("repair_intake", "condition", CaseText::MAX),
+    TextColumn { table: "repair_intake", column: "accessories", form: TextForm::Accessories },
+    plain("repair_quote_line", "text", LineText::MAX),
+    plain("repair_work", "text", CaseText::MAX),
+    plain("address_access", "reason", 500),
+];
+
+/// A text of a case, and in which of the columns it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlacedText {
+    /// In which.
+    pub column: &'static TextColumn,
+    /// What it says.
+    pub text: String,
+}
+
+impl std::fmt::Debug for PlacedText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PlacedText").field("column", &self.column).finish_non_exhaustive()
+    }
+}
+
+impl PlacedText {
+    /// The text without the address; `None` if it is not in it.
+    fn clean(&self, sweep: &Sweep) -> Option<String> {
+        match self.column.form {
+            TextForm::Plain(longest) => clean_text(sweep, &self.text, longest),
+            TextForm::Accessories => {
+                let mut list = Accessory::from_stored(&self.text)?;
+                let mut found = false;
+                for one in &mut list {
+                    if let Some(name) = clean_text(sweep, one.name.as_str(), super::AccessoryName::MAX) {
+                        one.name = super::AccessoryName::from_stored(name);
+                        found = true;
+                    }
+                }
+                found.then(|| Accessory::to_stored(&list))
+            }
+        }
+    }
+}
+
+/// Texts of cases in the store.
+#[async_trait]
+pub trait RepairTextRepo: Send {
+    /// Every text beside the case.
+    async fn of(&mut self, repair: RepairId) -> Result<Vec<PlacedText>>;
+    /// Puts another in the place of a text, wherever in its column it is.
+    async fn replace(&mut self, repair: RepairId, old: &PlacedText, new: &str) -> Result<()>;
+}
+
+/// Takes copies of an address out of a case that the caller holds, and writes back.
+pub(crate) async fn sweep_texts(tx: &mut dyn Tx, case: &mut Repair, sweep: &Sweep) -> Result<()> {
+    sweep_own(case, sweep);
+    let texts = tx.repair_texts().of(case.id).await?;
+    for text in texts {
+        if let Some(cleaned) = text.clean(sweep) {
+            tx.repair_texts().replace(case.id, &text, &cleaned).await?;
+        }
+    }
+    Ok(())
+}
+
+fn sweep_own(case: &mut Repair, sweep: &Sweep) {
+    let Repair { symptom, no_serial_reason, coverage_reason, hold, legal_hold, .. } = case;
+    let reasons = [hold, legal_hold].into_iter().flatten().map(|hold| &mut hold.reason);
+    let texts = [symptom, no_serial_reason, coverage_reason].into_iter().flatten();
+    for text in texts.chain(reasons) {
+        if let Some(cleaned) = clean_text(sweep, text.as_str(), CaseText::MAX) {
+            *text = CaseText::from_stored(cleaned);
+        }
+    }
+}
+
+/// Where there is no room for what stands in its place, nothing else stays.
+fn clean_text(sweep: &Sweep, text: &str, longest: usize) -> Option<String> {
+    let cleaned = sweep.clean(text)?;
+    let fits = cleaned.chars().count() <= longest;
+    Some(if fits { cleaned } else { MARK.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::privacy::{Category, personal_columns};
+
+    /// The case's own, which are not beside it.
+    const OWN: &[&str] =
+        &["symptom", "no_serial_reason", "coverage_reason", "hold_reason", "legal_hold_reason"];
+
+    #[test]
+    fn every_text_of_a_case_is_swept() {
+        let written = personal_columns().filter(|column| {
+            matches!(column.category, Category::Content)
+                && (column.table.starts_with("repair_") || column.table == "address_access")
+        });
+        for column in written {
+            let is_own = column.table == "repair_case" && OWN.contains(&column.column);
+            let is_beside =
+                TEXTS.iter().any(|text| text.table == column.table && text.column == column.column);
+            assert!(is_own || is_beside, "{}.{} is not swept", column.table, column.column);
+        }
+    }
+
+    #[test]
+    fn names_of_accessories_are_swept_and_their_numbers_are_not() {
+        let sweep = Sweep::of_phrases(&["Zwölfapfelstraße 17".to_owned()]);
+        let column = TEXTS.iter().find(|text| text.form == TextForm::Accessories).unwrap();
+        let placed = |text: &str| PlacedText { column, text: text.to_owned() };
+        let cleaned = placed(r#"[["box, Zwölfapfelstr. 17",1,2],["Zwölfapfelstraße",17,1]]"#).clean(&sweep);
+        assert_eq!(cleaned.as_deref(), Some(r#"[["box, [address removed]",1,2],["Zwölfapfelstraße",17,1]]"#));
+        assert_eq!(placed(r#"[["cable",1,1]]"#).clean(&sweep), None);
+    }
+}
