@@ -29,7 +29,7 @@ enum Seen {
 }
 
 /// Looks for copies of a case's address, before the transaction in which it ends. That it was opened for this is
-/// on record. While the keys are away nobody can look (`Unavailable`).
+/// on record. While the keys are away nobody can look (`KeysUnavailable`).
 pub async fn look_for_copies(
     store: &dyn Store,
     keys: &dyn KeyProvider,
