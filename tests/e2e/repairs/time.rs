@@ -158,10 +158,8 @@ kit::both_engines!(a_parcel_without_a_serial_number_is_taken_in_once, |app| {
     shop.sign_in_again(&app).await;
     let arrivals = format!("{}/arrivals", path(&repair));
     let scanned = json!({ "rma_number": repair["rma_number"] });
-    let (one, other) = tokio::join!(
-        shop.logistics.post(&arrivals, &scanned),
-        shop.logistics.post(&arrivals, &scanned)
-    );
+    let (one, other) =
+        tokio::join!(shop.logistics.post(&arrivals, &scanned), shop.logistics.post(&arrivals, &scanned));
     let mut statuses = [one.status.as_u16(), other.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409]);
@@ -190,7 +188,8 @@ kit::both_engines!(what_time_cannot_move_keeps_no_other_waiting, |app| {
     // They are left alone for a while, and not for ever.
     let left_alone = "repair_case WHERE stuck_until IS NOT NULL";
     assert_eq!(rows(&app, left_alone).await, 105);
-    execute(&app, "UPDATE repair_case SET outcome = 'repaired' WHERE stuck_until IS NOT NULL", Vec::new()).await;
+    execute(&app, "UPDATE repair_case SET outcome = 'repaired' WHERE stuck_until IS NOT NULL", Vec::new())
+        .await;
     time_passes(&app, Duration::minutes(10)).await;
     assert_eq!(rows(&app, left_alone).await, 105);
     time_passes(&app, Duration::hours(1)).await;

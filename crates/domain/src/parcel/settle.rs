@@ -1,6 +1,7 @@
 use super::{Parcel, ParcelState, find};
 use crate::{
     Ctx,
+    address::Look,
     error::{Conflict, Error, FieldError, Result, Rule},
     id::{ParcelId, RepairId},
     identity::Permission,
@@ -41,13 +42,16 @@ async fn receive(
     new: RepairId,
 ) -> Result<Repair> {
     let given = Given { rma_number: Some(number.clone()), ..Given::default() };
+    // None of these ends an address.
+    let look = Look::for_nothing();
     match case.state {
         State::Expired => repair::arrive(tx, cx, case.id, new, &number).await,
         State::Outbound => {
-            repair::advance(tx, cx, case.id, None, State::Undeliverable, Given::default()).await
+            let nothing = Given::default();
+            repair::advance(tx, cx, case.id, None, State::Undeliverable, nothing, look).await
         }
-        State::Closed => repair::advance(tx, cx, case.id, None, State::Undeliverable, given).await,
-        _ => repair::advance(tx, cx, case.id, None, State::Received, given).await,
+        State::Closed => repair::advance(tx, cx, case.id, None, State::Undeliverable, given, look).await,
+        _ => repair::advance(tx, cx, case.id, None, State::Received, given, look).await,
     }
 }
 
