@@ -87,3 +87,13 @@ pub async fn without_statistics(
     }
     Ok(())
 }
+
+/// Gives rows that have none an `id`, of random bytes.
+pub async fn give_ids(schema: &SchemaManager<'_>, table: &'static str) -> Result<(), DbErr> {
+    let random = match schema.get_database_backend() {
+        DatabaseBackend::Sqlite => "randomblob(16)",
+        _ => "gen_random_uuid()",
+    };
+    let give = format!("UPDATE {table} SET id = {random} WHERE id IS NULL");
+    schema.get_connection().execute_unprepared(&give).await.map(drop)
+}

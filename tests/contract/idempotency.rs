@@ -45,6 +45,7 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("renewAddressLink", "nobody is signed in; a new link replaces the one before"),
     ("confirmAddress", "confirming what one has confirmed changes nothing"),
     ("revealAddress", "each reading is to be on record"),
+    ("reportTrackingEvent", "the carrier's `event_id` says that it is the same"),
     ("registerPurchase", "`If-Match` lets it happen once"),
 ];
 

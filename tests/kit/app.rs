@@ -3,6 +3,7 @@ use std::{path::Path, sync::Arc};
 use api::{App, Parts, Settings, TrustedProxies};
 use axum::Router;
 use chrono::{DateTime, Duration, Utc};
+use documents::Press;
 use domain::{
     Ctx,
     attachment::ObjectStore,
@@ -13,6 +14,7 @@ use domain::{
     keys::Keys,
     mail::Mailer,
     random::{Random, SystemSource},
+    shipment::{ManualCarriers, TrackingPage},
     store::Store,
     ticket::Patience,
     vault::{Vault, check_keys},
@@ -291,6 +293,8 @@ fn server(
         mailer: Arc::clone(mailer),
         host: Arc::new(TestHost),
         vault: vault.clone(),
+        carriers: Arc::new(ManualCarriers::new(carrier_pages())),
+        printer: Arc::new(Press::with_fonts(Vec::new()).expect("built-in fonts can be read")),
         settings,
     }))
 }
@@ -314,6 +318,11 @@ fn settings() -> Settings {
 /// What all keys of a test's desk come from.
 fn app_keys() -> Keys {
     Keys::derive(&[7; 32])
+}
+
+/// Carriers that the desk knows in tests.
+fn carrier_pages() -> Vec<TrackingPage> {
+    TrackingPage::parse_list("DHL=https://carrier.example/track?id={number}").expect("a page")
 }
 
 /// A machine with little room.

@@ -89,4 +89,8 @@ ids! {
     RepairId,
     /// A parcel that came without a number.
     ParcelId,
+    /// A parcel of a repair case.
+    ShipmentId,
+    /// An entry of the register of disclosures.
+    DisclosureId,
 }

@@ -11,6 +11,7 @@ use crate::{
     bulk::BulkRepo,
     coverage::CoverageRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
+    disclosure::DisclosureRepo,
     error::Result,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
@@ -20,10 +21,11 @@ use crate::{
     macros::MacroRepo,
     parcel::ParcelRepo,
     repair::{
-        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo, RepairTextRepo,
+        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
     },
     report::ReportRepo,
     search::SearchRepo,
+    shipment::ShipmentRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
@@ -129,8 +131,12 @@ pub trait Tx: Send {
     fn repairs(&mut self) -> Box<dyn RepairRepo + '_>;
     /// Repair cases' history, intake, quotes and work.
     fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_>;
+    /// Repair cases' work log.
+    fn repair_work(&mut self) -> Box<dyn RepairWorkRepo + '_>;
     /// Repair cases' parcels.
-    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
+    fn shipments(&mut self) -> Box<dyn ShipmentRepo + '_>;
+    /// To whom personal data was handed.
+    fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_>;
     /// What people have written into repair cases.
     fn repair_texts(&mut self) -> Box<dyn RepairTextRepo + '_>;
     /// Notices of devices that nobody claims.

@@ -15,6 +15,7 @@ mod coverage;
 mod demo;
 mod device;
 mod dialect;
+mod disclosure;
 mod entity;
 mod error;
 #[cfg(debug_assertions)]
@@ -32,6 +33,7 @@ mod report;
 mod restore;
 mod search;
 mod sharing;
+mod shipment;
 mod sqlite;
 mod store;
 mod team;

@@ -13,6 +13,7 @@ use domain::{
     bulk::BulkRepo,
     coverage::CoverageRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
+    disclosure::DisclosureRepo,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
     instance::InstanceRepo,
@@ -21,10 +22,11 @@ use domain::{
     macros::MacroRepo,
     parcel::ParcelRepo,
     repair::{
-        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTermsRepo, RepairTextRepo,
+        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
     },
     report::ReportRepo,
     search::SearchRepo,
+    shipment::ShipmentRepo,
     store::{Store, Tx},
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -47,6 +49,7 @@ use crate::{
     coverage::Coverages,
     device::{DeviceEvents, Devices, Products},
     dialect,
+    disclosure::Disclosures,
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
@@ -56,9 +59,10 @@ use crate::{
     macros::Macros,
     measure,
     parcel::Parcels,
-    repair::{RepairNotices, RepairRecords, RepairShipments, RepairTexts, Repairs, Terms},
+    repair::{RepairNotices, RepairRecords, RepairTexts, RepairWork, Repairs, Terms},
     report::Reports,
     search::Search,
+    shipment::Shipments,
     team::Teams,
     throttle::Throttles,
     ticket::{
@@ -293,8 +297,16 @@ impl Tx for SqlTx {
         Box::new(RepairTexts { db: &self.conn })
     }
 
-    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {
-        Box::new(RepairShipments { db: &self.conn })
+    fn repair_work(&mut self) -> Box<dyn RepairWorkRepo + '_> {
+        Box::new(RepairWork { db: &self.conn })
+    }
+
+    fn shipments(&mut self) -> Box<dyn ShipmentRepo + '_> {
+        Box::new(Shipments { db: &self.conn })
+    }
+
+    fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_> {
+        Box::new(Disclosures { db: &self.conn })
     }
 
     fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_> {

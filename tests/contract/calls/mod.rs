@@ -9,6 +9,8 @@ mod bulk;
 mod conversation;
 mod coverage;
 mod device;
+mod disclosure;
+mod document;
 mod identity;
 mod live;
 mod macros;
@@ -18,6 +20,7 @@ mod relations;
 mod repair;
 mod report;
 mod search;
+mod shipment;
 mod system;
 mod team;
 mod ticket;
@@ -77,6 +80,7 @@ pub use live::draft_of;
 pub use macros::note;
 pub use parcel::parcel;
 pub use repair::without_serial;
+pub use shipment::parcel;
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
@@ -102,6 +106,9 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         live::KNOWN,
         postal::KNOWN,
         address::KNOWN,
+        shipment::KNOWN,
+        disclosure::KNOWN,
+        document::KNOWN,
     ]
     .into_iter()
     .flatten()

@@ -62,7 +62,6 @@ pub(super) const KNOWN: &[Known] = &[
         body: |_, _| json!({ "way": "letter", "proof": "Registered." }),
     },
     Known { id: "confirmRepairDisposal", callers: WORKS, status: 409, body: |_, _| Value::Null },
-    read("listRepairShipments", EVERY_ROLE),
 ];
 
 /// A repair of a unit whose serial number is not known: there can be any number of them.

@@ -239,6 +239,18 @@ impl<'a> Case<'a> {
         self.ann.get(&path).await.expect(200);
         let label = json!({ "purpose": "label" });
         self.desk[2].post(&format!("{path}/reveals"), &label).await.expect(200);
+        self.is_labelled().await;
+    }
+
+    /// A label is printed: the address is in the answer and nowhere else.
+    async fn is_labelled(&self) {
+        let logistics = &self.desk[2];
+        let new = json!({ "direction": "outbound", "parcel": { "carrier": "DHL" } });
+        let parcel = logistics.post(&format!("{}/shipments", self.path), &new).await.expect(201).json;
+        let label = format!("/api/v1/shipments/{}/label.pdf", parcel["id"].as_str().unwrap());
+        let printed = logistics.get(&label).await.expect(200);
+        assert_eq!(printed.header("etag"), None);
+        self.desk[1].get(&label).await.expect(403);
     }
 
     async fn ends(&self) {

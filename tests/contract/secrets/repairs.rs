@@ -50,6 +50,23 @@ impl Story<'_> {
         self.work().await;
     }
 
+    /// Its parcel is told of, with a number, and by a carrier who says more than is asked for.
+    async fn is_tracked(&mut self, staff: &Visitor, path: &str, word: &str) {
+        let new = json!({ "direction": "inbound", "parcel": { "tracking_number": word } });
+        let reply = staff.with("idempotency-key", "parcel").post(&format!("{path}/shipments"), &new).await;
+        let parcel = self.answered("putting a parcel down", reply, 201).json;
+        let events = format!("/api/v1/shipments/{}/tracking-events", parcel["id"].as_str().unwrap());
+        let mut event = json!({ "event_id": word, "state": "announced", "occurred_at": self.app.now() });
+        let reply = staff.post(&events, &event).await;
+        self.answered("telling of a parcel", reply, 200);
+        event["text"] = json!(word);
+        let reply = staff.post(&events, &event).await;
+        self.answered("telling too much of a parcel", reply, 422);
+        event = json!({ "event_id": "2", "code": format!("for {word}"), "occurred_at": self.app.now() });
+        let reply = staff.post(&events, &event).await;
+        self.note_answer("a code that is a word", &reply);
+    }
+
     async fn is_moved(&mut self, staff: &Visitor, path: &str, word: &str, repair: &Value) {
         let accessory = json!({ "name": word, "declared": 1, "received": 1 });
         let line =
@@ -73,6 +90,9 @@ impl Story<'_> {
         for body in moves {
             let reply = staff.with("if-match", "*").post(&format!("{path}/transitions"), &body).await;
             self.answered("moving a repair", reply, 200);
+            if body["to"] == "authorized" {
+                self.is_tracked(staff, path, word).await;
+            }
         }
         let wrong = json!({ "to": word, "reason": word, "rma_number": word, "serial": word });
         let reply = staff.with("if-match", "*").post(&format!("{path}/transitions"), &wrong).await;

@@ -14,6 +14,8 @@ mod bulk;
 mod conversation;
 mod coverage;
 mod device;
+mod disclosure;
+mod document;
 mod identity;
 mod live;
 mod macros;
@@ -23,6 +25,7 @@ mod relations;
 mod repair;
 mod report;
 mod search;
+mod shipment;
 mod system;
 mod team;
 mod ticket;
@@ -115,6 +118,9 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         live::OPERATIONS,
         postal::OPERATIONS,
         address::OPERATIONS,
+        shipment::OPERATIONS,
+        disclosure::OPERATIONS,
+        document::OPERATIONS,
     ]
     .into_iter()
     .flatten()

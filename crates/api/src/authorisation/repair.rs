@@ -34,5 +34,4 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("listRepairNotices", &[RepairRead]),
     any_of("addRepairNotice", STAFF_MOVERS),
     any_of("confirmRepairDisposal", STAFF_MOVERS),
-    any_of("listRepairShipments", CUSTOMER_OR_READER),
 ];

@@ -160,6 +160,12 @@ catalogue! {
         de: "Die Artikelnummer ist vergeben"
             "Ein anderes Produkt hat diese Artikelnummer. Großschreibung und Leerzeichen machen keinen Unterschied.";
     }
+    CannotBePrinted "cannot_be_printed" CONFLICT {
+        en: "This cannot be printed"
+            "The paper has letters that no font of the desk has. detail names their script; whoever runs the desk can add a font file for it with font_files.";
+        de: "Das lässt sich nicht drucken"
+            "Auf dem Papier stehen Zeichen, die keine Schriftart des Helpdesks hat. detail nennt ihre Schrift; der Betreiber kann mit font_files eine passende Schriftdatei hinzufügen.";
+    }
     RepairNotReady "repair_not_ready" CONFLICT {
         en: "The repair is not ready for that"
             "The move is possible from where the repair stands, but something that it needs is not so yet. The repair's allowed_transitions say what is missing.";

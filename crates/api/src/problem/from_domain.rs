@@ -65,6 +65,7 @@ fn refused(conflict: Conflict) -> Problem {
         Conflict::RepairNotReady { allowed, .. } => {
             Problem::new(ProblemCode::RepairNotReady).allowed_transitions(allowed)
         }
+        Conflict::Unprintable { .. } => Problem::new(ProblemCode::CannotBePrinted),
         Conflict::DeviceInRepair => Problem::new(ProblemCode::DeviceInRepair),
         Conflict::QuoteNotInForce => Problem::new(ProblemCode::QuoteNotInForce),
         Conflict::RepairHeld => Problem::new(ProblemCode::RepairHeld),
@@ -93,6 +94,11 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::ParcelSettled
         | Conflict::RepairClaimed
         | Conflict::TicketInRepair
+        | Conflict::NoParcelNow
+        | Conflict::ShipmentWaits
+        | Conflict::ShipmentSettled
+        | Conflict::TrackingDiffers
+        | Conflict::TooManyTrackingEvents
         | Conflict::TotpOn
         | Conflict::TotpOff
         | Conflict::NoTotpBegun

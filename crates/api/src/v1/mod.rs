@@ -8,6 +8,8 @@ mod audit;
 mod bulk;
 mod coverage;
 mod device;
+mod disclosure;
+mod document;
 mod identity;
 mod live;
 mod macros;
@@ -16,6 +18,7 @@ mod postal;
 mod repair;
 mod report;
 mod search;
+mod shipment;
 mod system;
 mod team;
 mod ticket;
@@ -46,5 +49,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(repair::routes())
         .merge(coverage::routes())
         .merge(parcel::routes())
+        .merge(shipment::routes())
+        .merge(disclosure::routes())
+        .merge(document::routes())
         .merge(report::routes())
 }

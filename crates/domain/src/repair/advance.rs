@@ -231,11 +231,6 @@ fn take_over(after: &mut Repair, transition: &Transition, by: Mover, cx: &Ctx, g
         after.assignee = cx.actor().account();
     }
     after.part_expected_on = given.part.as_ref().map(|part| part.expected_on);
-    if transition.to == State::Outbound {
-        let shipment = given.shipment.clone().unwrap_or_default();
-        after.is_tracked = shipment.tracking_number.is_some();
-        after.is_abroad = shipment.is_abroad;
-    }
 }
 
 const fn only(outcomes: &[Outcome]) -> Option<Outcome> {

@@ -12,12 +12,12 @@ mod model;
 mod needs;
 mod notice;
 mod open;
+mod parcel;
 mod quote;
 mod reconcile;
 mod record;
 mod repo;
 mod rma;
-mod shipment;
 mod state;
 mod terms;
 mod texts;
@@ -38,11 +38,11 @@ pub use model::{
 pub use needs::Given;
 pub use notice::{Notice, NoticePlan, NoticeWay, RepairNoticeRepo, add_notice, confirm_disposal};
 pub use open::{NewRepair, Subject, open};
+pub(crate) use parcel::{follow_parcel, parcel_changed};
 pub use quote::{Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus};
 pub use reconcile::{Returned, ReturnedAccessory, reconcile};
-pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairShipmentRepo};
+pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairWorkRepo};
 pub use rma::RmaNumber;
-pub use shipment::{Carrier, Direction, NewShipment, Shipment, TrackingNumber};
 pub use state::{Mover, State};
 pub use terms::{
     CountryTerms, MAX_COUNTRIES, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms, RepairTermsRepo, put_terms,

@@ -1,14 +1,15 @@
 //! Whether a case and a request have what a transition needs.
 
 use super::{
-    AwaitedPart, CaseText, Coverage, FaultSearch, Need, NewIntake, NewQuote, NewShipment, NewWork, Outcome,
-    QuoteChoice, Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, reconcile,
+    AwaitedPart, CaseText, Coverage, FaultSearch, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
+    Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, reconcile,
 };
 use crate::{
     Ctx,
     device::Serial,
     error::{FieldError, Result, Rule},
     id::AccountId,
+    shipment::NewShipment,
     store::Tx,
 };
 

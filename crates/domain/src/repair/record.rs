@@ -1,13 +1,14 @@
 //! What a move brings with it is kept beside the case: intake, quotes, work, parcels.
 
 use super::{
-    Direction, Given, Intake, Need, Quote, QuoteStatus, Repair, Shipment, State, Transition, WorkEntry,
-    WorkKind, needs, quote::LONGEST_VALIDITY,
+    Given, Intake, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind, needs,
+    quote::LONGEST_VALIDITY,
 };
 use crate::{
     Ctx,
     device::{self, Serial},
     error::{Conflict, Error, Result},
+    shipment::{self, Direction},
     store::Tx,
 };
 
@@ -85,8 +86,8 @@ pub(super) async fn store(
         _ => None,
     };
     if let Some(direction) = direction {
-        let told = given.shipment.clone().unwrap_or_default();
-        tx.repair_shipments().add(id, &Shipment { seq: 0, direction, told, at }).await?;
+        let parcel = shipment::leave(tx, cx, before, direction, given.shipment.clone()).await?;
+        after.goes_with(&parcel);
     }
     Ok(())
 }

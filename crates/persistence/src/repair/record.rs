@@ -14,7 +14,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
-use super::{quote, row::text_of, shipment};
+use super::{quote, row::text_of, work};
 use crate::{
     conn::Conn,
     entity::{
@@ -115,7 +115,7 @@ impl RepairRecordRepo for RepairRecords<'_> {
     }
 
     async fn log_work(&mut self, repair: RepairId, entry: &WorkEntry) -> Result<()> {
-        shipment::log_work(self.db, repair, entry).await
+        work::log_work(self.db, repair, entry).await
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{
     entity::{
         repair_case::{Column, Entity},
         repair_decision, repair_history, repair_intake, repair_notice, repair_quote, repair_quote_line,
-        repair_work,
+        repair_shipment, repair_work,
     },
     error::{OrStoreError, is_taken, store_error},
 };
@@ -194,6 +194,10 @@ impl Repairs<'_> {
             .col_expr(repair_quote_line::Column::Text, Expr::value(""))
             .filter(repair_quote_line::Column::RepairId.is_in(ids.clone()));
         lines.exec(self.db).await.or_store_error()?;
+        let parcels = repair_shipment::Entity::update_many()
+            .col_expr(repair_shipment::Column::CreatedBy, Expr::value(None::<Uuid>))
+            .filter(repair_shipment::Column::RepairId.is_in(ids.clone()));
+        parcels.exec(self.db).await.or_store_error()?;
         let intake =
             repair_intake::Entity::delete_many().filter(repair_intake::Column::RepairId.is_in(ids.clone()));
         intake.exec(self.db).await.or_store_error()?;

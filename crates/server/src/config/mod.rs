@@ -14,7 +14,7 @@ use std::{
 };
 
 use api::TrustedProxies;
-use domain::ticket::Patience;
+use domain::{shipment::TrackingPage, ticket::Patience};
 use objects::{Place, S3Access};
 use tracing_subscriber::EnvFilter;
 use url::Url;
@@ -76,6 +76,10 @@ pub struct Settings {
     pub address_ceiling: chrono::Duration,
     /// How long an address is taken for right without asking.
     pub address_sure: chrono::Duration,
+    /// Where carriers show the way of parcels.
+    pub carrier_pages: Vec<TrackingPage>,
+    /// Fonts for letters that the built-in ones do not have.
+    pub font_files: Vec<PathBuf>,
     /// What to listen on.
     pub listen: SocketAddr,
     /// What metrics alone listen on.
@@ -134,6 +138,9 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         key_rotation: chrono::Duration::hours(from.number(setting::KEY_ROTATION_HOURS, 24, 1..=24)),
         address_ceiling: chrono::Duration::days(from.number(setting::ADDRESS_DAYS, 180, 1..=180)),
         address_sure: chrono::Duration::days(from.number(setting::ADDRESS_CONFIRM_DAYS, 30, 1..=180)),
+        carrier_pages: from.read(setting::CARRIER_PAGES, Vec::new(), |s| TrackingPage::parse_list(s).ok()),
+        font_files: from
+            .read(setting::FONT_FILES, Vec::new(), |s| s.split(',').map(|one| path(one.trim())).collect()),
         listen: from.read(setting::LISTEN, SocketAddr::from(([127, 0, 0, 1], 8080)), |s| s.parse().ok()),
         metrics_listen: from.read(setting::METRICS_LISTEN, None, |s| s.parse().ok().map(Some)),
         tls: tls(&mut from),

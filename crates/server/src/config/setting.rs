@@ -81,6 +81,12 @@ settings! {
         "how many days an address is kept although its repair goes on: a number from 1 to 180", "180";
     ADDRESS_CONFIRM_DAYS = "address_confirm_days", "address-confirm-days",
         "after how many days the customer is asked whether an address is still right: a number from 1 to 180", "30";
+    CARRIER_PAGES = "carrier_pages", "carrier-pages",
+        "where carriers show the way of a parcel to the customer, such as \
+         DHL=https://carrier.example/track?id={number},UPS=https://…", "none";
+    FONT_FILES = "font_files", "font-files",
+        "TrueType or OpenType files for what is printed in other scripts than Latin, Greek and Cyrillic, such as \
+         /usr/share/fonts/han.ttf,/usr/share/fonts/thai.ttf", "none";
     LISTEN = "listen", "listen", "an address and a port such as 127.0.0.1:8080", "127.0.0.1:8080";
     METRICS_LISTEN = "metrics_listen", "metrics-listen",
         "an address and a port for /metrics, which is then answered there only", "with everything else";

@@ -12,12 +12,13 @@ mod notice;
 mod quote;
 mod repairs;
 mod shape;
-mod shipment;
 mod transition;
 mod work;
 
 pub(super) use money::parse_day;
+pub(in crate::v1) use money::{Money, MoneyInput};
 pub(super) use names::{RepairCoverage, RepairOutcome, RepairState};
+pub(in crate::v1) use names::mirror;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -39,5 +40,4 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(work::list_repair_work))
         .routes(routes!(notice::list_repair_notices, notice::add_repair_notice))
         .routes(routes!(notice::confirm_repair_disposal))
-        .routes(routes!(shipment::list_repair_shipments))
 }

@@ -24,6 +24,7 @@ macro_rules! mirror {
         }
     };
 }
+pub(in crate::v1) use mirror;
 
 mirror! {
     /// Where a repair stands. `closed`, `cancelled`, `rejected` and `expired` are its end.
@@ -202,16 +203,6 @@ mirror! {
         CustomersSteps,
         /// What the search came to.
         SearchResult,
-    }
-}
-
-mirror! {
-    /// Which way a parcel goes.
-    RepairShipmentDirection of repair::Direction {
-        /// To the desk.
-        Inbound,
-        /// To the customer.
-        Outbound,
     }
 }
 

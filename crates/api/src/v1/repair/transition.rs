@@ -16,7 +16,6 @@ use super::{
     names::{RepairCoverage, RepairOutcome, RepairState},
     quote::RepairQuoteInput,
     shape::Repair,
-    shipment::RepairShipmentInput,
     work::{RepairFaultSearchInput, RepairPartInput, RepairWorkInput},
 };
 use crate::{
@@ -26,7 +25,7 @@ use crate::{
     idempotency::Repeatable,
     patch::non_null,
     problem::Problem,
-    v1::answer::Answer,
+    v1::{answer::Answer, shipment::RepairShipmentInput},
 };
 
 /// Where to take a repair, and what that needs: `allowed_transitions` of the repair says what.
@@ -175,7 +174,7 @@ impl RepairTransitionInput {
         let part = self.part.and_then(|part| part.parse(&mut fields));
         let work = self.work.and_then(|work| work.parse(&mut fields));
         let fault_search = self.fault_search.and_then(|search| search.parse(&mut fields));
-        let shipment = self.shipment.map(|shipment| shipment.parse(&mut fields));
+        let shipment = self.shipment.map(|shipment| shipment.parse(&mut fields, "shipment/"));
         fields.check()?;
         Ok(Given {
             coverage: self.coverage.map(Into::into),

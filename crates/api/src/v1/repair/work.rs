@@ -170,6 +170,6 @@ pub(super) async fn list_repair_work(
     actor.require(Permission::RepairRead)?;
     let mut tx = app.store().read().await?;
     let case = repair::find(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
-    let entries = tx.repair_shipments().work(case.id).await?;
+    let entries = tx.repair_work().work(case.id).await?;
     Ok(Answer::ok(RepairWorkList { items: entries.into_iter().map(Into::into).collect() }))
 }

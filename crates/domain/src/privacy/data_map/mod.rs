@@ -10,6 +10,7 @@ mod bulk;
 mod conversation;
 mod coverage;
 mod device;
+mod disclosure;
 mod draft;
 mod identity;
 mod job;
@@ -19,6 +20,7 @@ mod parcel;
 mod relations;
 mod repair;
 mod search;
+mod shipment;
 mod team;
 mod ticket;
 mod vault;
@@ -151,6 +153,8 @@ const PARTS: &[Part] = &[
     draft::PART,
     vault::PART,
     address::PART,
+    shipment::PART,
+    disclosure::PART,
 ];
 
 /// Every stored personal value.

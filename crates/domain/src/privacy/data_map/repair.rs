@@ -1,7 +1,6 @@
 use super::{Category, LegalBasis, OnErasure, Part, PersonalColumn, reference};
 
 const CASE_LIFE: &str = "36 months after the repair ended";
-const TRACKING_LIFE: &str = "60 days after the repair ended";
 
 const fn of_case(
     table: &'static str,
@@ -60,13 +59,6 @@ pub(super) const PART: Part = Part {
         written("repair_quote_line", "text", "saying what is paid for"),
         written("repair_work", "text", "proof of what was done"),
         person("repair_work", "done_by", "proof of what was done"),
-        of_case(
-            "repair_shipment",
-            "tracking_number",
-            Category::Reference,
-            "finding the parcel",
-            TRACKING_LIFE,
-        ),
     ],
     non_personal: &[
         (
@@ -155,6 +147,5 @@ pub(super) const PART: Part = Part {
             ],
         ),
         ("repair_work", &["repair_id", "seq", "kind", "minutes", "expected_on", "at"]),
-        ("repair_shipment", &["repair_id", "seq", "direction", "carrier", "is_abroad", "at"]),
     ],
 };
