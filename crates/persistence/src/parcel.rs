@@ -8,7 +8,8 @@ use domain::{
     id::{AccountId, ParcelId, RepairId},
     page::{Page, PageRequest},
     parcel::{NewParcel, Parcel, ParcelFilter, ParcelRepo, ParcelState, Place},
-    repair::{Carrier, CaseText, TrackingNumber},
+    repair::CaseText,
+    shipment::{Carrier, TrackingNumber},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,

@@ -167,7 +167,7 @@ async fn is_another_person(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<b
     if !asked {
         return Ok(true);
     }
-    let log = tx.repair_shipments().work(case.id).await?;
+    let log = tx.repair_work().work(case.id).await?;
     let me = cx.actor().account();
     Ok(!log.iter().any(|entry| entry.kind == WorkKind::Work && entry.by == me))
 }

@@ -5,7 +5,8 @@ use domain::{
     error::Fields,
     id::ParcelId,
     parcel::{self, NewParcel, Place},
-    repair::{Carrier, CaseText, TrackingNumber},
+    repair::CaseText,
+    shipment::{Carrier, TrackingNumber},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;

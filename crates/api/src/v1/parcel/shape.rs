@@ -2,7 +2,8 @@ use domain::{
     device::Serial,
     id::{AccountId, RepairId},
     parcel::{self, NewParcel, Place},
-    repair::{Carrier, CaseText, TrackingNumber},
+    repair::CaseText,
+    shipment::{Carrier, TrackingNumber},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
