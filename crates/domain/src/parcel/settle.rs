@@ -42,16 +42,15 @@ async fn receive(
     new: RepairId,
 ) -> Result<Repair> {
     let given = Given { rma_number: Some(number.clone()), ..Given::default() };
-    // None of these ends an address.
-    let look = Look::for_nothing();
+    // What comes ends no address.
+    let nothing = Look::for_nothing;
     match case.state {
         State::Expired => repair::arrive(tx, cx, case.id, new, &number).await,
         State::Outbound => {
-            let nothing = Given::default();
-            repair::advance(tx, cx, case.id, None, State::Undeliverable, nothing, look).await
+            repair::advance(tx, cx, case.id, None, State::Undeliverable, Given::default(), nothing()).await
         }
-        State::Closed => repair::advance(tx, cx, case.id, None, State::Undeliverable, given, look).await,
-        _ => repair::advance(tx, cx, case.id, None, State::Received, given, look).await,
+        State::Closed => repair::advance(tx, cx, case.id, None, State::Undeliverable, given, nothing()).await,
+        _ => repair::advance(tx, cx, case.id, None, State::Received, given, nothing()).await,
     }
 }
 

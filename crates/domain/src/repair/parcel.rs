@@ -3,6 +3,7 @@
 use super::{Mover, Repair, State, advance::carry_out, needs, transitions};
 use crate::{
     Ctx,
+    address::Look,
     error::Result,
     repair::Given,
     shipment::{Direction, Shipment},
@@ -28,7 +29,8 @@ pub(crate) async fn follow_parcel(tx: &mut dyn Tx, cx: &Ctx, case: Repair, to: S
     if !needs::missing(tx, cx, &case, edge).await?.is_empty() {
         return Ok(());
     }
-    carry_out(tx, cx, case, edge, Mover::Logistics, given).await.map(drop)
+    // A parcel on its way ends no address.
+    carry_out(tx, cx, case, edge, (Mover::Logistics, given), Look::for_nothing()).await.map(drop)
 }
 
 /// Something else is told of the parcel that a case is on its way in.
