@@ -219,7 +219,8 @@ impl Desk {
         }
         for role in [Role::Logistics, Role::Lead, Role::Admin] {
             for to in ["", "closeUnidentifiedParcel"] {
-                let found = self.person(role).post("/api/v1/unidentified-parcels", &unidentified_parcel()).await;
+                let found =
+                    self.person(role).post("/api/v1/unidentified-parcels", &unidentified_parcel()).await;
                 made.push((to, "parcel_id", role, found.expect(201).json));
             }
         }

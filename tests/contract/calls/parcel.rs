@@ -7,7 +7,12 @@ const RECEIVES: Callers = Callers::Roles(&[Role::Logistics, Role::Lead, Role::Ad
 
 pub(super) const KNOWN: &[Known] = &[
     read("listUnidentifiedParcels", STAFF),
-    Known { id: "recordUnidentifiedParcel", callers: RECEIVES, status: 201, body: |_, _| unidentified_parcel() },
+    Known {
+        id: "recordUnidentifiedParcel",
+        callers: RECEIVES,
+        status: 201,
+        body: |_, _| unidentified_parcel(),
+    },
     read("getUnidentifiedParcel", STAFF),
     // The desk's repair has been received already: `repairs` in e2e matches parcels.
     Known {
