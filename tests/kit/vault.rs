@@ -2,6 +2,10 @@
 
 use std::{path::Path, sync::Arc};
 
+use ::vault::{
+    KeyDirectory, Keyholder, LedgerDirectory,
+    keyholder::{Location, Places, serve},
+};
 use domain::{
     Ctx, Error, Result,
     address::{self, Look},
@@ -13,10 +17,6 @@ use domain::{
     repair::{Repair, Viewer},
     store::{Store, Tx},
     vault::{self, AddressBytes, AddressRecord, Capture, KeyProvider, PurgeRule, Vault},
-};
-use ::vault::{
-    KeyDirectory, Keyholder, LedgerDirectory,
-    keyholder::{Location, Places, serve},
 };
 
 /// Keys and ledger in folders below the test's own.

@@ -66,7 +66,10 @@ kit::both_engines!(copies_in_the_repairs_own_texts_go_with_it, |app| {
     case.moves(&case.lea, "closed", lost).await.expect(200);
     let left = case.own_text().await;
     assert!(!left.contains("Zwölfapfelstr"), "{left}");
-    assert!(left.contains("goes to [address removed] again") && left.contains("box, [address removed]"), "{left}");
+    assert!(
+        left.contains("goes to [address removed] again") && left.contains("box, [address removed]"),
+        "{left}"
+    );
     assert_eq!(case.receipt().await[0]["copies"], "removed");
     let letters: Vec<_> = {
         app.run_jobs().await;

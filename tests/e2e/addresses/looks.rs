@@ -59,8 +59,11 @@ kit::both_engines!(a_message_that_comes_late_under_an_older_id_is_swept_too, |ap
     case.given().await;
     // Its id was given before the first message's, and it is committed after the look.
     let cx = app.ctx(Actor::Time);
-    let principal =
-        Principal::signed_in(AccountId::from_uuid(case.ann.id.parse().unwrap()), SessionId::new(&cx), Role::Customer);
+    let principal = Principal::signed_in(
+        AccountId::from_uuid(case.ann.id.parse().unwrap()),
+        SessionId::new(&cx),
+        Role::Customer,
+    );
     let look = case.looks(&app).await;
     let early = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
     let new = NewMessage {
@@ -110,8 +113,7 @@ impl Before {
         tx.messages().rewrite(&message).await.unwrap();
         tx.commit().await.unwrap();
         let database = app.database.connect().await;
-        for sql in
-            ["DELETE FROM purge_record", "UPDATE repair_case SET state = 'delivered', ended_at = NULL"]
+        for sql in ["DELETE FROM purge_record", "UPDATE repair_case SET state = 'delivered', ended_at = NULL"]
         {
             database.connection().execute_unprepared(sql).await.unwrap();
         }

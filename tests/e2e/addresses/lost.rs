@@ -164,7 +164,11 @@ kit::both_engines!(after_lost_keys_no_number_is_used_again, |app| {
     let (keys, archive) = (vault.keys.as_ref(), vault.archive.as_ref());
     let refused = reconcile(store, keys, archive, &cx, false).await.unwrap_err();
     assert!(format!("{refused:?}").contains("--keys-are-lost"), "{refused:?}");
-    assert_eq!((held(&app).await.len(), rows(&app, "repair_address").await), (0, 1), "nothing is changed yet");
+    assert_eq!(
+        (held(&app).await.len(), rows(&app, "repair_address").await),
+        (0, 1),
+        "nothing is changed yet"
+    );
     let done = reconcile(store, keys, archive, &cx, true).await.unwrap();
     assert_eq!((done.kept, done.lost), (0, 1));
     assert_eq!(held(&app).await, [4]);

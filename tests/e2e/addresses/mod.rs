@@ -6,8 +6,8 @@ mod copies;
 mod ends;
 mod given;
 mod links;
-mod lost;
 mod looks;
+mod lost;
 mod readers;
 
 use axum::http::Method;

@@ -43,7 +43,9 @@ kit::both_engines!(who_has_looked_is_told_in_pages_and_what_is_refused_is_no_loo
     let cursor = first["next_cursor"].as_str().unwrap();
     let rest = case.ann.get(&format!("{path}?limit=4&cursor={cursor}")).await.expect(200).json;
     assert_eq!((first["items"].as_array().unwrap().len(), rest["items"].as_array().unwrap().len()), (4, 1));
-    assert!(rest["next_cursor"].is_null() && first["items"][3]["at"].as_str() >= rest["items"][0]["at"].as_str());
+    assert!(
+        rest["next_cursor"].is_null() && first["items"][3]["at"].as_str() >= rest["items"][0]["at"].as_str()
+    );
 
     // What is refused as stale, held or not possible opens nothing.
     case.gives(&case.ann, "\"7\"", &address()).await.expect(412);

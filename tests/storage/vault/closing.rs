@@ -58,8 +58,7 @@ async fn survives(engine: Engine) {
     let (mut copies, at) = (Vec::new(), desk.cx().now() - Duration::days(8));
     for number in 0..CASES {
         let case = desk.case(&format!("Street {number}")).await;
-        let sql =
-            "UPDATE repair_case SET state = 'delivered', state_at = $2, due_at = $2, outcome = 'repaired' WHERE id = $1";
+        let sql = "UPDATE repair_case SET state = 'delivered', state_at = $2, due_at = $2, outcome = 'repaired' WHERE id = $1";
         desk.execute(sql, vec![case.as_uuid().into(), at.into()]).await;
         copies.push(desk.store.read().await.unwrap().addresses().sealed(case).await.unwrap().unwrap());
     }

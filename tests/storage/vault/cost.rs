@@ -25,7 +25,8 @@ async fn what_a_purge_costs_is_printed() {
     let (mut purging, mut beside) = (Time::ZERO, Time::ZERO);
     for round in 0..ROUNDS {
         let case = desk.case("").await;
-        let capture = Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling: Duration::days(1) };
+        let capture =
+            Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling: Duration::days(1) };
         kit::vault::give(store, keys, &desk.cx(), case, &canonical, capture).await.unwrap();
         let log = "INSERT INTO repair_work (repair_id, seq, kind, text, at) VALUES ($1, $2, 'work', $3, $4)";
         for seq in 0..10 {

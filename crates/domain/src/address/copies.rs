@@ -77,7 +77,11 @@ pub async fn copies_before(
         cx.actor().require(Permission::RepairLead)?;
         let rule = Rule::new("not_expected", "is for the end of a repair only");
         let refused = Error::invalid(FieldError::at("without_looking", rule));
-        return if to.is_terminal() { Ok(Look(Seen::Skipped)) } else { Err(refused) };
+        if !to.is_terminal() {
+            return Err(refused);
+        }
+        // Who can look does.
+        return Ok(look_for_copies(store, keys, cx, id).await.unwrap_or(Look(Seen::Skipped)));
     }
     if !to.is_terminal() {
         return Ok(Look::for_nothing());
@@ -110,7 +114,8 @@ pub async fn copies_before_change(
     let case = repair::find(tx.as_mut(), cx, id).await?;
     drop(tx);
     let is_before_arrival = matches!(case.state, State::Authorized | State::Inbound);
-    let ends = !case.has_left() && (needs_none || is_before_arrival) && change.check_rights(cx, &case).is_ok();
+    let ends =
+        !case.has_left() && (needs_none || is_before_arrival) && change.check_rights(cx, &case).is_ok();
     if ends && may_end(cx, &case, expected)? {
         look_for_copies(store, keys, cx, id).await
     } else {

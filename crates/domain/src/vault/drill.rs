@@ -5,15 +5,15 @@ use async_trait::async_trait;
 use chrono::Duration;
 
 use super::{
-    AddressBytes, Archive, Capture, CapturedVia, DataKey, Fact, KeyProvider, PurgeRule, Quality, Rotation,
-    SealedAddress, Step, WrapPlace, prepare, purge, store, write_ledger,
+    AddressBytes, Archive, Capture, CapturedVia, Copies, DataKey, Fact, KeyProvider, PurgeRule, Quality,
+    Rotation, SealedAddress, Step, Swept, WrapPlace, prepare, purge, store, write_ledger,
 };
 use crate::{
     Ctx,
     clock::Timestamp,
     error::{Error, Result},
     id::RepairId,
-    store::Store,
+    store::{Store, Tx},
 };
 
 /// How often a rotation is tried: a server does the same at the same time.
@@ -57,7 +57,7 @@ impl Drill<'_> {
         let capture =
             Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling: Duration::days(1) };
         let mut tx = self.store.begin().await?;
-        store(tx.as_mut(), self.cx, prepared, capture).await?;
+        store(tx.as_mut(), self.cx, prepared, capture, Swept::nothing()).await?;
         tx.commit().await?;
         let sealed = self.store.glance().await?.addresses().sealed(repair).await?;
         sealed.ok_or_else(|| Error::internal("the address of the drill is not there"))
@@ -84,7 +84,7 @@ impl Drill<'_> {
     /// Ends the case as a transition does.
     pub async fn close(self, repair: RepairId) -> Result<()> {
         let mut tx = self.store.begin().await?;
-        purge(tx.as_mut(), self.cx, repair, PurgeRule::Closed).await?;
+        end(tx.as_mut(), self.cx, repair, PurgeRule::Closed).await?;
         tx.drills().close(repair, self.cx.now()).await?;
         tx.commit().await?;
         write_ledger(self.store, self.archive, self.cx).await
@@ -146,7 +146,7 @@ impl Drill<'_> {
         let mut tx = self.store.begin().await?;
         let cases = tx.drills().all().await?;
         for case in &cases {
-            purge(tx.as_mut(), self.cx, *case, PurgeRule::Withdrawn).await?;
+            end(tx.as_mut(), self.cx, *case, PurgeRule::Withdrawn).await?;
         }
         tx.commit().await?;
         write_ledger(self.store, self.archive, self.cx).await?;
@@ -156,4 +156,10 @@ impl Drill<'_> {
         }
         tx.commit().await
     }
+}
+
+/// A case of the drill has neither ticket nor texts: there are no copies to look for.
+async fn end(tx: &mut dyn Tx, cx: &Ctx, repair: RepairId, rule: PurgeRule) -> Result<()> {
+    let Some(record) = tx.addresses().find(repair).await? else { return Ok(()) };
+    purge(tx, cx, repair, rule, Swept::of(record.version, Copies::Removed)).await
 }

@@ -98,8 +98,9 @@ async fn keys_are_there(store: &dyn Store, keys: &dyn KeyProvider) -> Result<()>
     let epochs = store.glance().await?.epochs().all().await?;
     let held = keys.keys().await?;
     let current = epochs.iter().find(|record| record.is_current);
-    let is_held = current
-        .is_some_and(|current| held.iter().any(|key| key.epoch == current.epoch && key.check == current.check));
+    let is_held = current.is_some_and(|current| {
+        held.iter().any(|key| key.epoch == current.epoch && key.check == current.check)
+    });
     if is_held {
         return Ok(());
     }

@@ -41,13 +41,7 @@ fn changed_meanwhile() -> Error {
 /// Ends a case's address, if it has one: the wrapped key and the sealed address are deleted, and the ledger
 /// learns it. Needs no keys. It comes before the state in which the case may have no address, as the
 /// database allows no other order.
-pub async fn purge(
-    tx: &mut dyn Tx,
-    cx: &Ctx,
-    repair: RepairId,
-    rule: PurgeRule,
-    swept: Swept,
-) -> Result<()> {
+pub async fn purge(tx: &mut dyn Tx, cx: &Ctx, repair: RepairId, rule: PurgeRule, swept: Swept) -> Result<()> {
     // Whoever changes the address at the same moment comes before or after, and in the same order.
     if tx.addresses().find(repair).await?.is_none() {
         return Ok(());

@@ -121,10 +121,9 @@ pub(super) fn asks_for_nothing() -> SimpleExpr {
         .column(ticket::Column::Id)
         .filter(Expr::col((ticket::Entity, ticket::Column::RequesterId)).equals((Entity, Column::Id)));
     // A repair outlives its ticket.
-    let repaired = repair_case::Entity::find()
-        .select_only()
-        .column(repair_case::Column::Id)
-        .filter(Expr::col((repair_case::Entity, repair_case::Column::RequesterId)).equals((Entity, Column::Id)));
+    let repaired = repair_case::Entity::find().select_only().column(repair_case::Column::Id).filter(
+        Expr::col((repair_case::Entity, repair_case::Column::RequesterId)).equals((Entity, Column::Id)),
+    );
     Expr::exists(requested.into_query()).or(Expr::exists(repaired.into_query())).not()
 }
 

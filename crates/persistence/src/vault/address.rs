@@ -7,8 +7,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect,
-    Statement,
-    sea_query::Expr,
+    Statement, sea_query::Expr,
 };
 use uuid::Uuid;
 

@@ -83,7 +83,12 @@ fn keys_are_not_kept_where_the_data_is() {
     fs::create_dir(&data).unwrap();
     std::os::unix::fs::symlink(&data, dir.path().join("elsewhere")).unwrap();
     for inside in [data.clone(), data.join("keys"), dir.path().join("elsewhere/keys")] {
-        let opened = KeyDirectory::open(&inside, &[&dir.path().join("ledger"), &data], DESK_A, Arc::new(SystemSource::new()));
+        let opened = KeyDirectory::open(
+            &inside,
+            &[&dir.path().join("ledger"), &data],
+            DESK_A,
+            Arc::new(SystemSource::new()),
+        );
         let refused = opened.err().map(|error| error.to_string()).unwrap_or_default();
         assert!(refused.contains("would save the keys, too") || refused.contains("chmod 700"), "{refused}");
     }

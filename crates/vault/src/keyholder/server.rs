@@ -136,7 +136,8 @@ impl Holder {
 
     fn open(&self, desk: &str) -> Result<(String, KeyDirectory, LedgerDirectory)> {
         let Places { keys, ledger, data } = &self.places;
-        let keys = KeyDirectory::open(keys, &[data, ledger], desk, Arc::clone(&self.random)).map_err(Error::internal)?;
+        let keys = KeyDirectory::open(keys, &[data, ledger], desk, Arc::clone(&self.random))
+            .map_err(Error::internal)?;
         let ledger = LedgerDirectory::open(ledger, desk, SystemClock.now()).map_err(Error::internal)?;
         Ok((desk.to_owned(), keys, ledger))
     }

@@ -17,8 +17,8 @@ mod work;
 
 pub(super) use money::parse_day;
 pub(in crate::v1) use money::{Money, MoneyInput};
-pub(super) use names::{RepairCoverage, RepairOutcome, RepairState};
 pub(in crate::v1) use names::mirror;
+pub(super) use names::{RepairCoverage, RepairOutcome, RepairState};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
