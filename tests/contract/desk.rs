@@ -12,7 +12,7 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
-use crate::calls::{address, draft_of, found_parcel, note, order, parcel, serial, without_serial};
+use crate::calls::{address, draft_of, note, order, parcel, serial, unidentified_parcel, without_serial};
 
 /// Everyone, and something to talk about.
 pub struct Desk {
@@ -219,7 +219,8 @@ impl Desk {
         }
         for role in [Role::Logistics, Role::Lead, Role::Admin] {
             for to in ["", "closeUnidentifiedParcel"] {
-                let found = self.person(role).post("/api/v1/unidentified-parcels", &found_parcel()).await;
+                let found =
+                    self.person(role).post("/api/v1/unidentified-parcels", &unidentified_parcel()).await;
                 made.push((to, "parcel_id", role, found.expect(201).json));
             }
         }

@@ -78,7 +78,7 @@ pub use bulk::order;
 pub use device::serial;
 pub use live::draft_of;
 pub use macros::note;
-pub use parcel::found_parcel;
+pub use parcel::unidentified_parcel;
 pub use repair::without_serial;
 pub use shipment::parcel;
 

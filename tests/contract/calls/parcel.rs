@@ -7,7 +7,12 @@ const RECEIVES: Callers = Callers::Roles(&[Role::Logistics, Role::Lead, Role::Ad
 
 pub(super) const KNOWN: &[Known] = &[
     read("listUnidentifiedParcels", STAFF),
-    Known { id: "recordUnidentifiedParcel", callers: RECEIVES, status: 201, body: |_, _| found_parcel() },
+    Known {
+        id: "recordUnidentifiedParcel",
+        callers: RECEIVES,
+        status: 201,
+        body: |_, _| unidentified_parcel(),
+    },
     read("getUnidentifiedParcel", STAFF),
     // The desk's repair has been received already: `repairs` in e2e matches parcels.
     Known {
@@ -25,6 +30,6 @@ pub(super) const KNOWN: &[Known] = &[
 ];
 
 /// A parcel without a number.
-pub fn found_parcel() -> Value {
+pub fn unidentified_parcel() -> Value {
     json!({ "carrier": "DHL", "contents": "A keyboard, no letter.", "place": "Shelf U3" })
 }

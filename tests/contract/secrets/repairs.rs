@@ -32,7 +32,8 @@ impl Story<'_> {
             self.note_answer("letting a repair rest", &reply);
         }
         let parcel = json!({
-            "carrier": word, "tracking_number": word, "contents": word, "serial": self.markers.of("serial"), "place": word,
+            "carrier": "DHL", "tracking_number": word, "contents": word, "serial": self.markers.of("serial"),
+            "place": word,
         });
         let reply = admin.post("/api/v1/unidentified-parcels", &parcel).await;
         let parcel = self.answered("recording a parcel", reply, 201).json;

@@ -9,7 +9,7 @@ mod model;
 mod repo;
 mod settle;
 
-pub use decide::{Decision, Fault, Finding, Reason, decide};
+pub use decide::{Decision, Fault, Finding, Looked, Reason, decide};
 pub use explain::{explain, explain_entry, explain_reason};
 pub use ledger::{LONGEST_GOODWILL, for_device, for_repair, grant, read};
 pub use model::{CoverageKind, CoverageRule, CoverageSource, Entry, current};

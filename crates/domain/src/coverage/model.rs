@@ -106,11 +106,6 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether it gives something on a day.
-    pub fn holds_on(&self, day: NaiveDate) -> bool {
-        self.from <= day && day <= self.until
-    }
-
     /// Whether it gives nothing at all.
     pub fn is_withdrawn(&self) -> bool {
         self.until < self.from

@@ -31,20 +31,19 @@ pub struct Returned {
     pub at: Timestamp,
 }
 
-impl Returned {
-    /// The stored form of the list, in JSON.
-    pub fn to_stored(&self) -> String {
-        let plain = self
-            .items
+impl ReturnedAccessory {
+    /// The stored form of a list, in JSON.
+    pub fn to_stored(list: &[Self]) -> String {
+        let plain = list
             .iter()
             .map(|one| (one.name.as_str(), one.returned, one.difference.as_ref().map(CaseText::as_str)));
         serde_json::to_string(&plain.collect::<Vec<_>>()).unwrap_or_default()
     }
 
     /// Reads the stored form.
-    pub fn items_from_stored(stored: &str) -> Option<Vec<ReturnedAccessory>> {
+    pub fn from_stored(stored: &str) -> Option<Vec<Self>> {
         let plain: Vec<(String, i32, Option<String>)> = serde_json::from_str(stored).ok()?;
-        let one = |(name, returned, difference): (String, i32, Option<String>)| ReturnedAccessory {
+        let one = |(name, returned, difference): (String, i32, Option<String>)| Self {
             name: AccessoryName::from_stored(name),
             returned,
             difference: difference.map(CaseText::from_stored),

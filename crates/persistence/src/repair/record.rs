@@ -7,7 +7,7 @@ use domain::{
     page::{Page, PageRequest},
     repair::{
         Accessory, CaseText, HistoryEntry, Intake, Mover, NewIntake, Quote, QuoteStatus, RepairRecordRepo,
-        Returned, State, Viewer, WorkEntry,
+        Returned, ReturnedAccessory, State, Viewer, WorkEntry,
     },
 };
 use sea_orm::{
@@ -80,7 +80,7 @@ impl RepairRecordRepo for RepairRecords<'_> {
             serial_matches: Set(*serial_matches),
             condition: Set(condition.as_str().to_owned()),
             accessories: Set(Accessory::to_stored(accessories)),
-            returned: Set(returned.as_ref().map(Returned::to_stored)),
+            returned: Set(returned.as_ref().map(|returned| ReturnedAccessory::to_stored(&returned.items))),
             returned_by: Set(returned.as_ref().and_then(|returned| returned.by).map(AccountId::as_uuid)),
             returned_at: Set(returned.as_ref().map(|returned| returned.at)),
             done_by: Set(by.map(AccountId::as_uuid)),
@@ -166,7 +166,7 @@ fn to_intake(row: intakes::Model) -> Result<Intake> {
     } = row;
     let unreadable = || inconsistent("repair_intake", "returned", repair_id);
     let items =
-        returned.map(|stored| Returned::items_from_stored(&stored).ok_or_else(unreadable)).transpose()?;
+        returned.map(|stored| ReturnedAccessory::from_stored(&stored).ok_or_else(unreadable)).transpose()?;
     let by = returned_by.map(AccountId::from_uuid);
     let returned = items.zip(returned_at).map(|(items, at)| Returned { items, by, at });
     let accessories = Accessory::from_stored(&accessories)

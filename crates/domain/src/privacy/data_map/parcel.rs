@@ -27,6 +27,7 @@ pub(super) const PART: Part = Part {
             ..of_parcel("tracking_number", Category::Reference, "finding whose it is")
         },
         of_parcel("contents", Category::Content, "finding whose it is"),
+        of_parcel("place", Category::Content, "finding it again"),
         of_parcel("serial", Category::Device, "finding whose it is"),
         of_parcel("reason", Category::Content, "proof of what was done"),
         person("recorded_by"),
@@ -34,16 +35,6 @@ pub(super) const PART: Part = Part {
     ],
     non_personal: &[(
         "unidentified_parcel",
-        &[
-            "id",
-            "carrier",
-            "place",
-            "state",
-            "repair_id",
-            "settled_at",
-            "version",
-            "created_at",
-            "updated_at",
-        ],
+        &["id", "carrier", "state", "repair_id", "settled_at", "version", "created_at", "updated_at"],
     )],
 };
