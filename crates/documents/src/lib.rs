@@ -24,8 +24,8 @@ pub struct Press {
 }
 
 impl Press {
-    /// With these fonts for what the built-in ones do not know, in this order: the bytes of TrueType or OpenType
-    /// files. `None` if one of them cannot be read.
+    /// With these fonts for what the built-in ones do not know, in this order: the bytes of font files.
+    /// `None` if one of them cannot be read.
     pub fn with_fonts(others: Vec<Vec<u8>>) -> Option<Self> {
         Fonts::with(others).map(|fonts| Self { fonts: Arc::new(fonts) })
     }

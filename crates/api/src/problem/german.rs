@@ -1,5 +1,7 @@
 //! Details in German, by their English text. `{}` stands for a number, a name or a code.
 
+mod shipment;
+
 use std::borrow::Cow;
 
 use domain::identity::Language;
@@ -43,24 +45,6 @@ const TABLE: &[(&str, &str)] = &[
     ("the repair is held by law", "die Reparatur ist rechtlich gesperrt"),
     ("the repair is over", "die Reparatur ist abgeschlossen"),
     ("the device has left", "das Gerät ist schon unterwegs"),
-    ("no font of the desk has these letters: {}", "keine Schriftart des Helpdesks hat diese Zeichen: {}"),
-    ("is needed where there is no state", "ist nötig, wo state fehlt"),
-    ("no parcel goes this way now", "auf diesem Weg geht jetzt kein Paket"),
-    ("another parcel waits to leave", "ein anderes Paket wartet auf den Versand"),
-    ("the parcel has left or was called off", "das Paket ist unterwegs oder storniert"),
-    (
-        "the carrier told something else under this event_id",
-        "der Paketdienst hat unter dieser event_id etwas anderes gemeldet",
-    ),
-    (
-        "the parcel has as many tracking events as it can have",
-        "zu dem Paket gibt es schon so viele Meldungen wie möglich",
-    ),
-    ("must not be in the future", "darf nicht in der Zukunft liegen"),
-    (
-        "must be 1 to 20 letters, digits, _, - or .",
-        "muss aus 1 bis 20 Buchstaben, Ziffern, _, - oder . bestehen",
-    ),
     ("the device is in another repair that is open", "das Gerät ist in einer anderen offenen Reparatur"),
     ("this version of the quote is not in force", "diese Fassung des Kostenvoranschlags gilt nicht"),
     ("the ticket has a repair that is open", "das Ticket hat eine offene Reparatur"),
@@ -439,8 +423,13 @@ pub(crate) fn localised(text: String, language: Language) -> String {
     translate(Cow::Owned(text), language).into_owned()
 }
 
+/// Every text, those of slices with many in files of their own.
+fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    TABLE.iter().chain(shipment::TABLE)
+}
+
 fn to_german(text: &str) -> Option<String> {
-    TABLE.iter().find_map(|(english, german)| {
+    all().find_map(|(english, german)| {
         let captured = capture(english, text)?;
         Some(captured.into_iter().fold((*german).to_owned(), |line, part| line.replacen("{}", part, 1)))
     })
@@ -483,7 +472,7 @@ mod tests {
 
     #[test]
     fn patterns_keep_their_number_of_places() {
-        for (english, german) in TABLE {
+        for (english, german) in all() {
             assert_eq!(english.matches("{}").count(), german.matches("{}").count(), "{english}");
         }
     }

@@ -65,8 +65,9 @@ pub async fn intake_report(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Pa
 pub struct LabelOrder {
     /// Whose address; it is on record that it is looked at.
     pub address: AddressRecord,
+    /// What it sticks on.
+    pub parcel: Shipment,
     rma_number: String,
-    carrier: Option<String>,
 }
 
 /// Puts on record that a label is made: that the address is looked at, and to whom it goes. It is committed
@@ -80,14 +81,15 @@ pub async fn label(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId) -> Result<LabelOrd
     let reveal = Reveal { purpose: Purpose::Label, note: None };
     let address = address::record_reveal(tx, cx, case.id, reveal).await?;
     disclosure::to_carrier(tx, cx, &case, &parcel).await?;
-    Ok(LabelOrder { address, rma_number: case.rma_number.as_str().to_owned(), carrier: carriage(&parcel) })
+    Ok(LabelOrder { address, parcel, rma_number: case.rma_number.as_str().to_owned() })
 }
 
 impl LabelOrder {
     /// The label with the address on it.
     pub fn filled(self, address: &PostalAddress, language: Language) -> Paper {
         let lines = address.printed(None, language);
-        Paper::AddressLabel(AddressLabel { rma_number: self.rma_number, lines, carrier: self.carrier })
+        let carrier = carriage(&self.parcel);
+        Paper::AddressLabel(AddressLabel { rma_number: self.rma_number, lines, carrier })
     }
 }
 

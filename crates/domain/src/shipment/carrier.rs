@@ -1,15 +1,23 @@
 //! Carriers. What is the same for all of them is a port: an adapter that speaks to a carrier is one more
 //! implementation of it; until then people do what it would do, and only the links to carriers' pages are made here.
 
-use super::{Carrier, TrackingNumber};
-use crate::{error::Rule, text::single_line};
+use async_trait::async_trait;
+
+use super::{Carrier, Shipment, TrackingNumber};
+use crate::{
+    error::{Result, Rule},
+    text::single_line,
+};
 
 /// Who carries parcels.
+#[async_trait]
 pub trait CarrierPort: Send + Sync {
     /// Where the carrier shows the way of a parcel to whoever knows its number.
     fn tracking_url(&self, carrier: &Carrier, number: &TrackingNumber) -> Option<String>;
-    /// Whether the carrier makes its own labels; otherwise the desk prints the address.
-    fn makes_labels(&self, carrier: &Carrier) -> bool;
+    /// The carrier's own label of a parcel, a PDF file; `None` where the desk prints the address.
+    async fn label(&self, parcel: &Shipment) -> Result<Option<Vec<u8>>>;
+    /// Tells the carrier that a parcel does not come. It may be told twice.
+    async fn call_off(&self, parcel: &Shipment) -> Result<()>;
 }
 
 /// A carrier's page, where a parcel's number is to be put in.
@@ -25,7 +33,7 @@ const PLACE: &str = "{number}";
 
 impl TrackingPage {
     /// Parses a carrier's name and `https://…{number}…`.
-    pub fn parse(carrier: &str, url: &str) -> Result<Self, Rule> {
+    pub fn parse(carrier: &str, url: &str) -> std::result::Result<Self, Rule> {
         let refused = || Rule::new("tracking_page", "must be an https URL with {number} in it");
         let carrier = single_line(carrier.trim(), Carrier::MAX)?;
         let (before, after) = url.trim().split_once(PLACE).ok_or_else(refused)?;
@@ -38,7 +46,7 @@ impl TrackingPage {
     }
 
     /// Parses a list such as `DHL=https://…{number},UPS=https://…`.
-    pub fn parse_list(text: &str) -> Result<Vec<Self>, Rule> {
+    pub fn parse_list(text: &str) -> std::result::Result<Vec<Self>, Rule> {
         let refused = || Rule::new("tracking_page", "must be a list of NAME=https://…{number}…");
         let one = |entry: &str| {
             let (carrier, url) = entry.split_once('=').ok_or_else(refused)?;
@@ -61,6 +69,7 @@ impl ManualCarriers {
     }
 }
 
+#[async_trait]
 impl CarrierPort for ManualCarriers {
     fn tracking_url(&self, carrier: &Carrier, number: &TrackingNumber) -> Option<String> {
         let name = carrier.as_str().to_lowercase();
@@ -69,8 +78,12 @@ impl CarrierPort for ManualCarriers {
         Some(format!("{}{number}{}", page.before, page.after))
     }
 
-    fn makes_labels(&self, _: &Carrier) -> bool {
-        false
+    async fn label(&self, _: &Shipment) -> Result<Option<Vec<u8>>> {
+        Ok(None)
+    }
+
+    async fn call_off(&self, _: &Shipment) -> Result<()> {
+        Ok(())
     }
 }
 

@@ -84,17 +84,18 @@ pub async fn change(
     Ok(after)
 }
 
-/// Calls off a parcel that has not left, if its version is still `expected`.
-pub async fn call_off(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId, expected: Option<i64>) -> Result<()> {
+/// Calls off a parcel that has not left, if its version is still `expected`; returns it.
+pub async fn call_off(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId, expected: Option<i64>) -> Result<Shipment> {
     let (_, before) = hold_version(tx, cx, id, expected).await?;
     if before.cancelled_at.is_some() {
-        return Ok(());
+        return Ok(before);
     }
     if !before.waits() || before.state.was_scanned() {
         return Err(Conflict::ShipmentSettled.into());
     }
     let after = Shipment { cancelled_at: Some(cx.now()), version: before.version + 1, ..before };
-    tx.shipments().update(&after).await
+    tx.shipments().update(&after).await?;
+    Ok(after)
 }
 
 /// Whether no other parcel has left this way after it.

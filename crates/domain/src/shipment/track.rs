@@ -48,7 +48,7 @@ impl EventKey {
     /// The key of a carrier's id.
     pub fn of(event_id: &str) -> Self {
         let hash = digest(&SHA256, event_id.as_bytes());
-        Self(hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat())
     }
 
     /// The key.

@@ -2,7 +2,7 @@ use axum::{extract::State, response::Response};
 use domain::{address, document, id::ShipmentId};
 use uuid::Uuid;
 
-use super::paper::{PaperBytes, PaperQuery, print};
+use super::paper::{PaperBytes, PaperQuery, print, send};
 use crate::{
     App,
     auth::Caller,
@@ -37,6 +37,9 @@ pub(super) async fn get_address_label(
     let mut tx = app.store().begin().await?;
     let order = document::label(&mut *tx, &cx, ShipmentId::from_uuid(id)).await?;
     tx.commit().await?;
+    if let Some(file) = app.carriers().label(&order.parcel).await? {
+        return Ok(send(file));
+    }
     let address = address::open(app.store(), app.vault().keys.as_ref(), &order.address).await?;
     print(&app, order.filled(&address, language), language).await
 }

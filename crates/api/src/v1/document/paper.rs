@@ -45,8 +45,7 @@ impl PaperQuery {
     }
 }
 
-/// Makes the file, away from what answers others, and sends it: to be shown, and not to be kept by anybody
-/// on the way.
+/// Makes the file, away from what answers others, and sends it.
 pub(super) async fn print(app: &App, paper: Paper, language: Language) -> Result<Response, Problem> {
     let printer: Arc<dyn Printer> = app.printer();
     let printed = tokio::task::spawn_blocking(move || printer.print(&paper, language)).await;
@@ -58,10 +57,15 @@ pub(super) async fn print(app: &App, paper: Paper, language: Language) -> Result
         Ok(Err(Unprintable::Failed(what))) => return Err(Error::internal(what).into()),
         Err(_) => return Err(Error::internal("a paper was not printed").into()),
     };
+    Ok(send(file))
+}
+
+/// A file, to be shown, and not to be kept by anybody on the way.
+pub(super) fn send(file: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
         (header::CACHE_CONTROL, "private, no-store"),
         (header::CONTENT_DISPOSITION, "inline"),
     ];
-    Ok((headers, file).into_response())
+    (headers, file).into_response()
 }

@@ -94,7 +94,8 @@ pub(super) async fn cancel_shipment(
 ) -> Result<StatusCode, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().begin().await?;
-    shipment::call_off(&mut *tx, &cx, ShipmentId::from_uuid(id), if_match.expected()).await?;
+    let parcel = shipment::call_off(&mut *tx, &cx, ShipmentId::from_uuid(id), if_match.expected()).await?;
     tx.commit().await?;
+    app.carriers().call_off(&parcel).await?;
     Ok(StatusCode::NO_CONTENT)
 }

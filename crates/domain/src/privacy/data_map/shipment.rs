@@ -8,7 +8,7 @@ pub(super) const PART: Part = Part {
         PersonalColumn {
             table: "repair_shipment",
             column: "tracking_number",
-            category: Category::Reference,
+            category: Category::Content,
             purpose: "finding the parcel",
             basis: LegalBasis::Contract,
             retention: TRACKING_LIFE,
