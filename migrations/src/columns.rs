@@ -19,6 +19,30 @@ pub fn numbered<'t>(
     table.col(id).col(number)
 }
 
+/// A column refers to the `id` of another table.
+pub fn refers_to(
+    table: &'static str,
+    column: &'static str,
+    other: &'static str,
+    when_gone: ForeignKeyAction,
+) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .name(format!("{table}_{column}"))
+        .from(table, column)
+        .to(other, "id")
+        .on_delete(when_gone)
+        .to_owned()
+}
+
+/// The day that lies so many months after the one in a column.
+pub fn months_after(schema: &SchemaManager<'_>, column: &str, months: u32) -> String {
+    if schema.get_database_backend() == DatabaseBackend::Sqlite {
+        format!("date({column}, '+{months} months')")
+    } else {
+        format!("({column} + interval '{months} months')::date")
+    }
+}
+
 /// A plain index.
 pub fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();
@@ -62,4 +86,14 @@ pub async fn without_statistics(
         schema.get_connection().execute_unprepared(&set).await?;
     }
     Ok(())
+}
+
+/// Gives rows that have none an `id`, of random bytes.
+pub async fn give_ids(schema: &SchemaManager<'_>, table: &'static str) -> Result<(), DbErr> {
+    let random = match schema.get_database_backend() {
+        DatabaseBackend::Sqlite => "randomblob(16)",
+        _ => "gen_random_uuid()",
+    };
+    let give = format!("UPDATE {table} SET id = {random} WHERE id IS NULL");
+    schema.get_connection().execute_unprepared(&give).await.map(drop)
 }

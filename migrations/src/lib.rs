@@ -42,7 +42,14 @@ mod m20261122_000200_repair;
 mod m20261122_000201_repair_record;
 mod m20261122_000210_vault;
 mod m20261122_000212_copies;
+mod m20261122_000216_address_sure;
 mod m20261122_000220_address_link;
+mod m20261122_000230_coverage;
+mod m20261122_000231_parcel;
+mod m20261122_000232_notice;
+mod m20261122_000233_check;
+mod m20261122_000245_shipment;
+mod m20261122_000246_disclosure;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -81,7 +88,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000201_repair_record::Migration),
             Box::new(m20261122_000210_vault::Migration),
             Box::new(m20261122_000212_copies::Migration),
+            Box::new(m20261122_000216_address_sure::Migration),
             Box::new(m20261122_000220_address_link::Migration),
+            Box::new(m20261122_000230_coverage::Migration),
+            Box::new(m20261122_000231_parcel::Migration),
+            Box::new(m20261122_000232_notice::Migration),
+            Box::new(m20261122_000233_check::Migration),
+            Box::new(m20261122_000245_shipment::Migration),
+            Box::new(m20261122_000246_disclosure::Migration),
         ]
     }
 }

@@ -203,6 +203,6 @@ kit::both_engines!(values_are_of_the_documented_type, |app| {
             }
         }
     }
-    assert_eq!(cleared, 19, "what a patch can clear is named in the document");
+    assert_eq!(cleared, 24, "what a patch can clear is named in the document");
     app.run_jobs().await;
 });

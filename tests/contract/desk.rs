@@ -12,7 +12,7 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
-use crate::calls::{address, draft_of, note, order, serial, without_serial};
+use crate::calls::{address, draft_of, note, order, parcel, serial, unidentified_parcel, without_serial};
 
 /// Everyone, and something to talk about.
 pub struct Desk {
@@ -41,6 +41,9 @@ pub struct Desk {
     pub device: Value,
     /// The customer's repair, in a ticket of its own: it waits for its parcel.
     pub repair: Value,
+    /// Its parcel, which waits, and one that was called off.
+    pub shipment: Value,
+    called_off: Value,
     /// What hands the peer's over to the customer.
     pub code: String,
 }
@@ -83,6 +86,7 @@ impl Desk {
         drop(tx);
         let (product, retired) = products(&people[&Role::Admin]).await;
         let (device, repair, code, made_for) = (Value::Null, Value::Null, String::new(), Vec::new());
+        let (shipment, called_off) = (Value::Null, Value::Null);
         let mut desk = Self {
             people,
             api_tokens,
@@ -97,6 +101,8 @@ impl Desk {
             retired,
             device,
             repair,
+            shipment,
+            called_off,
             code,
         };
         desk.make_what_is_used_up().await;
@@ -132,7 +138,19 @@ impl Desk {
         }
         self.repair = repair.clone();
         self.renew_address().await;
+        self.make_parcels().await;
         repair
+    }
+
+    /// The repair has a parcel that waits, and one that was called off.
+    async fn make_parcels(&mut self) {
+        let logistics = self.person(Role::Logistics);
+        let path = format!("/api/v1/repairs/{}/shipments", self.repair["id"].as_str().unwrap());
+        let called_off = logistics.post(&path, &parcel()).await.expect(201).json;
+        let place = format!("/api/v1/shipments/{}", called_off["id"].as_str().unwrap());
+        logistics.with("if-match", "*").delete(&place).await.expect(204);
+        let shipment = logistics.post(&path, &parcel()).await.expect(201).json;
+        (self.called_off, self.shipment) = (called_off, shipment);
     }
 
     /// The repair has an address, whatever was done to the one before.
@@ -199,6 +217,13 @@ impl Desk {
             }
             made.push(("deleteDraft", "ticket_id", role, drafted.clone()));
         }
+        for role in [Role::Logistics, Role::Lead, Role::Admin] {
+            for to in ["", "closeUnidentifiedParcel"] {
+                let found =
+                    self.person(role).post("/api/v1/unidentified-parcels", &unidentified_parcel()).await;
+                made.push((to, "parcel_id", role, found.expect(201).json));
+            }
+        }
         self.make_proofs(&mut made).await;
         let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
         self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
@@ -223,6 +248,10 @@ impl Desk {
         if operation == "removeParticipant" && parameter == "participant_id" {
             // Who takes no part is taken out without harm, however often.
             return self.id_for("customer_id");
+        }
+        if operation == "cancelShipment" {
+            // What was called off can be called off without harm, however often.
+            return self.called_off["id"].as_str().expect("a parcel has an id");
         }
         if parameter == "token" {
             return "no-such-token";
@@ -292,7 +321,9 @@ impl Desk {
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,
-            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" => return self.made(parameter),
+            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" | "parcel_id" => {
+                return self.made(parameter);
+            }
             "staff_id" => return &self.person(Role::Agent).id,
             // Nothing is merged or linked yet.
             "ticket_id" | "merge_id" | "link_id" => &self.ticket["id"],
@@ -301,6 +332,7 @@ impl Desk {
             "product_id" => &self.product["id"],
             "device_id" => &self.device["id"],
             "repair_id" => &self.repair["id"],
+            "shipment_id" => &self.shipment["id"],
             "rma_number" => &self.repair["rma_number"],
             other => panic!("no id is known for {other}: add it to desk.rs"),
         };

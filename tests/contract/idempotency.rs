@@ -42,7 +42,10 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("sendTestMail", "once in 30 seconds, and nothing is kept"),
     ("proposeAddress", "keeps nothing"),
     ("requestAddress", "a new link takes the place of the one before"),
+    ("renewAddressLink", "nobody is signed in; a new link replaces the one before"),
+    ("confirmAddress", "confirming what one has confirmed changes nothing"),
     ("revealAddress", "each reading is to be on record"),
+    ("reportTrackingEvent", "the carrier's `event_id` says that it is the same"),
     ("registerPurchase", "`If-Match` lets it happen once"),
 ];
 

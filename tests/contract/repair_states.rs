@@ -85,6 +85,7 @@ fn clocks() -> String {
     for clock in CLOCKS {
         let step = |step: &Step| match step {
             Step::Remind(days) => format!("day {days}: a reminder"),
+            Step::RemindHalfway => "halfway, if that is later than the third day: a reminder".to_owned(),
             Step::Move(days, to) => format!("day {days}: {}", to.name()),
         };
         let steps: Vec<_> = clock.steps.iter().map(step).collect();

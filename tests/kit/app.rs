@@ -1,8 +1,9 @@
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use api::{App, Parts, Settings, TrustedProxies};
 use axum::Router;
 use chrono::{DateTime, Duration, Utc};
+use documents::Press;
 use domain::{
     Ctx,
     attachment::ObjectStore,
@@ -13,6 +14,7 @@ use domain::{
     keys::Keys,
     mail::Mailer,
     random::{Random, SystemSource},
+    shipment::{ManualCarriers, TrackingPage},
     store::Store,
     ticket::Patience,
     vault::{Vault, check_keys},
@@ -75,14 +77,25 @@ impl TestApp {
         Self::keeping_files_in(database, Arc::new(folder)).await
     }
 
+    /// The same, with keys and ledger at a keyholder's.
+    pub async fn with_keyholder(database: TestDatabase, socket: &Path) -> Self {
+        let folder = Folder::open(database.directory.path().join("attachments")).expect("a folder opens");
+        let vault = crate::vault::at_keyholder(socket, &app_keys());
+        Self::with_parts(database, Arc::new(folder), Some(vault)).await
+    }
+
     /// The same, with files somewhere else.
     pub async fn keeping_files_in(database: TestDatabase, objects: Arc<dyn ObjectStore>) -> Self {
+        Self::with_parts(database, objects, None).await
+    }
+
+    async fn with_parts(database: TestDatabase, objects: Arc<dyn ObjectStore>, vault: Option<Vault>) -> Self {
         let start: DateTime<Utc> = START.parse().expect("a time");
         let clock = Arc::new(ManualClock::at(start));
         let random: Arc<dyn Random> = Arc::new(SystemSource::new());
-        let keys = Arc::new(Keys::derive(&[7; 32]));
+        let keys = Arc::new(app_keys());
         let store: Arc<dyn Store> = Arc::new(database.connect().await.store());
-        let vault = crate::vault::open(database.directory.path(), &keys, &random);
+        let vault = vault.unwrap_or_else(|| crate::vault::open(database.directory.path(), &keys, &random));
         let cx = Ctx::new(clock.as_ref(), Arc::clone(&random), Actor::Operator);
         check_keys(store.as_ref(), vault.keys.as_ref(), &cx).await.expect("there is an epoch");
         let mailbox = Mailbox::open().await;
@@ -280,6 +293,8 @@ fn server(
         mailer: Arc::clone(mailer),
         host: Arc::new(TestHost),
         vault: vault.clone(),
+        carriers: Arc::new(ManualCarriers::new(carrier_pages())),
+        printer: Arc::new(Press::with_fonts(Vec::new()).expect("built-in fonts can be read")),
         settings,
     }))
 }
@@ -296,7 +311,18 @@ fn settings() -> Settings {
         attachment_limit: ATTACHMENT_LIMIT,
         requests_per_minute: 0,
         address_ceiling: Duration::days(180),
+        address_sure: Duration::days(30),
     }
+}
+
+/// What all keys of a test's desk come from.
+fn app_keys() -> Keys {
+    Keys::derive(&[7; 32])
+}
+
+/// Carriers that the desk knows in tests.
+fn carrier_pages() -> Vec<TrackingPage> {
+    TrackingPage::parse_list("DHL=https://carrier.example/track?id={number}").expect("a page")
 }
 
 /// A machine with little room.

@@ -33,7 +33,7 @@ mod stream;
 pub mod vault;
 
 pub use app::{KEY_ROTATION, PASSWORD, START, TestApp};
-pub use binary::{Launch, Server, binary};
+pub use binary::{Launch, Server, binary, free_port};
 pub use bucket::{S3Server, TestBucket};
 pub use client::{BOUNDARY, Person, Reply, Visitor, form, path_of};
 pub use database::{Engine, TestDatabase};

@@ -2,7 +2,10 @@
 
 use std::{path::Path, sync::Arc};
 
-use ::vault::{KeyDirectory, LedgerDirectory};
+use ::vault::{
+    KeyDirectory, Keyholder, LedgerDirectory,
+    keyholder::{Location, Places, serve},
+};
 use domain::{
     Ctx, Error, Result,
     address::{self, Look},
@@ -82,4 +85,22 @@ pub fn canonical_address() -> Vec<u8> {
     };
     let parsed = PostalAddress::parse(&input, true).expect("an address without faults");
     parsed.0.to_canonical().expect("an address can be kept")
+}
+
+/// Keys and ledger of the keyholder behind this socket.
+pub fn at_keyholder(socket: &Path, keys: &Keys) -> Vault {
+    let holder = Keyholder::at(Location::Socket(socket.to_owned()), None, keys.check_value());
+    let holder = Arc::new(holder.expect("a socket needs no certificates"));
+    Vault { keys: Arc::clone(&holder) as Arc<dyn KeyProvider>, archive: holder }
+}
+
+/// Has keys and ledger below this directory, and answers at `keyholder.sock` in it until `stop`.
+pub async fn hold(directory: &Path, random: Arc<dyn Random>, stop: impl Future<Output = ()>) {
+    let places = Places {
+        keys: directory.join("keys"),
+        ledger: directory.join("ledger"),
+        data: directory.join("data"),
+    };
+    let socket = Location::Socket(directory.join("keyholder.sock"));
+    serve(&socket, None, places, random, stop).await.expect("keys are held");
 }

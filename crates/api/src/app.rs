@@ -1,8 +1,9 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    Ctx, attachment::ObjectStore, clock::Clock, id::SessionId, identity::Actor, instance::Host, keys::Keys,
-    mail::Mailer, random::Random, store::Store, vault::Vault,
+    Ctx, attachment::ObjectStore, clock::Clock, document::Printer, id::SessionId, identity::Actor,
+    instance::Host, keys::Keys, mail::Mailer, random::Random, shipment::CarrierPort, store::Store,
+    vault::Vault,
 };
 
 use crate::{
@@ -29,6 +30,10 @@ pub struct Parts {
     pub host: Arc<dyn Host>,
     /// What the vault keeps outside the store.
     pub vault: Vault,
+    /// Who carries parcels.
+    pub carriers: Arc<dyn CarrierPort>,
+    /// What makes papers.
+    pub printer: Arc<dyn Printer>,
     /// What an operator may choose.
     pub settings: Settings,
 }
@@ -54,6 +59,8 @@ pub struct Settings {
     pub requests_per_minute: u32,
     /// How long an address is kept although its repair goes on.
     pub address_ceiling: chrono::Duration,
+    /// How long an address is taken for right without asking.
+    pub address_sure: chrono::Duration,
 }
 
 /// The API's shared state; clones share it.
@@ -107,6 +114,14 @@ impl App {
 
     pub(crate) fn vault(&self) -> &Vault {
         &self.0.parts.vault
+    }
+
+    pub(crate) fn carriers(&self) -> &dyn CarrierPort {
+        self.0.parts.carriers.as_ref()
+    }
+
+    pub(crate) fn printer(&self) -> Arc<dyn Printer> {
+        Arc::clone(&self.0.parts.printer)
     }
 
     pub(crate) fn mailer(&self) -> &dyn Mailer {

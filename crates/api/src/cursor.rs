@@ -5,8 +5,8 @@ use axum::http::Uri;
 use domain::{
     Ctx,
     id::{
-        ApiTokenId, AuditId, DeviceEventId, DeviceId, DraftId, EventId, JobId, MacroId, MessageId, ProductId,
-        RepairId, SessionId, TicketId, ViewId,
+        ApiTokenId, AuditId, DeviceEventId, DeviceId, DisclosureId, DraftId, EventId, JobId, MacroId,
+        MessageId, ParcelId, ProductId, RepairId, SessionId, TicketId, ViewId,
     },
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
     ticket::{Position, Tag},
@@ -62,6 +62,7 @@ id_keys!(
     AuditId,
     DeviceEventId,
     DeviceId,
+    DisclosureId,
     DraftId,
     EventId,
     JobId,
@@ -69,6 +70,7 @@ id_keys!(
     MessageId,
     ProductId,
     RepairId,
+    ParcelId,
     SessionId,
     TicketId,
     ViewId

@@ -57,6 +57,15 @@ pub enum Error {
         #[source]
         cause: BoxError,
     },
+    /// Try again: whoever has the keys of addresses does not answer. All else goes on.
+    #[error("the keys of addresses are not available")]
+    KeysUnavailable {
+        /// When it makes sense to try again.
+        retry_after: Duration,
+        /// For the log.
+        #[source]
+        cause: BoxError,
+    },
     /// A defect or a broken store.
     #[error("internal error")]
     Internal(#[source] BoxError),
@@ -280,6 +289,33 @@ pub enum Conflict {
     /// Another version of the quote is in force, or none is.
     #[error("this version of the quote is not in force")]
     QuoteNotInForce,
+    /// Notice is given of devices that nobody claims.
+    #[error("the device is not unclaimed")]
+    RepairClaimed,
+    /// A parcel is matched or closed once.
+    #[error("the parcel is settled")]
+    ParcelSettled,
+    /// No font that the desk has knows the letters of a paper.
+    #[error("no font of the desk has these letters: {script}")]
+    Unprintable {
+        /// What the script is called.
+        script: &'static str,
+    },
+    /// No parcel goes this way from where the repair is.
+    #[error("no parcel goes this way now")]
+    NoParcelNow,
+    /// One parcel each way waits to leave at a time.
+    #[error("another parcel waits to leave")]
+    ShipmentWaits,
+    /// A parcel that has left, or was called off, is what it was.
+    #[error("the parcel has left or was called off")]
+    ShipmentSettled,
+    /// The carrier's id names another event.
+    #[error("the carrier told something else under this event_id")]
+    TrackingDiffers,
+    /// A parcel has as many events as it can have.
+    #[error("the parcel has as many tracking events as it can have")]
+    TooManyTrackingEvents,
     /// A ticket goes on as long as one of its repairs.
     #[error("the ticket has a repair that is open")]
     TicketInRepair,

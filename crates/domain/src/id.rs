@@ -87,4 +87,10 @@ ids! {
     DraftId,
     /// A repair case.
     RepairId,
+    /// A parcel that came without a number.
+    ParcelId,
+    /// A parcel of a repair case.
+    ShipmentId,
+    /// An entry of the register of disclosures.
+    DisclosureId,
 }

@@ -9,7 +9,9 @@ use crate::{
     attachment::AttachmentRepo,
     audit::AuditRepo,
     bulk::BulkRepo,
+    coverage::CoverageRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
+    disclosure::DisclosureRepo,
     error::Result,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
@@ -17,16 +19,20 @@ use crate::{
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTextRepo},
+    parcel::ParcelRepo,
+    repair::{
+        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
+    },
     report::ReportRepo,
     search::SearchRepo,
+    shipment::ShipmentRepo,
     team::TeamRepo,
     throttle::ThrottleRepo,
     ticket::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
         ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
-    vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
+    vault::{AccessRepo, AddressRepo, DrillRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
 };
 
@@ -119,14 +125,28 @@ pub trait Tx: Send {
     fn epochs(&mut self) -> Box<dyn EpochRepo + '_>;
     /// Addresses that have ended.
     fn purges(&mut self) -> Box<dyn PurgeRepo + '_>;
+    /// Cases of drills.
+    fn drills(&mut self) -> Box<dyn DrillRepo + '_>;
     /// Repair cases.
     fn repairs(&mut self) -> Box<dyn RepairRepo + '_>;
     /// Repair cases' history, intake, quotes and work.
     fn repair_records(&mut self) -> Box<dyn RepairRecordRepo + '_>;
+    /// Repair cases' work log.
+    fn repair_work(&mut self) -> Box<dyn RepairWorkRepo + '_>;
     /// Repair cases' parcels.
-    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_>;
+    fn shipments(&mut self) -> Box<dyn ShipmentRepo + '_>;
+    /// To whom personal data was handed.
+    fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_>;
     /// What people have written into repair cases.
     fn repair_texts(&mut self) -> Box<dyn RepairTextRepo + '_>;
+    /// Notices of devices that nobody claims.
+    fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_>;
+    /// What all repairs go by.
+    fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_>;
+    /// Parcels that came without a number.
+    fn parcels(&mut self) -> Box<dyn ParcelRepo + '_>;
+    /// What pays for repairs.
+    fn coverage(&mut self) -> Box<dyn CoverageRepo + '_>;
     /// Facts for the reports.
     fn reports(&mut self) -> Box<dyn ReportRepo + '_>;
     /// Background work and outgoing mail.

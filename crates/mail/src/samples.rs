@@ -106,6 +106,7 @@ fn repair(letter: domain::repair::Letter, state: domain::repair::State) -> Lette
         quote: Some((Money { amount_minor: 12_005, currency }, chrono::DateTime::UNIX_EPOCH)),
         has_damaged_battery: state == domain::repair::State::Requested,
         awaits_address: state == domain::repair::State::ReadyToShip,
+        confirms_address: state == domain::repair::State::Requested,
     };
     about_ticket("Knob & socket are loose", TicketLetterEvent::Repair { letter, repair: Box::new(told) })
 }

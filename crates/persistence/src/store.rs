@@ -11,16 +11,22 @@ use domain::{
     attachment::AttachmentRepo,
     audit::AuditRepo,
     bulk::BulkRepo,
+    coverage::CoverageRepo,
     device::{DeviceEventRepo, DeviceRepo, ProductRepo},
+    disclosure::DisclosureRepo,
     idempotency::IdempotencyRepo,
     identity::{AccountRepo, CodeRepo, EmailChangeRepo, SessionRepo, StaffRepo},
     instance::InstanceRepo,
     job::{JobRecordRepo, JobRepo, ScheduleRepo},
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
-    repair::{RepairRecordRepo, RepairRepo, RepairShipmentRepo, RepairTextRepo},
+    parcel::ParcelRepo,
+    repair::{
+        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
+    },
     report::ReportRepo,
     search::SearchRepo,
+    shipment::ShipmentRepo,
     store::{Store, Tx},
     team::TeamRepo,
     throttle::ThrottleRepo,
@@ -28,7 +34,7 @@ use domain::{
         DeletionRepo, DraftRepo, EventRepo, InvitationRepo, LinkRepo, MergeRepo, MessageRepo,
         ParticipantRepo, QueueRepo, RecipientRepo, TagRenameRepo, TagRepo, TicketRepo,
     },
-    vault::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo},
+    vault::{AccessRepo, AddressRepo, DrillRepo, EpochRepo, PurgeRepo},
     view::ViewRepo,
 };
 use sea_orm::{DatabaseConnection, DbBackend, TransactionTrait};
@@ -40,8 +46,10 @@ use crate::{
     audit::Audit,
     bulk::Bulks,
     conn::{Conn, OVERDUE, SPOILED},
+    coverage::Coverages,
     device::{DeviceEvents, Devices, Products},
     dialect,
+    disclosure::Disclosures,
     error::{OrStoreError, StoreFailure, unavailable},
     group::{GroupWriter, Turn},
     identity::{Accounts, Codes, EmailChanges, Idempotency, Instance, Sessions, Staff},
@@ -50,16 +58,18 @@ use crate::{
     live::{Feed, Presences},
     macros::Macros,
     measure,
-    repair::{RepairRecords, RepairShipments, RepairTexts, Repairs},
+    parcel::Parcels,
+    repair::{RepairNotices, RepairRecords, RepairTexts, RepairWork, Repairs, Terms},
     report::Reports,
     search::Search,
+    shipment::Shipments,
     team::Teams,
     throttle::Throttles,
     ticket::{
         Deletions, Drafts, Events, Invitations, Links, Merges, Messages, Participants, Queue, Recipients,
         TagRenames, Tags, Tickets,
     },
-    vault::{Accesses, Addresses, Epochs, Purges},
+    vault::{Accesses, Addresses, Drills, Epochs, Purges},
     view::Views,
 };
 
@@ -271,6 +281,10 @@ impl Tx for SqlTx {
         Box::new(Purges { db: &self.conn })
     }
 
+    fn drills(&mut self) -> Box<dyn DrillRepo + '_> {
+        Box::new(Drills { db: &self.conn })
+    }
+
     fn repairs(&mut self) -> Box<dyn RepairRepo + '_> {
         Box::new(Repairs { db: &self.conn })
     }
@@ -283,8 +297,32 @@ impl Tx for SqlTx {
         Box::new(RepairTexts { db: &self.conn })
     }
 
-    fn repair_shipments(&mut self) -> Box<dyn RepairShipmentRepo + '_> {
-        Box::new(RepairShipments { db: &self.conn })
+    fn repair_work(&mut self) -> Box<dyn RepairWorkRepo + '_> {
+        Box::new(RepairWork { db: &self.conn })
+    }
+
+    fn shipments(&mut self) -> Box<dyn ShipmentRepo + '_> {
+        Box::new(Shipments { db: &self.conn })
+    }
+
+    fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_> {
+        Box::new(Disclosures { db: &self.conn })
+    }
+
+    fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_> {
+        Box::new(RepairNotices { db: &self.conn })
+    }
+
+    fn repair_terms(&mut self) -> Box<dyn RepairTermsRepo + '_> {
+        Box::new(Terms { db: &self.conn })
+    }
+
+    fn parcels(&mut self) -> Box<dyn ParcelRepo + '_> {
+        Box::new(Parcels { db: &self.conn })
+    }
+
+    fn coverage(&mut self) -> Box<dyn CoverageRepo + '_> {
+        Box::new(Coverages { db: &self.conn })
     }
 
     fn jobs(&mut self) -> Box<dyn JobRepo + '_> {

@@ -135,10 +135,23 @@ pub struct ReconcileArgs {
 }
 
 /// What to prove.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum PrivacyCommand {
     /// Walk keys, ledger, shelf, addresses, receipts and files; fails if anything is left or lost
     Verify(VerifyArgs),
+    /// Let an invented address end here, and look for what is left of it; renews the keys of addresses once more
+    Drill(DrillArgs),
+}
+
+/// Where to look, and how to report.
+#[derive(Debug, Clone, Args)]
+pub struct DrillArgs {
+    /// Look in these files and folders, too: backups, the data directory of PostgreSQL
+    #[arg(long, value_name = "PATH")]
+    pub also: Vec<PathBuf>,
+    /// Print what was found as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// How to report.

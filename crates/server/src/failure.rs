@@ -51,8 +51,11 @@ impl Failure {
 /// An error and its causes, `outer: inner`. A domain error that only wraps another is left out: it
 /// tells clients less than an operator needs.
 pub fn chain(error: &(dyn Error + 'static)) -> String {
-    let wraps =
-        matches!(error.downcast_ref(), Some(domain::Error::Internal(_) | domain::Error::Unavailable { .. }));
+    use domain::Error as E;
+    let wraps = matches!(
+        error.downcast_ref(),
+        Some(E::Internal(_) | E::Unavailable { .. } | E::KeysUnavailable { .. })
+    );
     let causes = std::iter::successors(Some(error), |error| (*error).source());
     let texts: Vec<_> = causes.skip(usize::from(wraps)).map(ToString::to_string).collect();
     one_line(&texts.join(": "))

@@ -1,7 +1,13 @@
 //! Puts the parts together.
 
-use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
+use documents::Press;
 use domain::{
     Ctx,
     attachment::ObjectStore,
@@ -10,6 +16,7 @@ use domain::{
     keys::Keys,
     mail::Mailer,
     random::{Random, SystemSource},
+    shipment::ManualCarriers,
     store::Store,
     vault::Vault,
 };
@@ -48,6 +55,7 @@ pub struct Desk {
     pub random: Arc<dyn Random>,
     /// All keys.
     pub keys: Arc<Keys>,
+    press: Press,
     database: Database,
 }
 
@@ -57,6 +65,7 @@ impl Desk {
     pub async fn open(settings: Settings, migrations: Migrations) -> Result<Self, Failure> {
         let random: Arc<dyn Random> = Arc::new(SystemSource::new());
         make_directories(&settings)?;
+        let press = set_up_press(&settings)?;
         // What is wrong with the file is said before the database is touched.
         secret::read(&settings.secret_file)?;
         let database = connect(&settings).await?;
@@ -70,6 +79,7 @@ impl Desk {
             random,
             keys: Arc::new(Keys::derive(&secret)),
             settings,
+            press,
             database,
         };
         desk.check_key().await.map_err(|error| Failure::because("the desk cannot be opened", &error))?;
@@ -107,6 +117,8 @@ impl Desk {
             mailer,
             host: Arc::new(Machine::of(&self.settings)),
             vault,
+            carriers: Arc::new(ManualCarriers::new(self.settings.carrier_pages.clone())),
+            printer: Arc::new(self.press.clone()),
             settings: api::Settings {
                 metrics: self.settings.metrics_listen.is_none(),
                 public_url: without_slash(public_url).to_owned(),
@@ -117,6 +129,7 @@ impl Desk {
                 trusted_proxies: self.settings.trusted_proxies.clone(),
                 attachment_limit: self.settings.attachment_limit,
                 address_ceiling: self.settings.address_ceiling,
+                address_sure: self.settings.address_sure,
             },
         })
     }
@@ -142,6 +155,16 @@ impl Desk {
         domain::instance::check_key(tx.as_mut(), &self.keys).await?;
         tx.commit().await
     }
+}
+
+/// Reads the fonts that papers are printed with.
+fn set_up_press(settings: &Settings) -> Result<Press, Failure> {
+    let read = |file: &PathBuf| {
+        std::fs::read(file).map_err(|_| Failure::new(format!("the font {} cannot be read", file.display())))
+    };
+    let others = settings.font_files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let refused = || Failure::new("font_files names a file that is no TrueType or OpenType font".to_owned());
+    Press::with_fonts(others).ok_or_else(refused)
 }
 
 /// Reads the secret file. It is made only for a database that has never had one: a lost file is not

@@ -46,7 +46,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
-/// The disk does not do its work now.
+/// The disk, or the keyholder, does not do its work now.
 pub(crate) fn unavailable(error: io::Error) -> Error {
-    Error::Unavailable { retry_after: Duration::from_secs(5), cause: Box::new(error) }
+    Error::KeysUnavailable { retry_after: Duration::from_secs(5), cause: Box::new(error) }
 }

@@ -1,10 +1,12 @@
 //! What must not be in the database: the keys of epochs, and the ledger of what has ended.
 
 mod files;
+mod gate;
 mod key_directory;
 pub mod keyholder;
 mod ledger_directory;
 
+pub use gate::Gate;
 pub use key_directory::KeyDirectory;
 pub use keyholder::Keyholder;
 pub use ledger_directory::{LEDGER, LedgerDirectory, SHELF, read_ledger, write_copy};

@@ -105,6 +105,13 @@ impl Worker {
         metrics::gauge!("benchdesk_job_overdue_age").set(age(queue.oldest_due));
         metrics::gauge!("benchdesk_mail_pending").set(queue.mails as f64);
         metrics::gauge!("benchdesk_mail_oldest_age").set(age(queue.oldest_mail));
+        let vault = tx.epochs().figures().await?;
+        metrics::gauge!("benchdesk_key_epoch_age").set(age(vault.epoch_began_at));
+        metrics::gauge!("benchdesk_addresses").set(vault.addresses as f64);
+        metrics::gauge!("benchdesk_key_wraps_waiting").set(vault.waiting_wraps as f64);
+        metrics::gauge!("benchdesk_purges_unwritten").set(vault.unwritten as f64);
+        metrics::gauge!("benchdesk_purges_pending").set(vault.pending as f64);
+        metrics::gauge!("benchdesk_ledger_entries").set(vault.ledger_entries as f64);
         Ok(())
     }
 

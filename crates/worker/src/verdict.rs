@@ -80,6 +80,7 @@ impl From<domain::Error> for JobFailure {
     fn from(error: domain::Error) -> Self {
         use domain::Error as E;
         Self::Retry(match error {
+            E::KeysUnavailable { .. } => return Self::Later("keys_unavailable"),
             E::Unavailable { .. } => "store_unavailable",
             E::TooManyAttempts { .. } => "too_early",
             E::Stale { .. } => "changed_meanwhile",

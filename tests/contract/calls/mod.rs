@@ -7,15 +7,20 @@ mod attachment;
 mod audit;
 mod bulk;
 mod conversation;
+mod coverage;
 mod device;
+mod disclosure;
+mod document;
 mod identity;
 mod live;
 mod macros;
+mod parcel;
 mod postal;
 mod relations;
 mod repair;
 mod report;
 mod search;
+mod shipment;
 mod system;
 mod team;
 mod ticket;
@@ -73,7 +78,9 @@ pub use bulk::order;
 pub use device::serial;
 pub use live::draft_of;
 pub use macros::note;
+pub use parcel::unidentified_parcel;
 pub use repair::without_serial;
+pub use shipment::parcel;
 
 /// Every operation, in the order of the authorisation table.
 pub fn known_operations() -> impl Iterator<Item = &'static Known> {
@@ -91,12 +98,17 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         attachment::KNOWN,
         device::KNOWN,
         repair::KNOWN,
+        coverage::KNOWN,
+        parcel::KNOWN,
         report::KNOWN,
         search::KNOWN,
         system::KNOWN,
         live::KNOWN,
         postal::KNOWN,
         address::KNOWN,
+        shipment::KNOWN,
+        disclosure::KNOWN,
+        document::KNOWN,
     ]
     .into_iter()
     .flatten()

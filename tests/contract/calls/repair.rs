@@ -16,6 +16,7 @@ const MOVES: Callers = Callers::Roles(&[
 const WORKS: Callers =
     Callers::Roles(&[Role::Agent, Role::Technician, Role::Logistics, Role::Lead, Role::Admin]);
 const RECEIVES: Callers = Callers::Roles(&[Role::Logistics, Role::Lead, Role::Admin]);
+const PACKS: Callers = Callers::Roles(&[Role::Technician, Role::Logistics, Role::Lead, Role::Admin]);
 const OFFICER: Callers = Callers::Roles(&[Role::PrivacyOfficer]);
 
 pub(super) const KNOWN: &[Known] = &[
@@ -44,9 +45,23 @@ pub(super) const KNOWN: &[Known] = &[
     Known { id: "holdRepairByLaw", callers: OFFICER, status: 200, body: |desk, _| hold(desk) },
     Known { id: "releaseRepairByLaw", callers: OFFICER, status: 200, body: |_, _| Value::Null },
     read("getRepairIntake", EVERY_ROLE),
+    Known {
+        id: "putRepairAccessories",
+        callers: PACKS,
+        status: 200,
+        body: |_, _| json!({ "accessories": [] }),
+    },
     read("listRepairQuotes", EVERY_ROLE),
     read("listRepairWork", STAFF),
-    read("listRepairShipments", EVERY_ROLE),
+    read("listRepairNotices", STAFF),
+    // The desk's repair waits for its parcel: `repairs` in e2e has some that nobody claims.
+    Known {
+        id: "addRepairNotice",
+        callers: WORKS,
+        status: 409,
+        body: |_, _| json!({ "way": "letter", "proof": "Registered." }),
+    },
+    Known { id: "confirmRepairDisposal", callers: WORKS, status: 409, body: |_, _| Value::Null },
 ];
 
 /// A repair of a unit whose serial number is not known: there can be any number of them.

@@ -14,14 +14,14 @@ use tracing::{Level, event};
 use super::{Log, places};
 
 /// What is looked for, in every form in which it could lie somewhere.
-struct Needles {
+pub(super) struct Needles {
     all: Vec<(String, Vec<u8>)>,
     /// Which of them begin with these two bytes.
     by_beginning: Vec<Vec<usize>>,
 }
 
 impl Needles {
-    fn of(words: &[String]) -> Self {
+    pub(super) fn of(words: &[String]) -> Self {
         let mut all = Vec::new();
         for word in words {
             for text in [word.clone(), word.to_uppercase(), word.to_lowercase()] {
@@ -119,7 +119,7 @@ async fn value_of(app: &TestApp, sql: &str) -> Option<String> {
 }
 
 /// Where PostgreSQL's write-ahead log is; the tests beside this one have filled what comes before.
-async fn begin_of_log(app: &TestApp) -> Option<String> {
+pub(super) async fn begin_of_log(app: &TestApp) -> Option<String> {
     match app.database.engine() {
         Engine::Sqlite => None,
         Engine::Postgres => value_of(app, "SELECT pg_walfile_name(pg_current_wal_insert_lsn())").await,
@@ -145,7 +145,7 @@ async fn read_cluster(app: &TestApp, since: &str, into: &mut Vec<(String, Vec<u8
     into.extend(log);
 }
 
-async fn leaks(app: &TestApp, log: &Log, needles: &Needles, since: Option<&str>) -> Vec<String> {
+pub(super) async fn leaks(app: &TestApp, log: &Log, needles: &Needles, since: Option<&str>) -> Vec<String> {
     let letters =
         app.mailbox.take().into_iter().map(|mail| ("a letter".to_owned(), mail.text().into_bytes()));
     let places = everywhere(app, log, since).await.into_iter().chain(letters);
@@ -156,7 +156,7 @@ async fn leaks(app: &TestApp, log: &Log, needles: &Needles, since: Option<&str>)
 }
 
 /// Words that stand nowhere else.
-fn words(app: &TestApp) -> [String; 4] {
+pub(super) fn words(app: &TestApp) -> [String; 4] {
     let [a, b, c, d] = app.ctx(domain::identity::Actor::Time).random_bytes::<4>().map(|byte| {
         let letter = |digit: u8| char::from(b'a' + digit);
         format!("{}{}", letter(byte / 16), letter(byte % 16))
@@ -239,6 +239,18 @@ impl<'a> Case<'a> {
         self.ann.get(&path).await.expect(200);
         let label = json!({ "purpose": "label" });
         self.desk[2].post(&format!("{path}/reveals"), &label).await.expect(200);
+        self.is_labelled().await;
+    }
+
+    /// A label is printed: the address is in the answer and nowhere else.
+    async fn is_labelled(&self) {
+        let logistics = &self.desk[2];
+        let new = json!({ "direction": "outbound", "parcel": { "carrier": "DHL" } });
+        let parcel = logistics.post(&format!("{}/shipments", self.path), &new).await.expect(201).json;
+        let label = format!("/api/v1/shipments/{}/label.pdf", parcel["id"].as_str().unwrap());
+        let printed = logistics.get(&label).await.expect(200);
+        assert_eq!(printed.header("etag"), None);
+        self.desk[1].get(&label).await.expect(403);
     }
 
     async fn ends(&self) {
@@ -281,9 +293,49 @@ kit::both_engines!(copies_that_were_pasted_are_gone_from_what_is_stored, |app| {
         all.into_iter().filter_map(hits).collect::<Vec<_>>()
     };
     assert!(stored().await.iter().any(|name| name == "message.body"), "nothing was pasted");
+    let in_files = async || {
+        let found = files_of_database(&app).await.into_iter();
+        found
+            .flat_map(|(name, bytes)| needles.found_in(&bytes).into_iter().map(move |_| name.clone()))
+            .count()
+    };
+    assert!(in_files().await > 0, "nothing is in the files");
     case.ends().await;
     assert_eq!(stored().await, Vec::<String>::new());
+    tidies_up(&app).await;
+    assert_eq!(in_files().await, 0);
 });
+
+/// What `docs/operations.md` says to do about what was stored before.
+async fn tidies_up(app: &TestApp) {
+    let statements: &[&str] = match app.database.engine() {
+        Engine::Sqlite => &["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
+        Engine::Postgres => &["VACUUM FULL", "CHECKPOINT"],
+    };
+    let database = app.database.connect().await;
+    for statement in statements {
+        database.connection().execute_unprepared(statement).await.expect("it is tidied up");
+    }
+    database.close().await.unwrap();
+}
+
+/// Without the log of a cluster, which is used up by itself.
+async fn files_of_database(app: &TestApp) -> Vec<(String, Vec<u8>)> {
+    let mut all = Vec::new();
+    match app.database.engine() {
+        Engine::Sqlite => read_folder(app.database.directory.path(), &mut all),
+        Engine::Postgres => {
+            let checkpoint = app.database.connect().await;
+            checkpoint.connection().execute_unprepared("CHECKPOINT").await.expect("a checkpoint is made");
+            checkpoint.close().await.unwrap();
+            let data = value_of(app, "SHOW data_directory").await.expect("a cluster has one");
+            let own = "SELECT oid::text FROM pg_database WHERE datname = current_database()";
+            let own = value_of(app, own).await.expect("a database has a number");
+            read_folder(&Path::new(&data).join("base").join(own), &mut all);
+        }
+    }
+    all
+}
 
 kit::both_engines!(the_search_finds_an_address_that_is_planted, |app| {
     let (log, _listening) = Log::listen();

@@ -32,6 +32,12 @@ impl Story<'_> {
         self.answered("proving it with nonsense", reply, 404);
         let reply = any.post(&format!("{path}/registration"), &json!({ "purchased_on": serial })).await;
         self.answered("telling nonsense", reply, 422);
+        let kind = json!({ "until": "2030-01-01", "reason": self.markers.of("repair") });
+        let reply = admin.post(&format!("{path}/coverage"), &kind).await;
+        self.answered("agreeing to pay", reply, 200);
+        let reply =
+            admin.post(&format!("{path}/coverage"), &json!({ "until": serial, "reason": serial })).await;
+        self.answered("agreeing to nonsense", reply, 422);
         let reply = customer.post("/api/v1/devices", &new).await;
         self.note_answer("registering it again", &reply);
         let reply = customer.send(Method::POST, &format!("{path}/transfers"), "").await;

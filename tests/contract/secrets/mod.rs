@@ -3,6 +3,7 @@
 
 mod addresses;
 mod devices;
+mod ends;
 mod failures;
 mod log;
 mod macros;

@@ -31,9 +31,41 @@ impl Story<'_> {
             let reply = admin.with("if-match", "*").put(&format!("{path}/{hold}"), &rests).await;
             self.note_answer("letting a repair rest", &reply);
         }
+        let parcel = json!({
+            "carrier": "DHL", "tracking_number": word, "contents": word, "serial": self.markers.of("serial"),
+            "place": word,
+        });
+        let reply = admin.post("/api/v1/unidentified-parcels", &parcel).await;
+        let parcel = self.answered("recording a parcel", reply, 201).json;
+        let parcel = format!("/api/v1/unidentified-parcels/{}", parcel["id"].as_str().unwrap());
+        let wrong = json!({ "repair_id": repair["id"], "rma_number": word });
+        let reply = admin.with("if-match", "*").post(&format!("{parcel}/matches"), &wrong).await;
+        self.answered("matching a parcel with nonsense", reply, 422);
+        let closed = json!({ "reason": word });
+        let reply = admin.with("if-match", "*").post(&format!("{parcel}/closures"), &closed).await;
+        self.answered("closing a parcel", reply, 200);
+        let reply = admin.post(&format!("{path}/notices"), &json!({ "way": "letter", "proof": word })).await;
+        self.answered("giving notice of what is claimed", reply, 409);
         let reply = customer.send(Method::GET, &format!("/api/v1/rma/{word}"), "").await;
         self.answered("scanning nonsense", reply, 404);
         self.work().await;
+    }
+
+    /// Its parcel is told of, with a number, and by a carrier who says more than is asked for.
+    async fn is_tracked(&mut self, staff: &Visitor, path: &str, word: &str) {
+        let new = json!({ "direction": "inbound", "parcel": { "tracking_number": word } });
+        let reply = staff.with("idempotency-key", "parcel").post(&format!("{path}/shipments"), &new).await;
+        let parcel = self.answered("putting a parcel down", reply, 201).json;
+        let events = format!("/api/v1/shipments/{}/tracking-events", parcel["id"].as_str().unwrap());
+        let mut event = json!({ "event_id": word, "state": "announced", "occurred_at": self.app.now() });
+        let reply = staff.post(&events, &event).await;
+        self.answered("telling of a parcel", reply, 200);
+        event["text"] = json!(word);
+        let reply = staff.post(&events, &event).await;
+        self.answered("telling too much of a parcel", reply, 422);
+        event = json!({ "event_id": "2", "code": format!("for {word}"), "occurred_at": self.app.now() });
+        let reply = staff.post(&events, &event).await;
+        self.note_answer("a code that is a word", &reply);
     }
 
     async fn is_moved(&mut self, staff: &Visitor, path: &str, word: &str, repair: &Value) {
@@ -59,6 +91,9 @@ impl Story<'_> {
         for body in moves {
             let reply = staff.with("if-match", "*").post(&format!("{path}/transitions"), &body).await;
             self.answered("moving a repair", reply, 200);
+            if body["to"] == "authorized" {
+                self.is_tracked(staff, path, word).await;
+            }
         }
         let wrong = json!({ "to": word, "reason": word, "rma_number": word, "serial": word });
         let reply = staff.with("if-match", "*").post(&format!("{path}/transitions"), &wrong).await;

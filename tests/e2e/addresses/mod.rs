@@ -1,5 +1,7 @@
 //! The address of a repair: given, looked at, asked for, ended, with the copies of it.
 
+mod away;
+mod confirmed;
 mod copies;
 mod ends;
 mod given;
@@ -131,5 +133,6 @@ fn address() -> Value {
 fn told() -> Value {
     let mut told = address();
     told["captured_via"] = json!("phone");
+    told["reason"] = json!("Has no computer at hand.");
     told
 }

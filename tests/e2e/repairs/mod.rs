@@ -2,17 +2,26 @@
 
 mod addresses;
 mod asking;
+mod checks;
+mod coverage;
 mod history;
 mod holds;
+mod papers;
+mod parcels;
 mod paths;
 mod quotes;
 mod reports;
 mod story;
 mod tickets;
 mod time;
+mod tracking;
+mod unidentified;
 
 use axum::http::Method;
-use domain::identity::Role;
+use domain::{
+    identity::{Actor, Role},
+    job::{JobRequest, Work},
+};
 use kit::{Person, Reply, TestApp};
 use serde_json::{Value, json};
 
@@ -139,6 +148,14 @@ async fn moves(person: &Person, repair: &Value, to: &str, mut body: Value) -> Re
 async fn sends(person: &Person, method: Method, path: &str, body: &Value) -> Reply {
     let client = person.with("if-match", "*").with("content-type", "application/json");
     client.send(method, path, if body.is_null() { String::new() } else { body.to_string() }).await
+}
+
+/// Runs the job that forgets, now.
+async fn forget(app: &TestApp) {
+    let mut tx = app.store.begin().await.unwrap();
+    tx.jobs().enqueue(JobRequest::now(&app.ctx(Actor::Time), Work::RemoveExpired)).await.unwrap();
+    tx.commit().await.unwrap();
+    app.run_jobs().await;
 }
 
 /// Where somebody can take the repair.

@@ -95,7 +95,9 @@ kit::both_engines!(who_declines_can_have_the_device_recycled, |app| {
 kit::both_engines!(a_quote_that_nobody_decides_on_expires_after_two_reminders, |app| {
     let mut shop = Shop::open(&app).await;
     let repair = paid(&shop).await;
-    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": quote(&app, 6000) })).await.expect(200);
+    let mut offer = quote(&app, 6000);
+    offer["decline_fee_minor"] = json!(2500);
+    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": offer })).await.expect(200);
     letters(&app, &shop.ann).await;
     let issued = last(&shop, &repair).await;
     let mut told = Vec::new();
@@ -106,7 +108,8 @@ kit::both_engines!(a_quote_that_nobody_decides_on_expires_after_two_reminders, |
     shop.sign_in_again(&app).await;
     let told: Vec<_> = told.iter().map(|subject| subject.rsplit(": ").next().unwrap()).collect();
     assert_eq!(told, ["a reminder", "a reminder", "ready"]);
-    assert_eq!(last(&shop, &repair).await["status"], "expired");
+    let expired = last(&shop, &repair).await;
+    assert_eq!((&expired["status"], &expired["owed_minor"]), (&json!("expired"), &json!(2500)));
     assert_eq!(reads(&shop.ann, &repair).await["outcome"], "returned_unrepaired");
     decides(&shop, &repair, "repairing", &issued, json!({})).await.expect_problem(409, "state_conflict");
 });

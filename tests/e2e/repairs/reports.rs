@@ -33,7 +33,13 @@ async fn quoted_and_checked_twice(app: &TestApp, shop: &mut Shop) {
 /// A repair of the same device in which nothing is found.
 async fn nothing_is_found(shop: &Shop) {
     let repair = shop.repair_in("testing").await;
-    let body = json!({ "checklist": ["All faders reach both ends."], "outcome": "no_fault_found" });
+    let search = json!({
+        "tried": "Moved all faders.", "minutes": 60, "conditions": "22 degrees.",
+        "customers_steps": "Followed twice.", "result": "No fault.",
+    });
+    let body = json!({
+        "checklist": ["All faders reach both ends."], "outcome": "no_fault_found", "fault_search": search,
+    });
     moves(&shop.technician, &repair, "ready_to_ship", body).await.expect(200);
     for (to, who, body) in shop.way(&repair, "closed").into_iter().skip(7) {
         moves(who, &repair, to, body).await.expect(200);

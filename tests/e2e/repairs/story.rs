@@ -54,7 +54,12 @@ kit::both_engines!(what_the_desk_writes_down_is_read_by_whom_it_concerns, |app| 
     let intake = format!("{}/intake", path(&repair));
     let found = shop.ann.get(&intake).await.expect(200).json;
     assert_eq!((&found["serial_matches"], &found["done_by"]), (&json!(true), &Value::Null));
-    assert_eq!(found["accessories"][0], json!({ "name": "Power supply", "declared": 1, "received": 0 }));
+    assert_eq!(
+        found["accessories"][0],
+        json!({
+            "name": "Power supply", "declared": 1, "received": 0, "returned": null, "difference": null,
+        })
+    );
     assert_eq!(shop.agent.get(&intake).await.expect(200).json["done_by"], json!(shop.technician.id));
     shop.cem.get(&intake).await.expect_problem(404, "not_found");
     let log = format!("{}/work-log", path(&repair));

@@ -1,6 +1,6 @@
 use chrono::Duration;
 use sea_orm::ConnectionTrait;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Shop, letters, moves, path, reads, sends};
 use crate::support::{rows, time_passes};
@@ -64,14 +64,63 @@ kit::both_engines!(a_device_that_nobody_wants_waits_for_two_people_and_its_notic
     let dispose = |second: &str| json!({ "reason": "Nobody answers.", "second_person_id": second });
     let refused = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await;
     refused.expect_problem(409, "repair_not_ready");
-    time_passes(&app, Duration::days(57)).await;
-    shop.sign_in_again(&app).await;
+    assert_eq!(given_notices(&shop, &repair).await, ["mail"]);
+    let letter = json!({ "way": "letter", "proof": "Registered, RR 1." });
+    let notices = format!("{}/notices", path(&repair));
+    shop.ann.post(&notices, &letter).await.expect_problem(403, "forbidden");
+    shop.agent.post(&notices, &letter).await.expect(200);
+    for _ in 0..3 {
+        let refused = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await;
+        refused.expect_problem(409, "repair_not_ready");
+        time_passes(&app, Duration::days(31)).await;
+        shop.sign_in_again(&app).await;
+    }
+    assert_eq!(given_notices(&shop, &repair).await, ["mail", "letter", "mail", "mail"]);
+    let refused = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await;
+    refused.expect_problem(422, "validation_failed").at("#/second_person_id");
+    let confirmation = format!("{}/disposal-confirmation", path(&repair));
+    sends(&shop.ann, axum::http::Method::PUT, &confirmation, &json!(null))
+        .await
+        .expect_problem(403, "forbidden");
+    let agreed =
+        sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await.expect(200).json;
+    assert_eq!(agreed["staff"]["disposal_confirmed_by"], json!(shop.agent.id));
     for nobody_else in [&shop.lead.id, &shop.ann.id] {
         let refused = moves(&shop.lead, &repair, "closed", dispose(nobody_else)).await;
         refused.expect_problem(422, "validation_failed").at("#/second_person_id");
     }
     let closed = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await.expect(200).json;
     assert_eq!(closed["outcome"], "disposed_unclaimed");
+    app.run_jobs().await;
+});
+
+/// How notice was given.
+async fn given_notices(shop: &Shop, repair: &Value) -> Vec<Value> {
+    let notices = shop.agent.get(&format!("{}/notices", path(repair))).await.expect(200).json;
+    notices["items"].as_array().unwrap().iter().map(|notice| notice["way"].clone()).collect()
+}
+
+kit::both_engines!(what_is_claimed_goes_on_and_the_terms_say_how_long_it_waits, |app| {
+    let mut shop = Shop::open(&app).await;
+    let terms = json!({
+        "guarantee_months": 24, "extension_months": 12, "repair_warranty_months": 6,
+        "checked_by_another": false, "notices": { "count": 2, "days": 10 }, "countries": [],
+    });
+    sends(&shop.lead, axum::http::Method::PUT, "/api/v1/repair-terms", &terms).await.expect(200);
+    let repair = shop.repair_in("ready_to_ship").await;
+    let confirmation = format!("{}/disposal-confirmation", path(&repair));
+    let early = sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await;
+    early.expect_problem(409, "state_conflict");
+    let parcel = json!({ "return_method": "parcel" });
+    sends(&shop.ann, axum::http::Method::PATCH, &path(&repair), &parcel).await.expect(200);
+    time_passes(&app, Duration::days(31)).await;
+    time_passes(&app, Duration::days(11)).await;
+    shop.sign_in_again(&app).await;
+    assert_eq!(given_notices(&shop, &repair).await, ["mail", "mail"]);
+    sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await.expect(200);
+    // Claimed: what was agreed is void.
+    moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect(200);
+    assert_eq!(reads(&shop.agent, &repair).await["staff"]["disposal_confirmed_by"], json!(null));
     app.run_jobs().await;
 });
 

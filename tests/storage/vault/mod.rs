@@ -1,7 +1,10 @@
 //! The vault of the real program: killed between any two steps, restored from old copies, tampered with.
 
+mod closing;
 mod cost;
+mod drill;
 mod killed;
+mod of_its_time;
 mod races;
 mod restored;
 mod shared;

@@ -12,15 +12,20 @@ mod attachment;
 mod audit;
 mod bulk;
 mod conversation;
+mod coverage;
 mod device;
+mod disclosure;
+mod document;
 mod identity;
 mod live;
 mod macros;
+mod parcel;
 mod postal;
 mod relations;
 mod repair;
 mod report;
 mod search;
+mod shipment;
 mod system;
 mod team;
 mod ticket;
@@ -105,12 +110,17 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         attachment::OPERATIONS,
         device::OPERATIONS,
         repair::OPERATIONS,
+        coverage::OPERATIONS,
+        parcel::OPERATIONS,
         report::OPERATIONS,
         search::OPERATIONS,
         system::OPERATIONS,
         live::OPERATIONS,
         postal::OPERATIONS,
         address::OPERATIONS,
+        shipment::OPERATIONS,
+        disclosure::OPERATIONS,
+        document::OPERATIONS,
     ]
     .into_iter()
     .flatten()

@@ -28,7 +28,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("holdRepairByLaw", &[RepairLegalHold]),
     any_of("releaseRepairByLaw", &[RepairLegalHold]),
     any_of("getRepairIntake", CUSTOMER_OR_READER),
+    any_of("putRepairAccessories", &[RepairBench, RepairLogistics]),
     any_of("listRepairQuotes", CUSTOMER_OR_READER),
     any_of("listRepairWork", &[RepairRead]),
-    any_of("listRepairShipments", CUSTOMER_OR_READER),
+    any_of("listRepairNotices", &[RepairRead]),
+    any_of("addRepairNotice", STAFF_MOVERS),
+    any_of("confirmRepairDisposal", STAFF_MOVERS),
 ];

@@ -9,7 +9,7 @@ use utoipa::{
     },
 };
 
-use super::{IdempotencyKey, IfMatch, IfNoneMatch, LastEventId};
+use super::{AddressLinkToken, IdempotencyKey, IfMatch, IfNoneMatch, LastEventId};
 
 struct Field {
     name: &'static str,
@@ -89,6 +89,20 @@ impl IntoParams for LastEventId {
             pattern: None,
             max_length: Self::MAX,
             example: "q83vEjRWeJASNFZ4kBI0VniQ",
+        }
+        .parameter()
+    }
+}
+
+impl IntoParams for AddressLinkToken {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        Field {
+            name: "Address-Link-Token",
+            description: "What stands behind `#token=` in the link. Without it the link is answered like one that works no longer.",
+            required: Required::False,
+            pattern: None,
+            max_length: Self::MAX,
+            example: "AZqv1x7wcAAAAAAAAAAAAAAbJ6Yc0k3m5p8r2t4v7x9z1B3D5F7H9K1M3P5R7T9V",
         }
         .parameter()
     }

@@ -4,6 +4,7 @@
 //! [`Problem`]: crate::problem::Problem
 
 mod accept_language;
+mod address_link_token;
 mod client_network;
 mod documented;
 mod entity_tag;
@@ -21,6 +22,7 @@ mod rules;
 mod upload;
 
 pub use accept_language::AcceptLanguage;
+pub(crate) use address_link_token::AddressLinkToken;
 pub(crate) use client_network::ClientNetwork;
 pub use idempotency_key::IdempotencyKey;
 pub use if_match::IfMatch;

@@ -223,6 +223,21 @@ async fn give_address(AcceptLanguage(language): AcceptLanguage) -> Page<'static>
                     "Wir bewahren die Adresse versiegelt auf, verwenden sie nur für das Paket dieser Reparatur und vernichten sie, wenn sie beendet ist:",
                 ),
             ),
+            (
+                "gone",
+                (
+                    "A link works once, for 14 days, and until a newer one was sent. We can send you a new one.",
+                    "Ein Link gilt einmal, 14 Tage lang und bis ein neuerer verschickt wurde. Wir können Ihnen einen neuen schicken.",
+                ),
+            ),
+            ("renew", ("Send me a new link", "Neuen Link schicken")),
+            (
+                "renewed",
+                (
+                    "If the repair still needs an address, the new link is on its way to your e-mail address. If no letter comes, ask us in the ticket.",
+                    "Wenn die Reparatur noch eine Adresse braucht, ist der neue Link unterwegs an Ihre E-Mail-Adresse. Kommt kein Brief, fragen Sie uns im Ticket.",
+                ),
+            ),
             ("country", ("Country", "Land")),
             ("confirm", ("The address is right as it is.", "Die Adresse stimmt so.")),
             ("submit", ("Send the address", "Adresse abschicken")),

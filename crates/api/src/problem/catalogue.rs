@@ -160,6 +160,12 @@ catalogue! {
         de: "Die Artikelnummer ist vergeben"
             "Ein anderes Produkt hat diese Artikelnummer. Großschreibung und Leerzeichen machen keinen Unterschied.";
     }
+    CannotBePrinted "cannot_be_printed" CONFLICT {
+        en: "This cannot be printed"
+            "The paper has letters that no font of the desk has. detail names their script; whoever runs the desk can add a font file for it with font_files.";
+        de: "Das lässt sich nicht drucken"
+            "Auf dem Papier stehen Zeichen, die keine Schriftart des Helpdesks hat. detail nennt ihre Schrift; der Betreiber kann mit font_files eine passende Schriftdatei hinzufügen.";
+    }
     RepairNotReady "repair_not_ready" CONFLICT {
         en: "The repair is not ready for that"
             "The move is possible from where the repair stands, but something that it needs is not so yet. The repair's allowed_transitions say what is missing.";
@@ -297,5 +303,11 @@ catalogue! {
             "The server cannot answer this at the moment. Try again after the time that Retry-After gives, with the same Idempotency-Key: then nothing is done twice.";
         de: "Gerade nicht verfügbar"
             "Der Server kann das im Moment nicht beantworten. Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal, mit demselben Idempotency-Key: Dann geschieht nichts doppelt.";
+    }
+    KeysUnavailable "keys_unavailable" SERVICE_UNAVAILABLE {
+        en: "Addresses are not available right now"
+            "The keys of addresses are held elsewhere and cannot be reached at the moment. Everything else goes on. Try again after the time that Retry-After gives.";
+        de: "Adressen sind gerade nicht verfügbar"
+            "Die Schlüssel der Adressen liegen an einem anderen Ort, der im Moment nicht zu erreichen ist. Alles andere geht weiter. Versuchen Sie es nach der in Retry-After genannten Zeit noch einmal.";
     }
 }

@@ -37,6 +37,7 @@ impl From<Error> for Problem {
                 Problem::new(ProblemCode::TooManyAttempts).retry_after(retry_after)
             }
             Error::Unavailable { retry_after, cause } => unavailable(retry_after, &cause),
+            Error::KeysUnavailable { retry_after, cause } => keys_unavailable(retry_after, &cause),
             Error::Internal(cause) => internal(&cause),
         }
     }
@@ -64,6 +65,7 @@ fn refused(conflict: Conflict) -> Problem {
         Conflict::RepairNotReady { allowed, .. } => {
             Problem::new(ProblemCode::RepairNotReady).allowed_transitions(allowed)
         }
+        Conflict::Unprintable { .. } => Problem::new(ProblemCode::CannotBePrinted),
         Conflict::DeviceInRepair => Problem::new(ProblemCode::DeviceInRepair),
         Conflict::QuoteNotInForce => Problem::new(ProblemCode::QuoteNotInForce),
         Conflict::RepairHeld => Problem::new(ProblemCode::RepairHeld),
@@ -89,7 +91,14 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TooManyProofs
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
+        | Conflict::ParcelSettled
+        | Conflict::RepairClaimed
         | Conflict::TicketInRepair
+        | Conflict::NoParcelNow
+        | Conflict::ShipmentWaits
+        | Conflict::ShipmentSettled
+        | Conflict::TrackingDiffers
+        | Conflict::TooManyTrackingEvents
         | Conflict::TotpOn
         | Conflict::TotpOff
         | Conflict::NoTotpBegun
@@ -132,6 +141,11 @@ fn internal(cause: &BoxError) -> Problem {
 fn unavailable(retry_after: Duration, cause: &BoxError) -> Problem {
     tracing::error!(request_id = RequestContext::current().request_id(), %cause, "store not available");
     Problem::new(ProblemCode::Unavailable).retry_after(retry_after)
+}
+
+fn keys_unavailable(retry_after: Duration, cause: &BoxError) -> Problem {
+    tracing::error!(request_id = RequestContext::current().request_id(), %cause, "address keys not available");
+    Problem::new(ProblemCode::KeysUnavailable).retry_after(retry_after)
 }
 
 #[cfg(test)]

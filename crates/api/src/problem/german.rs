@@ -1,5 +1,7 @@
 //! Details in German, by their English text. `{}` stands for a number, a name or a code.
 
+mod shipment;
+
 use std::borrow::Cow;
 
 use domain::identity::Language;
@@ -47,7 +49,17 @@ const TABLE: &[(&str, &str)] = &[
     ("this version of the quote is not in force", "diese Fassung des Kostenvoranschlags gilt nicht"),
     ("the ticket has a repair that is open", "das Ticket hat eine offene Reparatur"),
     ("repair not found", "Reparatur nicht gefunden"),
+    ("the device is not unclaimed", "das Gerät wartet nicht auf Abholung"),
+    ("must have confirmed it", "muss es bestätigt haben"),
+    ("a difference needs a name", "ein Unterschied braucht einen Grund"),
+    ("must be what came, each once", "muss etwas sein, das mitkam, jedes einmal"),
+    ("must name all that came", "muss alles nennen, was mitkam"),
+    ("parcel not found", "Paket nicht gefunden"),
+    ("the parcel is settled", "das Paket ist schon geklärt"),
+    ("must be a repair", "muss eine Reparatur sein"),
     ("intake not found", "Eingangsprüfung nicht gefunden"),
+    ("must be within the next ten years", "muss in den nächsten zehn Jahren liegen"),
+    ("stands twice", "steht doppelt"),
     ("this transition needs it", "dieser Schritt braucht es"),
     ("this transition does not take it", "dieser Schritt nimmt es nicht"),
     ("is the number of another case", "ist die Nummer einer anderen Reparatur"),
@@ -339,6 +351,11 @@ const TABLE: &[(&str, &str)] = &[
         "must be phone: staff write only what they were told",
         "muss phone sein: Mitarbeitende schreiben nur, was ihnen gesagt wurde",
     ),
+    (
+        "must say why the customer does not give it",
+        "muss sagen, warum die Kundin oder der Kunde sie nicht selbst angibt",
+    ),
+    ("the keys of addresses are not available", "die Schlüssel der Adressen sind nicht verfügbar"),
     ("is for staff only", "ist nur für Mitarbeitende"),
     ("must say why", "muss sagen, warum"),
     (
@@ -406,8 +423,13 @@ pub(crate) fn localised(text: String, language: Language) -> String {
     translate(Cow::Owned(text), language).into_owned()
 }
 
+/// Every text, those of slices with many in files of their own.
+fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    TABLE.iter().chain(shipment::TABLE)
+}
+
 fn to_german(text: &str) -> Option<String> {
-    TABLE.iter().find_map(|(english, german)| {
+    all().find_map(|(english, german)| {
         let captured = capture(english, text)?;
         Some(captured.into_iter().fold((*german).to_owned(), |line, part| line.replacen("{}", part, 1)))
     })
@@ -450,7 +472,7 @@ mod tests {
 
     #[test]
     fn patterns_keep_their_number_of_places() {
-        for (english, german) in TABLE {
+        for (english, german) in all() {
             assert_eq!(english.matches("{}").count(), german.matches("{}").count(), "{english}");
         }
     }

@@ -6,14 +6,19 @@ mod answer;
 mod attachment;
 mod audit;
 mod bulk;
+mod coverage;
 mod device;
+mod disclosure;
+mod document;
 mod identity;
 mod live;
 mod macros;
+mod parcel;
 mod postal;
 mod repair;
 mod report;
 mod search;
+mod shipment;
 mod system;
 mod team;
 mod ticket;
@@ -42,5 +47,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(postal::routes())
         .merge(address::routes())
         .merge(repair::routes())
+        .merge(coverage::routes())
+        .merge(parcel::routes())
+        .merge(shipment::routes())
+        .merge(disclosure::routes())
+        .merge(document::routes())
         .merge(report::routes())
 }

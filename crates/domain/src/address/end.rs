@@ -38,7 +38,11 @@ pub async fn end_overdue(
     (expires_at, repair): (Timestamp, RepairId),
 ) -> Result<()> {
     let look = match look_for_copies(store, keys, cx, repair).await {
-        Err(Error::Unavailable { .. }) if cx.now() - expires_at >= PATIENCE => Look::skipped(),
+        Err(Error::KeysUnavailable { .. } | Error::Unavailable { .. })
+            if cx.now() - expires_at >= PATIENCE =>
+        {
+            Look::skipped()
+        }
         looked => looked?,
     };
     let mut tx = store.begin().await?;

@@ -8,7 +8,8 @@ use crate::{
     repair::{self, Destination, Repair},
     store::{Store, Tx},
     vault::{
-        self, AddressBytes, AddressRecord, Capture, CapturedVia, KeyProvider, Prepared, PurgeRule, Quality,
+        self, AddressBytes, AddressRecord, Capture, CapturedVia, KeyProvider, Prepared, PurgeRule, Purpose,
+        Quality,
     },
 };
 
@@ -29,11 +30,30 @@ pub struct GivenAddress {
     capture: Capture,
     /// For copies of the one before it.
     look: Look,
+    /// Why the staff write it.
+    reason: Option<String>,
+}
+
+/// How long an address is kept and believed.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// How long it is kept although its case goes on.
+    pub ceiling: chrono::Duration,
+    /// How long it is taken for right without asking.
+    pub sure_for: chrono::Duration,
+}
+
+impl GivenAddress {
+    /// Staff say why they write it, and not the customer.
+    #[must_use]
+    pub fn because(self, reason: Option<String>) -> Self {
+        Self { reason, ..self }
+    }
 }
 
 impl Giver {
     /// Who the actor is to a case.
-    fn of(cx: &Ctx, case: &Repair) -> Result<Self> {
+    pub(super) fn of(cx: &Ctx, case: &Repair) -> Result<Self> {
         let actor = cx.actor();
         if actor.may(Permission::RepairRequest)
             && actor.account().is_some_and(|own| case.requester == Some(own))
@@ -48,27 +68,28 @@ impl Giver {
 }
 
 /// Fails unless the actor may give the case an address now, in place of the one that is `expected`. To be asked
-/// before anything is opened or sealed. Staff say that they were told by telephone; customers say nothing.
+/// before anything is opened or sealed. Staff say that they were told by telephone, and why; customers say neither.
 pub async fn check_place(
     tx: &mut dyn Tx,
     cx: &Ctx,
     id: RepairId,
     expected: Option<i64>,
-    is_by_phone: bool,
+    (is_by_phone, has_reason): (bool, bool),
 ) -> Result<Giver> {
     let case = repair::find(tx, cx, id).await?;
     let giver = Giver::of(cx, &case)?;
     check_version(tx, id, expected).await?;
     may_replace(tx, cx, &case).await?;
-    let refuse = |code, detail| {
-        let rule = Rule::new(code, detail);
-        Err(Error::invalid(FieldError::at("captured_via", rule)))
-    };
-    match (giver, is_by_phone) {
-        (Giver::Phone, false) => {
-            refuse("missing_field", "must be phone: staff write only what they were told")
+    let refuse = |field, code, detail| Err(Error::invalid(FieldError::at(field, Rule::new(code, detail))));
+    match (giver, is_by_phone, has_reason) {
+        (Giver::Phone, false, _) => {
+            refuse("captured_via", "missing_field", "must be phone: staff write only what they were told")
         }
-        (Giver::Customer, true) => refuse("not_expected", "is for staff only"),
+        (Giver::Phone, true, false) => {
+            refuse("reason", "missing_field", "must say why the customer does not give it")
+        }
+        (Giver::Customer, true, _) => refuse("captured_via", "not_expected", "is for staff only"),
+        (Giver::Customer, false, true) => refuse("reason", "not_expected", "is for staff only"),
         _ => Ok(giver),
     }
 }
@@ -103,7 +124,7 @@ pub async fn seal(
     repair: RepairId,
     (address, quality): (PostalAddress, postal::Quality),
     via: CapturedVia,
-    ceiling: chrono::Duration,
+    Terms { ceiling, sure_for }: Terms,
 ) -> Result<GivenAddress> {
     let look = super::look_for_copies(store, keys, cx, repair).await?;
     let bytes = AddressBytes::new(address.to_canonical()?)?;
@@ -113,10 +134,11 @@ pub async fn seal(
         postal::Quality::Overridden => Quality::Overridden,
     };
     Ok(GivenAddress {
-        prepared,
+        prepared: prepared.sure_for(sure_for),
         destination: destination(&address),
         capture: Capture { quality, via, ceiling },
         look,
+        reason: None,
     })
 }
 
@@ -141,8 +163,12 @@ pub async fn give(
     given: GivenAddress,
 ) -> Result<AddressRecord> {
     let case = repair::find(tx, cx, id).await?;
-    Giver::of(cx, &case)?;
+    let giver = Giver::of(cx, &case)?;
     check_version(tx, id, expected).await?;
+    if giver == Giver::Phone {
+        // Whoever types an address has seen it.
+        vault::record_access(tx, cx, id, Purpose::Phone, given.reason.clone()).await?;
+    }
     store(tx, cx, case, given).await
 }
 
@@ -153,7 +179,7 @@ pub(super) async fn store(
     given: GivenAddress,
 ) -> Result<AddressRecord> {
     may_replace(tx, cx, &case).await?;
-    let GivenAddress { prepared, destination, capture, look } = given;
+    let GivenAddress { prepared, destination, capture, look, reason: _ } = given;
     let swept = look.sweep(tx, cx, &mut case).await?;
     let record = vault::store(tx, cx, prepared, capture, swept).await?;
     // Whoever finds an older link must not overwrite what was given.
@@ -162,7 +188,7 @@ pub(super) async fn store(
     Ok(record)
 }
 
-async fn check_version(tx: &mut dyn Tx, id: RepairId, expected: Option<i64>) -> Result<()> {
+pub(super) async fn check_version(tx: &mut dyn Tx, id: RepairId, expected: Option<i64>) -> Result<()> {
     let current = vault::record(tx, id).await?.map_or(0, |record| record.version);
     match expected {
         Some(expected) if expected != current => Err(Error::Stale { current }),

@@ -34,6 +34,19 @@ pub async fn request(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<()> {
     ask(tx, cx, &case).await
 }
 
+/// Sends another link in place of one that works no longer, to the same person and for the same case. Whoever has
+/// any other token learns nothing.
+pub async fn renew(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, token: &str) -> Result<()> {
+    let Some(id) = keys.read_code_token(CodePurpose::AddressLink.name(), token) else { return Ok(()) };
+    let Some(code) = tx.codes().find(id).await? else { return Ok(()) };
+    let Some(link) = tx.address_links().find(code.id).await? else { return Ok(()) };
+    let case = tx.repairs().find_visible(Viewer::Staff, link.repair).await?;
+    match case.filter(|case| case.allows_address() && case.requester == code.account) {
+        Some(case) => ask(tx, cx, &case).await,
+        None => Ok(()),
+    }
+}
+
 /// Orders the letter. Nobody is asked about a device that is nobody's.
 pub(super) async fn ask(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
     let Some(requester) = case.requester else { return Ok(()) };

@@ -2,6 +2,7 @@ use uuid::Uuid;
 
 use crate::{
     Ctx,
+    access::require_fresh,
     audit::{self, ActKind},
     error::{Conflict, Denied, Error, FieldError, Result, Rule},
     id::RepairId,
@@ -48,9 +49,11 @@ pub async fn record_reveal(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, reveal: Reve
             let rule = Rule::new("missing_field", "must say why");
             return Err(Error::invalid(FieldError::at("note", rule)));
         }
+        require_fresh(tx, cx).await?;
         audit::record(tx, cx, ActKind::AddressOpened.on(id)).await?;
     } else {
         cx.actor().require(Permission::RepairAddressRead)?;
+        require_fresh(tx, cx).await?;
         if !is_to_be_sent(&case) {
             return Err(Conflict::NoPlaceForAddress.into());
         }

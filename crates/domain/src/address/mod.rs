@@ -1,6 +1,7 @@
 //! The address of a repair: who gives it, who looks at it, and what becomes of copies of it in the ticket.
 //! The vault keeps it (`crate::vault`), `crate::postal` knows what it looks like.
 
+mod confirm;
 mod copies;
 mod end;
 mod give;
@@ -9,11 +10,12 @@ mod look;
 
 use async_trait::async_trait;
 
+pub use confirm::confirm;
 pub use copies::{Look, copies_before, copies_before_change, copies_before_end, look_for_copies};
 pub(crate) use end::{end_again, end_lost, give_up};
 pub use end::{end_overdue, overdue};
-pub use give::{GivenAddress, Giver, check_giver, check_place, give, seal, withdraw};
-pub use link::{LINK_LIFETIME, behind_link, give_through_link, request};
+pub use give::{GivenAddress, Giver, Terms, check_giver, check_place, give, seal, withdraw};
+pub use link::{LINK_LIFETIME, behind_link, give_through_link, renew, request};
 pub use look::{Reveal, accesses, may_see_persons, open, receipts, record_own, record_reveal, state};
 
 use crate::{

@@ -93,6 +93,8 @@ acts! {
     RepairHeld "repair_held",
     /// A repair case may end again.
     RepairReleased "repair_released",
+    /// The terms of repairs were changed.
+    RepairTermsChanged "repair_terms_changed",
     /// A repair's address was opened out of turn, for a reason that is on record with the access.
     AddressOpened "address_opened",
     /// A repair's address ended although nobody could read it any more.

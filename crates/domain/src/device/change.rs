@@ -2,6 +2,7 @@ use super::{Device, DeviceEventKind, DeviceStatus, PurchaseDate, Standing, unreg
 use crate::{
     Ctx,
     contact::Country,
+    coverage,
     error::{Conflict, Error, Result},
     id::DeviceId,
     identity::Permission,
@@ -57,6 +58,7 @@ pub async fn change(
     }
     after.count_change(cx.now());
     tx.devices().update(&after, before.version).await?;
+    coverage::follow_purchase(tx, cx, &after).await?;
     if before.standing == Standing::Owner && after.standing != Standing::Owner {
         promote(tx, cx, &before).await?;
     }
@@ -110,6 +112,7 @@ pub async fn record_purchase(
     after.registered_at = Some(cx.now());
     after.count_change(cx.now());
     tx.devices().update(&after, before.version).await?;
+    coverage::follow_purchase(tx, cx, &after).await?;
     tx.device_events().record(vec![DeviceEventKind::PurchaseRecorded.sign(cx, &after)]).await?;
     Ok(after)
 }

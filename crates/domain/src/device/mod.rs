@@ -13,6 +13,7 @@ mod product;
 mod proof;
 mod range;
 mod register;
+mod replace;
 mod repo;
 mod serial;
 mod transfer;
@@ -36,3 +37,4 @@ pub use view::{Viewer, find};
 
 /// Records that a ticket is about a device.
 pub(crate) use event::record_ticket;
+pub(crate) use replace::replace;

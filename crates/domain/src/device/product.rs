@@ -18,6 +18,10 @@ pub struct Product {
     pub serial_pattern: Option<SerialPattern>,
     /// Whether O is 0 and I is 1 in its serial numbers.
     pub folds_lookalikes: bool,
+    /// How many months the maker's warranty lasts, if there is one. Holds for purchases told of from then on.
+    pub warranty_months: Option<i32>,
+    /// Whether somebody else checks a repair of it than who made it; `None`: as the terms of repairs say.
+    pub checked_by_another: Option<bool>,
     /// Whether customers may register more of it. What is registered stays.
     pub is_offered: bool,
     /// Counts changes.
@@ -61,6 +65,10 @@ pub struct NewProduct {
     pub serial_pattern: Option<SerialPattern>,
     /// Whether O is 0 and I is 1 in its serial numbers.
     pub folds_lookalikes: bool,
+    /// How many months the maker's warranty lasts, if there is one.
+    pub warranty_months: Option<i32>,
+    /// Whether somebody else checks a repair of it than who made it; `None`: as the terms of repairs say.
+    pub checked_by_another: Option<bool>,
 }
 
 /// What is to change in a product.
@@ -76,6 +84,10 @@ pub struct ProductChange {
     pub serial_pattern: Patch<SerialPattern>,
     /// Whether O is 0 and I is 1 in its serial numbers.
     pub folds_lookalikes: Option<bool>,
+    /// How many months the maker's warranty lasts.
+    pub warranty_months: Patch<i32>,
+    /// Whether somebody else checks a repair of it than who made it.
+    pub checked_by_another: Patch<bool>,
     /// Whether customers may register more of it.
     pub is_offered: Option<bool>,
 }

@@ -13,7 +13,16 @@ use crate::{
 /// Adds a product.
 pub async fn add_product(tx: &mut dyn Tx, cx: &Ctx, new: NewProduct) -> Result<Product> {
     cx.actor().require(Permission::ProductManage)?;
-    let NewProduct { id, sku, name, family, serial_pattern, folds_lookalikes } = new;
+    let NewProduct {
+        id,
+        sku,
+        name,
+        family,
+        serial_pattern,
+        folds_lookalikes,
+        warranty_months,
+        checked_by_another,
+    } = new;
     let product = Product {
         id,
         sku,
@@ -21,6 +30,8 @@ pub async fn add_product(tx: &mut dyn Tx, cx: &Ctx, new: NewProduct) -> Result<P
         family,
         serial_pattern,
         folds_lookalikes,
+        warranty_months,
+        checked_by_another,
         is_offered: true,
         version: 1,
         created_at: cx.now(),
@@ -50,11 +61,22 @@ pub async fn change_product(
 ) -> Result<Product> {
     let before = find_managed(tx, cx, id, expected).await?;
     let mut after = before.clone();
-    let ProductChange { sku, name, family, serial_pattern, folds_lookalikes, is_offered } = change;
+    let ProductChange {
+        sku,
+        name,
+        family,
+        serial_pattern,
+        folds_lookalikes,
+        warranty_months,
+        checked_by_another,
+        is_offered,
+    } = change;
     after.sku = sku.unwrap_or(after.sku);
     after.name = name.unwrap_or(after.name);
     family.apply(&mut after.family);
     serial_pattern.apply(&mut after.serial_pattern);
+    warranty_months.apply(&mut after.warranty_months);
+    checked_by_another.apply(&mut after.checked_by_another);
     after.folds_lookalikes = folds_lookalikes.unwrap_or(after.folds_lookalikes);
     after.is_offered = is_offered.unwrap_or(after.is_offered);
     if after == before {

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Ctx,
     clock::Timestamp,
+    coverage,
     error::{Conflict, Result},
     id::{DeviceId, TransferId},
     keys::Keys,
@@ -127,6 +128,7 @@ async fn hand_over(tx: &mut dyn Tx, cx: &Ctx, giver: &Device, taker: Device) -> 
     }
     received.count_change(cx.now());
     tx.devices().update(&received, taker.version).await?;
+    coverage::follow_hand_over(tx, cx, giver, &received).await?;
     let event = DeviceEventKind::TransferredIn.sign(cx, &received);
     tx.device_events().record(vec![away, event]).await?;
     if giver.standing == Standing::Owner {

@@ -26,6 +26,7 @@ async fn cut(tx: &mut dyn Tx, cx: &Ctx, before: &Device) -> Result<()> {
     after.registered_at = None;
     after.end(cx.now());
     tx.devices().put_facts(before.id, None).await?;
+    tx.coverage().forget(before.id).await?;
     tx.devices().update(&after, before.version).await?;
     tx.device_events().record(vec![DeviceEventKind::Unregistered.sign(cx, &after)]).await?;
     tx.device_events().forget_people(before.id).await

@@ -73,11 +73,13 @@ pub enum Permission {
     ReportRead,
     /// Read the address of a repair whose parcel is to be sent, or is on its way.
     RepairAddressRead,
+    /// Report what a carrier tells of a parcel.
+    ShipmentTrack,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -112,6 +114,7 @@ impl Permission {
         Self::RepairLegalHold,
         Self::ReportRead,
         Self::RepairAddressRead,
+        Self::ShipmentTrack,
     ];
 
     /// The name used in scopes and in the OpenAPI document.
@@ -151,6 +154,7 @@ impl Permission {
             Self::RepairLegalHold => "repair.legal_hold",
             Self::ReportRead => "report.read",
             Self::RepairAddressRead => "repair.address.read",
+            Self::ShipmentTrack => "shipment.track",
         }
     }
 
@@ -218,6 +222,7 @@ const LEAD: PermissionSet = AGENT.and(&[
     Permission::RepairBench,
     Permission::RepairLogistics,
     Permission::RepairLead,
+    Permission::ShipmentTrack,
     Permission::ReportRead,
 ]);
 
@@ -267,7 +272,7 @@ impl Role {
                 PermissionSet::of(&[P::ProfileManage, P::TicketRequest, P::DeviceRegister, P::RepairRequest])
             }
             Self::Technician => STAFF.and(&[P::DeviceManage, P::RepairBench]),
-            Self::Logistics => STAFF.and(&[P::RepairLogistics, P::RepairAddressRead]),
+            Self::Logistics => STAFF.and(&[P::RepairLogistics, P::RepairAddressRead, P::ShipmentTrack]),
             Self::Agent => AGENT,
             Self::PrivacyOfficer => STAFF.and(&[
                 P::MessageRedact,

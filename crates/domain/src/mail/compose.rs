@@ -10,6 +10,7 @@ use crate::{
     repair,
     store::Tx,
     ticket::{INVITATIONS_A_DAY, Message, MessageKind, Recipient, RecipientReason, Ticket},
+    vault,
 };
 
 /// Puts a letter together from what is stored now. `None`: there is nobody to send it to, or no
@@ -195,6 +196,7 @@ async fn about_repair(
         let content = quote.content;
         (Money { amount_minor: content.to_pay(), currency: content.currency }, content.valid_until)
     });
+    let address = vault::record(tx, id).await?;
     let told = LetterRepair {
         rma_number: case.rma_number.clone(),
         product: product.name,
@@ -203,6 +205,7 @@ async fn about_repair(
         quote,
         has_damaged_battery: case.battery == repair::Battery::Damaged,
         awaits_address: case.awaiting_address_since.is_some(),
+        confirms_address: address.is_some_and(|record| repair::is_to_be_confirmed(&case, &record)),
     };
     let event = TicketLetterEvent::Repair { letter, repair: Box::new(told) };
     Ok(Some((requester, about(&ticket, event))))

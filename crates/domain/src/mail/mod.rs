@@ -292,6 +292,8 @@ pub struct LetterRepair {
     pub has_damaged_battery: bool,
     /// Whether an address is awaited.
     pub awaits_address: bool,
+    /// Whether the one that is there is to be confirmed.
+    pub confirms_address: bool,
 }
 
 /// Delivers letters.

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     id::RepairId,
     store::Tx,
-    vault::{self, PurgeRule, Quality},
+    vault::{self, AddressRecord, PurgeRule, Quality},
 };
 
 /// Why an address is destroyed.
@@ -66,6 +66,13 @@ pub(crate) async fn end_address(
 ) -> Result<Repair> {
     purge(tx, cx, &mut case, rule, look).await?;
     follow_address(tx, cx, case).await
+}
+
+/// Whether the customer is asked if the address is still right, before a parcel goes there: it had been given
+/// long before, or a parcel came back.
+pub fn is_to_be_confirmed(case: &Repair, record: &AddressRecord) -> bool {
+    let is_next = matches!(case.state, State::ReadyToShip | State::Undeliverable | State::Unclaimed);
+    is_next && (record.quality == Quality::Bounced || record.sure_until <= case.state_at)
 }
 
 /// Marks the address as bad: a parcel did not arrive there.

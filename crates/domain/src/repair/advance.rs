@@ -2,12 +2,13 @@
 
 use super::{
     AddressEffect, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition, Viewer,
-    address, change::await_address, clock, needs, record, transitions, view::find_version,
+    address, change::await_address, clock, needs, notice, record, transitions, view::find_version,
 };
 use crate::{
     Ctx,
     address::Look,
     clock::Timestamp,
+    coverage,
     device::{self, Serial},
     error::{Conflict, Denied, Error, FieldError, Result},
     id::RepairId,
@@ -114,6 +115,9 @@ async fn check_given(
         if !fits {
             return refuse("second_person_id", "unknown_reference", "must be another active member of staff");
         }
+        if case.disposal_confirmed_by != Some(second) {
+            return refuse("second_person_id", "not_confirmed", "must have confirmed it");
+        }
     }
     record::check(tx, cx, case, transition, given).await
 }
@@ -150,8 +154,16 @@ pub(super) async fn carry_out(
     let mut after = before.clone();
     take_over(&mut after, transition, by, cx, &given);
     record::store(tx, cx, &before, &mut after, transition, &given).await?;
+    if from == State::Requested && matches!(to, State::Authorized | State::Rejected) {
+        coverage::record_decision(tx, cx, &before, to, given.coverage).await?;
+    }
     if given.coverage.is_some() {
         destroy_proofs(tx, cx, &before).await?;
+    }
+    if to == State::Unclaimed {
+        after.notice_plan =
+            Some(tx.repair_terms().get().await?.notice_plan(after.destination.country.as_deref()));
+        notice::note_mail(tx, cx, &after).await?;
     }
     after.enter(to, cx.now());
     await_address(tx, cx, &mut after).await?;
@@ -183,6 +195,9 @@ pub(super) async fn carry_out(
         _ => {}
     }
     tx.repairs().update(&after).await?;
+    if to == State::Closed {
+        coverage::settle(tx, cx, &after).await?;
+    }
     super::event::tell(tx, cx, &after, EventKind::RepairMoved { repair: after.id, to, is_shown }).await?;
     if let Some(letter) = transition.letter {
         super::event::write(tx, cx, &after, letter).await?;
@@ -216,11 +231,6 @@ fn take_over(after: &mut Repair, transition: &Transition, by: Mover, cx: &Ctx, g
         after.assignee = cx.actor().account();
     }
     after.part_expected_on = given.part.as_ref().map(|part| part.expected_on);
-    if transition.to == State::Outbound {
-        let shipment = given.shipment.clone().unwrap_or_default();
-        after.is_tracked = shipment.tracking_number.is_some();
-        after.is_abroad = shipment.is_abroad;
-    }
 }
 
 const fn only(outcomes: &[Outcome]) -> Option<Outcome> {
@@ -259,11 +269,14 @@ pub async fn pass_time(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, look: Look) -> R
             let (transition, by) = choose(cx, &before, to, &given)?;
             carry_out(tx, cx, before, transition, (by, given), look).await.map(drop)
         }
-        Some((clock::Step::Remind(_), at)) if at <= cx.now() => {
+        Some((step, at)) if step.is_reminder() && at <= cx.now() => {
             let mut after = before;
             after.reminders += 1;
             after.count_hidden_change(cx.now());
             tx.repairs().update(&after).await?;
+            if after.state == State::Unclaimed {
+                notice::note_mail(tx, cx, &after).await?;
+            }
             super::event::write(tx, cx, &after, Letter::Reminder).await
         }
         // A hold has ended or was prolonged: the column is written anew.

@@ -10,15 +10,23 @@ use crate::clock::Timestamp;
 pub enum Step {
     /// Writes to the customer after so many days.
     Remind(i64),
+    /// Writes to the customer when half of the time is over.
+    RemindHalfway,
     /// Moves the case after so many days.
     Move(i64, State),
 }
 
 impl Step {
+    /// Whether it writes to the customer.
+    pub const fn is_reminder(self) -> bool {
+        matches!(self, Self::Remind(_) | Self::RemindHalfway)
+    }
+
     /// After how many days.
     pub const fn days(self) -> i64 {
         match self {
             Self::Remind(days) | Self::Move(days, _) => days,
+            Self::RemindHalfway => 0,
         }
     }
 }
@@ -36,7 +44,7 @@ pub struct Clock {
 
 /// What time does. The quote's validity and the parcel's country change days of it; see [`next`].
 pub const CLOCKS: &[Clock] = {
-    use Step::{Move, Remind};
+    use Step::{Move, Remind, RemindHalfway};
     &[
         Clock {
             state: State::Authorized,
@@ -51,7 +59,7 @@ pub const CLOCKS: &[Clock] = {
         Clock {
             state: State::AwaitingApproval,
             only: Some("counted back from the end of the quote's validity"),
-            steps: &[Remind(-7), Remind(-2), Move(0, State::ReadyToShip)],
+            steps: &[RemindHalfway, Remind(-2), Move(0, State::ReadyToShip)],
         },
         Clock {
             state: State::ReadyToShip,
@@ -70,7 +78,11 @@ pub const CLOCKS: &[Clock] = {
             only: None,
             steps: &[Remind(3), Remind(10), Remind(21), Move(30, State::Unclaimed)],
         },
-        Clock { state: State::Unclaimed, only: None, steps: &[Remind(14), Remind(28), Remind(42)] },
+        Clock {
+            state: State::Unclaimed,
+            only: Some("as often and as far apart as the terms of repairs say; this is the default"),
+            steps: &[Remind(30), Remind(60)],
+        },
         Clock {
             state: State::Delivered,
             only: Some("while no claim against the carrier is open"),
@@ -81,8 +93,6 @@ pub const CLOCKS: &[Clock] = {
 
 /// How much longer a parcel without a tracking number may take to another country.
 const ABROAD: i64 = 24;
-/// How long the last notice stands before a device may be disposed of.
-pub const NOTICE: Duration = Duration::days(56);
 /// How late a parcel must be before it counts as never sent.
 pub const LONG_OVERDUE: Duration = Duration::days(60);
 
@@ -108,16 +118,27 @@ fn steps(case: &Repair) -> &'static [Step] {
     clock.map_or(&[], |clock| clock.steps)
 }
 
+/// The step that comes next. The first notice of a device that nobody claims is the letter that says so.
+fn step(case: &Repair) -> Option<Step> {
+    if case.state == State::Unclaimed {
+        let plan = case.notice_plan.unwrap_or_default();
+        let given = case.reminders + 1;
+        return (given < plan.count).then(|| Step::Remind(i64::from(given) * i64::from(plan.days)));
+    }
+    let done = usize::try_from(case.reminders).unwrap_or_default();
+    steps(case).get(done).copied()
+}
+
 /// What time does next with the case, and when. Nothing happens to a case on hold, nor the end of one
 /// while the law holds it.
 pub fn next(case: &Repair) -> Option<(Step, Timestamp)> {
-    let done = usize::try_from(case.reminders).unwrap_or_default();
-    let step = *steps(case).get(done)?;
+    let step = step(case)?;
     let from = match case.state {
         State::AwaitingApproval => case.quote_valid_until.unwrap_or(case.state_at),
         State::ReadyToShip => case.awaiting_address_since.unwrap_or(case.state_at),
         _ => case.state_at,
     };
+    let from = if step == Step::RemindHalfway { halfway(case.state_at, from) } else { from };
     let abroad = case.state == State::Outbound && case.is_abroad;
     let mut at = from + Duration::days(step.days() + if abroad { ABROAD } else { 0 });
     at = at.max(case.hold_until().unwrap_or(at));
@@ -127,10 +148,19 @@ pub fn next(case: &Repair) -> Option<(Step, Timestamp)> {
     Some((step, at))
 }
 
+/// Half of the way; where another reminder would follow within a day or so, the beginning: it is left out.
+fn halfway(begin: Timestamp, end: Timestamp) -> Timestamp {
+    let all = end - begin;
+    if all <= Duration::days(6) { begin } else { begin + all / 2 }
+}
+
 /// Whether time has written all that it writes in this state.
 pub fn reminded(case: &Repair) -> bool {
+    if case.state == State::Unclaimed {
+        return step(case).is_none();
+    }
     let done = usize::try_from(case.reminders).unwrap_or_default();
-    !steps(case).iter().skip(done).any(|step| matches!(step, Step::Remind(_)))
+    !steps(case).iter().skip(done).any(|step| step.is_reminder())
 }
 
 /// By when the desk wants to have moved the case on. Whom it waits for is not the desk's delay.

@@ -1,4 +1,4 @@
-use super::CaseText;
+use super::{CaseText, Returned};
 use crate::{
     clock::Timestamp,
     device::Serial,
@@ -71,6 +71,8 @@ pub struct Intake {
     pub found: NewIntake,
     /// Whether the serial number is that of the case's device; `None` if one of the two is not known.
     pub serial_matches: Option<bool>,
+    /// What goes back with the device, once that is written down.
+    pub returned: Option<Returned>,
     /// Who opened it.
     pub by: Option<AccountId>,
     /// When.

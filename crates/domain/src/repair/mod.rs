@@ -10,19 +10,22 @@ mod event;
 mod intake;
 mod model;
 mod needs;
+mod notice;
 mod open;
+mod parcel;
 mod quote;
+mod reconcile;
 mod record;
 mod repo;
 mod rma;
-mod shipment;
 mod state;
+mod terms;
 mod texts;
 mod transitions;
 mod view;
 mod work;
 
-pub use address::address_changed;
+pub use address::{address_changed, is_to_be_confirmed};
 pub(crate) use address::{address_given, end_address, follow_address};
 pub use advance::{advance, due, leave_alone, pass_time};
 pub use arrive::arrive;
@@ -33,17 +36,23 @@ pub use model::{
     Battery, CaseText, Coverage, Destination, Hold, Outcome, Possible, Repair, ReturnMethod, Stamps,
 };
 pub use needs::Given;
+pub use notice::{Notice, NoticePlan, NoticeWay, RepairNoticeRepo, add_notice, confirm_disposal};
 pub use open::{NewRepair, Subject, open};
+pub(crate) use parcel::{follow_parcel, parcel_changed};
 pub use quote::{Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus};
-pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairShipmentRepo};
+pub use reconcile::{Returned, ReturnedAccessory, reconcile};
+pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairWorkRepo};
 pub use rma::RmaNumber;
-pub use shipment::{Carrier, Direction, NewShipment, Shipment, TrackingNumber};
 pub use state::{Mover, State};
+pub use terms::{
+    CountryTerms, MAX_COUNTRIES, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms, RepairTermsRepo, put_terms,
+    terms,
+};
 pub(crate) use texts::sweep_texts;
 pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};
 pub use transitions::{AddressEffect, Letter, Need, TRANSITIONS, Transition};
 pub use view::{Viewer, find, possible};
-pub use work::{AwaitedPart, MAX_MINUTES, NewWork, WorkEntry, WorkKind};
+pub use work::{AwaitedPart, FaultSearch, MAX_MINUTES, NewWork, WorkEntry, WorkKind};
 
 /// How long a case is kept with its customer after it ended: two years of guarantee, and one more.
 pub const KEPT_FOR: chrono::Duration = chrono::Duration::days(36 * 365 / 12);

@@ -1,4 +1,4 @@
-use super::{Need, RmaNumber, State, Transition, clock};
+use super::{Need, NoticePlan, RmaNumber, State, Transition, clock};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -166,6 +166,10 @@ pub struct Repair {
     pub is_abroad: bool,
     /// What stays of where the parcel went.
     pub destination: Destination,
+    /// How the customer is given notice, once nobody claims the device.
+    pub notice_plan: Option<NoticePlan>,
+    /// Who has agreed that the device, which nobody claims, goes. Staff only.
+    pub disposal_confirmed_by: Option<AccountId>,
     /// How many of the state's steps of time are done.
     pub reminders: i32,
     /// Counts all changes.
@@ -248,6 +252,12 @@ impl Repair {
         self.return_method == ReturnMethod::Parcel && self.state.allows_address(self.is_prepaid)
     }
 
+    /// From when on the device may go, if nobody claims it until then.
+    pub fn disposable_at(&self) -> Option<Timestamp> {
+        let plan = self.notice_plan.unwrap_or_default();
+        (self.state == State::Unclaimed).then(|| self.state_at + plan.lasts())
+    }
+
     /// Whether the device can still be taken another way.
     pub const fn has_left(&self) -> bool {
         matches!(self.state, State::Outbound | State::Delivered) || self.state.is_terminal()
@@ -275,12 +285,14 @@ impl Repair {
         if from == State::Delivered && to == State::Received {
             self.outcome = None;
         }
+        self.disposal_confirmed_by = None;
         if to != State::ReadyToShip {
             self.awaiting_address_since = None;
         }
         self.stamps.ended = to.is_terminal().then_some(at);
         // What would have been written before a short validity began is not written at all.
-        while let Some((clock::Step::Remind(_), due)) = clock::next(self)
+        while let Some((step, due)) = clock::next(self)
+            && step.is_reminder()
             && due <= at
         {
             self.reminders += 1;

@@ -1,14 +1,15 @@
 //! Whether a case and a request have what a transition needs.
 
 use super::{
-    AwaitedPart, CaseText, Coverage, Need, NewIntake, NewQuote, NewShipment, NewWork, Outcome, QuoteChoice,
-    Repair, ReturnMethod, RmaNumber, State, Transition, clock,
+    AwaitedPart, CaseText, Coverage, FaultSearch, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
+    Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, reconcile,
 };
 use crate::{
     Ctx,
     device::Serial,
     error::{FieldError, Result, Rule},
     id::AccountId,
+    shipment::NewShipment,
     store::Tx,
 };
 
@@ -35,6 +36,8 @@ pub struct Given {
     pub part: Option<AwaitedPart>,
     /// What was done.
     pub work: Option<NewWork>,
+    /// How a fault was looked for that nobody found.
+    pub fault_search: Option<FaultSearch>,
     /// What was checked.
     pub checklist: Vec<CaseText>,
     /// How the case ends.
@@ -101,6 +104,11 @@ impl Given {
         faults.extend(takes("shipment", self.shipment.is_some(), leaves));
         let exchanges = self.outcome == Some(Outcome::Exchanged);
         faults.extend(takes("replacement_serial", self.replacement_serial.is_some(), exchanges));
+        let finds_nothing = self.outcome == Some(Outcome::NoFaultFound);
+        faults.extend(takes("fault_search", self.fault_search.is_some(), finds_nothing));
+        if finds_nothing && self.fault_search.is_none() {
+            faults.push(fault("fault_search", "required", "this transition needs it"));
+        }
         if exchanges && self.replacement_serial.is_none() {
             faults.push(fault("replacement_serial", "required", "this transition needs it"));
         }
@@ -130,10 +138,12 @@ pub(super) async fn missing(
             // With a request's cost it may be; without, only what is free is.
             Need::Covered => is_free(case) || case.limit.is_some(),
             Need::Address => address_is_ready(tx, case, transition.to).await?,
+            Need::Accessories => reconcile::is_reconciled(tx, case).await?,
+            Need::AnotherPerson => is_another_person(tx, cx, case).await?,
             Need::RemindersSent => clock::reminded(case),
             Need::NoClaimOpen => !case.claim_open,
             Need::LongOverdue => case.state_at + clock::LONG_OVERDUE <= cx.now(),
-            Need::NoticeOver => case.state_at + clock::NOTICE <= cx.now(),
+            Need::NoticeOver => case.disposable_at().is_none_or(|at| at <= cx.now()),
             Need::NoOtherCase => match case.device {
                 Some(device) => !tx.repairs().is_in_open_case(device).await?,
                 None => true,
@@ -145,6 +155,21 @@ pub(super) async fn missing(
         }
     }
     Ok(missing)
+}
+
+/// Whether someone checks who has not worked on the device, where the product or else the terms ask for that.
+async fn is_another_person(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<bool> {
+    let product = tx.products().find_many(&[case.product]).await?.pop();
+    let asked = match product.and_then(|product| product.checked_by_another) {
+        Some(asked) => asked,
+        None => tx.repair_terms().get().await?.checked_by_another,
+    };
+    if !asked {
+        return Ok(true);
+    }
+    let log = tx.repair_work().work(case.id).await?;
+    let me = cx.actor().account();
+    Ok(!log.iter().any(|entry| entry.kind == WorkKind::Work && entry.by == me))
 }
 
 /// Whether the customer pays nothing.

@@ -140,6 +140,8 @@ pub(super) fn blank(cx: &Ctx, id: RepairId) -> Repair {
         is_tracked: false,
         is_abroad: false,
         destination: Destination::default(),
+        notice_plan: None,
+        disposal_confirmed_by: None,
         reminders: 0,
         version: 1,
         requester_version: 1,

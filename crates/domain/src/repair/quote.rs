@@ -169,6 +169,15 @@ impl NewQuote {
         self.net() + self.tax() - self.covered()
     }
 
+    /// What the customer owes once it has become this.
+    pub fn owed(&self, status: QuoteStatus) -> Option<i64> {
+        match status {
+            QuoteStatus::Approved => Some(self.to_pay()),
+            QuoteStatus::Declined | QuoteStatus::Expired => Some(self.decline_fee_minor),
+            QuoteStatus::Issued | QuoteStatus::Superseded => None,
+        }
+    }
+
     /// SHA-256 over everything that it says, each part with its length.
     pub fn hash(&self, version: i32) -> String {
         let Self { currency, lines, is_maximum, days_needed, decline_fee_minor, valid_until } = self;
@@ -213,6 +222,16 @@ mod tests {
         assert_eq!(quote.net(), 500 - 100);
         assert_eq!(quote.tax(), 95 - 19);
         assert_eq!(quote.to_pay(), 476);
+    }
+
+    #[test]
+    fn who_declines_or_does_not_answer_owes_what_that_costs() {
+        let quote = NewQuote { decline_fee_minor: 2500, ..quote(vec![line(LineKind::Part, 1000, 10_000)]) };
+        assert_eq!(quote.owed(QuoteStatus::Approved), Some(11_900));
+        for without in [QuoteStatus::Declined, QuoteStatus::Expired] {
+            assert_eq!(quote.owed(without), Some(2500));
+        }
+        assert_eq!(quote.owed(QuoteStatus::Issued), None);
     }
 
     #[test]

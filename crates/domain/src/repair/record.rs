@@ -1,13 +1,14 @@
 //! What a move brings with it is kept beside the case: intake, quotes, work, parcels.
 
 use super::{
-    Direction, Given, Intake, Need, Quote, QuoteStatus, Repair, Shipment, State, Transition, WorkEntry,
-    WorkKind, needs, quote::LONGEST_VALIDITY,
+    Given, Intake, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind, needs,
+    quote::LONGEST_VALIDITY,
 };
 use crate::{
     Ctx,
     device::{self, Serial},
     error::{Conflict, Error, Result},
+    shipment::{self, Direction},
     store::Tx,
 };
 
@@ -54,7 +55,7 @@ pub(super) async fn store(
     let (id, by, at) = (before.id, cx.actor().account(), cx.now());
     if let Some(found) = &given.intake {
         let serial_matches = matches_device(tx, before, found.serial.as_ref()).await?;
-        let intake = Intake { found: found.clone(), serial_matches, by, at };
+        let intake = Intake { found: found.clone(), serial_matches, returned: None, by, at };
         tx.repair_records().put_intake(id, &intake).await?;
     }
     if before.state == State::AwaitingApproval {
@@ -85,8 +86,8 @@ pub(super) async fn store(
         _ => None,
     };
     if let Some(direction) = direction {
-        let told = given.shipment.clone().unwrap_or_default();
-        tx.repair_shipments().add(id, &Shipment { seq: 0, direction, told, at }).await?;
+        let parcel = shipment::leave(tx, cx, before, direction, given.shipment.clone()).await?;
+        after.goes_with(&parcel);
     }
     Ok(())
 }
@@ -125,7 +126,16 @@ fn log(cx: &Ctx, given: &Given) -> Vec<WorkEntry> {
         ..entry(WorkKind::Part, part.text.clone())
     });
     let checks = given.checklist.iter().map(|check| entry(WorkKind::Check, check.clone()));
-    work.chain(part).chain(checks).collect()
+    let search = given.fault_search.iter().flat_map(|search| {
+        let tried = entry(WorkKind::SearchTried, search.tried.clone());
+        [
+            WorkEntry { minutes: Some(search.minutes), ..tried },
+            entry(WorkKind::SearchConditions, search.conditions.clone()),
+            entry(WorkKind::CustomersSteps, search.customers_steps.clone()),
+            entry(WorkKind::SearchResult, search.result.clone()),
+        ]
+    });
+    work.chain(part).chain(checks).chain(search).collect()
 }
 
 /// Whether a serial number is that of the case's device; `None` if one of the two is not known.

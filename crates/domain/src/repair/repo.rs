@@ -1,9 +1,7 @@
 use async_trait::async_trait;
 use std::collections::HashSet;
 
-use super::{
-    CaseText, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, Shipment, State, Viewer, WorkEntry,
-};
+use super::{CaseText, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer, WorkEntry};
 use crate::{
     clock::Timestamp,
     error::Result,
@@ -121,15 +119,9 @@ pub trait RepairRecordRepo: Send {
     async fn log_work(&mut self, repair: RepairId, entry: &WorkEntry) -> Result<()>;
 }
 
-/// Parcels and the work log, to be read.
+/// The work log, to be read.
 #[async_trait]
-pub trait RepairShipmentRepo: Send {
-    /// Adds a parcel; its `seq` is given by the store.
-    async fn add(&mut self, repair: RepairId, shipment: &Shipment) -> Result<()>;
-    /// All parcels, oldest first.
-    async fn list(&mut self, repair: RepairId) -> Result<Vec<Shipment>>;
+pub trait RepairWorkRepo: Send {
     /// The work log, oldest first.
     async fn work(&mut self, repair: RepairId) -> Result<Vec<WorkEntry>>;
-    /// Forgets the tracking numbers of cases that ended before `before`; returns how many.
-    async fn forget_tracking(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Accessory, CaseText, LineText, Repair};
+use super::{Accessory, CaseText, LineText, Repair, ReturnedAccessory};
 use crate::{
     error::Result,
     id::RepairId,
@@ -17,6 +17,8 @@ pub enum TextForm {
     Plain(usize),
     /// As a list of accessories.
     Accessories,
+    /// As a list of what goes back.
+    Returned,
 }
 
 /// A column of texts beside the case.
@@ -40,6 +42,9 @@ pub const TEXTS: &[TextColumn] = &[
     plain("repair_history", "note", CaseText::MAX),
     plain("repair_intake", "condition", CaseText::MAX),
     TextColumn { table: "repair_intake", column: "accessories", form: TextForm::Accessories },
+    TextColumn { table: "repair_intake", column: "returned", form: TextForm::Returned },
+    plain("repair_notice", "proof", CaseText::MAX),
+    plain("unidentified_parcel", "contents", CaseText::MAX),
     plain("repair_quote_line", "text", LineText::MAX),
     plain("repair_work", "text", CaseText::MAX),
     plain("address_access", "reason", 500),
@@ -75,6 +80,24 @@ impl PlacedText {
                     }
                 }
                 found.then(|| Accessory::to_stored(&list))
+            }
+            TextForm::Returned => {
+                let mut list = ReturnedAccessory::from_stored(&self.text)?;
+                let mut found = false;
+                for one in &mut list {
+                    if let Some(name) = clean_text(sweep, one.name.as_str(), super::AccessoryName::MAX) {
+                        one.name = super::AccessoryName::from_stored(name);
+                        found = true;
+                    }
+                    let difference = one.difference.as_ref();
+                    if let Some(text) =
+                        difference.and_then(|text| clean_text(sweep, text.as_str(), CaseText::MAX))
+                    {
+                        one.difference = Some(CaseText::from_stored(text));
+                        found = true;
+                    }
+                }
+                found.then(|| ReturnedAccessory::to_stored(&list))
             }
         }
     }
@@ -140,6 +163,16 @@ mod tests {
                 TEXTS.iter().any(|text| text.table == column.table && text.column == column.column);
             assert!(is_own || is_beside, "{}.{} is not swept", column.table, column.column);
         }
+    }
+
+    #[test]
+    fn what_goes_back_is_swept() {
+        let sweep = Sweep::of_phrases(&["Zwölfapfelstraße 17".to_owned()]);
+        let column = TEXTS.iter().find(|text| text.form == TextForm::Returned).unwrap();
+        let placed = |text: &str| PlacedText { column, text: text.to_owned() };
+        let cleaned = placed(r#"[["cable",1,"sent to Zwölfapfelstr. 17"],["box",1,null]]"#).clean(&sweep);
+        assert_eq!(cleaned.as_deref(), Some(r#"[["cable",1,"sent to [address removed]"],["box",1,null]]"#));
+        assert_eq!(placed(r#"[["cable",1,null]]"#).clean(&sweep), None);
     }
 
     #[test]

@@ -49,6 +49,10 @@ named_enum! {
         NoClaimOpen => "no_claim_open",
         /// The parcel is 60 days late.
         LongOverdue => "long_overdue",
+        /// What came with the device is written down as going back, each difference by its name.
+        Accessories => "accessories",
+        /// Who checks is not who repaired, where that is asked for.
+        AnotherPerson => "another_person",
         /// The periods of notice are over.
         NoticeOver => "notice_over",
         /// The device is in no other open case.
@@ -63,6 +67,8 @@ impl Need {
             self,
             Self::Covered
                 | Self::Address
+                | Self::Accessories
+                | Self::AnotherPerson
                 | Self::RemindersSent
                 | Self::NoClaimOpen
                 | Self::LongOverdue
@@ -270,7 +276,7 @@ pub const TRANSITIONS: &[Transition] = {
             .tells(Letter::ReadyToShip),
         edge(Testing, Repairing, &[Technician]).needs(&[Need::Note]),
         edge(Testing, ReadyToShip, &[Technician])
-            .needs(&[Need::Checklist, Need::Outcome])
+            .needs(&[Need::Checklist, Need::Outcome, Need::AnotherPerson])
             .ends(&[O::Repaired, O::NoFaultFound])
             .tells(Letter::ReadyToShip),
         edge(Testing, ReadyToShip, &[Customer]).ends(&[O::ReturnedUnrepaired]).tells(Letter::ReadyToShip),
@@ -279,9 +285,11 @@ pub const TRANSITIONS: &[Transition] = {
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
         edge(ReadyToShip, Outbound, &[Logistics])
-            .needs(&[Need::Address, Need::Serial])
+            .needs(&[Need::Address, Need::Serial, Need::Accessories])
             .tells(Letter::Outbound),
-        edge(ReadyToShip, Delivered, &[Logistics]).needs(&[Need::IdentityChecked]).tells(Letter::Delivered),
+        edge(ReadyToShip, Delivered, &[Logistics])
+            .needs(&[Need::IdentityChecked, Need::Accessories])
+            .tells(Letter::Delivered),
         edge(ReadyToShip, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Outbound, Delivered, &[Customer, Logistics]).tells(Letter::Delivered),
         edge(Outbound, Undeliverable, &[Logistics]).tells(Letter::Undeliverable),
@@ -396,7 +404,7 @@ mod tests {
         let moves: BTreeSet<_> = of_clocks
             .filter_map(|(from, step)| match step {
                 Step::Move(_, to) => Some((from, to)),
-                Step::Remind(_) => None,
+                Step::Remind(_) | Step::RemindHalfway => None,
             })
             .collect();
         let by_time = TRANSITIONS.iter().filter(|edge| edge.by.contains(&Mover::Time));

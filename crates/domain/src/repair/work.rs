@@ -10,6 +10,14 @@ named_enum! {
         Part => "part",
         /// What was checked, and passed.
         Check => "check",
+        /// How a fault was looked for that nobody found.
+        SearchTried => "search_tried",
+        /// Under which conditions.
+        SearchConditions => "search_conditions",
+        /// What came of the customer's own steps.
+        CustomersSteps => "customers_steps",
+        /// What the search came to.
+        SearchResult => "search_result",
     }
 }
 
@@ -20,6 +28,21 @@ pub struct NewWork {
     pub text: CaseText,
     /// How long it took.
     pub minutes: i32,
+}
+
+/// How a fault was looked for that nobody found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultSearch {
+    /// What was tried.
+    pub tried: CaseText,
+    /// For how long.
+    pub minutes: i32,
+    /// Under which conditions: temperature, cables, software.
+    pub conditions: CaseText,
+    /// What came of the steps that the customer had told of.
+    pub customers_steps: CaseText,
+    /// What it came to.
+    pub result: CaseText,
 }
 
 /// The longest that one entry may have taken: a week.

@@ -9,6 +9,7 @@
 //!   agree with what has happened since.
 
 pub mod cipher;
+mod drill;
 mod key;
 mod ledger;
 mod model;
@@ -26,11 +27,12 @@ mod write_ledger;
 
 use std::sync::Arc;
 
+pub use drill::{Drill, DrillRepo};
 pub use key::{CheckValue, DataKey, Epoch, HeldKey, KeyProvider, WrapPlace};
 pub use ledger::{Archive, Fact, LedgerEntry, LedgerHead, LedgerKnown, check_chain, continue_chain};
 pub use model::{
     ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, Copies, EpochRecord, LONGEST_CEILING,
-    PurgeRecord, PurgeRule, Purpose, Quality, Wrap,
+    PurgeRecord, PurgeRule, Purpose, Quality, SURE_FOR, VaultFigures, Wrap,
 };
 pub use open::{Opened, accesses, open, record_access, try_to_open};
 pub(crate) use purge::purge_again;

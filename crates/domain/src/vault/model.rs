@@ -10,6 +10,8 @@ use crate::{
 
 /// How long an address is kept although its case goes on, at most.
 pub const LONGEST_CEILING: Duration = Duration::days(180);
+/// For how long an address is taken for right without asking, unless the desk has chosen otherwise.
+pub const SURE_FOR: Duration = Duration::days(30);
 /// How long it is on record who has read an address.
 pub const ACCESS_LIFE: Duration = Duration::days(3 * 365);
 
@@ -110,6 +112,8 @@ names! {
         Dispatch = "dispatch",
         /// To find out why a parcel does not arrive.
         Delivery = "delivery",
+        /// To type it as it was told by telephone.
+        Phone = "phone",
         /// To sweep copies of it before it ends.
         Sweep = "sweep",
         /// Another, by someone who answers for it.
@@ -134,6 +138,8 @@ pub struct AddressRecord {
     pub captured_at: Timestamp,
     /// When it ends although the case goes on, unless a legal hold or an open claim keeps it.
     pub expires_at: Timestamp,
+    /// Until when it is taken for right without asking: people move.
+    pub sure_until: Timestamp,
 }
 
 /// How an address was given.
@@ -200,6 +206,23 @@ pub struct EpochRecord {
     pub check: super::CheckValue,
     /// Since when it is there.
     pub created_at: Timestamp,
+}
+
+/// How the vault stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct VaultFigures {
+    /// Since when addresses are sealed under the current epoch.
+    pub epoch_began_at: Option<Timestamp>,
+    /// Addresses that are kept.
+    pub addresses: i64,
+    /// Those whose keys are still wrapped by an epoch that is about to go.
+    pub waiting_wraps: i64,
+    /// Ends that the ledger does not know yet.
+    pub unwritten: i64,
+    /// Ends of which a backup can still be read: their key is not destroyed yet.
+    pub pending: i64,
+    /// How many entries of the ledger the database knows.
+    pub ledger_entries: i64,
 }
 
 /// A wrapped data key, without what it opens.

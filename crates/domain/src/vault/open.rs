@@ -66,7 +66,7 @@ pub async fn open(
     }
 }
 
-/// Opens a case's address, or tells that nobody can. While the keys are away nobody can tell (`Unavailable`).
+/// Opens a case's address, or tells that nobody can. While the keys are away nobody can tell (`KeysUnavailable`).
 pub async fn try_to_open(store: &dyn Store, keys: &dyn KeyProvider, repair: RepairId) -> Result<Opened> {
     let mut before: Option<SealedAddress> = None;
     for _ in 0..TRIES {
@@ -104,7 +104,7 @@ async fn keys_are_there(store: &dyn Store, keys: &dyn KeyProvider) -> Result<()>
     if is_held {
         return Ok(());
     }
-    Err(Error::Unavailable {
+    Err(Error::KeysUnavailable {
         retry_after: std::time::Duration::from_secs(30),
         cause: "the address keys are not where they should be".into(),
     })

@@ -1,9 +1,12 @@
+use chrono::Duration;
+
 use super::{
     AddressBytes, AddressRecord, Capture, DataKey, Epoch, KeyProvider, LONGEST_CEILING, PurgeRule, Quality,
-    SealedAddress, Swept, purge::purge, sealed::seal_body,
+    SURE_FOR, SealedAddress, Swept, purge::purge, sealed::seal_body,
 };
 use crate::{
     Ctx,
+    clock::Timestamp,
     error::{Error, Result},
     id::RepairId,
     store::{Store, Tx},
@@ -15,6 +18,15 @@ pub struct Prepared {
     sealed: SealedAddress,
     /// The version that it takes the place of.
     replaces: Option<i64>,
+    sure_for: Duration,
+}
+
+impl Prepared {
+    /// Taken for right for so long without asking.
+    #[must_use]
+    pub fn sure_for(self, sure_for: Duration) -> Self {
+        Self { sure_for, ..self }
+    }
 }
 
 /// Seals an address for a case. Keys may be on another machine: this comes before the transaction that
@@ -36,7 +48,7 @@ pub async fn prepare(
     let body = seal_body(&key, cx.random_bytes(), repair, version, plain)?;
     let mut sealed = SealedAddress { repair, version, body, wrapped: Vec::new(), epoch };
     sealed.wrapped = keys.wrap(sealed.place(), &key).await.map_err(keys_are_moving)?;
-    Ok(Prepared { sealed, replaces })
+    Ok(Prepared { sealed, replaces, sure_for: SURE_FOR })
 }
 
 /// Stores a prepared address for its case, which the caller has locked and found to have a place for one.
@@ -48,7 +60,7 @@ pub async fn store(
     capture: Capture,
     swept: Swept,
 ) -> Result<AddressRecord> {
-    let Prepared { sealed, replaces } = prepared;
+    let Prepared { sealed, replaces, sure_for } = prepared;
     let known = tx.addresses().find(sealed.repair).await?.map(|record| record.version);
     if known != replaces {
         return Err(Error::Stale { current: known.unwrap_or_default() });
@@ -67,6 +79,7 @@ pub async fn store(
         captured_by: cx.actor().account(),
         captured_at: cx.now(),
         expires_at: cx.now() + capture.ceiling.min(LONGEST_CEILING),
+        sure_until: cx.now() + sure_for,
     };
     tx.addresses().add(&record, &sealed).await?;
     Ok(record)
@@ -79,18 +92,28 @@ pub async fn record(tx: &mut dyn Tx, repair: RepairId) -> Result<Option<AddressR
 
 /// A parcel came back from the address.
 pub async fn mark_bounced(tx: &mut dyn Tx, repair: RepairId) -> Result<()> {
-    tx.addresses().set_quality(repair, Quality::Bounced).await
+    tx.addresses().set_quality(repair, Quality::Bounced, None).await
 }
 
-/// The customer has looked at an address from which a parcel came back, and says that it is right.
-pub async fn confirm(tx: &mut dyn Tx, repair: RepairId) -> Result<()> {
-    tx.addresses().set_quality(repair, Quality::Overridden).await
+/// The customer has looked at an address that was given long ago, or from which a parcel came back, and says that
+/// it is right.
+pub async fn confirm(tx: &mut dyn Tx, record: AddressRecord, sure_until: Timestamp) -> Result<AddressRecord> {
+    let quality = match record.quality {
+        Quality::Bounced => Quality::Overridden,
+        known => known,
+    };
+    tx.addresses().set_quality(record.repair, quality, Some(sure_until)).await?;
+    Ok(AddressRecord { quality, sure_until, ..record })
 }
 
 pub(super) async fn current_epoch(tx: &mut dyn Tx) -> Result<Epoch> {
     let epochs = tx.epochs().all().await?;
     let current = epochs.iter().find(|record| record.is_current);
-    current.map(|record| record.epoch).ok_or_else(|| Error::internal("the desk has no epoch"))
+    current.map(|record| record.epoch).ok_or_else(|| Error::KeysUnavailable {
+        retry_after: std::time::Duration::from_secs(5),
+        // A new desk whose keyholder has not answered yet.
+        cause: "the desk has no epoch yet".into(),
+    })
 }
 
 /// The epoch was retired between two steps: with the next one it goes well.

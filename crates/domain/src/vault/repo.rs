@@ -2,7 +2,8 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{
-    Access, AddressRecord, Epoch, EpochRecord, LedgerKnown, PurgeRecord, Quality, SealedAddress, Wrap,
+    Access, AddressRecord, Epoch, EpochRecord, LedgerKnown, PurgeRecord, Quality, SealedAddress,
+    VaultFigures, Wrap,
 };
 use crate::{
     clock::Timestamp,
@@ -20,8 +21,13 @@ pub trait AddressRepo: Send {
     async fn sealed(&mut self, repair: RepairId) -> Result<Option<SealedAddress>>;
     /// Stores an address where there is none. The database refuses where the case's state allows none.
     async fn add(&mut self, record: &AddressRecord, sealed: &SealedAddress) -> Result<()>;
-    /// Says how far it can be relied on.
-    async fn set_quality(&mut self, repair: RepairId, quality: Quality) -> Result<()>;
+    /// Says how far it can be relied on, and until when without asking.
+    async fn set_quality(
+        &mut self,
+        repair: RepairId,
+        quality: Quality,
+        sure_until: Option<Timestamp>,
+    ) -> Result<()>;
     /// Deletes a case's address and its wrapped key.
     async fn remove(&mut self, repair: RepairId) -> Result<()>;
     /// Whose address is past its ceiling, with no legal hold and no open claim to keep it: in the order of their
@@ -67,6 +73,8 @@ pub trait EpochRepo: Send {
         after: Option<RepairId>,
         limit: u64,
     ) -> Result<Vec<Wrap>>;
+    /// How the vault stands, for whoever watches over it.
+    async fn figures(&mut self) -> Result<VaultFigures>;
     /// Replaces a wrap that is still the one that was read.
     async fn rewrap(&mut self, old: &Wrap, new: &Wrap) -> Result<bool>;
 }

@@ -12,6 +12,8 @@ pub(crate) struct Model {
     pub family: Option<String>,
     pub serial_pattern: Option<String>,
     pub folds_lookalikes: bool,
+    pub warranty_months: Option<i32>,
+    pub checked_by_another: Option<bool>,
     pub is_offered: bool,
     pub version: i64,
     pub created_at: DateTimeUtc,

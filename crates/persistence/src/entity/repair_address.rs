@@ -14,6 +14,7 @@ pub(crate) struct Model {
     pub captured_by: Option<Uuid>,
     pub captured_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
+    pub sure_until: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

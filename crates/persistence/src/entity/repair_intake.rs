@@ -10,6 +10,9 @@ pub(crate) struct Model {
     pub serial_matches: Option<bool>,
     pub condition: String,
     pub accessories: String,
+    pub returned: Option<String>,
+    pub returned_by: Option<Uuid>,
+    pub returned_at: Option<DateTimeUtc>,
     pub done_by: Option<Uuid>,
     pub at: DateTimeUtc,
 }

@@ -7,14 +7,14 @@ use domain::{
     page::{Page, PageRequest},
     repair::{
         Accessory, CaseText, HistoryEntry, Intake, Mover, NewIntake, Quote, QuoteStatus, RepairRecordRepo,
-        State, Viewer, WorkEntry,
+        Returned, ReturnedAccessory, State, Viewer, WorkEntry,
     },
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
-use super::{quote, row::text_of, shipment};
+use super::{quote, row::text_of, work};
 use crate::{
     conn::Conn,
     entity::{
@@ -72,13 +72,17 @@ impl RepairRecordRepo for RepairRecords<'_> {
     }
 
     async fn put_intake(&mut self, repair: RepairId, intake: &Intake) -> Result<()> {
-        let Intake { found: NewIntake { serial, condition, accessories }, serial_matches, by, at } = intake;
+        let Intake { found, serial_matches, returned, by, at } = intake;
+        let NewIntake { serial, condition, accessories } = found;
         let row = intakes::ActiveModel {
             repair_id: Set(repair.as_uuid()),
             serial: Set(serial.as_ref().map(|serial| serial.as_str().to_owned())),
             serial_matches: Set(*serial_matches),
             condition: Set(condition.as_str().to_owned()),
             accessories: Set(Accessory::to_stored(accessories)),
+            returned: Set(returned.as_ref().map(|returned| ReturnedAccessory::to_stored(&returned.items))),
+            returned_by: Set(returned.as_ref().and_then(|returned| returned.by).map(AccountId::as_uuid)),
+            returned_at: Set(returned.as_ref().map(|returned| returned.at)),
             done_by: Set(by.map(AccountId::as_uuid)),
             at: Set(*at),
         };
@@ -111,7 +115,7 @@ impl RepairRecordRepo for RepairRecords<'_> {
     }
 
     async fn log_work(&mut self, repair: RepairId, entry: &WorkEntry) -> Result<()> {
-        shipment::log_work(self.db, repair, entry).await
+        work::log_work(self.db, repair, entry).await
     }
 }
 
@@ -148,7 +152,23 @@ fn to_entry(row: Model) -> Result<HistoryEntry> {
 }
 
 fn to_intake(row: intakes::Model) -> Result<Intake> {
-    let intakes::Model { repair_id, serial, serial_matches, condition, accessories, done_by, at } = row;
+    let intakes::Model {
+        repair_id,
+        serial,
+        serial_matches,
+        condition,
+        accessories,
+        returned,
+        returned_by,
+        returned_at,
+        done_by,
+        at,
+    } = row;
+    let unreadable = || inconsistent("repair_intake", "returned", repair_id);
+    let items =
+        returned.map(|stored| ReturnedAccessory::from_stored(&stored).ok_or_else(unreadable)).transpose()?;
+    let by = returned_by.map(AccountId::from_uuid);
+    let returned = items.zip(returned_at).map(|(items, at)| Returned { items, by, at });
     let accessories = Accessory::from_stored(&accessories)
         .ok_or_else(|| inconsistent("repair_intake", "accessories", repair_id))?;
     Ok(Intake {
@@ -158,6 +178,7 @@ fn to_intake(row: intakes::Model) -> Result<Intake> {
             accessories,
         },
         serial_matches,
+        returned,
         by: done_by.map(AccountId::from_uuid),
         at,
     })

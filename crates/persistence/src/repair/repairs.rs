@@ -24,7 +24,8 @@ use crate::{
     dialect::lock_if_writing,
     entity::{
         repair_case::{Column, Entity},
-        repair_history, repair_intake, repair_quote, repair_quote_line, repair_work,
+        repair_decision, repair_history, repair_intake, repair_notice, repair_quote, repair_quote_line,
+        repair_shipment, repair_work,
     },
     error::{OrStoreError, is_taken, store_error},
 };
@@ -155,6 +156,7 @@ impl RepairRepo for Repairs<'_> {
             .col_expr(Column::TicketId, nobody())
             .col_expr(Column::DeviceId, nobody())
             .col_expr(Column::AssigneeId, nobody())
+            .col_expr(Column::DisposalConfirmedBy, nobody())
             .col_expr(Column::Symptom, nothing())
             .col_expr(Column::NoSerialReason, nothing())
             .col_expr(Column::CoverageReason, nothing())
@@ -192,9 +194,19 @@ impl Repairs<'_> {
             .col_expr(repair_quote_line::Column::Text, Expr::value(""))
             .filter(repair_quote_line::Column::RepairId.is_in(ids.clone()));
         lines.exec(self.db).await.or_store_error()?;
+        let parcels = repair_shipment::Entity::update_many()
+            .col_expr(repair_shipment::Column::CreatedBy, Expr::value(None::<Uuid>))
+            .filter(repair_shipment::Column::RepairId.is_in(ids.clone()));
+        parcels.exec(self.db).await.or_store_error()?;
         let intake =
             repair_intake::Entity::delete_many().filter(repair_intake::Column::RepairId.is_in(ids.clone()));
         intake.exec(self.db).await.or_store_error()?;
+        let notices =
+            repair_notice::Entity::delete_many().filter(repair_notice::Column::RepairId.is_in(ids.clone()));
+        notices.exec(self.db).await.or_store_error()?;
+        let decisions = repair_decision::Entity::delete_many()
+            .filter(repair_decision::Column::RepairId.is_in(ids.clone()));
+        decisions.exec(self.db).await.or_store_error()?;
         let work = repair_work::Entity::delete_many().filter(repair_work::Column::RepairId.is_in(ids));
         work.exec(self.db).await.or_store_error()?;
         Ok(())

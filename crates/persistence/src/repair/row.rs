@@ -9,8 +9,8 @@ use domain::{
     id::{AccountId, DeviceId, ProductId, RepairId, TicketId},
     money::{Currency, Money},
     repair::{
-        Battery, CaseText, Coverage, Destination, Hold, Outcome, Repair, ReturnMethod, RmaNumber, Stamps,
-        State, next_step, target,
+        Battery, CaseText, Coverage, Destination, Hold, NoticePlan, Outcome, Repair, ReturnMethod, RmaNumber,
+        Stamps, State, next_step, target,
     },
 };
 use sea_orm::ActiveValue::Set;
@@ -77,6 +77,8 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         is_tracked,
         is_abroad,
         destination: Destination { country, area, city, postcode },
+        notice_plan,
+        disposal_confirmed_by,
         reminders,
         version,
         requester_version,
@@ -131,6 +133,9 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         part_expected_on: Set(*part_expected_on),
         is_tracked: Set(*is_tracked),
         is_abroad: Set(*is_abroad),
+        notice_count: Set(notice_plan.map(|plan| plan.count)),
+        notice_days: Set(notice_plan.map(|plan| plan.days)),
+        disposal_confirmed_by: Set(disposal_confirmed_by.map(AccountId::as_uuid)),
         due_at: Set(due_at),
         target_at: Set(target_at),
         reminders: Set(*reminders),
@@ -217,6 +222,8 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
             city: row.ship_city,
             postcode: row.ship_postcode,
         },
+        notice_plan: row.notice_count.zip(row.notice_days).map(|(count, days)| NoticePlan { count, days }),
+        disposal_confirmed_by: row.disposal_confirmed_by.map(AccountId::from_uuid),
         reminders: row.reminders,
         version: row.version,
         requester_version: row.requester_version,

@@ -3,7 +3,7 @@ use domain::{
     Result,
     clock::Timestamp,
     id::{AccountId, RepairId},
-    vault::{AddressRecord, AddressRepo, CapturedVia, Epoch, Quality, SealedAddress},
+    vault::{AddressRecord, AddressRepo, CapturedVia, Epoch, Quality, SURE_FOR, SealedAddress},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect,
@@ -36,7 +36,7 @@ pub(crate) struct Addresses<'t> {
 }
 
 /// What is known of an address; the sealed body is read only to be opened.
-type Known = (Uuid, i64, String, String, Option<Uuid>, Timestamp, Timestamp);
+type Known = (Uuid, i64, String, String, Option<Uuid>, Timestamp, Timestamp, Option<Timestamp>);
 
 #[async_trait]
 impl AddressRepo for Addresses<'_> {
@@ -49,6 +49,7 @@ impl AddressRepo for Addresses<'_> {
             Column::CapturedBy,
             Column::CapturedAt,
             Column::ExpiresAt,
+            Column::SureUntil,
         ]);
         let row: Option<Known> = select.into_tuple().one(self.db).await.or_store_error()?;
         row.map(to_record).transpose()
@@ -69,8 +70,16 @@ impl AddressRepo for Addresses<'_> {
     }
 
     async fn add(&mut self, record: &AddressRecord, sealed: &SealedAddress) -> Result<()> {
-        let AddressRecord { repair, version, quality, captured_via, captured_by, captured_at, expires_at } =
-            record;
+        let AddressRecord {
+            repair,
+            version,
+            quality,
+            captured_via,
+            captured_by,
+            captured_at,
+            expires_at,
+            sure_until,
+        } = record;
         let row = ActiveModel {
             repair_id: Set(repair.as_uuid()),
             address_allowed: Set(true),
@@ -81,6 +90,7 @@ impl AddressRepo for Addresses<'_> {
             captured_by: Set(captured_by.map(AccountId::as_uuid)),
             captured_at: Set(*captured_at),
             expires_at: Set(*expires_at),
+            sure_until: Set(Some(*sure_until)),
         };
         Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
         let key = address_key::ActiveModel {
@@ -93,9 +103,15 @@ impl AddressRepo for Addresses<'_> {
         Ok(())
     }
 
-    async fn set_quality(&mut self, repair: RepairId, quality: Quality) -> Result<()> {
+    async fn set_quality(
+        &mut self,
+        repair: RepairId,
+        quality: Quality,
+        sure_until: Option<Timestamp>,
+    ) -> Result<()> {
         let update = Entity::update_many()
             .col_expr(Column::Quality, Expr::value(quality.name()))
+            .col_expr(Column::SureUntil, Expr::value(sure_until))
             .filter(Column::RepairId.eq(repair.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
         Ok(())
@@ -137,7 +153,7 @@ async fn ids(db: &Conn, select: Statement) -> Result<Vec<RepairId>> {
 }
 
 fn to_record(row: Known) -> Result<AddressRecord> {
-    let (repair_id, version, quality, captured_via, captured_by, captured_at, expires_at) = row;
+    let (repair_id, version, quality, captured_via, captured_by, captured_at, expires_at, sure_until) = row;
     let unreadable = |column| inconsistent("repair_address", column, repair_id);
     Ok(AddressRecord {
         repair: RepairId::from_uuid(repair_id),
@@ -147,6 +163,8 @@ fn to_record(row: Known) -> Result<AddressRecord> {
         captured_by: captured_by.map(AccountId::from_uuid),
         captured_at,
         expires_at,
+        // One that was given before this was kept.
+        sure_until: sure_until.unwrap_or(captured_at + SURE_FOR),
     })
 }
 

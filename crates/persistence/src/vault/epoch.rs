@@ -2,23 +2,30 @@ use async_trait::async_trait;
 use domain::{
     Result,
     id::RepairId,
-    vault::{CheckValue, Epoch, EpochRecord, EpochRepo, Wrap, WrapPlace},
+    vault::{CheckValue, Epoch, EpochRecord, EpochRepo, VaultFigures, Wrap, WrapPlace},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    SqlErr, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, SqlErr, sea_query::Expr,
 };
 
 use super::address::to_epoch;
 use crate::{
     conn::Conn,
-    dialect::share_if_writing,
+    dialect::{share_if_writing, statement},
     entity::{
         address_key,
         key_epoch::{ActiveModel, Column, Entity, Model},
     },
     error::OrStoreError,
 };
+
+const FIGURES: &str = "SELECT (SELECT created_at FROM key_epoch WHERE is_current), \
+    (SELECT COUNT(*) FROM address_key), \
+    (SELECT COUNT(*) FROM address_key k JOIN key_epoch e ON e.epoch = k.epoch WHERE NOT e.is_current), \
+    (SELECT COUNT(*) FROM purge_record WHERE ledger_seq IS NULL), \
+    (SELECT COUNT(*) FROM purge_record WHERE destroyed_at IS NULL), \
+    (SELECT COALESCE(MAX(seq), 0) FROM ledger_known)";
 
 pub(crate) struct Epochs<'t> {
     pub(crate) db: &'t Conn,
@@ -95,6 +102,20 @@ impl EpochRepo for Epochs<'_> {
         let select = select.order_by_asc(address_key::Column::RepairId).limit(limit);
         let rows = select.all(self.db).await.or_store_error()?;
         rows.into_iter().map(to_wrap).collect()
+    }
+
+    async fn figures(&mut self) -> Result<VaultFigures> {
+        let row = self.db.query_one_raw(statement(self.db, FIGURES, [])).await.or_store_error()?;
+        let Some(row) = row else { return Ok(VaultFigures::default()) };
+        let count = |at| row.try_get_by_index(at).or_store_error();
+        Ok(VaultFigures {
+            epoch_began_at: row.try_get_by_index(0).or_store_error()?,
+            addresses: count(1)?,
+            waiting_wraps: count(2)?,
+            unwritten: count(3)?,
+            pending: count(4)?,
+            ledger_entries: count(5)?,
+        })
     }
 
     async fn rewrap(&mut self, old: &Wrap, new: &Wrap) -> Result<bool> {

@@ -4,6 +4,7 @@ mod admin;
 mod backup;
 mod demo;
 mod doctor;
+mod drill;
 mod keyholder;
 mod migrate;
 mod privacy;

@@ -7,7 +7,7 @@ use domain::{
     vault::{Check, verify as verify_vault},
 };
 
-use super::raw_search;
+use super::{drill::drill, raw_search};
 use crate::{
     cli::{PrivacyCommand, VerifyArgs},
     config::Settings,
@@ -21,6 +21,7 @@ use crate::{
 pub(super) async fn privacy(settings: Settings, command: PrivacyCommand) -> Result<(), Failure> {
     match command {
         PrivacyCommand::Verify(args) => verify(settings, args).await,
+        PrivacyCommand::Drill(args) => drill(settings, args).await,
     }
 }
 
@@ -41,7 +42,7 @@ async fn verify(settings: Settings, args: VerifyArgs) -> Result<(), Failure> {
     if checks.iter().all(|check| check.wrong.is_empty()) { Ok(()) } else { Err(Failure::reported()) }
 }
 
-fn report(checks: &[Check], json: bool) {
+pub(super) fn report(checks: &[Check], json: bool) {
     if json {
         let shown = |check: &Check| serde_json::json!({ "looked_at": check.what, "wrong": check.wrong });
         return say(serde_json::json!({ "checks": checks.iter().map(shown).collect::<Vec<_>>() }));
@@ -60,7 +61,7 @@ fn keys_in_files(settings: &Settings) -> Result<Check, Failure> {
     let mut places = vec![settings.data_dir.as_path(), settings.ledger_dir.as_path()];
     places.extend(settings.attachments().filter(|folder| !folder.starts_with(&settings.data_dir)));
     places.extend(crate::wiring::sqlite_file(&settings.database_url));
-    let found = raw_search::files_with(&keys, &places, &settings.key_dir).map_err(cannot)?;
+    let found = raw_search::files_with(&keys, &places, Some(&settings.key_dir)).map_err(cannot)?;
     let wrong = found.with.iter().map(|path| format!("{} holds a key of addresses", path.display()));
     Ok(Check { what: format!("{} file(s) that hold no key", found.files), wrong: wrong.collect() })
 }

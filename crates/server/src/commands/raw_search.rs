@@ -29,17 +29,17 @@ pub(super) fn keys_of(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
     Ok(keys)
 }
 
-/// Reads every file at and below these places but one folder, and says which hold one of the sequences.
-pub(super) fn files_with(sequences: &[Vec<u8>], places: &[&Path], but: &Path) -> io::Result<Found> {
+/// Reads every file at and below these places but one folder, if there is one to leave out, and says which hold one of the sequences.
+pub(super) fn files_with(sequences: &[Vec<u8>], places: &[&Path], but: Option<&Path>) -> io::Result<Found> {
     let (mut found, mut ahead) = (Found::default(), Vec::new());
     ahead.extend(places.iter().filter_map(|place| place.canonicalize().ok()));
     ahead.sort();
     ahead.dedup();
-    let but = but.canonicalize()?;
+    let but = but.map(Path::canonicalize).transpose()?;
     while let Some(path) = ahead.pop() {
         // What goes away meanwhile holds nothing.
         let Ok(kind) = fs::symlink_metadata(&path) else { continue };
-        if kind.is_dir() && path != but {
+        if kind.is_dir() && but.as_ref() != Some(&path) {
             for entry in fs::read_dir(&path)? {
                 ahead.push(entry?.path());
             }

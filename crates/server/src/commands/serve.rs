@@ -4,11 +4,11 @@ use api::Tls;
 use domain::{
     identity::{Actor, first_admin_code},
     mail::Mailer,
-    vault::Standing,
 };
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    task::JoinHandle,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
@@ -22,7 +22,7 @@ use crate::{
     config::{Settings, TlsFiles, unknown_variables_here},
     failure::Failure,
     output::say,
-    safekeeping::older,
+    safekeeping::{Opened, older},
     wiring::{Desk, Migrations, postmaster, without_slash},
 };
 
@@ -39,10 +39,11 @@ pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Fai
     let postmaster = Arc::new(postmaster(&settings, &public_url)?);
     let migrations = if args.migrate { Migrations::Apply } else { Migrations::ApplyIfSqlite };
     let desk = Desk::open(settings, migrations).await?;
-    let vault = desk.open_vault().await?;
-    if let Standing::Older { entries } = desk.standing(&vault).await? {
-        return maintain(desk, listener, tls, entries).await;
-    }
+    let (vault, unknown) = match desk.open_vault().await? {
+        Opened::Known(vault) => (vault, None),
+        Opened::Unknown(unknown) => (unknown.vault(), Some(unknown)),
+        Opened::Older(entries) => return maintain(desk, listener, tls, entries).await,
+    };
     if args.demo {
         demo::fill_if_empty(&desk, DemoArgs::default()).await?;
     }
@@ -52,6 +53,7 @@ pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Fai
     let shutdown = CancellationToken::new();
     let tasks = TaskTracker::new();
     tasks.spawn(cancel_on_signal(shutdown.clone()));
+    let known = unknown.map(|unknown| tasks.spawn(unknown.wait(shutdown.clone())));
     if !args.no_worker {
         let worker = desk.worker(postmaster, vault);
         let stop = shutdown.clone();
@@ -74,7 +76,15 @@ pub(super) async fn serve(settings: Settings, args: ServeArgs) -> Result<(), Fai
     }
     desk.close().await?;
     tracing::info!("stopped");
-    served
+    served.and(outcome(known).await)
+}
+
+/// What has become of a task that has ended, or was cut off.
+async fn outcome(task: Option<JoinHandle<Result<(), Failure>>>) -> Result<(), Failure> {
+    match task {
+        Some(task) if task.is_finished() => task.await.unwrap_or(Ok(())),
+        _ => Ok(()),
+    }
 }
 
 /// Says that it is alive and not ready until it is told to stop: nothing that had ended is shown or used.

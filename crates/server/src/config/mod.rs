@@ -14,10 +14,11 @@ use std::{
 };
 
 use api::TrustedProxies;
-use domain::ticket::Patience;
+use domain::{shipment::TrackingPage, ticket::Patience};
 use objects::{Place, S3Access};
 use tracing_subscriber::EnvFilter;
 use url::Url;
+use vault::keyholder::{Certificates, Location};
 
 pub use layers::{Given, Origin, Variable};
 pub use setting::{SETTINGS, Setting};
@@ -66,11 +67,19 @@ pub struct Settings {
     /// Where the ledger of what has ended is kept.
     pub ledger_dir: PathBuf,
     /// Who has keys and ledger, if it is another process.
-    pub keyholder: Option<PathBuf>,
+    pub keyholder: Option<Location>,
+    /// What both sides show each other, if it is on another machine.
+    pub keyholder_certificates: Option<Certificates>,
     /// How long a key of addresses lasts.
     pub key_rotation: chrono::Duration,
     /// How long an address is kept although its repair goes on.
     pub address_ceiling: chrono::Duration,
+    /// How long an address is taken for right without asking.
+    pub address_sure: chrono::Duration,
+    /// Where carriers show the way of parcels.
+    pub carrier_pages: Vec<TrackingPage>,
+    /// Fonts for letters that the built-in ones do not have.
+    pub font_files: Vec<PathBuf>,
     /// What to listen on.
     pub listen: SocketAddr,
     /// What metrics alone listen on.
@@ -114,6 +123,7 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
     let default_secret = data_dir.join("benchdesk.secret");
     let default_objects = format!("file:{}", data_dir.join("attachments").display());
     let object_store = from.read(setting::OBJECT_STORE, default_objects, object_store);
+    let keyholder = from.read(setting::KEYHOLDER, None, |text| Location::parse(text).map(Some));
     let settings = Settings {
         database_url: from.read(setting::DATABASE_URL, default_database, database_url),
         database_connections: from.number(setting::DATABASE_CONNECTIONS, 16, 1..=500),
@@ -123,9 +133,14 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         secret_file: from.read(setting::SECRET_FILE, default_secret, path),
         key_dir: from.read(setting::KEY_DIR, PathBuf::from("keys"), path),
         ledger_dir: from.read(setting::LEDGER_DIR, PathBuf::from("ledger"), path),
-        keyholder: from.read(setting::KEYHOLDER, None, |text| path(text).map(Some)),
+        keyholder_certificates: keyholder_certificates(&mut from, keyholder.as_ref()),
+        keyholder,
         key_rotation: chrono::Duration::hours(from.number(setting::KEY_ROTATION_HOURS, 24, 1..=24)),
         address_ceiling: chrono::Duration::days(from.number(setting::ADDRESS_DAYS, 180, 1..=180)),
+        address_sure: chrono::Duration::days(from.number(setting::ADDRESS_CONFIRM_DAYS, 30, 1..=180)),
+        carrier_pages: from.read(setting::CARRIER_PAGES, Vec::new(), |s| TrackingPage::parse_list(s).ok()),
+        font_files: from
+            .read(setting::FONT_FILES, Vec::new(), |s| s.split(',').map(|one| path(one.trim())).collect()),
         listen: from.read(setting::LISTEN, SocketAddr::from(([127, 0, 0, 1], 8080)), |s| s.parse().ok()),
         metrics_listen: from.read(setting::METRICS_LISTEN, None, |s| s.parse().ok().map(Some)),
         tls: tls(&mut from),
@@ -167,6 +182,22 @@ fn tls(from: &mut Reader<'_>) -> Option<TlsFiles> {
             None
         }
     }
+}
+
+/// A keyholder on another machine is believed by its certificate, and believes servers by theirs.
+fn keyholder_certificates(from: &mut Reader<'_>, keyholder: Option<&Location>) -> Option<Certificates> {
+    let files = [setting::KEYHOLDER_CA, setting::KEYHOLDER_CERTIFICATE, setting::KEYHOLDER_KEY];
+    let [authority, certificate, key] =
+        files.map(|setting| from.read(setting, None, |text| path(text).map(Some)));
+    if !matches!(keyholder, Some(Location::Tls { .. })) {
+        return None;
+    }
+    for (setting, file) in files.into_iter().zip([&authority, &certificate, &key]) {
+        if file.is_none() {
+            from.complain(setting);
+        }
+    }
+    Some(Certificates { authority: authority?, certificate: certificate?, key: key? })
 }
 
 /// Variables that look like settings and are none: most likely misspelt. Names only.

@@ -64,13 +64,29 @@ settings! {
     LEDGER_DIR = "ledger_dir", "ledger-dir",
         "a directory for the ledger of what has ended; its newest copy is needed to restore a backup", "ledger";
     KEYHOLDER = "keyholder", "keyholder",
-        "the socket of a `benchdesk keyholder`, which then has keys and ledger: a path such as /run/benchdesk/keys",
+        "where a `benchdesk keyholder` is, which then has keys and ledger: a socket's path such as /run/benchdesk/keys, \
+         or tls://host:port",
         "none: this process has them";
+    KEYHOLDER_CA = "keyholder_ca", "keyholder-ca",
+        "a PEM file with the authority that has signed the certificates of servers and keyholder; needed for tls:",
+        "none";
+    KEYHOLDER_CERTIFICATE = "keyholder_certificate", "keyholder-certificate",
+        "a PEM file with the certificate that this side shows the other, with its chain; needed for tls:", "none";
+    KEYHOLDER_KEY = "keyholder_key", "keyholder-key",
+        "a PEM file with that certificate's private key; needed for tls:", "none";
     KEY_ROTATION_HOURS = "key_rotation_hours", "key-rotation-hours",
         "after how many hours the key of addresses is renewed, and copies of ended ones become unreadable: a number \
          from 1 to 24", "24";
     ADDRESS_DAYS = "address_days", "address-days",
         "how many days an address is kept although its repair goes on: a number from 1 to 180", "180";
+    ADDRESS_CONFIRM_DAYS = "address_confirm_days", "address-confirm-days",
+        "after how many days the customer is asked whether an address is still right: a number from 1 to 180", "30";
+    CARRIER_PAGES = "carrier_pages", "carrier-pages",
+        "where carriers show the way of a parcel to the customer, such as \
+         DHL=https://carrier.example/track?id={number},UPS=https://…", "none";
+    FONT_FILES = "font_files", "font-files",
+        "TrueType or OpenType files for what is printed in other scripts than Latin, Greek and Cyrillic, such as \
+         /usr/share/fonts/han.ttf,/usr/share/fonts/thai.ttf", "none";
     LISTEN = "listen", "listen", "an address and a port such as 127.0.0.1:8080", "127.0.0.1:8080";
     METRICS_LISTEN = "metrics_listen", "metrics-listen",
         "an address and a port for /metrics, which is then answered there only", "with everything else";

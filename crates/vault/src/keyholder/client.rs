@@ -1,8 +1,4 @@
-use std::{
-    io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
@@ -14,63 +10,46 @@ use domain::{
     },
 };
 use serde::de::DeserializeOwned;
-use tokio::{net::UnixStream, sync::Mutex, time::timeout};
 use zeroize::Zeroizing;
 
-use super::{Place, Refusal, Request, Verb, frame, receive, send, to_epoch};
-use crate::files::unavailable;
+use super::{
+    Place, Refusal, Request, Verb, frame,
+    location::{Certificates, Location},
+    pool::Pool,
+    tls, to_epoch,
+};
+use crate::{OpenError, files::unavailable};
 
-/// How long an answer may take: a request waits no longer for an address.
+/// How long an answer may take that a request waits for.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The same of a whole ledger or shelf, for which only background work waits.
+const LONG_PATIENCE: Duration = Duration::from_secs(60);
 
 /// Keys and ledger of a keyholder. Without it addresses cannot be read or given, and all else goes on.
 pub struct Keyholder {
-    socket: PathBuf,
     desk: String,
-    connection: Mutex<Option<UnixStream>>,
+    pool: Pool,
 }
 
 impl Keyholder {
-    /// The keyholder behind this socket, for this desk. Asks nothing yet.
-    pub fn at(socket: &Path, desk: String) -> Self {
-        Self { socket: socket.to_owned(), desk, connection: Mutex::default() }
+    /// The keyholder there, for this desk. Asks nothing yet; looks at the certificates.
+    pub fn at(
+        location: Location,
+        certificates: Option<Certificates>,
+        desk: String,
+    ) -> Result<Self, OpenError> {
+        if let Some(files) = &certificates {
+            tls::connector(files)?;
+        }
+        Ok(Self { desk, pool: Pool::new(location, certificates) })
     }
 
-    /// Asks; once more over a new connection if the keyholder was started anew since.
     async fn ask<T: DeserializeOwned>(&self, verb: Verb) -> Result<T> {
+        let patience = if verb.is_long() { LONG_PATIENCE } else { PATIENCE };
         let request = frame(&Request { desk: self.desk.clone(), verb }).map_err(Error::internal)?;
-        let mut connection = self.connection.lock().await;
-        let exchanged = match connection.take() {
-            Some(old) => match self.exchange(old, &request).await {
-                Err(_) => self.anew(&request).await,
-                done => done,
-            },
-            None => self.anew(&request).await,
-        };
-        let (stream, answer) = exchanged.map_err(unavailable)?;
-        *connection = Some(stream);
+        let answer = self.pool.exchange(&request, patience).await.map_err(unavailable)?;
+        let answer: Result<T, Refusal> = serde_json::from_slice(&answer).map_err(Error::internal)?;
         answer.map_err(Error::from)
-    }
-
-    async fn anew<T: DeserializeOwned>(
-        &self,
-        request: &[u8],
-    ) -> io::Result<(UnixStream, Result<T, Refusal>)> {
-        let stream = timeout(PATIENCE, UnixStream::connect(&self.socket)).await??;
-        self.exchange(stream, request).await
-    }
-
-    async fn exchange<T: DeserializeOwned>(
-        &self,
-        mut stream: UnixStream,
-        request: &[u8],
-    ) -> io::Result<(UnixStream, Result<T, Refusal>)> {
-        let exchange = async {
-            send(&mut stream, request).await?;
-            receive(&mut stream).await
-        };
-        let answer = timeout(PATIENCE, exchange).await??;
-        Ok((stream, answer))
     }
 }
 

@@ -1,10 +1,15 @@
 //! Keys and ledger in a process of their own, which several servers share. What is asked of it goes over a
-//! socket of the machine: whoever may open the socket may use the keys, and nobody ever sees one.
+//! socket of the machine, or in TLS with certificates on both sides: whoever may open the socket, or has a
+//! certificate, may use the keys, and nobody ever sees one.
 //!
 //! A frame is four bytes of length and a JSON document; each request has one answer.
 
 mod client;
+mod door;
+mod location;
+mod pool;
 mod server;
+mod tls;
 
 use std::io;
 
@@ -15,6 +20,7 @@ use domain::{
     id::RepairId,
     vault::{Epoch, Fact, LedgerHead, Shelf, WrapPlace},
 };
+pub use location::{Certificates, Location};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub use server::{Places, serve};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -42,6 +48,13 @@ enum Verb {
     Append { known: Option<LedgerHead>, at: Timestamp, facts: Vec<Fact> },
     PutShelf { shelf: Shelf },
     Shelf,
+}
+
+impl Verb {
+    /// Whether the answer may be as long as the ledger.
+    const fn is_long(&self) -> bool {
+        matches!(self, Self::Entries { .. } | Self::Append { .. } | Self::PutShelf { .. } | Self::Shelf)
+    }
 }
 
 /// Which wrap.
@@ -80,7 +93,7 @@ impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         match error {
             Error::Gone(_) => Self::Gone,
-            Error::Unavailable { .. } => Self::Unavailable,
+            Error::KeysUnavailable { .. } | Error::Unavailable { .. } => Self::Unavailable,
             Error::Internal(cause) => Self::Internal(cause.to_string()),
             other => Self::Internal(other.to_string()),
         }
@@ -110,11 +123,18 @@ async fn send(to: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<()
 }
 
 async fn receive<T: DeserializeOwned>(from: &mut (impl AsyncRead + Unpin)) -> io::Result<T> {
+    Ok(serde_json::from_slice(&receive_bytes(from).await?)?)
+}
+
+async fn receive_bytes(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Zeroizing<Vec<u8>>> {
     let length = from.read_u32().await?;
     if length > LONGEST_FRAME {
         return Err(io::ErrorKind::InvalidData.into());
     }
     let mut bytes = Zeroizing::new(Vec::new());
     from.take(u64::from(length)).read_to_end(&mut bytes).await?;
-    Ok(serde_json::from_slice(&bytes)?)
+    if bytes.len() < length as usize {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(bytes)
 }

@@ -1,10 +1,4 @@
-use std::{
-    fs::{self, Permissions},
-    io,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use domain::{
     Error, Result,
@@ -14,14 +8,21 @@ use domain::{
 };
 use serde::Serialize;
 use tokio::{
-    net::{UnixListener, UnixStream},
+    io::{AsyncRead, AsyncWrite},
     sync::OnceCell,
     task::JoinSet,
+    time::timeout,
 };
 use zeroize::Zeroizing;
 
-use super::{Refusal, Request, Verb, frame, receive, send, to_epoch};
-use crate::{KeyDirectory, LedgerDirectory};
+use super::{
+    Refusal, Request, Verb,
+    door::{Door, Visitor, greet},
+    frame,
+    location::{Certificates, Location},
+    receive, send, to_epoch,
+};
+use crate::{KeyDirectory, LedgerDirectory, OpenError};
 
 /// Where the keyholder keeps what it holds.
 #[derive(Debug, Clone)]
@@ -34,39 +35,39 @@ pub struct Places {
     pub data: PathBuf,
 }
 
-/// Answers at the socket until it is told to stop. The desk that asks first is the one whose keys these are.
+/// How many connections there may be at once, and how long one may be silent.
+const CONNECTIONS: usize = 512;
+const SILENCE: Duration = Duration::from_mins(10);
+/// How long a client may take to show its certificate.
+const GREETING: Duration = Duration::from_secs(5);
+/// How long nobody is let in after it went wrong: there are no more files to open, for example.
+const REST: Duration = Duration::from_millis(200);
+
+/// Answers there until it is told to stop. The desk that asks first is the one whose keys these are.
 pub async fn serve(
-    socket: &Path,
+    location: &Location,
+    certificates: Option<Certificates>,
     places: Places,
     random: Arc<dyn Random>,
     stop: impl Future<Output = ()>,
-) -> io::Result<()> {
-    let listener = listen(socket)?;
+) -> Result<(), OpenError> {
+    let door = Door::open(location, certificates).await?;
     let holder = Arc::new(Holder { places, random, open: OnceCell::new() });
     let (mut asking, mut stop) = (JoinSet::new(), std::pin::pin!(stop));
     loop {
         tokio::select! {
             () = &mut stop => break,
-            accepted = listener.accept() => {
-                let (stream, _) = accepted?;
-                asking.spawn(Arc::clone(&holder).answer_all(stream));
-            }
+            entered = door.next(), if asking.len() < CONNECTIONS => match entered {
+                Ok(visitor) => {
+                    asking.spawn(Arc::clone(&holder).receive_visitor(visitor));
+                }
+                Err(_) => tokio::time::sleep(REST).await,
+            },
             Some(_) = asking.join_next() => {}
         }
     }
-    fs::remove_file(socket)
-}
-
-/// For the socket's owner and group only. One that a killed keyholder has left is replaced; one that answers
-/// is not.
-fn listen(socket: &Path) -> io::Result<UnixListener> {
-    if std::os::unix::net::UnixStream::connect(socket).is_ok() {
-        return Err(io::ErrorKind::AddrInUse.into());
-    }
-    crate::files::if_there(fs::remove_file(socket))?;
-    let listener = UnixListener::bind(socket)?;
-    fs::set_permissions(socket, Permissions::from_mode(0o660))?;
-    Ok(listener)
+    door.close();
+    Ok(())
 }
 
 struct Holder {
@@ -76,9 +77,22 @@ struct Holder {
 }
 
 impl Holder {
-    /// Until the other side goes away, or says what is none of this.
-    async fn answer_all(self: Arc<Self>, mut stream: UnixStream) {
-        while let Ok(request) = receive::<Request>(&mut stream).await {
+    async fn receive_visitor(self: Arc<Self>, visitor: Visitor) {
+        match visitor {
+            Visitor::Local(stream) => self.answer_all(stream).await,
+            Visitor::Remote(stream, files) => {
+                let greeted = timeout(GREETING, greet(stream, &files)).await;
+                match greeted.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
+                    Ok(stream) => self.answer_all(stream).await,
+                    Err(error) => tracing::warn!(%error, "a client was refused"),
+                }
+            }
+        }
+    }
+
+    /// Until the other side goes away, says what is none of this, or nothing for long.
+    async fn answer_all(self: Arc<Self>, mut stream: impl AsyncRead + AsyncWrite + Unpin) {
+        while let Ok(Ok(request)) = timeout(SILENCE, receive::<Request>(&mut stream)).await {
             let answer = match self.answer(request).await {
                 Ok(answer) => answer,
                 Err(error) => match frame(&Err::<(), _>(Refusal::from(error))) {

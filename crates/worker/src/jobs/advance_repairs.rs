@@ -37,7 +37,7 @@ impl Worker {
                     Ok(()) => turn.moved += 1,
                     Err(error) => {
                         tracing::warn!(repair = %id, %error, "time could not move a repair");
-                        if matches!(error, Error::Unavailable { .. }) {
+                        if matches!(error, Error::KeysUnavailable { .. } | Error::Unavailable { .. }) {
                             turn.waiting += 1;
                         } else {
                             self.leave_alone(*id).await?;

@@ -1,4 +1,7 @@
-use domain::vault::{Rotation, Step, write_ledger};
+use domain::{
+    Error,
+    vault::{Rotation, Step, write_ledger},
+};
 
 use crate::{Worker, verdict::JobFailure};
 
@@ -9,8 +12,21 @@ impl Worker {
         Ok(write_ledger(store, archive, &self.cx()).await?)
     }
 
-    /// Renews the key of addresses if it is time, and ends what an earlier turn has left undone.
+    /// Renews the key of addresses if it is time, and ends what an earlier turn has left undone. While the
+    /// keyholder is away there is nothing to do, and the next turn comes soon.
     pub(crate) async fn rotate_keys(&self) -> Result<(), JobFailure> {
+        match self.renew().await {
+            Err(Error::KeysUnavailable { cause, .. }) => {
+                tracing::warn!(%cause, "the address keys are not available: they are renewed later");
+                Ok(())
+            }
+            done => Ok(done?),
+        }
+    }
+
+    async fn renew(&self) -> domain::Result<()> {
+        // What was not written while the keyholder was away.
+        write_ledger(self.parts.store.as_ref(), self.parts.vault.archive.as_ref(), &self.cx()).await?;
         for step in Step::ALL {
             self.rotate(step).await?;
             #[cfg(debug_assertions)]

@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk,
     device::FACTS_LIFETIME,
-    idempotency, repair,
+    disclosure, idempotency, parcel, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
     vault,
@@ -62,10 +62,12 @@ enum Expired {
     EndedRepairs,
     TrackingNumbers,
     AddressAccesses,
+    Parcels,
+    Disclosures,
 }
 
 impl Expired {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 25] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -89,6 +91,8 @@ impl Expired {
         Self::EndedRepairs,
         Self::TrackingNumbers,
         Self::AddressAccesses,
+        Self::Parcels,
+        Self::Disclosures,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -113,6 +117,8 @@ impl Expired {
             Self::EndedRepairs => repair::KEPT_FOR,
             Self::TrackingNumbers => repair::TRACKING_KEPT_FOR,
             Self::AddressAccesses => vault::ACCESS_LIFE,
+            Self::Parcels => parcel::KEPT_FOR,
+            Self::Disclosures => disclosure::KEPT_FOR,
         }
     }
 
@@ -136,11 +142,16 @@ impl Expired {
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
             Self::EndedRepairs => tx.repairs().forget_ended(before, UPLOADS).await,
-            Self::TrackingNumbers => tx.repair_shipments().forget_tracking(before, BATCH).await,
+            Self::TrackingNumbers => tx.shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,
             Self::TagRenames => tx.tag_renames().remove_older(before, BATCH).await,
             Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
+            Self::Parcels => {
+                let recorded = cx.now() - parcel::KEPT_UNSETTLED;
+                tx.parcels().remove_older(before, recorded, BATCH).await
+            }
+            Self::Disclosures => tx.disclosures().remove_older(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }
@@ -150,10 +161,12 @@ impl Worker {
     /// Removes everything whose time is over, one committed batch after the other.
     pub(crate) async fn remove_expired(&self) -> Result<(), JobFailure> {
         let cx = self.cx();
+        // First, and whatever becomes of the rest.
+        let ended = self.end_addresses().await;
         for expired in Expired::ALL {
             while self.remove_batch(expired, &cx).await? > 0 {}
         }
-        self.end_addresses().await
+        ended
     }
 
     async fn remove_batch(&self, expired: Expired, cx: &Ctx) -> Result<u64> {

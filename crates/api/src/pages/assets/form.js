@@ -38,11 +38,15 @@ function show({ detail, errors = [] }) {
   (first ?? summary).focus();
 }
 
-async function send(path, body, method) {
+async function send(path, body, method, secret) {
   try {
     const response = await fetch(new URL(`../api/v1/${path}`, import.meta.url), {
       method,
-      headers: { 'Content-Type': 'application/json', 'Accept-Language': document.documentElement.lang },
+      headers: {
+        'Content-Type': 'application/json',
+        'Accept-Language': document.documentElement.lang,
+        ...secret,
+      },
       body: JSON.stringify(body),
     });
     return response.ok ? null : await response.json();
@@ -66,13 +70,13 @@ export function start(path, values) {
 }
 
 /** Shows the form and sends its values to `path`; tells `refused` of a problem. */
-export function listen(path, values, { method = 'POST', refused = () => {} } = {}) {
+export function listen(path, values, { method = 'POST', refused = () => {}, headers = {} } = {}) {
   form.hidden = false;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     clear();
     setDisabled(true);
-    const problem = await send(path, values(form.elements, event.submitter), method);
+    const problem = await send(path, values(form.elements, event.submitter), method, headers);
     setDisabled(false);
     if (!problem) return finish();
     refused(problem);

@@ -84,24 +84,45 @@ function refused({ code }) {
   document.querySelector('#confirm').hidden = code !== 'address_unusual';
 }
 
+/** A link that works no longer can be replaced, by a letter to the same person. */
+function offerAnother(detail, token) {
+  document.querySelector('#why').textContent = detail;
+  document.querySelector('#gone').hidden = false;
+  const button = document.querySelector('#renew');
+  const told = document.querySelector('#renewed');
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    try {
+      const answer = await fetch(api('address-links/renewals'), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...language.headers },
+        body: JSON.stringify({ token }),
+      });
+      told.textContent = answer.ok ? told.dataset.done : (await answer.json()).detail;
+      button.disabled = answer.ok;
+    } catch {
+      told.textContent = document.querySelector('#form').dataset.offline;
+      button.disabled = false;
+    }
+    told.hidden = false;
+  });
+}
+
 async function begin() {
   const token = takeToken();
   document.querySelector('#no-token').hidden = Boolean(token);
   if (!token) return;
-  const path = `address-links/${encodeURIComponent(token)}`;
-  const answer = await fetch(api(path), language);
+  const path = 'address-links/current';
+  // In a header: addresses of requests stand in logs.
+  const secret = { 'Address-Link-Token': token };
+  const answer = await fetch(api(path), { headers: { ...language.headers, ...secret } });
   const link = await answer.json();
-  if (!answer.ok) {
-    const gone = document.querySelector('#gone');
-    gone.textContent = link.detail;
-    gone.hidden = false;
-    return;
-  }
+  if (!answer.ok) return offerAnother(link.detail, token);
   document.querySelector('#number').textContent = link.rma_number;
   const { items } = await (await fetch(api('address-formats'), language)).json();
   country.append(...items.map(({ country: value, name }) => element('option', { value }, name)));
   country.addEventListener('change', showFormat);
-  listen(path, values, { method: 'PUT', refused });
+  listen(path, values, { method: 'PUT', refused, headers: secret });
 }
 
 begin();

@@ -23,8 +23,8 @@ use crate::{
 pub(super) struct AddressAccess {
     /// When.
     at: Timestamp,
-    /// What for: `own`, `label`, `dispatch`, `delivery`, `break_glass`, or `sweep` when copies of it
-    /// were looked for so that they end with it.
+    /// What for: `own`, `label`, `dispatch`, `delivery`, `break_glass`, `phone` when the address was typed as it was
+    /// told by telephone, or `sweep` when copies of it were looked for so that they end with it.
     #[schema(value_type = String, example = "label")]
     purpose: &'static str,
     /// As what; `null` if it was the desk itself.

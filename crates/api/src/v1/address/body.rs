@@ -1,4 +1,8 @@
-use domain::postal::{self, PostalAddress, Refusal};
+use domain::{
+    error::Fields,
+    postal::{self, PostalAddress, Refusal},
+    text::single_line,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -8,6 +12,9 @@ use crate::{
     patch::non_null,
     problem::{FieldProblem, Problem, ProblemCode},
 };
+
+/// The most characters of a reason.
+const LONGEST_REASON: usize = 200;
 
 /// An address, in the parts that its country's format names.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -70,6 +77,11 @@ pub(super) struct AddressInput {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     captured_via: Option<ToldBy>,
+    /// Why the customer does not give it in person; staff have to say so. Never the address.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 10, max = 200))]
+    #[schema(nullable = false, min_length = 10, max_length = 200)]
+    reason: Option<String>,
 }
 
 /// A street line, of at most 60 characters.
@@ -82,6 +94,15 @@ impl AddressInput {
     /// Whether staff were told it by telephone.
     pub(super) fn is_by_phone(&self) -> bool {
         self.captured_via == Some(ToldBy::Phone)
+    }
+
+    /// Why staff write it.
+    pub(super) fn reason(&self) -> Result<Option<String>, Problem> {
+        let mut fields = Fields::default();
+        let reason = self.reason.as_deref().map(|reason| single_line(reason, LONGEST_REASON));
+        let reason = fields.take_optional("reason", reason);
+        fields.check()?;
+        Ok(reason)
     }
 
     /// The address in its canonical form.

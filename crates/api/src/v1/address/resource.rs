@@ -1,6 +1,6 @@
 use axum::{extract::State, http::StatusCode};
 use domain::{
-    address::{self, Giver},
+    address::{self, Giver, Terms},
     id::RepairId,
     vault::CapturedVia,
 };
@@ -72,17 +72,55 @@ pub(super) async fn put_address(
 ) -> Result<Answer<AddressOnFile>, Problem> {
     let cx = app.ctx(actor);
     let id = RepairId::from_uuid(id);
-    let (store, keys, ceiling) = (app.store(), app.vault().keys.as_ref(), app.settings().address_ceiling);
+    let (store, keys) = (app.store(), app.vault().keys.as_ref());
+    let reason = value.reason()?;
     let mut tx = store.read().await?;
-    let giver = address::check_place(&mut *tx, &cx, id, if_match.expected(), value.is_by_phone()).await?;
+    let told = (value.is_by_phone(), reason.is_some());
+    let giver = address::check_place(&mut *tx, &cx, id, if_match.expected(), told).await?;
     drop(tx);
     let via = match giver {
         Giver::Customer => CapturedVia::Customer,
         Giver::Phone => CapturedVia::Phone,
     };
-    let sealed = address::seal(store, keys, &cx, id, value.parse()?, via, ceiling).await?;
+    let sealed = address::seal(store, keys, &cx, id, value.parse()?, via, terms(&app)).await?;
+    let sealed = sealed.because(reason);
     let mut tx = store.begin().await?;
     let record = address::give(&mut *tx, &cx, id, if_match.expected(), sealed).await?;
+    tx.commit().await?;
+    Ok(Answer::ok(AddressOnFile::from(&record)).version(record.version))
+}
+
+/// How long an address is kept and believed here.
+pub(super) fn terms(app: &App) -> Terms {
+    Terms { ceiling: app.settings().address_ceiling, sure_for: app.settings().address_sure }
+}
+
+/// Confirm the address
+///
+/// Says that it is still right although it was given long ago, or a parcel came back from it: the repair then
+/// waits for it no longer. By the customer, or by staff who were told so. Harmless if nobody asked.
+#[utoipa::path(
+    post,
+    path = "/repairs/{repair_id}/address/confirmations",
+    operation_id = "confirmAddress",
+    tag = "Addresses",
+    params(("repair_id" = Uuid, Path, description = "The repair's id."), IfMatch),
+    responses(
+        (status = 200, description = "It is right.", body = AddressOnFile,
+            headers(("ETag" = String, description = "The address's version."))),
+        (status = 409, description = "The repair has no place for an address now.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn confirm_address(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(id): Path<Uuid>,
+    if_match: IfMatch,
+) -> Result<Answer<AddressOnFile>, Problem> {
+    let cx = app.ctx(actor);
+    let (id, sure_for) = (RepairId::from_uuid(id), app.settings().address_sure);
+    let mut tx = app.store().begin().await?;
+    let record = address::confirm(&mut *tx, &cx, id, if_match.expected(), sure_for).await?;
     tx.commit().await?;
     Ok(Answer::ok(AddressOnFile::from(&record)).version(record.version))
 }

@@ -1,9 +1,12 @@
 use axum::extract::State;
 use domain::{
+    Ctx,
     address::{self, Reveal},
     error::Fields,
     id::RepairId,
+    postal::PostalAddress,
     text::single_line,
+    vault::AddressRecord,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -50,7 +53,7 @@ impl RevealInput {
 /// Reveal an address
 ///
 /// To logistics, where a parcel is to be sent, on its way, or came back; to leads with a reason, at any time.
-/// It is on record before it is answered, and the customer sees that it was looked at, and what for.
+/// Needs a sign-in of the last 15 minutes (`step_up_required`), and so no API token may. It is on record before it is answered, and the customer sees that it was looked at, and what for.
 #[utoipa::path(
     post,
     path = "/repairs/{repair_id}/address/reveals",
@@ -71,11 +74,26 @@ pub(super) async fn reveal_address(
     Path(id): Path<Uuid>,
     Json { value, .. }: Json<RevealInput>,
 ) -> Result<Answer<Address>, Problem> {
-    let cx = app.ctx(actor);
     let reveal = value.parse()?;
+    let purpose = reveal.purpose.name();
+    let revealed = open(&app, &app.ctx(actor), RepairId::from_uuid(id), reveal).await;
+    let outcome = if revealed.is_ok() { "revealed" } else { "refused" };
+    metrics::counter!("benchdesk_address_reveals_total", "purpose" => purpose, "outcome" => outcome)
+        .increment(1);
+    let (address, record) = revealed?;
+    Ok(Answer::ok(Address::show(&address, &record, language)).version(record.version))
+}
+
+/// On record first, then opened.
+async fn open(
+    app: &App,
+    cx: &Ctx,
+    id: RepairId,
+    reveal: Reveal,
+) -> domain::Result<(PostalAddress, AddressRecord)> {
     let mut tx = app.store().begin().await?;
-    let record = address::record_reveal(&mut *tx, &cx, RepairId::from_uuid(id), reveal).await?;
+    let record = address::record_reveal(&mut *tx, cx, id, reveal).await?;
     tx.commit().await?;
     let address = address::open(app.store(), app.vault().keys.as_ref(), &record).await?;
-    Ok(Answer::ok(Address::show(&address, &record, language)).version(record.version))
+    Ok((address, record))
 }

@@ -8,6 +8,7 @@ use domain::{
     error::{Fields, Rule},
     id::ProductId,
     patch::Patch,
+    repair::MAX_MONTHS,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -45,6 +46,12 @@ pub(super) struct Product {
     serial_pattern: Option<String>,
     /// Whether O is 0 and I is 1 in its serial numbers.
     folds_lookalikes: bool,
+    /// How many months the maker's warranty lasts; `null` if there is none.
+    #[schema(required, example = 36)]
+    warranty_months: Option<i32>,
+    /// Whether somebody else checks a repair of it than who made it; `null`: as the terms of repairs say.
+    #[schema(required)]
+    checked_by_another: Option<bool>,
     /// Whether devices of it can be registered. Those that are stay.
     offered: bool,
     /// Counts changes; equals the ETag.
@@ -64,6 +71,8 @@ impl From<device::Product> for Product {
             family: product.family.map(|family| family.as_str().to_owned()),
             serial_pattern: product.serial_pattern.map(|pattern| pattern.as_str().to_owned()),
             folds_lookalikes: product.folds_lookalikes,
+            warranty_months: product.warranty_months,
+            checked_by_another: product.checked_by_another,
             offered: product.is_offered,
             version: product.version,
             created_at: product.created_at.into(),
@@ -161,6 +170,15 @@ pub(super) struct ProductInput {
     /// Whether O is 0 and I is 1 in its serial numbers; no if absent.
     #[serde(default)]
     folds_lookalikes: bool,
+    /// How many months the maker's warranty lasts. Absent: there is none.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(range(min = 1, max = 600))]
+    #[schema(nullable = false, minimum = 1, maximum = 600)]
+    warranty_months: Option<i32>,
+    /// Whether somebody else checks a repair of it than who made it. Absent: as the terms of repairs say.
+    #[serde(default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    checked_by_another: Option<bool>,
 }
 
 impl ProductInput {
@@ -179,6 +197,8 @@ impl ProductInput {
             family,
             serial_pattern,
             folds_lookalikes: self.folds_lookalikes,
+            warranty_months: self.warranty_months,
+            checked_by_another: self.checked_by_another,
         })
     }
 }
@@ -280,6 +300,14 @@ pub(super) struct ProductPatch {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     folds_lookalikes: Option<bool>,
+    /// How many months the maker's warranty lasts. Holds for purchases that are told of from then on.
+    #[serde(default, deserialize_with = "patch")]
+    #[schema(value_type = Option<i32>, minimum = 1, maximum = 600)]
+    warranty_months: Patch<i32>,
+    /// Whether somebody else checks a repair of it than who made it; `null`: as the terms of repairs say.
+    #[serde(default, deserialize_with = "patch")]
+    #[schema(value_type = Option<bool>)]
+    checked_by_another: Patch<bool>,
     /// Whether devices of it can be registered.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -300,10 +328,23 @@ impl ProductPatch {
                 SerialPattern::parse,
             ),
             folds_lookalikes: self.folds_lookalikes,
+            warranty_months: take_months(&mut fields, self.warranty_months),
+            checked_by_another: self.checked_by_another,
             is_offered: self.offered,
         };
         fields.check()?;
         Ok(change)
+    }
+}
+
+/// Takes a patched number of months, or notes that it is none.
+fn take_months(fields: &mut Fields, months: Patch<i32>) -> Patch<i32> {
+    match months {
+        Patch::Set(months) if !(1..=MAX_MONTHS).contains(&months) => {
+            fields.take::<()>("warranty_months", Err(Rule::new("out_of_range", "must be between 1 and 600")));
+            Patch::Keep
+        }
+        other => other,
     }
 }
 

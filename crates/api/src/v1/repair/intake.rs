@@ -4,15 +4,21 @@ use domain::{
     device::Serial,
     error::Fields,
     id::{AccountId, RepairId},
-    repair::{self, Accessory, AccessoryName, CaseText, NewIntake, Viewer},
+    repair::{self, Accessory, AccessoryName, CaseText, NewIntake, ReturnedAccessory, Viewer},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
+use super::shape::Repair;
 use crate::{
-    App, auth::Caller, extract::Path, patch::non_null, problem::Problem, timestamp::Timestamp,
+    App,
+    auth::Caller,
+    extract::{IfMatch, Json, Path},
+    patch::non_null,
+    problem::Problem,
+    timestamp::Timestamp,
     v1::answer::Answer,
 };
 
@@ -82,6 +88,12 @@ pub(super) struct RepairIntake {
     condition: String,
     /// What came with it, or should have.
     accessories: Vec<RepairAccessory>,
+    /// Who wrote down what goes back; `null` for the customer, and until then.
+    #[schema(required)]
+    returned_by: Option<Uuid>,
+    /// When what goes back was written down.
+    #[schema(required)]
+    returned_at: Option<Timestamp>,
     /// Who opened it; `null` for the customer.
     #[schema(required)]
     done_by: Option<Uuid>,
@@ -98,21 +110,39 @@ pub(super) struct RepairAccessory {
     declared: i32,
     /// How many were found.
     received: i32,
+    /// How many go back; `null` until that is written down.
+    #[schema(required)]
+    returned: Option<i32>,
+    /// Why these are not as many as came.
+    #[schema(required)]
+    difference: Option<String>,
 }
 
 impl RepairIntake {
     fn show(viewer: Viewer, intake: repair::Intake) -> Self {
-        let repair::Intake { found, serial_matches, by, at } = intake;
-        let show = |one: Accessory| RepairAccessory {
-            name: one.name.into_string(),
-            declared: one.declared,
-            received: one.received,
+        let repair::Intake { found, serial_matches, returned, by, at } = intake;
+        let show = |one: Accessory| {
+            let back =
+                returned.iter().flat_map(|returned| &returned.items).find(|back| back.name == one.name);
+            RepairAccessory {
+                returned: back.map(|back| back.returned),
+                difference: back.and_then(|back| back.difference.clone()).map(CaseText::into_string),
+                name: one.name.into_string(),
+                declared: one.declared,
+                received: one.received,
+            }
         };
         Self {
             serial: found.serial.map(Serial::into_string),
             serial_matches,
             condition: found.condition.into_string(),
             accessories: found.accessories.into_iter().map(show).collect(),
+            returned_by: returned
+                .as_ref()
+                .and_then(|returned| returned.by)
+                .filter(|_| viewer.is_staff())
+                .map(AccountId::as_uuid),
+            returned_at: returned.as_ref().map(|returned| returned.at.into()),
             done_by: by.filter(|_| viewer.is_staff()).map(AccountId::as_uuid),
             created_at: at.into(),
         }
@@ -140,4 +170,85 @@ pub(super) async fn get_repair_intake(
     let case = repair::find(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
     let intake = tx.repair_records().intake(case.id).await?.ok_or(Error::NotFound("intake"))?;
     Ok(Answer::ok(RepairIntake::show(Viewer::of(&actor)?, intake)))
+}
+
+/// What goes back with a device.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "accessories": [{ "name": "Power supply", "returned": 1 }] }))]
+pub(super) struct RepairReturnInput {
+    /// Each kind that came.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    accessories: Vec<RepairReturnedAccessoryInput>,
+}
+
+/// How much of one kind of accessory goes back.
+#[derive(Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "name": "Power supply", "returned": 0, "difference": "Burnt: recycled as agreed." }))]
+pub(super) struct RepairReturnedAccessoryInput {
+    /// What it is, as it was written down when the parcel was opened.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_length = 1, max_length = 100)]
+    name: String,
+    /// How many go back.
+    #[validate(range(min = 0, max = 999))]
+    #[schema(minimum = 0, maximum = 999)]
+    returned: i32,
+    /// Why these are not as many as came. Required then.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(nullable = false, min_length = 1, max_length = 4000)]
+    difference: Option<String>,
+}
+
+impl RepairReturnInput {
+    fn parse(self) -> Result<Vec<ReturnedAccessory>, Problem> {
+        let mut fields = Fields::default();
+        let items = self.accessories.into_iter().enumerate().filter_map(|(at, one)| {
+            let name = fields.take(&format!("accessories/{at}/name"), AccessoryName::parse(&one.name));
+            let difference = one.difference.as_deref().map(CaseText::parse);
+            let difference = fields.take_optional(&format!("accessories/{at}/difference"), difference);
+            Some(ReturnedAccessory { name: name?, returned: one.returned, difference })
+        });
+        let items = items.collect();
+        fields.check()?;
+        Ok(items)
+    }
+}
+
+/// Write down what goes back with a device
+///
+/// Everything that came with it, and a name for each difference; without it the device does not leave. It can be written
+/// down again until then.
+#[utoipa::path(
+    put,
+    path = "/repairs/{repair_id}/accessories",
+    operation_id = "putRepairAccessories",
+    tag = "Repairs",
+    params(("repair_id" = Uuid, Path, description = "The repair's id."), IfMatch),
+    request_body = RepairReturnInput,
+    responses(
+        (status = 200, description = "The repair.", body = Repair,
+            headers(("ETag" = String, description = "The new version."))),
+        (status = 409, description = "The device has left.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn put_repair_accessories(
+    State(app): State<App>,
+    Caller(actor): Caller,
+    Path(id): Path<Uuid>,
+    if_match: IfMatch,
+    Json { value, .. }: Json<RepairReturnInput>,
+) -> Result<Answer<Repair>, Problem> {
+    let cx = app.ctx(actor);
+    let items = value.parse()?;
+    let mut tx = app.store().begin().await?;
+    let id = RepairId::from_uuid(id);
+    let case = repair::reconcile(&mut *tx, &cx, id, if_match.expected(), items).await?;
+    let shown = Repair::show(&mut *tx, &cx, &case).await?;
+    tx.commit().await?;
+    let version = shown.version();
+    Ok(Answer::ok(shown).version(version))
 }

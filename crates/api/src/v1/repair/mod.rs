@@ -8,15 +8,17 @@ mod intake;
 mod list;
 mod money;
 mod names;
+mod notice;
 mod quote;
 mod repairs;
 mod shape;
-mod shipment;
 mod transition;
 mod work;
 
 pub(super) use money::parse_day;
-pub(super) use names::RepairOutcome;
+pub(in crate::v1) use money::{Money, MoneyInput};
+pub(in crate::v1) use names::mirror;
+pub(super) use names::{RepairCoverage, RepairOutcome, RepairState};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -33,7 +35,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(hold::hold_repair, hold::release_repair))
         .routes(routes!(hold::hold_repair_by_law, hold::release_repair_by_law))
         .routes(routes!(intake::get_repair_intake))
+        .routes(routes!(intake::put_repair_accessories))
         .routes(routes!(quote::list_repair_quotes))
         .routes(routes!(work::list_repair_work))
-        .routes(routes!(shipment::list_repair_shipments))
+        .routes(routes!(notice::list_repair_notices, notice::add_repair_notice))
+        .routes(routes!(notice::confirm_repair_disposal))
 }

@@ -8,7 +8,7 @@ use validator::Validate;
 
 /// An amount of money.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Money {
+pub(in crate::v1) struct Money {
     /// In the currency's smallest unit.
     amount_minor: i64,
     /// The currency, by ISO 4217.
@@ -26,7 +26,7 @@ impl From<money::Money> for Money {
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "amount_minor": 12000, "currency": "EUR" }))]
-pub(super) struct MoneyInput {
+pub(in crate::v1) struct MoneyInput {
     /// In the currency's smallest unit.
     #[validate(range(min = 0, max = 1_000_000_000))]
     #[schema(minimum = 0, maximum = 1_000_000_000)]
@@ -39,7 +39,7 @@ pub(super) struct MoneyInput {
 
 impl MoneyInput {
     /// Parses the amount that stands at this member.
-    pub(super) fn parse(&self, fields: &mut Fields, member: &str) -> Option<money::Money> {
+    pub(in crate::v1) fn parse(&self, fields: &mut Fields, member: &str) -> Option<money::Money> {
         let currency = fields.take(&format!("{member}/currency"), money::Currency::parse(&self.currency));
         currency.map(|currency| money::Money { amount_minor: self.amount_minor, currency })
     }

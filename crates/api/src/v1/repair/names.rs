@@ -24,6 +24,7 @@ macro_rules! mirror {
         }
     };
 }
+pub(in crate::v1) use mirror;
 
 mirror! {
     /// Where a repair stands. `closed`, `cancelled`, `rejected` and `expired` are its end.
@@ -194,15 +195,25 @@ mirror! {
         Part,
         /// What was checked, and passed.
         Check,
+        /// How a fault was looked for that nobody found.
+        SearchTried,
+        /// Under which conditions.
+        SearchConditions,
+        /// What came of the customer's own steps.
+        CustomersSteps,
+        /// What the search came to.
+        SearchResult,
     }
 }
 
 mirror! {
-    /// Which way a parcel goes.
-    RepairShipmentDirection of repair::Direction {
-        /// To the desk.
-        Inbound,
-        /// To the customer.
-        Outbound,
+    /// How a notice was given.
+    RepairNoticeWay of repair::NoticeWay {
+        /// By mail, by the desk itself.
+        Mail,
+        /// By a letter, by hand.
+        Letter,
+        /// By telephone.
+        Phone,
     }
 }

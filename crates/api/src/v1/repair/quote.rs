@@ -134,6 +134,10 @@ pub(super) struct RepairQuote {
     days_needed: i32,
     /// What the customer pays who declines.
     decline_fee_minor: i64,
+    /// What the customer owes by it: the sum, if it was approved; the price of declining, if it was declined or nobody
+    /// decided in time; `null` as long as, or if, nothing is owed by this version.
+    #[schema(required)]
+    owed_minor: Option<i64>,
     /// Until when it can be approved.
     valid_until: Timestamp,
     /// Who issued it; `null` for the customer.
@@ -185,6 +189,7 @@ impl RepairQuote {
             quote;
         Self {
             version,
+            owed_minor: content.owed(status),
             status: status.into(),
             content_hash,
             currency: content.currency.as_str().to_owned(),

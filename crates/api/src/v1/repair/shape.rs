@@ -3,7 +3,7 @@
 use domain::{
     Ctx, Error, Result, device,
     id::{AccountId, RepairId, TicketId},
-    repair::{self, Hold, Need, Possible, Stamps, Viewer},
+    repair::{self, Hold, Need, Possible, Stamps, Viewer, is_to_be_confirmed},
     store::Tx,
     vault,
 };
@@ -199,6 +199,9 @@ pub(super) struct RepairStaffPart {
     tested_at: Option<Timestamp>,
     /// Whether the carrier owes for loss or damage.
     claim_open: bool,
+    /// Who has agreed that the device, which nobody claims, goes.
+    #[schema(required)]
+    disposal_confirmed_by: Option<Uuid>,
     /// Why and until when it rests.
     #[schema(required)]
     hold: Option<RepairHold>,
@@ -216,6 +219,9 @@ pub(super) struct RepairAddress {
     /// Its country.
     #[schema(required, example = "DE")]
     country: Option<String>,
+    /// Whether the customer should confirm it (`confirmAddress`) or give another before the parcel leaves: it was
+    /// given long ago, or a parcel came back.
+    needs_confirmation: bool,
 }
 
 /// Why and until when a repair rests.
@@ -244,6 +250,7 @@ impl From<&repair::Repair> for RepairStaffPart {
             repaired_at: case.stamps.repaired.map(Into::into),
             tested_at: case.stamps.tested.map(Into::into),
             claim_open: case.claim_open,
+            disposal_confirmed_by: case.disposal_confirmed_by.map(AccountId::as_uuid),
             hold: case.hold.as_ref().map(Into::into),
             legal_hold: case.legal_hold.as_ref().map(Into::into),
         }
@@ -285,6 +292,7 @@ impl Repair {
             address: address.map(|record| RepairAddress {
                 quality: record.quality.name(),
                 country: case.destination.country.clone(),
+                needs_confirmation: is_to_be_confirmed(case, &record),
             }),
             awaiting_address_since: case.awaiting_address_since.map(Into::into),
             quote_valid_until: case.quote_valid_until.map(Into::into),

@@ -16,8 +16,7 @@ use super::{
     names::{RepairCoverage, RepairOutcome, RepairState},
     quote::RepairQuoteInput,
     shape::Repair,
-    shipment::RepairShipmentInput,
-    work::{RepairPartInput, RepairWorkInput},
+    work::{RepairFaultSearchInput, RepairPartInput, RepairWorkInput},
 };
 use crate::{
     App,
@@ -26,7 +25,7 @@ use crate::{
     idempotency::Repeatable,
     patch::non_null,
     problem::Problem,
-    v1::answer::Answer,
+    v1::{answer::Answer, shipment::RepairShipmentInput},
 };
 
 /// Where to take a repair, and what that needs: `allowed_transitions` of the repair says what.
@@ -89,6 +88,11 @@ pub(super) struct RepairTransitionInput {
     #[validate(length(min = 1, max = 50))]
     #[schema(nullable = false, min_items = 1, max_items = 50)]
     checklist: Option<Vec<RepairCheck>>,
+    /// How a fault was looked for that nobody found: with the outcome `no_fault_found`.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    fault_search: Option<RepairFaultSearchInput>,
     /// How the repair ends.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -107,7 +111,7 @@ pub(super) struct RepairTransitionInput {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     identity_checked: Option<bool>,
-    /// The other member of staff who agrees.
+    /// The other member of staff, who has confirmed that the device goes.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     second_person_id: Option<Uuid>,
@@ -169,7 +173,8 @@ impl RepairTransitionInput {
         let quote = self.quote.and_then(|quote| quote.parse(&mut fields));
         let part = self.part.and_then(|part| part.parse(&mut fields));
         let work = self.work.and_then(|work| work.parse(&mut fields));
-        let shipment = self.shipment.map(|shipment| shipment.parse(&mut fields));
+        let fault_search = self.fault_search.and_then(|search| search.parse(&mut fields));
+        let shipment = self.shipment.map(|shipment| shipment.parse(&mut fields, "shipment/"));
         fields.check()?;
         Ok(Given {
             coverage: self.coverage.map(Into::into),
@@ -186,6 +191,7 @@ impl RepairTransitionInput {
             part,
             work,
             checklist,
+            fault_search,
             outcome: self.outcome.map(Into::into),
             serial,
             replacement_serial,

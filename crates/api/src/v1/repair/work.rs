@@ -3,7 +3,7 @@ use domain::{
     error::Fields,
     id::{AccountId, RepairId},
     identity::Permission,
-    repair::{self, AwaitedPart, CaseText, NewWork},
+    repair::{self, AwaitedPart, CaseText, FaultSearch, NewWork},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -32,6 +32,54 @@ impl RepairWorkInput {
     pub(super) fn parse(self, fields: &mut Fields) -> Option<NewWork> {
         let text = fields.take("work/text", CaseText::parse(&self.text));
         Some(NewWork { text: text?, minutes: self.minutes })
+    }
+}
+
+/// How a fault was looked for that nobody found.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "tried": "Moved all faders for an hour while recording.", "minutes": 60,
+    "conditions": "22 degrees, firmware 1.4, the customer's cable.",
+    "customers_steps": "Followed twice: no jam.", "result": "No fault in two days."
+}))]
+pub(super) struct RepairFaultSearchInput {
+    /// What was tried.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    tried: String,
+    /// For how long.
+    #[validate(range(min = 1, max = 10_080))]
+    #[schema(minimum = 1, maximum = 10_080)]
+    minutes: i32,
+    /// Under which conditions: temperature, cables, software.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    conditions: String,
+    /// What came of the steps that the customer had told of.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    customers_steps: String,
+    /// What it came to.
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000)]
+    result: String,
+}
+
+impl RepairFaultSearchInput {
+    pub(super) fn parse(self, fields: &mut Fields) -> Option<FaultSearch> {
+        let mut text =
+            |member: &str, raw: &str| fields.take(&format!("fault_search/{member}"), CaseText::parse(raw));
+        let (tried, conditions) = (text("tried", &self.tried), text("conditions", &self.conditions));
+        let customers_steps = text("customers_steps", &self.customers_steps);
+        let result = text("result", &self.result);
+        Some(FaultSearch {
+            tried: tried?,
+            minutes: self.minutes,
+            conditions: conditions?,
+            customers_steps: customers_steps?,
+            result: result?,
+        })
     }
 }
 
@@ -122,6 +170,6 @@ pub(super) async fn list_repair_work(
     actor.require(Permission::RepairRead)?;
     let mut tx = app.store().read().await?;
     let case = repair::find(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
-    let entries = tx.repair_shipments().work(case.id).await?;
+    let entries = tx.repair_work().work(case.id).await?;
     Ok(Answer::ok(RepairWorkList { items: entries.into_iter().map(Into::into).collect() }))
 }

@@ -60,6 +60,8 @@ pub(super) const PART: Part = Part {
                 "family",
                 "serial_pattern",
                 "folds_lookalikes",
+                "warranty_months",
+                "checked_by_another",
                 "is_offered",
                 "version",
                 "created_at",

@@ -8,15 +8,19 @@ mod attachment;
 mod audit;
 mod bulk;
 mod conversation;
+mod coverage;
 mod device;
+mod disclosure;
 mod draft;
 mod identity;
 mod job;
 mod live;
 mod macros;
+mod parcel;
 mod relations;
 mod repair;
 mod search;
+mod shipment;
 mod team;
 mod ticket;
 mod vault;
@@ -139,6 +143,8 @@ const PARTS: &[Part] = &[
     attachment::PART,
     device::PART,
     repair::PART,
+    coverage::PART,
+    parcel::PART,
     job::PART,
     search::PART,
     live::PART,
@@ -147,6 +153,8 @@ const PARTS: &[Part] = &[
     draft::PART,
     vault::PART,
     address::PART,
+    shipment::PART,
+    disclosure::PART,
 ];
 
 /// Every stored personal value.

@@ -1,7 +1,6 @@
 use super::{Category, LegalBasis, OnErasure, Part, PersonalColumn, reference};
 
 const CASE_LIFE: &str = "36 months after the repair ended";
-const TRACKING_LIFE: &str = "60 days after the repair ended";
 
 const fn of_case(
     table: &'static str,
@@ -43,25 +42,23 @@ pub(super) const PART: Part = Part {
         of_case("repair_case", "replacement_serial", Category::Device, "knowing the unit", CASE_LIFE),
         of_case("repair_case", "ship_city", Category::Contact, "statistics of shipping", CASE_LIFE),
         of_case("repair_case", "ship_postcode", Category::Contact, "statistics of shipping", CASE_LIFE),
+        person("repair_case", "disposal_confirmed_by", "proof of who agreed"),
+        written("repair_notice", "proof", "proof of notice"),
+        person("repair_notice", "given_by", "proof of notice"),
         person("repair_history", "actor_id", "proof of what was done"),
         written("repair_history", "reason", "telling the customer why"),
         written("repair_history", "note", "proof of what was said"),
         of_case("repair_intake", "serial", Category::Device, "knowing the unit", CASE_LIFE),
         written("repair_intake", "condition", "proof of what was found"),
         written("repair_intake", "accessories", "giving back what came"),
+        written("repair_intake", "returned", "giving back what came"),
+        person("repair_intake", "returned_by", "proof of what was given back"),
         person("repair_intake", "done_by", "proof of what was found"),
         person("repair_quote", "issued_by", "proof of what was offered"),
         person("repair_quote", "decided_by", "proof of what was agreed"),
         written("repair_quote_line", "text", "saying what is paid for"),
         written("repair_work", "text", "proof of what was done"),
         person("repair_work", "done_by", "proof of what was done"),
-        of_case(
-            "repair_shipment",
-            "tracking_number",
-            Category::Reference,
-            "finding the parcel",
-            TRACKING_LIFE,
-        ),
     ],
     non_personal: &[
         (
@@ -103,6 +100,8 @@ pub(super) const PART: Part = Part {
                 "part_expected_on",
                 "is_tracked",
                 "is_abroad",
+                "notice_count",
+                "notice_days",
                 "due_at",
                 "target_at",
                 "reminders",
@@ -116,7 +115,8 @@ pub(super) const PART: Part = Part {
             ],
         ),
         ("repair_history", &["repair_id", "seq", "from_state", "to_state", "done_by", "at"]),
-        ("repair_intake", &["repair_id", "serial_matches", "at"]),
+        ("repair_notice", &["repair_id", "seq", "way", "at"]),
+        ("repair_intake", &["repair_id", "serial_matches", "returned_at", "at"]),
         (
             "repair_quote",
             &[
@@ -147,6 +147,5 @@ pub(super) const PART: Part = Part {
             ],
         ),
         ("repair_work", &["repair_id", "seq", "kind", "minutes", "expected_on", "at"]),
-        ("repair_shipment", &["repair_id", "seq", "direction", "carrier", "is_abroad", "at"]),
     ],
 };

@@ -57,6 +57,8 @@ impl Model {
             family: Some(invented(ProductName::parse(self.family))?),
             serial_pattern: Some(invented(SerialPattern::parse(self.pattern))?),
             folds_lookalikes: false,
+            warranty_months: Some(36),
+            checked_by_another: None,
         };
         Ok(add_product(tx, cx, new).await?.id)
     }

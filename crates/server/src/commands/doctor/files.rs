@@ -40,8 +40,11 @@ pub(super) fn places(settings: &Settings) -> Vec<Finding> {
             format!("chmod 700 {}", data.display()),
         ));
     }
-    findings.push(keys(settings));
-    findings.push(ledger(settings));
+    // A keyholder has both.
+    if settings.keyholder.is_none() {
+        findings.push(keys(settings));
+        findings.push(ledger(settings));
+    }
     findings.extend(room("room for files", data));
     let database = sqlite_file(&settings.database_url).and_then(Path::parent);
     findings.extend(

@@ -4,6 +4,7 @@
 mod database;
 mod files;
 mod finding;
+mod keyholder;
 mod network;
 mod objects;
 mod queue;
@@ -56,6 +57,7 @@ async fn examine(settings: &Settings) -> Vec<Finding> {
     let keys = secret.as_ref().ok().copied().flatten().map(|secret| Keys::derive(&secret));
     findings.push(files::secret(settings, &secret));
     findings.extend(files::places(settings));
+    findings.extend(keyholder::examine(settings, keys.as_ref()).await);
     findings.extend(objects::examine(settings).await);
     findings.extend(database::examine(settings, keys.as_ref(), now).await);
     findings.extend(network::examine(settings, now).await);

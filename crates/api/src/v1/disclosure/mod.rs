@@ -1,0 +1,13 @@
+//! To whom people's data was handed.
+
+mod register;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(register::list_my_disclosures))
+        .routes(routes!(register::list_disclosures))
+}

@@ -1,0 +1,18 @@
+//! Parcels that came without a number.
+
+mod list;
+mod record;
+mod settle;
+mod shape;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_unidentified_parcels, record::record_unidentified_parcel))
+        .routes(routes!(record::get_unidentified_parcel))
+        .routes(routes!(settle::match_unidentified_parcel))
+        .routes(routes!(settle::close_unidentified_parcel))
+}

@@ -1,0 +1,56 @@
+use domain::{
+    clock::Timestamp,
+    device::Serial,
+    document::{Subject, Unprintable},
+    identity::Language,
+    repair::{Accessory, NewIntake},
+};
+
+use super::flow::{Flow, LEFT, RIGHT, running, step};
+use crate::{
+    fonts::Fonts,
+    sheet::{MM, Sheet, Style},
+    words::{day, of},
+};
+
+pub(super) fn lay_out(
+    fonts: &Fonts,
+    subject: &Subject,
+    found: &NewIntake,
+    serial_matches: Option<bool>,
+    at: Timestamp,
+    language: Language,
+) -> Result<Vec<Sheet>, Unprintable> {
+    let mut flow = Flow::begin(fonts, of(language, "Intake report", "Eingangsbericht"), subject, language)?;
+    flow.pair(of(language, "Opened on", "Geöffnet am"), &day(at, language))?;
+    let read = found.serial.as_ref().map_or(of(language, "none to be read", "keine lesbar"), Serial::as_str);
+    let said = match serial_matches {
+        Some(true) => of(language, "as registered", "wie registriert"),
+        Some(false) => of(language, "another than registered", "eine andere als registriert"),
+        None => of(language, "not compared", "nicht verglichen"),
+    };
+    flow.pair(of(language, "Serial number read", "Gelesene Nummer"), &format!("{read} ({said})"))?;
+    flow.heading(of(language, "Condition", "Zustand"))?;
+    flow.text(found.condition.as_str(), running())?;
+    if !found.accessories.is_empty() {
+        accessories(&mut flow, &found.accessories, language)?;
+    }
+    flow.end(&subject.rma_number)
+}
+
+fn accessories(flow: &mut Flow<'_>, all: &[Accessory], language: Language) -> Result<(), Unprintable> {
+    const BETWEEN: f32 = RIGHT - 28.0 * MM;
+    flow.heading(of(language, "Accessories", "Zubehör"))?;
+    flow.until(BETWEEN, Style::grey(9.0), of(language, "declared", "angegeben"))?;
+    flow.until(RIGHT, Style::grey(9.0), of(language, "received", "erhalten"))?;
+    flow.skip(step());
+    for one in all {
+        let style = if one.declared == one.received { running() } else { Style::bold(10.0) };
+        flow.need(step());
+        flow.at(LEFT, style, one.name.as_str())?;
+        flow.until(BETWEEN, style, &one.declared.to_string())?;
+        flow.until(RIGHT, style, &one.received.to_string())?;
+        flow.skip(step());
+    }
+    Ok(())
+}

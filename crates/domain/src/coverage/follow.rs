@@ -1,0 +1,135 @@
+//! The ledger follows what is known of a device's purchase, and whose it is.
+
+use chrono::NaiveDate;
+
+use super::{
+    CoverageKind, CoverageRule, CoverageSource, Entry, current,
+    ledger::{blank, months_after},
+};
+use crate::{
+    Ctx,
+    device::{Device, DeviceStatus, PurchaseDate},
+    error::Result,
+    repair::RepairTerms,
+    store::Tx,
+};
+
+/// What follows from a purchase: the rule and the days.
+type Term = (CoverageRule, NaiveDate, NaiveDate);
+
+/// Writes down what follows from a purchase as it is known now. What followed before stays, replaced. A unit that
+/// was handed over has been bought long ago: what it came with counts.
+pub(crate) async fn follow_purchase(tx: &mut dyn Tx, cx: &Ctx, device: &Device) -> Result<()> {
+    let ledger = tx.coverage().of_device(device.id).await?;
+    let terms = tx.repair_terms().get().await?;
+    let came_with_it =
+        |entry: &Entry| matches!(entry.source, CoverageSource::HandOver | CoverageSource::Exchange);
+    let is_first = device.transferred_from.is_none() && !ledger.iter().any(came_with_it);
+    let bought = device.purchased_on.map(PurchaseDate::date).filter(|_| is_first);
+    let source = source(tx, device).await?;
+    let guarantee = bought.map(|day| guarantee(&terms, device, day));
+    replace(tx, cx, device, &ledger, CoverageKind::LegalGuarantee, source, guarantee).await?;
+    let product = tx.products().find_many(&[device.product]).await?.pop();
+    let warranty = bought.zip(product.and_then(|product| product.warranty_months));
+    let warranty =
+        warranty.map(|(day, months)| (CoverageRule::MakersWarranty, day, months_after(day, months)));
+    replace(tx, cx, device, &ledger, CoverageKind::CommercialWarranty, source, warranty).await?;
+    move_extension(tx, cx, device, &ledger, guarantee, &terms).await
+}
+
+/// A confirmed registration of which the desk has seen the proof counts as proven.
+async fn source(tx: &mut dyn Tx, device: &Device) -> Result<CoverageSource> {
+    let proven =
+        device.status == DeviceStatus::Confirmed && !tx.attachments().of_device(device.id).await?.is_empty();
+    Ok(if proven { CoverageSource::Proof } else { CoverageSource::Registration })
+}
+
+fn guarantee(terms: &RepairTerms, device: &Device, bought: NaiveDate) -> Term {
+    let (months, is_national) = terms.guarantee_months(device.seller_country.as_ref());
+    let rule = if is_national { CoverageRule::NationalGuarantee } else { CoverageRule::SellersGuarantee };
+    (rule, bought, months_after(bought, months))
+}
+
+async fn replace(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    device: &Device,
+    ledger: &[Entry],
+    kind: CoverageKind,
+    source: CoverageSource,
+    term: Option<Term>,
+) -> Result<()> {
+    let known = current(ledger).find(|entry| entry.kind == kind && entry.is_of_purchase());
+    let entry = match (known, term) {
+        (None, None) => return Ok(()),
+        (Some(known), None) if known.is_withdrawn() => return Ok(()),
+        (Some(known), None) => {
+            let never = (known.from, known.from - chrono::Duration::days(1));
+            blank(cx, kind, CoverageRule::PurchaseWithdrawn, source, never)
+        }
+        (known, Some((rule, from, until))) => {
+            let is_same = |known: &Entry| {
+                let was_proven = known.source == CoverageSource::Proof;
+                (known.rule, known.from, known.until) == (rule, from, until)
+                    && (known.source == source || was_proven)
+            };
+            // Proofs are destroyed once they are decided on: what was proven stays so.
+            if known.is_some_and(is_same) {
+                return Ok(());
+            }
+            blank(cx, kind, rule, source, (from, until))
+        }
+    };
+    tx.coverage().add(device.id, &Entry { replaces: known.map(|known| known.seq), ..entry }).await
+}
+
+/// An extension goes on from where the guarantee ends.
+async fn move_extension(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    device: &Device,
+    ledger: &[Entry],
+    guarantee: Option<Term>,
+    terms: &RepairTerms,
+) -> Result<()> {
+    let known = current(ledger).find(|entry| entry.kind == CoverageKind::Extension);
+    let (Some(known), Some((_, _, ends))) = (known, guarantee) else { return Ok(()) };
+    let (from, until) = extension(ends, terms);
+    if known.from == from || known.source == CoverageSource::HandOver {
+        return Ok(());
+    }
+    let moved = Entry {
+        seq: 0,
+        from,
+        until,
+        replaces: Some(known.seq),
+        recorded_by: cx.actor().account(),
+        at: cx.now(),
+        ..known.clone()
+    };
+    tx.coverage().add(device.id, &moved).await
+}
+
+/// The days of an extension of a guarantee that ends on a day.
+pub(super) fn extension(ends: NaiveDate, terms: &RepairTerms) -> (NaiveDate, NaiveDate) {
+    (ends + chrono::Duration::days(1), months_after(ends, terms.extension_months))
+}
+
+/// What covers a unit goes with it to its next owner, from today on: since when is the giver's business. What the
+/// taker told of a purchase counts no more.
+pub(crate) async fn follow_hand_over(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    giver: &Device,
+    taker: &Device,
+) -> Result<()> {
+    follow_purchase(tx, cx, taker).await?;
+    let today = cx.now().date_naive();
+    let ledger = tx.coverage().of_device(giver.id).await?;
+    for entry in current(&ledger).filter(|entry| entry.until >= today && !entry.is_withdrawn()) {
+        let days = (entry.from.max(today), entry.until);
+        let inherited = blank(cx, entry.kind, entry.rule, CoverageSource::HandOver, days);
+        tx.coverage().add(taker.id, &inherited).await?;
+    }
+    tx.coverage().forget(giver.id).await
+}

@@ -1,0 +1,20 @@
+//! What pays for a repair, and why: a ledger for each device to which is only added, and the decisions that were
+//! made from it. Every entry says by which rule it holds, from when until when, and where it comes from.
+
+mod decide;
+mod explain;
+mod follow;
+mod ledger;
+mod model;
+mod repo;
+mod settle;
+
+pub use decide::{Decision, Fault, Finding, Looked, Reason, decide};
+pub use explain::{explain, explain_entry, explain_reason};
+pub use ledger::{LONGEST_GOODWILL, for_device, for_repair, grant, read};
+pub use model::{CoverageKind, CoverageRule, CoverageSource, Entry, current};
+pub use repo::{CoverageRepo, Decided};
+
+pub(crate) use follow::{follow_hand_over, follow_purchase};
+pub(crate) use ledger::record_decision;
+pub(crate) use settle::settle;

@@ -1,0 +1,46 @@
+use async_trait::async_trait;
+
+use super::{Decision, Entry};
+use crate::{
+    clock::Timestamp,
+    error::Result,
+    id::{AccountId, DeviceId, RepairId},
+    repair::{Coverage, State},
+};
+
+/// What was decided when a repair was authorized or rejected: immutable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// Where it took the repair.
+    pub to: State,
+    /// What followed from the ledger, and why.
+    pub computed: Decision,
+    /// What was decided; `None` for a repair that was rejected.
+    pub coverage: Option<Coverage>,
+    /// Who decided. Staff only.
+    pub by: Option<AccountId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Decided {
+    /// Whether something else was decided than followed from the ledger.
+    pub fn deviates(&self) -> bool {
+        self.coverage.is_some_and(|coverage| coverage != self.computed.coverage)
+    }
+}
+
+/// Ledgers of coverage, and what was decided by them, in the store.
+#[async_trait]
+pub trait CoverageRepo: Send {
+    /// Adds an entry to a device's ledger; its `seq` is given by the store. Who adds holds the device.
+    async fn add(&mut self, device: DeviceId, entry: &Entry) -> Result<()>;
+    /// A device's ledger, oldest first.
+    async fn of_device(&mut self, device: DeviceId) -> Result<Vec<Entry>>;
+    /// Removes a device's ledger: it is nobody's any more.
+    async fn forget(&mut self, device: DeviceId) -> Result<()>;
+    /// Stores what was decided of a repair. Who decides holds it.
+    async fn add_decided(&mut self, repair: RepairId, decided: &Decided) -> Result<()>;
+    /// What was decided of a repair, oldest first.
+    async fn decided(&mut self, repair: RepairId) -> Result<Vec<Decided>>;
+}

@@ -1,0 +1,90 @@
+//! What a repair that is closed adds to the ledger.
+
+use super::{
+    CoverageKind, CoverageRule, CoverageSource, Entry, current,
+    follow::extension,
+    ledger::{blank, months_after},
+};
+use crate::{
+    Ctx,
+    device::{self, Device},
+    error::Result,
+    repair::{Coverage, Outcome, Repair},
+    store::Tx,
+};
+
+/// Adds what follows from a repair that is being closed, in the same transaction; once, however often it is closed.
+pub(crate) async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    let Some(id) = case.device else { return Ok(()) };
+    // Holds the device: who adds to its ledger comes one after the other.
+    let Some(device) = tx.devices().find_visible(device::Viewer::Staff, id).await? else { return Ok(()) };
+    let ledger = tx.coverage().of_device(id).await?;
+    let is_done =
+        ledger.iter().any(|entry| entry.repair == Some(case.id) && entry.source == CoverageSource::Repair);
+    if is_done {
+        return Ok(());
+    }
+    match (case.outcome, case.coverage) {
+        (Some(Outcome::Repaired), Some(Coverage::LegalGuarantee)) => {
+            extend(tx, cx, case, &device, &ledger).await
+        }
+        (Some(Outcome::Repaired), Some(Coverage::Paid)) => warrant(tx, cx, case, &device).await,
+        (Some(Outcome::Exchanged), _) => exchange(tx, cx, case, &device, &ledger).await,
+        _ => Ok(()),
+    }
+}
+
+/// A repair under the legal guarantee makes it longer, once. The database says the same.
+async fn extend(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device, ledger: &[Entry]) -> Result<()> {
+    let terms = tx.repair_terms().get().await?;
+    let has_one = ledger.iter().any(|entry| entry.kind == CoverageKind::Extension);
+    let guarantee =
+        current(ledger).filter(|entry| entry.kind == CoverageKind::LegalGuarantee && !entry.is_withdrawn());
+    let Some(ends) = guarantee.map(|entry| entry.until).max() else { return Ok(()) };
+    if has_one || terms.extension_months == 0 {
+        return Ok(());
+    }
+    let days = extension(ends, &terms);
+    let kind = CoverageKind::Extension;
+    let entry = blank(cx, kind, CoverageRule::AfterRepair, CoverageSource::Repair, days);
+    tx.coverage().add(device.id, &Entry { repair: Some(case.id), ..entry }).await
+}
+
+/// The desk stands in for a repair that was paid for, from when the customer had the device again.
+async fn warrant(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device) -> Result<()> {
+    let months = tx.repair_terms().get().await?.repair_warranty_months;
+    if months == 0 {
+        return Ok(());
+    }
+    let from = case.stamps.delivered.unwrap_or_else(|| cx.now()).date_naive();
+    let days = (from, months_after(from, months));
+    let kind = CoverageKind::RepairWarranty;
+    let entry = blank(cx, kind, CoverageRule::DesksWarranty, CoverageSource::Repair, days);
+    tx.coverage().add(device.id, &Entry { repair: Some(case.id), ..entry }).await
+}
+
+/// The unit that the customer got instead is theirs, and covered as this one was; this one is covered no more.
+async fn exchange(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device, ledger: &[Entry]) -> Result<()> {
+    let (Some(owner), Some(serial)) = (case.requester, &case.replacement_serial) else { return Ok(()) };
+    let replacement = device::replace(tx, cx, device, owner, serial).await?;
+    if replacement.id == device.id {
+        return Ok(());
+    }
+    let today = cx.now().date_naive();
+    let inherited = current(ledger)
+        .filter(|entry| entry.kind != CoverageKind::Ended && entry.until >= today && !entry.is_withdrawn());
+    for entry in inherited {
+        let copy = Entry {
+            seq: 0,
+            source: CoverageSource::Exchange,
+            replaces: None,
+            recorded_by: None,
+            at: cx.now(),
+            ..entry.clone()
+        };
+        tx.coverage().add(replacement.id, &copy).await?;
+    }
+    let ended = CoverageKind::Ended;
+    let ended = blank(cx, ended, CoverageRule::UnitExchanged, CoverageSource::Repair, (today, today));
+    tx.coverage().add(device.id, &Entry { repair: Some(case.id), ..ended }).await
+}

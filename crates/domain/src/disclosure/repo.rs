@@ -1,0 +1,29 @@
+use async_trait::async_trait;
+
+use super::Disclosure;
+use crate::{
+    clock::Timestamp,
+    error::Result,
+    id::{AccountId, DisclosureId, ShipmentId},
+    page::{Page, PageRequest},
+    shipment::Carrier,
+};
+
+/// The register in the store.
+#[async_trait]
+pub trait DisclosureRepo: Send {
+    /// Adds an entry.
+    async fn add(&mut self, disclosure: &Disclosure) -> Result<()>;
+    /// The entry of a parcel.
+    async fn of_shipment(&mut self, shipment: ShipmentId) -> Result<Option<Disclosure>>;
+    /// Says to whom it was, now that it is known.
+    async fn name_recipient(&mut self, id: DisclosureId, recipient: &Carrier) -> Result<()>;
+    /// One page of all, or of one person's, newest first.
+    async fn list(
+        &mut self,
+        account: Option<AccountId>,
+        page: &PageRequest<DisclosureId>,
+    ) -> Result<Page<Disclosure, DisclosureId>>;
+    /// Forgets what is older; returns how many.
+    async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
+}

@@ -1,0 +1,116 @@
+use super::{AddressLabel, Paper, Subject};
+use crate::{
+    Ctx,
+    address::{self, Reveal},
+    device, disclosure,
+    error::{Conflict, Error, Result},
+    id::{RepairId, ShipmentId},
+    identity::{Language, Permission},
+    postal::PostalAddress,
+    repair::{self, QuoteStatus, Repair},
+    shipment::{self, Carrier, Direction, Service, Shipment},
+    store::Tx,
+    vault::{AddressRecord, Purpose},
+};
+
+/// The slip that goes into the parcel: for the customer and the desk.
+pub async fn packing_slip(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
+    let case = repair::find(tx, cx, id).await?;
+    let subject = subject(tx, &case).await?;
+    let intake = tx.repair_records().intake(case.id).await?;
+    let accessories = intake.map(|intake| intake.found.accessories).unwrap_or_default();
+    Ok(Paper::PackingSlip { subject, accessories, outcome: case.outcome })
+}
+
+/// The label that the device bears while it is here.
+pub async fn bench_label(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
+    cx.actor().require(Permission::RepairRead)?;
+    let case = repair::find(tx, cx, id).await?;
+    let subject = subject(tx, &case).await?;
+    Ok(Paper::BenchLabel { subject, received_at: case.stamps.received })
+}
+
+/// The last quote that was not replaced: for the customer and the desk.
+pub async fn quote(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
+    let case = repair::find(tx, cx, id).await?;
+    let quotes = tx.repair_records().quotes(case.id).await?;
+    let last = quotes.into_iter().rfind(|quote| quote.status != QuoteStatus::Superseded);
+    let last = last.ok_or(Error::NotFound("quote"))?;
+    Ok(Paper::Quote {
+        subject: subject(tx, &case).await?,
+        version: last.version,
+        content: last.content,
+        content_hash: last.content_hash,
+        coverage: case.coverage,
+        issued_at: last.issued_at,
+    })
+}
+
+/// What was found when the parcel was opened: for the customer and the desk.
+pub async fn intake_report(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
+    let case = repair::find(tx, cx, id).await?;
+    let intake = tx.repair_records().intake(case.id).await?;
+    let intake = intake.ok_or(Error::NotFound("intake"))?;
+    let subject = subject(tx, &case).await?;
+    Ok(Paper::IntakeReport {
+        subject,
+        found: intake.found,
+        serial_matches: intake.serial_matches,
+        at: intake.at,
+    })
+}
+
+/// What a parcel's label is made of, before the address is opened.
+#[derive(Debug)]
+pub struct LabelOrder {
+    /// Whose address; it is on record that it is looked at.
+    pub address: AddressRecord,
+    /// What it sticks on.
+    pub parcel: Shipment,
+    rma_number: String,
+}
+
+/// Puts on record that a label is made: that the address is looked at, and to whom it goes. It is committed
+/// before the address is opened.
+pub async fn label(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId) -> Result<LabelOrder> {
+    let (case, parcel) = shipment::find(tx, cx, id).await?;
+    cx.actor().require(Permission::RepairAddressRead)?;
+    if parcel.direction != Direction::Outbound || parcel.cancelled_at.is_some() {
+        return Err(Conflict::NoParcelNow.into());
+    }
+    let reveal = Reveal { purpose: Purpose::Label, note: None };
+    let address = address::record_reveal(tx, cx, case.id, reveal).await?;
+    disclosure::to_carrier(tx, cx, &case, &parcel).await?;
+    Ok(LabelOrder { address, parcel, rma_number: case.rma_number.as_str().to_owned() })
+}
+
+impl LabelOrder {
+    /// The label with the address on it.
+    pub fn filled(self, address: &PostalAddress, language: Language) -> Paper {
+        let lines = address.printed(None, language);
+        let carrier = carriage(&self.parcel);
+        Paper::AddressLabel(AddressLabel { rma_number: self.rma_number, lines, carrier })
+    }
+}
+
+fn carriage(parcel: &Shipment) -> Option<String> {
+    let carrier = parcel.told.carrier.as_ref().map(Carrier::as_str);
+    let service = parcel.told.service.as_ref().map(Service::as_str);
+    let known: Vec<_> = carrier.into_iter().chain(service).collect();
+    (!known.is_empty()).then(|| known.join(" · "))
+}
+
+async fn subject(tx: &mut dyn Tx, case: &Repair) -> Result<Subject> {
+    let product = tx.products().find(case.product).await?.ok_or(Error::NotFound("product"))?;
+    let device = match case.device {
+        Some(device) => tx.devices().find_visible(device::Viewer::Staff, device).await?,
+        None => None,
+    };
+    let own = device.map(|device| device.serial);
+    let serial = case.replacement_serial.clone().or(own);
+    Ok(Subject {
+        rma_number: case.rma_number.as_str().to_owned(),
+        product: product.name.as_str().to_owned(),
+        serial: serial.map(|serial| serial.as_str().to_owned()),
+    })
+}

@@ -1,0 +1,65 @@
+use super::{Category, LegalBasis, OnErasure, Part, PersonalColumn, reference};
+
+const LEDGER_LIFE: &str = "until the device is unregistered or handed over";
+const CASE_LIFE: &str = "36 months after the repair ended";
+
+const fn of_ledger(column: &'static str, category: Category, purpose: &'static str) -> PersonalColumn {
+    PersonalColumn {
+        table: "coverage_entry",
+        column,
+        category,
+        purpose,
+        basis: LegalBasis::Contract,
+        retention: LEDGER_LIFE,
+        recipients: "none",
+        in_export: true,
+        on_erasure: OnErasure::Delete,
+    }
+}
+
+pub(super) const PART: Part = Part {
+    personal: &[
+        of_ledger("starts_on", Category::Device, "deciding on the guarantee"),
+        of_ledger("ends_on", Category::Device, "deciding on the guarantee"),
+        of_ledger("reason", Category::Content, "explaining what was agreed to"),
+        reference(
+            "coverage_entry",
+            "recorded_by",
+            "proof of what was agreed to",
+            LEDGER_LIFE,
+            OnErasure::Anonymise,
+        ),
+        PersonalColumn {
+            table: "repair_decision",
+            column: "reasons",
+            retention: CASE_LIFE,
+            ..of_ledger("reasons", Category::Device, "explaining what pays for the repair")
+        },
+        reference(
+            "repair_decision",
+            "decided_by",
+            "proof of what was decided",
+            CASE_LIFE,
+            OnErasure::Anonymise,
+        ),
+    ],
+    non_personal: &[
+        ("coverage_entry", &["device_id", "seq", "kind", "rule", "source", "repair_id", "replaces", "at"]),
+        ("repair_decision", &["repair_id", "seq", "to_state", "computed", "coverage", "at"]),
+        (
+            "repair_terms",
+            &[
+                "id",
+                "guarantee_months",
+                "extension_months",
+                "repair_warranty_months",
+                "checked_by_another",
+                "notices",
+                "notice_days",
+                "countries",
+                "version",
+                "updated_at",
+            ],
+        ),
+    ],
+};

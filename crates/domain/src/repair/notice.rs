@@ -1,0 +1,121 @@
+//! Devices that nobody claims: notices with their proof, and the second person who agrees that a device goes.
+
+use async_trait::async_trait;
+use chrono::Duration;
+
+use super::{CaseText, Mover, Repair, State, view::find_version};
+use crate::{
+    Ctx,
+    clock::Timestamp,
+    error::{Conflict, Denied, Result},
+    id::{AccountId, RepairId},
+    store::Tx,
+    ticket::named_enum,
+};
+
+/// How often, and how far apart, a customer is given notice before a device may go. A case keeps the plan with which
+/// it became unclaimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoticePlan {
+    /// How many notices.
+    pub count: i32,
+    /// How many days each of them stands.
+    pub days: i32,
+}
+
+impl Default for NoticePlan {
+    /// Three notices over 90 days.
+    fn default() -> Self {
+        Self { count: 3, days: 30 }
+    }
+}
+
+impl NoticePlan {
+    /// How long all notices stand together.
+    pub fn lasts(self) -> Duration {
+        Duration::days(i64::from(self.count) * i64::from(self.days))
+    }
+}
+
+named_enum! {
+    /// How a notice was given.
+    NoticeWay {
+        /// By mail, by the desk itself.
+        Mail => "mail",
+        /// By a letter, by hand.
+        Letter => "letter",
+        /// By telephone.
+        Phone => "phone",
+    }
+}
+
+/// A notice that was given: immutable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Counts the case's notices, from 1. Given by the store; 0 until then.
+    pub seq: i32,
+    /// How.
+    pub way: NoticeWay,
+    /// What proves it, such as the number of a registered letter.
+    pub proof: Option<CaseText>,
+    /// Who gave it; `None`: time had passed.
+    pub by: Option<AccountId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Notices in the store.
+#[async_trait]
+pub trait RepairNoticeRepo: Send {
+    /// Adds a notice; its `seq` is given by the store. Who adds holds the case.
+    async fn add(&mut self, repair: RepairId, notice: &Notice) -> Result<()>;
+    /// All of a case, oldest first.
+    async fn list(&mut self, repair: RepairId) -> Result<Vec<Notice>>;
+}
+
+/// The desk has written by itself.
+pub(super) async fn note_mail(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    let by = cx.actor().account();
+    let notice = Notice { seq: 0, way: NoticeWay::Mail, proof: None, by, at: cx.now() };
+    tx.repair_notices().add(case.id, &notice).await
+}
+
+/// Records a notice that was given by hand, with its proof.
+pub async fn add_notice(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: RepairId,
+    way: NoticeWay,
+    proof: CaseText,
+) -> Result<Repair> {
+    let case = find_unclaimed(tx, cx, id, None).await?;
+    let notice = Notice { seq: 0, way, proof: Some(proof), by: cx.actor().account(), at: cx.now() };
+    tx.repair_notices().add(case.id, &notice).await?;
+    Ok(case)
+}
+
+/// Agrees that a device which nobody claims goes. A lead, who is someone else, then closes the case.
+pub async fn confirm_disposal(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: RepairId,
+    expected: Option<i64>,
+) -> Result<Repair> {
+    let mut case = find_unclaimed(tx, cx, id, expected).await?;
+    if case.disposal_confirmed_by == cx.actor().account() {
+        return Ok(case);
+    }
+    case.disposal_confirmed_by = cx.actor().account();
+    case.count_hidden_change(cx.now());
+    tx.repairs().update(&case).await?;
+    Ok(case)
+}
+
+async fn find_unclaimed(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, expected: Option<i64>) -> Result<Repair> {
+    let case = find_version(tx, cx, id, expected).await?;
+    let works = [Mover::Agent, Mover::Technician, Mover::Logistics, Mover::Lead];
+    if !works.iter().any(|mover| mover.is(cx.actor(), case.requester)) {
+        return Err(Denied::MissingPermission.into());
+    }
+    if case.state == State::Unclaimed { Ok(case) } else { Err(Conflict::RepairClaimed.into()) }
+}

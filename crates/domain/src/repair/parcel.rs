@@ -1,0 +1,50 @@
+//! A case follows its parcel.
+
+use super::{Mover, Repair, State, advance::carry_out, needs, transitions};
+use crate::{
+    Ctx,
+    address::Look,
+    error::Result,
+    repair::Given,
+    shipment::{Direction, Shipment},
+    store::Tx,
+};
+
+impl Repair {
+    /// What time does to a case on its way depends on what is told of its parcel.
+    pub(super) fn goes_with(&mut self, parcel: &Shipment) {
+        if parcel.direction == Direction::Outbound {
+            self.is_tracked = parcel.told.tracking_number.is_some();
+            self.is_abroad = parcel.told.is_abroad;
+        }
+    }
+}
+
+/// Moves a case to where its parcel is, as logistics would, if the table has that move and nothing is missing.
+pub(crate) async fn follow_parcel(tx: &mut dyn Tx, cx: &Ctx, case: Repair, to: State) -> Result<()> {
+    let mut edges = transitions::from(case.state, |mover| mover == Mover::Logistics);
+    let given = Given::default();
+    let edge = edges.find(|edge| edge.to == to && given.faults(edge).is_empty());
+    let Some(edge) = edge else { return Ok(()) };
+    if !needs::missing(tx, cx, &case, edge).await?.is_empty() {
+        return Ok(());
+    }
+    // A parcel on its way ends no address.
+    carry_out(tx, cx, case, edge, (Mover::Logistics, given), Look::for_nothing()).await.map(drop)
+}
+
+/// Something else is told of the parcel that a case is on its way in.
+pub(crate) async fn parcel_changed(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    mut case: Repair,
+    parcel: &Shipment,
+) -> Result<()> {
+    let (was_tracked, was_abroad) = (case.is_tracked, case.is_abroad);
+    case.goes_with(parcel);
+    if (was_tracked, was_abroad) == (case.is_tracked, case.is_abroad) {
+        return Ok(());
+    }
+    case.count_hidden_change(cx.now());
+    tx.repairs().update(&case).await
+}

@@ -1,0 +1,4 @@
+mod row;
+mod shipments;
+
+pub(crate) use shipments::Shipments;

@@ -1,0 +1,213 @@
+//! The marker test of every way in which an address ends: one walk that ends many, then one search.
+
+use axum::http::Method;
+use chrono::Duration;
+use domain::identity::Role;
+use kit::{Person, Reply, TestApp};
+use serde_json::{Value, json};
+
+use super::{
+    Log,
+    addresses::{Needles, begin_of_log, leaks, words},
+};
+
+struct Desk<'a> {
+    app: &'a TestApp,
+    ann: Person,
+    bo: Person,
+    tom: Person,
+    lou: Person,
+    lea: Person,
+    product: Value,
+}
+
+/// A repair with its ticket.
+struct Case {
+    repair: Value,
+    path: String,
+}
+
+impl<'a> Desk<'a> {
+    async fn open(app: &'a TestApp) -> Self {
+        let admin = app.staff("ada", Role::Admin).await;
+        let product = json!({ "sku": "K61-BLK", "name": "Keys 61" });
+        Self {
+            product: admin.post("/api/v1/products", &product).await.expect(201).json,
+            ann: app.customer("ann").await,
+            bo: app.agent("bo").await,
+            tom: app.staff("tom", Role::Technician).await,
+            lou: app.staff("lou", Role::Logistics).await,
+            lea: app.staff("lea", Role::Lead).await,
+            app,
+        }
+    }
+
+    async fn sign_in_again(&mut self) {
+        for person in [&mut self.ann, &mut self.bo, &mut self.tom, &mut self.lou, &mut self.lea] {
+            *person = self.app.sign_in(&person.email).await;
+        }
+    }
+
+    /// A repair that has come this far, paid by the desk or by the customer.
+    async fn case(&self, serial: &str, state: &str, coverage: &str) -> Case {
+        let device = json!({ "product_id": self.product["id"], "serial": serial });
+        let device = self.ann.post("/api/v1/devices", &device).await.expect(201).json;
+        let ticket = self.ann.opens_ticket("Fader 3 is stuck").await;
+        let request = json!({
+            "ticket_id": ticket["id"], "device_id": device["id"], "symptom": "It jams.", "battery": "none",
+            "return_method": "parcel"
+        });
+        let repair = self.ann.post("/api/v1/repairs", &request).await.expect(201).json;
+        let path = format!("/api/v1/repairs/{}", repair["id"].as_str().unwrap());
+        let case = Case { repair, path };
+        let intake = json!({ "serial": serial, "condition": "Dusty.", "accessories": [] });
+        let ready = json!({ "checklist": ["All is well."], "outcome": "repaired" });
+        let all = [
+            ("authorized", &self.bo, json!({ "coverage": coverage, "reason": "As agreed." })),
+            ("received", &self.lou, json!({ "rma_number": case.repair["rma_number"] })),
+            ("diagnosing", &self.tom, json!({ "intake": intake })),
+            ("testing", &self.tom, json!({ "work": { "text": "Cleaned.", "minutes": 5 } })),
+            ("ready_to_ship", &self.tom, ready),
+        ];
+        let until = all.iter().position(|(to, ..)| *to == state).map_or(0, |at| at + 1);
+        for (to, who, body) in all.into_iter().take(until) {
+            case.moves(who, to, body).await;
+        }
+        case
+    }
+
+    /// A case to which something is sent before its device comes.
+    async fn prepaid(&self, serial: &str) -> Case {
+        let case = self.case(serial, "authorized", "goodwill").await;
+        case.changes(&self.bo, json!({ "prepaid": true })).await.expect(200);
+        case
+    }
+}
+
+impl Case {
+    async fn moves(&self, who: &Person, to: &str, mut body: Value) {
+        body["to"] = json!(to);
+        let path = format!("{}/transitions", self.path);
+        who.with("if-match", "*").post(&path, &body).await.expect(200);
+    }
+
+    async fn changes(&self, who: &Person, body: Value) -> Reply {
+        let client = who.with("if-match", "*").with("content-type", "application/merge-patch+json");
+        client.send(Method::PATCH, &self.path, body.to_string()).await
+    }
+
+    async fn gives(&self, who: &Person, [street, line, recipient, note]: &[String; 4]) {
+        let address = json!({
+            "country": "DE", "recipient": recipient, "street_lines": [street, line], "postal_code": "10997",
+            "locality": "Berlin", "delivery_note": note
+        });
+        let client = who.with("if-match", "*").with("content-type", "application/json");
+        client.send(Method::PUT, &format!("{}/address", self.path), address.to_string()).await.expect(200);
+    }
+
+    /// By which rules its addresses have ended.
+    async fn rules(&self, who: &Person) -> Vec<String> {
+        let receipt = who.get(&format!("{}/purge-receipt", self.path)).await.expect(200).json;
+        let rule = |end: &Value| end["rule"].as_str().unwrap().to_owned();
+        receipt["items"].as_array().unwrap().iter().map(rule).collect()
+    }
+}
+
+/// A case with the rules of its receipts.
+type Ended = (Case, &'static [&'static str]);
+
+/// Ends that someone decides on.
+async fn decided(desk: &Desk<'_>, words: &[String; 4], others: &[String; 4]) -> Vec<Ended> {
+    let Desk { ann, bo, lou, lea, app, .. } = desk;
+    let cancelled = desk.prepaid("K61-000001").await;
+    cancelled.gives(ann, words).await;
+    cancelled.moves(ann, "cancelled", json!({})).await;
+
+    let refunded = desk.case("K61-000002", "diagnosing", "goodwill").await;
+    refunded.gives(ann, words).await;
+    refunded.moves(lea, "closed", json!({ "outcome": "refunded", "reason": "It is beyond repair." })).await;
+
+    let recycled = desk.case("K61-000003", "diagnosing", "paid").await;
+    recycled.gives(ann, words).await;
+    let quote = json!({
+        "currency": "EUR", "maximum": true, "days_needed": 3, "decline_fee_minor": 0,
+        "lines": [{ "kind": "fee", "text": "Work", "quantity_milli": 1000, "unit_minor": 100, "tax_rate": 0 }],
+        "valid_until": app.now() + Duration::days(10),
+    });
+    recycled.moves(bo, "awaiting_approval", json!({ "quote": quote })).await;
+    let quotes = ann.get(&format!("{}/quotes", recycled.path)).await.expect(200).json;
+    let last = &quotes["items"][0];
+    let version = json!({ "version": last["version"], "content_hash": last["content_hash"] });
+    recycled.moves(ann, "closed", json!({ "quote_version": version, "recycling_consent": true })).await;
+
+    let exchanged = desk.case("K61-000004", "diagnosing", "goodwill").await;
+    exchanged.gives(ann, words).await;
+    let other_unit =
+        json!({ "outcome": "exchanged", "reason": "The board is dead.", "replacement_serial": "K61-000815" });
+    exchanged.moves(lea, "ready_to_ship", other_unit).await;
+    exchanged.moves(lou, "delivered", json!({ "identity_checked": true })).await;
+    exchanged.moves(ann, "closed", json!({})).await;
+
+    let lost = desk.case("K61-000005", "ready_to_ship", "goodwill").await;
+    lost.gives(ann, words).await;
+    lost.moves(lou, "outbound", json!({ "serial": "K61-000005" })).await;
+    lost.moves(lea, "closed", json!({ "outcome": "lost_compensated", "reason": "The carrier lost it." }))
+        .await;
+
+    let corrected = desk.case("K61-000006", "ready_to_ship", "goodwill").await;
+    corrected.gives(ann, others).await;
+    corrected.gives(ann, words).await;
+    corrected.moves(lou, "delivered", json!({ "identity_checked": true })).await;
+    corrected.moves(ann, "closed", json!({})).await;
+
+    let withdrawn = desk.case("K61-000007", "received", "goodwill").await;
+    withdrawn.gives(ann, words).await;
+    let path = format!("{}/address", withdrawn.path);
+    ann.with("if-match", "*").send(Method::DELETE, &path, "").await.expect(204);
+
+    let fetched = desk.case("K61-000008", "received", "goodwill").await;
+    fetched.gives(ann, words).await;
+    fetched.changes(ann, json!({ "return_method": "pick_up" })).await.expect(200);
+    let ends: [Ended; 8] = [
+        (cancelled, &["cancelled"]),
+        (refunded, &["closed"]),
+        (recycled, &["closed"]),
+        (exchanged, &["closed"]),
+        (lost, &["closed"]),
+        (corrected, &["replaced", "closed"]),
+        (withdrawn, &["withdrawn"]),
+        (fetched, &["not_needed"]),
+    ];
+    ends.into()
+}
+
+kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
+    let (log, _listening) = Log::listen();
+    let (words, others) = (words(&app), words(&app));
+    let needles = Needles::of(&[words.as_slice(), others.as_slice()].concat());
+    let since = begin_of_log(&app).await;
+    let mut desk = Desk::open(&app).await;
+    let mut ends = decided(&desk, &words, &others).await;
+    app.run_jobs().await;
+
+    // Those that time ends.
+    let expired = desk.prepaid("K61-000009").await;
+    expired.gives(&desk.ann, &words).await;
+    let kept_for_long = desk.case("K61-000010", "received", "goodwill").await;
+    kept_for_long.gives(&desk.ann, &words).await;
+    for _ in 0..27 {
+        app.pass(Duration::days(7));
+        app.worker.tick().await.unwrap();
+        app.run_jobs().await;
+    }
+    desk.sign_in_again().await;
+    ends.push((expired, &["expired"]));
+    ends.push((kept_for_long, &["ceiling"]));
+
+    for (case, rules) in &ends {
+        assert_eq!(case.rules(&desk.ann).await, *rules, "{}", case.repair["rma_number"]);
+        desk.ann.get(&format!("{}/address", case.path)).await.expect(404);
+    }
+    let found = leaks(&app, &log, &needles, since.as_deref()).await;
+    assert!(found.is_empty(), "{found:#?}");
+});

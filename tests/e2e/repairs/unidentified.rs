@@ -1,0 +1,107 @@
+//! Parcels that came without a number.
+
+use chrono::Duration;
+use serde_json::{Value, json};
+
+use super::{Shop, moves, reads};
+use crate::support::{rows, time_passes};
+
+const PARCELS: &str = "/api/v1/unidentified-parcels";
+
+fn place(parcel: &Value, part: &str) -> String {
+    format!("{PARCELS}/{}{part}", parcel["id"].as_str().unwrap())
+}
+
+async fn arrives(shop: &Shop) -> Value {
+    let parcel = json!({
+        "carrier": "DHL", "tracking_number": "00340434", "contents": "A keyboard, no letter.",
+        "serial": "K61-004711", "place": "Shelf U3",
+    });
+    shop.logistics.post(PARCELS, &parcel).await.expect(201).json
+}
+
+fn of(repair: &Value) -> Value {
+    json!({ "repair_id": repair["id"], "rma_number": repair["rma_number"] })
+}
+
+kit::both_engines!(a_parcel_without_a_number_finds_its_repair, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.repair_in("authorized").await;
+    let parcel = arrives(&shop).await;
+    assert_eq!((&parcel["state"], &parcel["recorded_by"]), (&json!("open"), &json!(shop.logistics.id)));
+    shop.ann.get(PARCELS).await.expect_problem(403, "forbidden");
+    shop.agent
+        .post(PARCELS, &json!({ "contents": "?", "place": "?" }))
+        .await
+        .expect_problem(403, "forbidden");
+    let listed = shop.agent.reads_all(&format!("{PARCELS}?state=open"), 50).await;
+    assert_eq!(listed.len(), 1);
+    let matches = place(&parcel, "/matches");
+    shop.logistics.post(&matches, &of(&repair)).await.expect_problem(428, "precondition_required");
+    let stale = shop.logistics.with("if-match", "\"7\"").post(&matches, &of(&repair)).await;
+    stale.expect_problem(412, "precondition_failed");
+    let any = shop.logistics.with("if-match", "*");
+    let other = json!({ "repair_id": repair["id"], "rma_number": "R26-00000-M" });
+    any.post(&matches, &other).await.expect_problem(422, "validation_failed").at("#/rma_number");
+    let nothing = json!({ "repair_id": parcel["id"], "rma_number": repair["rma_number"] });
+    any.post(&matches, &nothing).await.expect_problem(422, "validation_failed").at("#/repair_id");
+    let once = any.with("idempotency-key", "found");
+    let settled = once.post(&matches, &of(&repair)).await.expect(200).json;
+    assert_eq!((&settled["state"], &settled["repair_id"]), (&json!("matched"), &repair["id"]));
+    assert_eq!(settled["tracking_number"], Value::Null, "needed no longer");
+    let again = once.post(&matches, &of(&repair)).await.expect(200);
+    assert_eq!(again.header("idempotency-replayed").as_deref(), Some("true"));
+    assert_eq!(reads(&shop.ann, &repair).await["state"], "received");
+    any.post(&matches, &of(&repair)).await.expect_problem(409, "state_conflict");
+    // What is here already cannot be received again, and the parcel waits on.
+    let second = arrives(&shop).await;
+    any.post(&place(&second, "/matches"), &of(&repair)).await.expect_problem(409, "state_conflict");
+    assert_eq!(shop.agent.get(&place(&second, "")).await.expect(200).json["state"], "open");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_late_parcel_goes_on_in_another_repair_and_a_stranger_is_closed, |app| {
+    let mut shop = Shop::open(&app).await;
+    let repair = shop.repair_in("authorized").await;
+    for _ in 0..7 {
+        time_passes(&app, Duration::days(5)).await;
+        app.run_jobs().await;
+    }
+    shop.sign_in_again(&app).await;
+    assert_eq!(reads(&shop.ann, &repair).await["state"], "expired");
+    let any = shop.logistics.with("if-match", "*");
+    let parcel = arrives(&shop).await;
+    let settled = any.post(&place(&parcel, "/matches"), &of(&repair)).await.expect(200).json;
+    assert_ne!(settled["repair_id"], repair["id"]);
+    let late = reads(&shop.ann, &json!({ "id": settled["repair_id"] })).await;
+    assert_eq!((&late["state"], &late["follow_up_of"]), (&json!("received"), &repair["id"]));
+    // One that came back after its repair was over.
+    moves(&shop.ann, &late, "ready_to_ship", json!({})).await.expect(200);
+    moves(&shop.logistics, &late, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    moves(&shop.ann, &late, "closed", json!({})).await.expect(200);
+    let back = arrives(&shop).await;
+    any.post(&place(&back, "/matches"), &of(&late)).await.expect(200);
+    assert_eq!(reads(&shop.agent, &late).await["state"], "undeliverable");
+    let stranger = arrives(&shop).await;
+    let closures = place(&stranger, "/closures");
+    let reason = json!({ "reason": "Meant for the neighbours." });
+    shop.agent.with("if-match", "*").post(&closures, &reason).await.expect_problem(403, "forbidden");
+    let closed = shop.logistics.with("if-match", "\"1\"").post(&closures, &reason).await.expect(200).json;
+    assert_eq!((&closed["state"], &closed["reason"]), (&json!("closed"), &reason["reason"]));
+    any.post(&closures, &reason).await.expect_problem(409, "state_conflict");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(parcels_are_forgotten_when_their_time_is_over, |app| {
+    let mut shop = Shop::open(&app).await;
+    let parcel = arrives(&shop).await;
+    let waiting = arrives(&shop).await;
+    let reason = json!({ "reason": "Meant for the neighbours." });
+    shop.logistics.with("if-match", "*").post(&place(&parcel, "/closures"), &reason).await.expect(200);
+    time_passes(&app, Duration::days(366)).await;
+    shop.sign_in_again(&app).await;
+    shop.agent.get(&place(&parcel, "")).await.expect_problem(404, "not_found");
+    shop.agent.get(&place(&waiting, "")).await.expect(200);
+    time_passes(&app, Duration::days(2 * 366)).await;
+    assert_eq!(rows(&app, "unidentified_parcel").await, 0);
+});
