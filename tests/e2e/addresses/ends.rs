@@ -61,6 +61,9 @@ kit::both_engines!(copies_in_the_repairs_own_texts_go_with_it, |app| {
     put(&case.bo.with("if-match", "*"), &format!("{}/hold", case.path()), &hold).await.expect(200);
     let reason = json!({ "purpose": "break_glass", "note": SAID });
     case.reveals(&case.lea, reason).await.expect(200);
+    let back = json!({ "name": "box, Zwölfapfelstraße 17", "returned": 0, "difference": SAID });
+    let accessories = format!("{}/accessories", case.path());
+    put(&case.lou.with("if-match", "*"), &accessories, &json!({ "accessories": [back] })).await.expect(200);
     case.moves(&case.lou, "outbound", json!({ "serial": "K61-1" })).await.expect(200);
     assert!(case.own_text().await.matches("Zwölfapfelstr").count() >= 7, "{}", case.own_text().await);
 

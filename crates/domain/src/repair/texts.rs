@@ -7,6 +7,7 @@ use crate::{
     error::Result,
     id::RepairId,
     postal::{MARK, Sweep},
+    shipment::TrackingNumber,
     store::Tx,
 };
 
@@ -45,6 +46,8 @@ pub const TEXTS: &[TextColumn] = &[
     TextColumn { table: "repair_intake", column: "returned", form: TextForm::Returned },
     plain("repair_notice", "proof", CaseText::MAX),
     plain("unidentified_parcel", "contents", CaseText::MAX),
+    plain("unidentified_parcel", "reason", CaseText::MAX),
+    plain("repair_shipment", "tracking_number", TrackingNumber::MAX),
     plain("repair_quote_line", "text", LineText::MAX),
     plain("repair_work", "text", CaseText::MAX),
     plain("address_access", "reason", 500),
