@@ -1,5 +1,6 @@
 //! Details in German, by their English text. `{}` stands for a number, a name or a code.
 
+mod repair;
 mod shipment;
 
 use std::borrow::Cow;
@@ -39,48 +40,6 @@ const TABLE: &[(&str, &str)] = &[
         "muss zu jemandem gehören, der Tickets beantworten darf",
     ),
     ("must be a closed ticket of one's own", "muss ein eigenes, geschlossenes Ticket sein"),
-    // repairs
-    ("a repair cannot go from {} to {}", "eine Reparatur kann nicht von {} nach {} gehen"),
-    ("the repair is not ready for that: {}", "die Reparatur ist noch nicht so weit: {}"),
-    ("the repair is held by law", "die Reparatur ist rechtlich gesperrt"),
-    ("the repair is over", "die Reparatur ist abgeschlossen"),
-    ("the device has left", "das Gerät ist schon unterwegs"),
-    ("the device is in another repair that is open", "das Gerät ist in einer anderen offenen Reparatur"),
-    ("this version of the quote is not in force", "diese Fassung des Kostenvoranschlags gilt nicht"),
-    ("the ticket has a repair that is open", "das Ticket hat eine offene Reparatur"),
-    ("repair not found", "Reparatur nicht gefunden"),
-    ("the device is not unclaimed", "das Gerät wartet nicht auf Abholung"),
-    ("must have confirmed it", "muss es bestätigt haben"),
-    ("a difference needs a name", "ein Unterschied braucht einen Grund"),
-    ("must be what came, each once", "muss etwas sein, das mitkam, jedes einmal"),
-    ("must name all that came", "muss alles nennen, was mitkam"),
-    ("parcel not found", "Paket nicht gefunden"),
-    ("the parcel is settled", "das Paket ist schon geklärt"),
-    ("must be a repair", "muss eine Reparatur sein"),
-    ("intake not found", "Eingangsprüfung nicht gefunden"),
-    ("must be within the next ten years", "muss in den nächsten zehn Jahren liegen"),
-    ("stands twice", "steht doppelt"),
-    ("this transition needs it", "dieser Schritt braucht es"),
-    ("this transition does not take it", "dieser Schritt nimmt es nicht"),
-    ("is the number of another case", "ist die Nummer einer anderen Reparatur"),
-    ("is the serial number of another device", "ist die Seriennummer eines anderen Geräts"),
-    (
-        "must be within the limit that the customer set",
-        "muss in der Grenze liegen, die der Kunde gesetzt hat",
-    ),
-    ("must be another active member of staff", "muss zu jemand anderem im Team gehören"),
-    ("must be within the next {} days", "muss in den nächsten {} Tagen liegen"),
-    ("must be a ticket of one's own", "muss ein eigenes Ticket sein"),
-    ("must be a device of the requester's", "muss ein Gerät des Kunden sein"),
-    ("must be a product", "muss ein Produkt sein"),
-    (
-        "must be a repair of the requester's that is over",
-        "muss eine abgeschlossene Reparatur des Kunden sein",
-    ),
-    (
-        "must be an active member of staff who repairs devices",
-        "muss zu jemandem gehören, der Geräte repariert",
-    ),
     ("an address is asked for when it is needed", "nach einer Adresse wird gefragt, wenn sie gebraucht wird"),
     (
         "needs device_id, or product_id and no_serial_reason",
@@ -425,7 +384,7 @@ pub(crate) fn localised(text: String, language: Language) -> String {
 
 /// Every text, those of slices with many in files of their own.
 fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    TABLE.iter().chain(shipment::TABLE)
+    TABLE.iter().chain(repair::TABLE).chain(shipment::TABLE)
 }
 
 fn to_german(text: &str) -> Option<String> {

@@ -18,4 +18,6 @@ pub(super) const TABLE: &[(&str, &str)] = &[
         "must be 1 to 20 letters, digits, _, - or .",
         "muss aus 1 bis 20 Buchstaben, Ziffern, _, - oder . bestehen",
     ),
+    ("shipment not found", "Paket nicht gefunden"),
+    ("quote not found", "Kostenvoranschlag nicht gefunden"),
 ];

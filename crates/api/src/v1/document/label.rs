@@ -12,8 +12,9 @@ use crate::{
 
 /// Print a parcel's address label
 ///
-/// The address of the repair, for logistics, on 100 × 150 mm. Each time it is on record that the address was
-/// looked at (`label`), and once that the carrier gets it. The file is made in memory and kept nowhere.
+/// The address of the repair, for logistics, on 100 × 150 mm. Needs a sign-in of the last 15 minutes
+/// (`step_up_required`), as a reveal does. Each time it is on record that the address was looked at (`label`), and
+/// once that the carrier gets it. The file is made in memory and kept nowhere.
 #[utoipa::path(
     get,
     path = "/shipments/{shipment_id}/label.pdf",
