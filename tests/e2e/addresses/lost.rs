@@ -1,9 +1,13 @@
 //! Addresses that nobody can read any more, and keys that are away: no repair is without an end.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use chrono::Duration;
 use domain::{
+    Error,
     identity::Actor,
     vault::{Step, reconcile},
 };
@@ -41,6 +45,29 @@ impl Away {
 
     fn comes_back(self) {
         fs::rename(self.1, self.0).unwrap();
+    }
+}
+
+/// The keys, while an empty folder is where theirs should be.
+struct Emptied(PathBuf, PathBuf);
+
+impl Emptied {
+    fn of(app: &TestApp) -> Self {
+        let place = app.database.directory.path().join("keys");
+        let elsewhere = place.with_extension("elsewhere");
+        fs::create_dir_all(&elsewhere).unwrap();
+        carry(&place, &elsewhere);
+        Self(place, elsewhere)
+    }
+
+    fn come_back(self) {
+        carry(&self.1, &self.0);
+    }
+}
+
+fn carry(from: &Path, to: &Path) {
+    for file in fs::read_dir(from).unwrap().flatten() {
+        fs::rename(file.path(), to.join(file.file_name())).unwrap();
     }
 }
 
@@ -148,6 +175,42 @@ kit::both_engines!(what_time_ends_waits_for_the_keys_and_not_for_ever, |app| {
     assert_eq!((&ends[0]["rule"], &ends[0]["copies"]), (&json!("ceiling"), &json!("skipped")));
     // The jobs that have waited for the keys.
     time_passes(&app, Duration::hours(8)).await;
+});
+
+kit::both_engines!(an_empty_key_directory_loses_nothing_wherever_a_rotation_is, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    for (epoch, done) in (2..).zip([0, 1, 2, 4]) {
+        app.pass(Duration::hours(25));
+        for step in &Step::ALL[..done] {
+            app.worker.rotate(*step).await.unwrap();
+        }
+        let keys = Emptied::of(&app);
+        // As the job does it: the first step that fails ends the turn; here they all are tried.
+        let mut refused = 0;
+        for step in Step::ALL {
+            if let Err(error) = app.worker.rotate(step).await {
+                assert!(matches!(error, Error::KeysUnavailable { .. }), "{step:?}: {error:?}");
+                refused += 1;
+            }
+        }
+        assert!(refused > 0, "behind {done} steps");
+        assert_eq!(
+            (held(&app).await.len(), rows(&app, "repair_address").await),
+            (0, 1),
+            "behind {done} steps"
+        );
+        keys.come_back();
+        for _ in 0..2 {
+            for step in Step::ALL {
+                app.worker.rotate(step).await.unwrap();
+            }
+        }
+        assert_eq!((held(&app).await, rows(&app, "repair_address").await), (vec![epoch], 1));
+    }
+    let case = case.signed_in_again(&app).await;
+    case.ann.get(&case.address()).await.expect(200);
+    app.run_jobs().await;
 });
 
 kit::both_engines!(after_lost_keys_no_number_is_used_again, |app| {

@@ -7,8 +7,8 @@
 use chrono::Duration;
 
 use super::{
-    Archive, Epoch, EpochRecord, HeldKey, KeyProvider, Shelf, Wrap, WrapPlace, put::keys_are_moving,
-    start::current, write_ledger::write_destroyed,
+    Archive, Epoch, EpochRecord, HeldKey, KeyProvider, Shelf, Wrap, WrapPlace, open::keys_are_there,
+    put::keys_are_moving, start::current, write_ledger::write_destroyed,
 };
 use crate::{
     Ctx, address,
@@ -103,6 +103,8 @@ impl Rotation<'_> {
         let current = current_of(&epochs)?;
         let is_due = self.cx.now() - current.created_at >= self.period;
         if is_due && epochs.len() == 1 {
+            // A key is made beside the others, never in place of keys that are not mounted.
+            keys_are_there(self.store, self.keys).await?;
             self.keys.create(current.epoch.next()).await?;
         }
         Ok(())
@@ -115,6 +117,7 @@ impl Rotation<'_> {
         let Some(HeldKey { epoch, check }) = held.into_iter().find(|key| key.epoch == before.next()) else {
             return Ok(());
         };
+        keys_are_there(self.store, self.keys).await?;
         let mut tx = self.store.begin().await?;
         tx.instance().lock().await?;
         if current_of(&tx.epochs().all().await?)?.epoch == before {
@@ -196,9 +199,11 @@ impl Rotation<'_> {
 
     async fn record(self) -> Result<()> {
         let first = self.keys.keys().await?.first().map(|key| key.epoch.number());
-        let through = first.ok_or_else(|| Error::internal("there are no address keys"))? - 1;
+        let Some(first) = first else { return keys_are_there(self.store, self.keys).await };
+        let through = first - 1;
         let known = self.store.glance().await?.purges().known().await?;
         if through > known.map_or(0, |known| known.destroyed_through) {
+            keys_are_there(self.store, self.keys).await?;
             write_destroyed(self.store, self.archive, self.cx, through).await?;
         }
         Ok(())
