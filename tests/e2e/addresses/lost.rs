@@ -213,6 +213,35 @@ kit::both_engines!(an_empty_key_directory_loses_nothing_wherever_a_rotation_is, 
     app.run_jobs().await;
 });
 
+kit::both_engines!(a_ledger_that_cannot_be_written_keeps_old_keys_for_three_days, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    let ledger = app.database.directory.path().join("ledger");
+    let elsewhere = ledger.with_extension("away");
+    fs::rename(&ledger, &elsewhere).unwrap();
+    let turn = async || {
+        for step in Step::ALL {
+            app.worker.rotate(step).await?;
+        }
+        Ok::<_, Error>(())
+    };
+    app.pass(Duration::hours(25));
+    turn().await.unwrap_err();
+    assert_eq!(held(&app).await, [1, 2]);
+    // However often it is tried, and although it would be time for the next.
+    app.pass(Duration::hours(25));
+    turn().await.unwrap_err();
+    assert_eq!(held(&app).await, [1, 2]);
+    app.pass(Duration::hours(48));
+    turn().await.unwrap_err();
+    assert_eq!(held(&app).await, [2], "only the ledger does not know of it");
+    fs::rename(&elsewhere, &ledger).unwrap();
+    turn().await.unwrap();
+    turn().await.unwrap();
+    assert_eq!((held(&app).await, rows(&app, "repair_address").await), (vec![3], 1));
+    app.run_jobs().await;
+});
+
 kit::both_engines!(after_lost_keys_no_number_is_used_again, |app| {
     let case = Case::in_state(&app, "ready_to_ship").await;
     case.given().await;

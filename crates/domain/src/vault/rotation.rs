@@ -102,7 +102,8 @@ impl Rotation<'_> {
         let epochs = self.epochs().await?;
         let current = current_of(&epochs)?;
         let is_due = self.cx.now() - current.created_at >= self.period;
-        if is_due && epochs.len() == 1 {
+        // While old keys wait for the shelf the current one grows old, so that their wait has an end.
+        if is_due && epochs.len() == 1 && self.forgotten().await?.is_empty() {
             // A key is made beside the others, never in place of keys that are not mounted.
             keys_are_there(self.store, self.keys).await?;
             self.keys.create(current.epoch.next()).await?;
