@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Ctx,
-    clock::Timestamp,
+    clock::{Clock, Timestamp},
     error::{Error, Result},
     id::RepairId,
     store::{Store, Tx},
@@ -91,10 +91,11 @@ impl Drill<'_> {
     }
 
     /// Renews the key of addresses although it is not time, until the one that had wrapped the copy is gone.
-    pub async fn rotate(self, copy: &SealedAddress) -> Result<()> {
+    pub async fn rotate(self, clock: &dyn Clock, copy: &SealedAddress) -> Result<()> {
         let mut last = Ok(());
         for _ in 0..TURNS {
-            last = self.turn().await;
+            // Each turn is at its own time: a shelf of the turn before is older.
+            last = self.turn(&self.cx.later(clock)).await;
             if !self.keys.keys().await?.iter().any(|key| key.epoch == copy.epoch) {
                 return Ok(());
             }
@@ -102,8 +103,8 @@ impl Drill<'_> {
         last
     }
 
-    async fn turn(self) -> Result<()> {
-        let Self { store, keys, archive, cx } = self;
+    async fn turn(self, cx: &Ctx) -> Result<()> {
+        let Self { store, keys, archive, cx: _ } = self;
         let rotation = Rotation { store, keys, archive, cx, period: Duration::zero() };
         for step in Step::ALL {
             rotation.run(step).await?;

@@ -184,11 +184,19 @@ impl Rotation<'_> {
 
     async fn renew_shelf(self) -> Result<()> {
         let written = self.archive.shelf().await?.and_then(|shelf| shelf.made_at.parse::<Timestamp>().ok());
-        let is_old = written.is_none_or(|at| self.cx.now() - at >= SHELF_AGE);
-        if is_old || !self.forgotten().await?.is_empty() {
-            self.archive.put_shelf(&Shelf::of(self.store, self.cx.now()).await?).await?;
+        // One from the future was made by a clock that was wrong.
+        let is_old = written.is_none_or(|at| at > self.cx.now() || self.cx.now() - at >= SHELF_AGE);
+        if !is_old && self.forgotten().await?.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        if self.archive.put_shelf(&Shelf::of(self.store, self.cx.now()).await?).await? {
+            return Ok(());
+        }
+        // No key is destroyed for a shelf that somebody else has written: whoever did goes on.
+        Err(Error::Unavailable {
+            retry_after: std::time::Duration::from_secs(1),
+            cause: "another shelf was written at the same moment".into(),
+        })
     }
 
     async fn destroy_keys(self) -> Result<()> {

@@ -96,7 +96,7 @@ impl Archive for Keyholder {
         self.ask(Verb::Append { known: known.cloned(), at, facts: facts.to_vec() }).await
     }
 
-    async fn put_shelf(&self, new: &Shelf) -> Result<()> {
+    async fn put_shelf(&self, new: &Shelf) -> Result<bool> {
         self.ask(Verb::PutShelf { shelf: new.clone() }).await
     }
 
