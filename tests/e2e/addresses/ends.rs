@@ -3,7 +3,10 @@
 use chrono::Duration;
 use domain::id::RepairId;
 
-use super::*;
+use super::{
+    links::{LINK, holding},
+    *,
+};
 use crate::support::{rows, time_passes};
 
 impl Case {
@@ -123,15 +126,15 @@ kit::both_engines!(a_link_does_not_outlive_the_address_that_ended, |app| {
     let case = Case::in_state(&app, "ready_to_ship").await;
     case.lou.post(&format!("{}/requests", case.address()), &Value::Null).await.expect(202);
     app.run_jobs().await;
-    let link = format!("/api/v1/address-links/{}", app.mailbox.take_only_to(&case.ann.email).token());
-    app.visitor().get(&link).await.expect(200);
+    let holder = holding(&app, &app.mailbox.take_only_to(&case.ann.email).token());
+    holder.get(LINK).await.expect(200);
     for method in ["pick_up", "parcel"] {
         let body = json!({ "return_method": method }).to_string();
         let client = case.ann.with("if-match", "*").with("content-type", "application/merge-patch+json");
         client.send(Method::PATCH, &case.path(), body).await.expect(200);
     }
     // There is a place for an address again; the link that was on its way is no way to it.
-    app.visitor().get(&link).await.expect(410);
-    put(&app.visitor(), &link, &address()).await.expect(410);
+    holder.get(LINK).await.expect(410);
+    put(&holder, LINK, &address()).await.expect(410);
     case.given().await;
 });

@@ -10,10 +10,10 @@ impl Case {
     }
 }
 
-const LINK: &str = "/api/v1/address-links/current";
+pub(super) const LINK: &str = "/api/v1/address-links/current";
 
 /// Someone with this token and no more.
-fn holding(app: &TestApp, token: &str) -> kit::Visitor {
+pub(super) fn holding(app: &TestApp, token: &str) -> kit::Visitor {
     app.visitor().with("address-link-token", token)
 }
 

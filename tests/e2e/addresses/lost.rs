@@ -139,7 +139,7 @@ kit::both_engines!(while_the_keys_are_away_an_end_waits_unless_a_lead_says_other
     case.moves(&case.lou, "outbound", json!({ "serial": "K61-1" })).await.expect(200);
     let keys = Away::from(&app);
     let mut lost = json!({ "outcome": "lost_compensated", "reason": "The carrier lost it." });
-    kit::errors::expect("store not available");
+    kit::errors::expect("address keys not available");
     let waits = case.moves(&case.lea, "closed", lost.clone()).await.expect(503);
     assert!(waits.header("retry-after").is_some());
     assert_eq!(rows(&app, "repair_address").await, 1);

@@ -31,7 +31,7 @@ async fn needs_the_keys_of_its_time(engine: Engine) {
     let late = TestDatabase::create_empty(engine).await;
     bring(&then, late.directory.path(), &["ledger"]);
     bring(desk.path(), late.directory.path(), &["keys"]);
-    let done = restore(&late, &copy, &[]);
+    let done = restore(&late, &copy, &["--keys-are-lost"]);
     assert_well(&done);
     assert!(said(&done).contains("1 are lost with their keys"), "{}", said(&done));
     let late = VaultDesk::open(late).await;

@@ -7,7 +7,7 @@ use crate::{
     Ctx,
     audit::{self, ActKind},
     clock::Timestamp,
-    error::{Error, Result},
+    error::Result,
     id::RepairId,
     repair::{self, Repair, Viewer},
     store::{Store, Tx},
@@ -38,8 +38,10 @@ pub async fn end_overdue(
     (expires_at, repair): (Timestamp, RepairId),
 ) -> Result<()> {
     let look = match look_for_copies(store, keys, cx, repair).await {
-        Err(Error::Unavailable { .. }) if cx.now() - expires_at >= PATIENCE => Look::skipped(),
-        looked => looked?,
+        // Whatever keeps it from being looked at.
+        Err(error) if !has_waited_long(store, cx, (expires_at, repair)).await? => return Err(error),
+        Err(_) => Look::skipped(),
+        Ok(look) => look,
     };
     let mut tx = store.begin().await?;
     let Some(case) = tx.repairs().find_visible(Viewer::Staff, repair).await? else { return Ok(()) };
@@ -53,6 +55,18 @@ pub async fn end_overdue(
     }
     end(tx.as_mut(), cx, case, PurgeRule::Ceiling, look).await?;
     tx.commit().await
+}
+
+/// Whether it could have ended for so long that nobody waits for a look any more. What the law has held could not.
+async fn has_waited_long(
+    store: &dyn Store,
+    cx: &Ctx,
+    (expires_at, repair): (Timestamp, RepairId),
+) -> Result<bool> {
+    let case = store.glance().await?.repairs().find_visible(Viewer::Staff, repair).await?;
+    let held_until = case.and_then(|case| case.legal_hold_until());
+    let since = held_until.map_or(expires_at, |until| until.max(expires_at));
+    Ok(cx.now() - since >= PATIENCE)
 }
 
 /// Ends the address of a case that the caller holds; the case waits for one again if it needs one, and then its
