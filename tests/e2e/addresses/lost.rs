@@ -154,6 +154,19 @@ kit::both_engines!(while_the_keys_are_away_an_end_waits_unless_a_lead_says_other
     app.run_jobs().await;
 });
 
+kit::both_engines!(a_lead_closes_what_was_delivered_while_the_keys_are_away, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    case.moves(&case.lou, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    let keys = Away::from(&app);
+    let closed = json!({ "reason": "It has arrived.", "without_looking": true });
+    case.moves(&case.bo, "closed", closed.clone()).await.expect(403);
+    case.moves(&case.lea, "closed", closed).await.expect(200);
+    assert_eq!(case.receipt().await[0]["copies"], "skipped");
+    keys.comes_back();
+    app.run_jobs().await;
+});
+
 kit::both_engines!(what_time_ends_waits_for_the_keys_and_not_for_ever, |app| {
     let case = Case::in_state(&app, "ready_to_ship").await;
     case.given().await;
