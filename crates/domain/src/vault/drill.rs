@@ -26,8 +26,8 @@ pub trait DrillRepo: Send {
     async fn add(&mut self, id: RepairId, now: Timestamp) -> Result<()>;
     /// Closes it. The database refuses while it has an address.
     async fn close(&mut self, id: RepairId, now: Timestamp) -> Result<()>;
-    /// All that there are: those of drills that were cut off, too.
-    async fn all(&mut self) -> Result<Vec<RepairId>>;
+    /// All that were added up to then: those of drills that were cut off, too.
+    async fn all(&mut self, until: Timestamp) -> Result<Vec<RepairId>>;
     /// Removes it, with its receipts.
     async fn remove(&mut self, id: RepairId) -> Result<()>;
 }
@@ -144,8 +144,16 @@ impl Drill<'_> {
 
     /// Removes the cases of this drill and of any that was cut off. What they had has an end in the ledger.
     pub async fn clear(self) -> Result<()> {
+        self.clear_until(self.cx.now()).await
+    }
+
+    /// The same, of those that began before then.
+    pub async fn clear_until(self, until: Timestamp) -> Result<()> {
+        let cases = self.store.glance().await?.drills().all(until).await?;
+        if cases.is_empty() {
+            return Ok(());
+        }
         let mut tx = self.store.begin().await?;
-        let cases = tx.drills().all().await?;
         for case in &cases {
             end(tx.as_mut(), self.cx, *case, PurgeRule::Withdrawn).await?;
         }

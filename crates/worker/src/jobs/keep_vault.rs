@@ -1,9 +1,13 @@
+use chrono::Duration;
 use domain::{
     Error,
-    vault::{Rotation, Step, write_ledger},
+    vault::{Drill, Rotation, Step, write_ledger},
 };
 
 use crate::{Worker, verdict::JobFailure};
+
+/// What is older was cut off.
+const LONGEST_DRILL: Duration = Duration::days(1);
 
 impl Worker {
     /// Has the ledger learn which addresses have ended.
@@ -31,7 +35,20 @@ impl Worker {
             #[cfg(debug_assertions)]
             crate::failpoint::reached(step.name());
         }
+        self.clear_drills().await?;
         written
+    }
+
+    /// What a drill has left that was cut off.
+    async fn clear_drills(&self) -> domain::Result<()> {
+        let cx = self.cx();
+        let drill = Drill {
+            store: self.parts.store.as_ref(),
+            keys: self.parts.vault.keys.as_ref(),
+            archive: self.parts.vault.archive.as_ref(),
+            cx: &cx,
+        };
+        drill.clear_until(cx.now() - LONGEST_DRILL).await
     }
 
     /// One step of it: tests stop between two.
