@@ -42,6 +42,12 @@ impl Ctx {
         Self { now: self.now, random: Arc::clone(&self.random), actor, by_macro: self.by_macro }
     }
 
+    /// What the same actor does next, now.
+    #[must_use]
+    pub fn later(&self, clock: &dyn Clock) -> Self {
+        Self { now: clock.now(), ..self.acting_as(self.actor) }
+    }
+
     /// The same act, as what a macro says: the history of tickets names it.
     #[must_use]
     pub fn by_macro(&self, id: Option<MacroId>) -> Self {

@@ -77,6 +77,11 @@ impl Error {
         Self::Invalid(vec![field])
     }
 
+    /// Whether it may go well later, when the store or the keys are back.
+    pub const fn is_away(&self) -> bool {
+        matches!(self, Self::Unavailable { .. } | Self::KeysUnavailable { .. })
+    }
+
     /// A defect, by its description (which must not hold a personal value).
     pub fn internal(description: impl Into<BoxError>) -> Self {
         Self::Internal(description.into())

@@ -49,6 +49,8 @@ pub trait InstanceRepo: Send {
     /// Notes that it was restored, ends every session and API token and voids every single-use
     /// code; with `hold_mail`, sets every mail aside that waits, with a reason of its own.
     async fn settle(&mut self, now: Timestamp, hold_mail: bool) -> Result<Settled>;
+    /// Sets every mail aside that waits, with a reason of its own; returns how many.
+    async fn hold_mails(&mut self, now: Timestamp) -> Result<u64>;
     /// Waits until no other transaction holds the installation, and holds it until this one ends.
     async fn lock(&mut self) -> Result<()>;
 }

@@ -25,6 +25,7 @@ use crate::{
         repair_history as history, repair_quote as quotes,
     },
     error::{OrStoreError, inconsistent},
+    repair::no_drill,
 };
 
 pub(crate) struct Reports<'t> {
@@ -126,6 +127,7 @@ fn ended_in(period: &Period, product: Option<ProductId>) -> Condition {
     Condition::all()
         .add(Column::EndedAt.gte(period.begin()))
         .add(Column::EndedAt.lt(period.end()))
+        .add(no_drill())
         .add_option(product.map(|product| Column::ProductId.eq(product.as_uuid())))
 }
 

@@ -98,7 +98,7 @@ impl Unknown {
                     gate.open();
                     return Ok(());
                 }
-                Err(Error::KeysUnavailable { .. } | Error::Unavailable { .. }) => continue,
+                Err(error) if error.is_away() => continue,
                 Ok(Standing::Older { entries }) => Failure::new(older(entries)),
                 Err(error) => cannot_open(&error),
             };

@@ -104,7 +104,7 @@ impl Archive for Gate {
         self.archive_behind()?.append(known, at, facts).await
     }
 
-    async fn put_shelf(&self, new: &Shelf) -> Result<()> {
+    async fn put_shelf(&self, new: &Shelf) -> Result<bool> {
         self.archive_behind()?.put_shelf(new).await
     }
 

@@ -72,11 +72,10 @@ impl KeyDirectory {
         self.folder.join(format!("{KEY}{:08}", epoch.number()))
     }
 
+    /// What a damaged file was the key of is not held.
     fn read(&self, epoch: Epoch) -> Result<Option<Zeroizing<[u8; KEY_LENGTH]>>> {
         let bytes = if_there(fs::read(self.path(epoch)).map(Zeroizing::new)).map_err(unavailable)?;
-        let Some(bytes) = bytes else { return Ok(None) };
-        let key = bytes.as_slice().try_into().map_err(|_| Error::internal("a key's file is damaged"))?;
-        Ok(Some(Zeroizing::new(key)))
+        Ok(bytes.and_then(|bytes| bytes.as_slice().try_into().ok()).map(Zeroizing::new))
     }
 
     fn key(&self, epoch: Epoch) -> Result<Zeroizing<[u8; KEY_LENGTH]>> {
@@ -151,7 +150,8 @@ impl KeyProvider for KeyDirectory {
             if this.read(epoch)?.is_none() {
                 this.make(epoch).map_err(unavailable)?;
             }
-            Ok(CheckValue::of(&*this.key(epoch)?))
+            let made = this.read(epoch)?.ok_or_else(|| Error::internal("a key's file is damaged"))?;
+            Ok(CheckValue::of(&made))
         };
         self.do_blocking(create).await
     }

@@ -6,6 +6,7 @@ use std::{
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -24,6 +25,10 @@ use crate::{
 pub const LEDGER: &str = "ledger.jsonl";
 /// The shelf's file.
 pub const SHELF: &str = "shelf.json";
+
+/// How much later than the new one a shelf may have been made that stays: of two that are put at once, none is
+/// that much older. One that says more was made by a clock that was wrong.
+const AT_ONCE: Duration = Duration::from_mins(10);
 
 /// A folder with ledger and shelf. Its newest copy is needed to restore a backup; it holds nothing that could
 /// be read without the keys.
@@ -92,7 +97,7 @@ impl Archive for LedgerDirectory {
         .await
     }
 
-    async fn put_shelf(&self, new: &Shelf) -> Result<()> {
+    async fn put_shelf(&self, new: &Shelf) -> Result<bool> {
         let (folder, text) = (Arc::clone(&self.folder), serde_json::to_vec(new).map_err(Error::internal)?);
         let made_at = new.made_at.parse::<Timestamp>().map_err(Error::internal)?;
         blocking(move || {
@@ -101,10 +106,12 @@ impl Archive for LedgerDirectory {
             let there = if_there(fs::read(folder.join(SHELF))).map_err(unavailable)?;
             let there = there.and_then(|text| serde_json::from_slice::<Shelf>(&text).ok());
             let there = there.and_then(|shelf| shelf.made_at.parse::<Timestamp>().ok());
-            if there.is_some_and(|there| there > made_at) {
-                return Ok(());
+            let later = there.and_then(|there| (there - made_at).to_std().ok());
+            if later.is_some_and(|later| !later.is_zero() && later <= AT_ONCE) {
+                return Ok(false);
             }
-            replace(&folder, &text).map_err(unavailable)
+            replace(&folder, &text).map_err(unavailable)?;
+            Ok(true)
         })
         .await
     }
@@ -253,10 +260,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let ledger = LedgerDirectory::open(dir.path(), "a", at()).unwrap();
         let of = |made_at: &str| Shelf { made_at: made_at.to_owned(), wraps: Vec::new() };
-        for made_at in ["2026-11-22T10:00:00Z", "2026-11-22T12:00:00Z", "2026-11-22T11:00:00Z"] {
-            ledger.put_shelf(&of(made_at)).await.unwrap();
+        for (made_at, is_written) in
+            [("2026-11-22T10:00:00Z", true), ("2026-11-22T10:02:00Z", true), ("2026-11-22T10:01:00Z", false)]
+        {
+            assert_eq!(ledger.put_shelf(&of(made_at)).await.unwrap(), is_written, "{made_at}");
         }
-        assert_eq!(ledger.shelf().await.unwrap(), Some(of("2026-11-22T12:00:00Z")));
+        assert_eq!(ledger.shelf().await.unwrap(), Some(of("2026-11-22T10:02:00Z")));
+        // A clock that was wrong once keeps no shelf from being written.
+        for made_at in ["2031-01-01T00:00:00Z", "2026-11-22T11:00:00Z"] {
+            assert!(ledger.put_shelf(&of(made_at)).await.unwrap(), "{made_at}");
+        }
     }
 
     #[tokio::test]

@@ -53,6 +53,20 @@ kit::both_engines!(a_link_ends_with_its_time_and_with_the_repair, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(a_link_opens_nothing_that_the_law_holds, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    let link = case.asks_for_address(&app).await;
+    let until = domain::clock::to_text(app.now() + chrono::Duration::days(2));
+    let hold = json!({ "reason": "A court asks.", "until": until });
+    put(&case.pat.with("if-match", "*"), &format!("{}/legal-hold", case.path()), &hold).await.expect(200);
+    put(&holding(&app, &link), LINK, &address()).await.expect(409);
+    assert!(case.accesses(&case.pat).await.is_empty(), "it was not opened");
+    // What is refused does not use the link up.
+    holding(&app, &link).get(LINK).await.expect(200);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(a_link_expires, |app| {
     let case = Case::in_state(&app, "ready_to_ship").await;
     let link = case.asks_for_address(&app).await;

@@ -1,9 +1,13 @@
 //! Addresses that nobody can read any more, and keys that are away: no repair is without an end.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use chrono::Duration;
 use domain::{
+    Error,
     identity::Actor,
     vault::{Step, reconcile},
 };
@@ -41,6 +45,29 @@ impl Away {
 
     fn comes_back(self) {
         fs::rename(self.1, self.0).unwrap();
+    }
+}
+
+/// The keys, while an empty folder is where theirs should be.
+struct Emptied(PathBuf, PathBuf);
+
+impl Emptied {
+    fn of(app: &TestApp) -> Self {
+        let place = app.database.directory.path().join("keys");
+        let elsewhere = place.with_extension("elsewhere");
+        fs::create_dir_all(&elsewhere).unwrap();
+        carry(&place, &elsewhere);
+        Self(place, elsewhere)
+    }
+
+    fn come_back(self) {
+        carry(&self.1, &self.0);
+    }
+}
+
+fn carry(from: &Path, to: &Path) {
+    for file in fs::read_dir(from).unwrap().flatten() {
+        fs::rename(file.path(), to.join(file.file_name())).unwrap();
     }
 }
 
@@ -115,7 +142,7 @@ kit::both_engines!(while_the_keys_are_away_an_end_waits_unless_a_lead_says_other
     kit::errors::expect("address keys not available");
     let waits = case.moves(&case.lea, "closed", lost.clone()).await.expect(503);
     assert!(waits.header("retry-after").is_some());
-    assert_eq!(rows(&app, "repair_address").await, 1);
+    assert_eq!((rows(&app, "repair_address").await, rows(&app, "address_access").await), (1, 0));
     lost["without_looking"] = json!(true);
     case.moves(&case.ann, "delivered", json!({ "without_looking": true })).await.expect(403);
     case.moves(&case.lea, "undeliverable", json!({ "without_looking": true })).await.expect(422);
@@ -123,6 +150,19 @@ kit::both_engines!(while_the_keys_are_away_an_end_waits_unless_a_lead_says_other
     assert_eq!(case.receipt().await[0]["copies"], "skipped");
     let audit = case.pat.get("/api/v1/audit").await.expect(200).json.to_string();
     assert!(audit.contains("address_not_looked_for"), "{audit}");
+    keys.comes_back();
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_lead_closes_what_was_delivered_while_the_keys_are_away, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    case.moves(&case.lou, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    let keys = Away::from(&app);
+    let closed = json!({ "reason": "It has arrived.", "without_looking": true });
+    case.moves(&case.bo, "closed", closed.clone()).await.expect(403);
+    case.moves(&case.lea, "closed", closed).await.expect(200);
+    assert_eq!(case.receipt().await[0]["copies"], "skipped");
     keys.comes_back();
     app.run_jobs().await;
 });
@@ -150,6 +190,71 @@ kit::both_engines!(what_time_ends_waits_for_the_keys_and_not_for_ever, |app| {
     for _ in 0..3 {
         time_passes(&app, Duration::hours(8)).await;
     }
+    app.run_jobs().await;
+});
+
+kit::both_engines!(an_empty_key_directory_loses_nothing_wherever_a_rotation_is, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    for (epoch, done) in (2..).zip([0, 1, 2, 4]) {
+        app.pass(Duration::hours(25));
+        for step in &Step::ALL[..done] {
+            app.worker.rotate(*step).await.unwrap();
+        }
+        let keys = Emptied::of(&app);
+        // As the job does it: the first step that fails ends the turn; here they all are tried.
+        let mut refused = 0;
+        for step in Step::ALL {
+            if let Err(error) = app.worker.rotate(step).await {
+                assert!(matches!(error, Error::KeysUnavailable { .. }), "{step:?}: {error:?}");
+                refused += 1;
+            }
+        }
+        assert!(refused > 0, "behind {done} steps");
+        assert_eq!(
+            (held(&app).await.len(), rows(&app, "repair_address").await),
+            (0, 1),
+            "behind {done} steps"
+        );
+        keys.come_back();
+        for _ in 0..2 {
+            for step in Step::ALL {
+                app.worker.rotate(step).await.unwrap();
+            }
+        }
+        assert_eq!((held(&app).await, rows(&app, "repair_address").await), (vec![epoch], 1));
+    }
+    let case = case.signed_in_again(&app).await;
+    case.ann.get(&case.address()).await.expect(200);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_ledger_that_cannot_be_written_keeps_old_keys_for_three_days, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    let ledger = app.database.directory.path().join("ledger");
+    let elsewhere = ledger.with_extension("away");
+    fs::rename(&ledger, &elsewhere).unwrap();
+    let turn = async || {
+        for step in Step::ALL {
+            app.worker.rotate(step).await?;
+        }
+        Ok::<_, Error>(())
+    };
+    app.pass(Duration::hours(25));
+    turn().await.unwrap_err();
+    assert_eq!(held(&app).await, [1, 2]);
+    // However often it is tried, and although it would be time for the next.
+    app.pass(Duration::hours(25));
+    turn().await.unwrap_err();
+    assert_eq!(held(&app).await, [1, 2]);
+    app.pass(Duration::hours(48));
+    turn().await.unwrap_err();
+    assert_eq!(held(&app).await, [2], "only the ledger does not know of it");
+    fs::rename(&elsewhere, &ledger).unwrap();
+    turn().await.unwrap();
+    turn().await.unwrap();
+    assert_eq!((held(&app).await, rows(&app, "repair_address").await), (vec![3], 1));
     app.run_jobs().await;
 });
 

@@ -65,6 +65,12 @@ async fn a_drill_fails_where_something_is_wrong() {
     let drill = vault::Drill { store: desk.store.as_ref(), keys: desk.vault.keys.as_ref(), archive, cx: &cx };
     drill.begin("Cut Off Street 1").await.unwrap();
     assert_ne!(rows(&desk).await, before);
+    let filter = domain::repair::RepairFilter::default();
+    let first = domain::page::PageRequest::first(10);
+    let mut tx = desk.store.read().await.unwrap();
+    let listed = tx.repairs().list(domain::repair::Viewer::Staff, &filter, &first).await.unwrap();
+    assert!(listed.items.is_empty(), "it is nobody's work");
+    drop(tx);
     assert_well(&run(&desk.files, &["privacy", "drill"]));
     assert_eq!(rows(&desk).await, before);
     assert_well(&desk.verify());

@@ -42,17 +42,20 @@ pub async fn look_for_copies(
     }
     let case = tx.repairs().find_visible(Viewer::Staff, repair).await?;
     drop(tx);
-    let mut tx = store.begin().await?;
-    vault::record_access(tx.as_mut(), cx, repair, Purpose::Sweep, None).await?;
-    tx.commit().await?;
     let (version, bytes) = match vault::try_to_open(store, keys, repair).await? {
         Opened::Nothing => return Ok(Look::for_nothing()),
         Opened::Unopenable(version) => return Ok(Look(Seen::Unopenable { version })),
         Opened::Plain(version, bytes) => (version, bytes),
     };
-    // What cannot be read as an address has no copies that could be known; it ends all the same.
-    let sweep =
-        PostalAddress::from_canonical(bytes.reveal()).map(|address| Sweep::of(&address)).unwrap_or_default();
+    // On record before it is used; a try that fails for keys that are away leaves nothing there.
+    let mut tx = store.begin().await?;
+    vault::record_access(tx.as_mut(), cx, repair, Purpose::Sweep, None).await?;
+    tx.commit().await?;
+    // What cannot be read as an address has copies that nobody can know; it ends all the same.
+    let Ok(address) = PostalAddress::from_canonical(bytes.reveal()) else {
+        return Ok(Look(Seen::Unopenable { version }));
+    };
+    let sweep = Sweep::of(&address);
     let ticket = match case.and_then(|case| case.ticket) {
         Some(ticket) if !sweep.is_empty() => {
             let mut tx = store.read().await?;

@@ -1,6 +1,6 @@
 use super::{
     AddressLink, GivenAddress,
-    give::{must_have_place, store},
+    give::{may_replace, must_have_place, store},
 };
 use crate::{
     Ctx,
@@ -70,6 +70,14 @@ pub async fn behind_link(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, token: &str) ->
         return Err(gone());
     }
     Ok((code, case))
+}
+
+/// The case behind a link through which an address can be given now. To be asked before anything is opened or
+/// sealed.
+pub async fn check_link(tx: &mut dyn Tx, cx: &Ctx, keys: &Keys, token: &str) -> Result<RepairId> {
+    let (_, case) = behind_link(tx, cx, keys, token).await?;
+    may_replace(tx, cx, &case).await?;
+    Ok(case.id)
 }
 
 /// Gives a case an address through its link, which works once.

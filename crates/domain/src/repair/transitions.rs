@@ -308,6 +308,8 @@ pub const TRANSITIONS: &[Transition] = {
             .ends(&[O::DisposedUnclaimed])
             .tells(Letter::Closed),
         edge(Delivered, Closed, &[Customer, Time]).needs(&[Need::NoClaimOpen]).tells(Letter::Closed),
+        // Whose customer says nothing, and whose end time cannot bring about.
+        edge(Delivered, Closed, &[Lead]).needs(&[Need::Reason, Need::NoClaimOpen]).tells(Letter::Closed),
         edge(Delivered, Received, &[Agent]).needs(&[Need::Reason]).tells(Letter::Received),
         edge(Closed, Undeliverable, &[Logistics])
             .needs(&[Need::RmaNumber, Need::NoOtherCase])

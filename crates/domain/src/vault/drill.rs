@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Ctx,
-    clock::Timestamp,
+    clock::{Clock, Timestamp},
     error::{Error, Result},
     id::RepairId,
     store::{Store, Tx},
@@ -26,8 +26,8 @@ pub trait DrillRepo: Send {
     async fn add(&mut self, id: RepairId, now: Timestamp) -> Result<()>;
     /// Closes it. The database refuses while it has an address.
     async fn close(&mut self, id: RepairId, now: Timestamp) -> Result<()>;
-    /// All that there are: those of drills that were cut off, too.
-    async fn all(&mut self) -> Result<Vec<RepairId>>;
+    /// All that were added up to then: those of drills that were cut off, too.
+    async fn all(&mut self, until: Timestamp) -> Result<Vec<RepairId>>;
     /// Removes it, with its receipts.
     async fn remove(&mut self, id: RepairId) -> Result<()>;
 }
@@ -91,10 +91,11 @@ impl Drill<'_> {
     }
 
     /// Renews the key of addresses although it is not time, until the one that had wrapped the copy is gone.
-    pub async fn rotate(self, copy: &SealedAddress) -> Result<()> {
+    pub async fn rotate(self, clock: &dyn Clock, copy: &SealedAddress) -> Result<()> {
         let mut last = Ok(());
         for _ in 0..TURNS {
-            last = self.turn().await;
+            // Each turn is at its own time: a shelf of the turn before is older.
+            last = self.turn(&self.cx.later(clock)).await;
             if !self.keys.keys().await?.iter().any(|key| key.epoch == copy.epoch) {
                 return Ok(());
             }
@@ -102,8 +103,8 @@ impl Drill<'_> {
         last
     }
 
-    async fn turn(self) -> Result<()> {
-        let Self { store, keys, archive, cx } = self;
+    async fn turn(self, cx: &Ctx) -> Result<()> {
+        let Self { store, keys, archive, cx: _ } = self;
         let rotation = Rotation { store, keys, archive, cx, period: Duration::zero() };
         for step in Step::ALL {
             rotation.run(step).await?;
@@ -143,8 +144,16 @@ impl Drill<'_> {
 
     /// Removes the cases of this drill and of any that was cut off. What they had has an end in the ledger.
     pub async fn clear(self) -> Result<()> {
+        self.clear_until(self.cx.now()).await
+    }
+
+    /// The same, of those that began before then.
+    pub async fn clear_until(self, until: Timestamp) -> Result<()> {
+        let cases = self.store.glance().await?.drills().all(until).await?;
+        if cases.is_empty() {
+            return Ok(());
+        }
         let mut tx = self.store.begin().await?;
-        let cases = tx.drills().all().await?;
         for case in &cases {
             end(tx.as_mut(), self.cx, *case, PurgeRule::Withdrawn).await?;
         }

@@ -167,8 +167,8 @@ pub trait Archive: Send + Sync {
         at: Timestamp,
         facts: &[Fact],
     ) -> Result<(Vec<i64>, LedgerHead)>;
-    /// Replaces the shelf.
-    async fn put_shelf(&self, new: &Shelf) -> Result<()>;
+    /// Replaces the shelf; false if another stays that was put at the same moment and is newer.
+    async fn put_shelf(&self, new: &Shelf) -> Result<bool>;
     /// The newest shelf; `None` before the first.
     async fn shelf(&self) -> Result<Option<Shelf>>;
 }

@@ -1,6 +1,6 @@
 use uuid::Uuid;
 
-use super::{Access, AddressBytes, KeyProvider, Purpose, SealedAddress, put::keys_are_moving};
+use super::{Access, AddressBytes, EpochRecord, KeyProvider, Purpose, SealedAddress, put::keys_are_moving};
 use crate::{
     Ctx,
     error::{Error, Result},
@@ -93,16 +93,18 @@ pub async fn try_to_open(store: &dyn Store, keys: &dyn KeyProvider, repair: Repa
     Err(keys_are_moving(Error::Gone("key")))
 }
 
-/// Fails unless this desk's keys are where they should be: a place that is not mounted loses nothing.
-async fn keys_are_there(store: &dyn Store, keys: &dyn KeyProvider) -> Result<()> {
-    let epochs = store.glance().await?.epochs().all().await?;
-    let held = keys.keys().await?;
-    let current = epochs.iter().find(|record| record.is_current);
-    let is_held = current.is_some_and(|current| {
-        held.iter().any(|key| key.epoch == current.epoch && key.check == current.check)
-    });
-    if is_held {
-        return Ok(());
+/// Fails unless every key that this desk knows of is where it should be: a place that is not mounted loses nothing.
+pub(super) async fn keys_are_there(store: &dyn Store, keys: &dyn KeyProvider) -> Result<()> {
+    // A rotation may come between the two looks: the second turn sees what it has left.
+    for _ in 0..2 {
+        let epochs = store.glance().await?.epochs().all().await?;
+        let held = keys.keys().await?;
+        let is_held = |record: &EpochRecord| {
+            held.iter().any(|key| key.epoch == record.epoch && key.check == record.check)
+        };
+        if epochs.iter().all(is_held) {
+            return Ok(());
+        }
     }
     Err(Error::KeysUnavailable {
         retry_after: std::time::Duration::from_secs(30),

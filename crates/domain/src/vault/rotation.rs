@@ -7,8 +7,8 @@
 use chrono::Duration;
 
 use super::{
-    Archive, Epoch, EpochRecord, HeldKey, KeyProvider, Shelf, Wrap, WrapPlace, put::keys_are_moving,
-    start::current, write_ledger::write_destroyed,
+    Archive, Epoch, EpochRecord, HeldKey, KeyProvider, Shelf, Wrap, WrapPlace, open::keys_are_there,
+    put::keys_are_moving, start::current, write_ledger::write_destroyed,
 };
 use crate::{
     Ctx, address,
@@ -102,7 +102,10 @@ impl Rotation<'_> {
         let epochs = self.epochs().await?;
         let current = current_of(&epochs)?;
         let is_due = self.cx.now() - current.created_at >= self.period;
-        if is_due && epochs.len() == 1 {
+        // While old keys wait for the shelf the current one grows old, so that their wait has an end.
+        if is_due && epochs.len() == 1 && self.forgotten().await?.is_empty() {
+            // A key is made beside the others, never in place of keys that are not mounted.
+            keys_are_there(self.store, self.keys).await?;
             self.keys.create(current.epoch.next()).await?;
         }
         Ok(())
@@ -115,6 +118,7 @@ impl Rotation<'_> {
         let Some(HeldKey { epoch, check }) = held.into_iter().find(|key| key.epoch == before.next()) else {
             return Ok(());
         };
+        keys_are_there(self.store, self.keys).await?;
         let mut tx = self.store.begin().await?;
         tx.instance().lock().await?;
         if current_of(&tx.epochs().all().await?)?.epoch == before {
@@ -180,11 +184,19 @@ impl Rotation<'_> {
 
     async fn renew_shelf(self) -> Result<()> {
         let written = self.archive.shelf().await?.and_then(|shelf| shelf.made_at.parse::<Timestamp>().ok());
-        let is_old = written.is_none_or(|at| self.cx.now() - at >= SHELF_AGE);
-        if is_old || !self.forgotten().await?.is_empty() {
-            self.archive.put_shelf(&Shelf::of(self.store, self.cx.now()).await?).await?;
+        // One from the future was made by a clock that was wrong.
+        let is_old = written.is_none_or(|at| at > self.cx.now() || self.cx.now() - at >= SHELF_AGE);
+        if !is_old && self.forgotten().await?.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        if self.archive.put_shelf(&Shelf::of(self.store, self.cx.now()).await?).await? {
+            return Ok(());
+        }
+        // No key is destroyed for a shelf that somebody else has written: whoever did goes on.
+        Err(Error::Unavailable {
+            retry_after: std::time::Duration::from_secs(1),
+            cause: "another shelf was written at the same moment".into(),
+        })
     }
 
     async fn destroy_keys(self) -> Result<()> {
@@ -196,9 +208,11 @@ impl Rotation<'_> {
 
     async fn record(self) -> Result<()> {
         let first = self.keys.keys().await?.first().map(|key| key.epoch.number());
-        let through = first.ok_or_else(|| Error::internal("there are no address keys"))? - 1;
+        let Some(first) = first else { return keys_are_there(self.store, self.keys).await };
+        let through = first - 1;
         let known = self.store.glance().await?.purges().known().await?;
         if through > known.map_or(0, |known| known.destroyed_through) {
+            keys_are_there(self.store, self.keys).await?;
             write_destroyed(self.store, self.archive, self.cx, through).await?;
         }
         Ok(())

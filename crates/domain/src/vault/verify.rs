@@ -114,9 +114,7 @@ impl Evidence {
                 }
                 match keys.unwrap(place, &wrap.wrapped).await {
                     Ok(_) => {}
-                    Err(error @ (Error::Unavailable { .. } | Error::KeysUnavailable { .. })) => {
-                        return Err(error);
-                    }
+                    Err(error) if error.is_away() => return Err(error),
                     // A rotation has wrapped it anew meanwhile.
                     Err(Error::Gone(_)) if !self.epochs.iter().any(|record| record.epoch == place.epoch) => {}
                     Err(_) => wrong.push(format!("the address of {} cannot be opened", place.repair)),

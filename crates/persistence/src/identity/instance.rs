@@ -73,21 +73,25 @@ impl InstanceRepo for Instance<'_> {
         let codes = code::Entity::update_many()
             .col_expr(code::Column::UsedAt, Expr::value(now))
             .filter(code::Column::UsedAt.is_null());
-        // A job that was running at the moment of the backup may have been finished since: it waits again.
-        let mails = job::Entity::update_many()
-            .col_expr(job::Column::DeadAt, Expr::value(now))
-            .col_expr(job::Column::LeaseHolder, Expr::value(None::<uuid::Uuid>))
-            .col_expr(job::Column::Reason, Expr::value(HELD_AFTER_RESTORE))
-            .filter(job::Column::Kind.eq("send_mail"))
-            .filter(job::Column::DeadAt.is_null());
         let restored = Entity::update_many().col_expr(Column::RestoredAt, Expr::value(now));
         restored.exec(self.db).await.or_store_error()?;
         Ok(Settled {
             sessions: sessions.exec(self.db).await.or_store_error()?.rows_affected,
             api_tokens: api_tokens.exec(self.db).await.or_store_error()?.rows_affected,
             codes: codes.exec(self.db).await.or_store_error()?.rows_affected,
-            mails: if hold_mail { mails.exec(self.db).await.or_store_error()?.rows_affected } else { 0 },
+            mails: if hold_mail { self.hold_mails(now).await? } else { 0 },
         })
+    }
+
+    /// A job that was running at the moment of the backup may have been finished since: it waits again.
+    async fn hold_mails(&mut self, now: Timestamp) -> Result<u64> {
+        let mails = job::Entity::update_many()
+            .col_expr(job::Column::DeadAt, Expr::value(now))
+            .col_expr(job::Column::LeaseHolder, Expr::value(None::<uuid::Uuid>))
+            .col_expr(job::Column::Reason, Expr::value(HELD_AFTER_RESTORE))
+            .filter(job::Column::Kind.eq("send_mail"))
+            .filter(job::Column::DeadAt.is_null());
+        Ok(mails.exec(self.db).await.or_store_error()?.rows_affected)
     }
 
     async fn lock(&mut self) -> Result<()> {

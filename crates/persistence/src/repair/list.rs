@@ -8,7 +8,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::SelectStatement,
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
 use super::row::to_case;
@@ -26,6 +26,11 @@ pub(super) fn visible_to(viewer: Viewer) -> Condition {
     }
 }
 
+/// The case of a drill, whose product is its own and has its id, is nobody's work.
+pub(crate) fn no_drill() -> Condition {
+    Condition::all().add(Expr::col((Entity, Column::ProductId)).not_equals((Entity, Column::Id)))
+}
+
 pub(super) async fn list(
     db: &Conn,
     viewer: Viewer,
@@ -34,6 +39,7 @@ pub(super) async fn list(
 ) -> Result<Page<Repair, RepairId>> {
     let select = Entity::find()
         .filter(visible_to(viewer))
+        .filter(no_drill())
         .filter(conditions(viewer, filter))
         .apply_if(page.after, |select, after| select.filter(Column::Id.lt(after.as_uuid())))
         .order_by_desc(Column::Id)

@@ -8,7 +8,7 @@ mod terms;
 mod texts;
 mod work;
 
-pub(crate) use list::tickets_in_repair;
+pub(crate) use list::{no_drill, tickets_in_repair};
 pub(crate) use notice::RepairNotices;
 pub(crate) use record::RepairRecords;
 pub(crate) use repairs::Repairs;

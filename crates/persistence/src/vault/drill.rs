@@ -13,7 +13,7 @@ const ADD_CASE: &str = "INSERT INTO repair_case (id, rma_number, product_id, sta
 const CLOSE: &str = "UPDATE repair_case SET state = 'closed', outcome = 'repaired', ended_at = $2, state_at = $2 \
     WHERE id = $1";
 const ALL: &str = "SELECT c.id FROM repair_case c JOIN product p ON p.id = c.product_id \
-    WHERE p.id = c.id AND p.sku LIKE 'privacy-drill-%'";
+    WHERE p.id = c.id AND p.sku LIKE 'privacy-drill-%' AND c.created_at <= $1";
 const REMOVE_CASE: &str = "DELETE FROM repair_case WHERE id = $1";
 const REMOVE_PRODUCT: &str = "DELETE FROM product WHERE id = $1";
 
@@ -40,8 +40,8 @@ impl DrillRepo for Drills<'_> {
         self.execute(CLOSE, [id.as_uuid().into(), now.into()]).await
     }
 
-    async fn all(&mut self) -> Result<Vec<RepairId>> {
-        let rows = self.db.query_all_raw(statement(self.db, ALL, [])).await.or_store_error()?;
+    async fn all(&mut self, until: Timestamp) -> Result<Vec<RepairId>> {
+        let rows = self.db.query_all_raw(statement(self.db, ALL, [until.into()])).await.or_store_error()?;
         rows.iter().map(|row| row.try_get_by_index(0).map(RepairId::from_uuid).or_store_error()).collect()
     }
 

@@ -72,7 +72,7 @@ async fn rehearse(drill: Drill<'_>, places: &[PathBuf], folder: &Path) -> Result
         "a backup from before its end can be read until the key is renewed (which proves the attempt)";
     checks.push(check(until, can, "it cannot: what follows proves nothing"));
 
-    drill.rotate(&copy).await.map_err(|error| broke_off(&error))?;
+    drill.rotate(&SystemClock, &copy).await.map_err(|error| broke_off(&error))?;
     let can = read().await?.is_some();
     let after = "a backup from before its end cannot be read with any key that there is";
     checks.push(check(after, !can, "it can still be read"));

@@ -5,7 +5,7 @@ use std::{
 
 use domain::{
     Ctx,
-    clock::SystemClock,
+    clock::{Clock, SystemClock},
     identity::Actor,
     instance::{Settled, settle_after_restore},
     keys::Keys,
@@ -145,8 +145,9 @@ async fn restore_sqlite(
     let database = open(&draft.0).await?;
     let whole = database.check_integrity().await;
     whole.map_err(|error| Failure::because("the backup's database is damaged", &error))?;
-    let settled = complete(&database, hold_mail).await?;
+    let mut settled = complete(&database, hold_mail).await?;
     let reconciled = reconcile::after_restore(&database, backup, settings, keys_are_lost).await?;
+    settled.mails += hold_new_mails(&database, hold_mail).await?;
     put_files(backup, settings).await?;
     wiring::close(database).await?;
     // A link, unlike a rename, never replaces a database that somebody has just made.
@@ -177,12 +178,39 @@ async fn restore_postgres(
         database.end_restore().await.map_err(asked)?;
         return Err(failure);
     }
-    let settled = complete(&database, hold_mail).await?;
-    let reconciled = reconcile::after_restore(&database, backup, settings, keys_are_lost).await?;
-    put_files(backup, settings).await?;
+    let rest = async {
+        let mut settled = complete(&database, hold_mail).await?;
+        let reconciled = reconcile::after_restore(&database, backup, settings, keys_are_lost).await?;
+        settled.mails += hold_new_mails(&database, hold_mail).await?;
+        put_files(backup, settings).await?;
+        Ok::<_, Failure>((settled, reconciled))
+    };
+    let done = rest.await.map_err(half_restored)?;
     database.end_restore().await.map_err(asked)?;
     wiring::close(database).await?;
-    Ok((settled, reconciled))
+    Ok(done)
+}
+
+/// Who is told why has to know what to do before the next try, too.
+fn half_restored(failure: Failure) -> Failure {
+    say(format_args!(
+        "the database was filled, and is not to be used: make it empty before it is restored again"
+    ));
+    failure
+}
+
+/// Letters that the reconciliation has ordered are held with the others.
+async fn hold_new_mails(database: &Database, hold_mail: bool) -> Result<u64, Failure> {
+    if !hold_mail {
+        return Ok(0);
+    }
+    let hold = async {
+        let mut tx = database.store().begin().await?;
+        let held = tx.instance().hold_mails(SystemClock.now()).await?;
+        tx.commit().await?;
+        Ok::<_, domain::Error>(held)
+    };
+    hold.await.map_err(|error| Failure::because("mails cannot be held", &error))
 }
 
 /// Brings the schema up to date, and sees to it that nothing happens a second time.

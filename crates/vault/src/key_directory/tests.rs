@@ -46,6 +46,23 @@ async fn a_key_wraps_until_it_is_destroyed() {
 }
 
 #[tokio::test]
+async fn a_damaged_key_is_not_held_and_keeps_no_other_from_being_used() {
+    let dir = tempfile::tempdir().unwrap();
+    let keys = open(&dir, DESK_A).unwrap();
+    let next = Epoch::FIRST.next();
+    keys.create(Epoch::FIRST).await.unwrap();
+    keys.create(next).await.unwrap();
+    let (old, new) = (place(Epoch::FIRST), place(next));
+    let wrapped = [keys.wrap(old, &data_key()).await.unwrap(), keys.wrap(new, &data_key()).await.unwrap()];
+    fs::write(keys.path(Epoch::FIRST), [7; 5]).unwrap();
+    let held: Vec<_> = keys.keys().await.unwrap().into_iter().map(|key| key.epoch).collect();
+    assert_eq!(held, [next]);
+    assert!(matches!(keys.unwrap(old, &wrapped[0]).await, Err(Error::Gone("key"))));
+    assert!(keys.unwrap(new, &wrapped[1]).await.is_ok());
+    assert!(matches!(keys.create(Epoch::FIRST).await, Err(Error::Internal(_))), "it is not made anew");
+}
+
+#[tokio::test]
 async fn a_destroyed_key_is_overwritten_under_every_name_it_had() {
     let dir = tempfile::tempdir().unwrap();
     let keys = open(&dir, DESK_A).unwrap();

@@ -15,13 +15,13 @@ use zeroize::Zeroizing;
 use super::{
     Place, Refusal, Request, Verb, frame,
     location::{Certificates, Location},
-    pool::Pool,
+    pool::{PROBE, Pool},
     tls, to_epoch,
 };
 use crate::{OpenError, files::unavailable};
 
 /// How long an answer may take that a request waits for.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = PROBE;
 /// The same of a whole ledger or shelf, for which only background work waits.
 const LONG_PATIENCE: Duration = Duration::from_secs(60);
 
@@ -96,7 +96,7 @@ impl Archive for Keyholder {
         self.ask(Verb::Append { known: known.cloned(), at, facts: facts.to_vec() }).await
     }
 
-    async fn put_shelf(&self, new: &Shelf) -> Result<()> {
+    async fn put_shelf(&self, new: &Shelf) -> Result<bool> {
         self.ask(Verb::PutShelf { shelf: new.clone() }).await
     }
 

@@ -25,6 +25,18 @@ const SEATS: usize = 16;
 /// How long it is not asked again after it did not answer.
 const REST: Duration = Duration::from_secs(1);
 
+/// How long the request that finds out whether it is back may take, and any whose failure says that it is away.
+pub(super) const PROBE: Duration = Duration::from_secs(5);
+
+/// The request that finds out whether the keyholder is back. If nobody waits for it any more, the next one does.
+struct Probe<'p>(&'p Mutex<Option<Instant>>);
+
+impl Drop for Probe<'_> {
+    fn drop(&mut self) {
+        *held(self.0) = Some(Instant::now());
+    }
+}
+
 trait Channel: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Channel for T {}
 type Connection = Box<dyn Channel>;
@@ -51,31 +63,40 @@ impl Pool {
         }
     }
 
-    /// One request and its answer, within this time.
+    /// One request and its answer, within this time. Whether the keyholder is away is not for a request to decide
+    /// that takes longer than a probe would.
     pub(super) async fn exchange(
         &self,
         request: &[u8],
         patience: Duration,
     ) -> io::Result<Zeroizing<Vec<u8>>> {
-        self.refuse_while_away(patience)?;
+        let probe = self.refuse_while_away()?;
+        let patience = if probe.is_some() { patience.min(PROBE) } else { patience };
         let began = Instant::now();
         let answered = timeout(patience, self.attempt(request)).await;
         let answered = answered.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
-        *held(&self.away_until) = answered.is_err().then(|| Instant::now() + REST);
+        drop(probe);
+        if answered.is_err() {
+            // The others were made before it, too.
+            held(&self.idle).clear();
+        }
+        if answered.is_ok() || patience <= PROBE {
+            *held(&self.away_until) = answered.is_err().then(|| Instant::now() + REST);
+        }
         measure(answered.is_ok(), began.elapsed());
         answered
     }
 
     /// While it is away, one request at a time finds out whether it is back.
-    fn refuse_while_away(&self, patience: Duration) -> io::Result<()> {
+    fn refuse_while_away(&self) -> io::Result<Option<Probe<'_>>> {
         let mut away_until = held(&self.away_until);
         match *away_until {
             Some(until) if Instant::now() < until => Err(io::ErrorKind::NotConnected.into()),
             Some(_) => {
-                *away_until = Some(Instant::now() + patience);
-                Ok(())
+                *away_until = Some(Instant::now() + PROBE);
+                Ok(Some(Probe(&self.away_until)))
             }
-            None => Ok(()),
+            None => Ok(None),
         }
     }
 
@@ -157,6 +178,11 @@ mod tests {
         assert_eq!(waited.kind(), ErrorKind::TimedOut);
         let refused = pool.exchange(b"2", LONG).await.unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::NotConnected, "at once");
+        // Whoever finds out whether it is back, and gives up, leaves that to the next.
+        *held(&pool.away_until) = Some(Instant::now());
+        assert!(timeout(SHORT, pool.exchange(b"3", LONG)).await.is_err(), "nobody answers yet");
+        let waited = pool.exchange(b"3", SHORT).await.unwrap_err();
+        assert_eq!(waited.kind(), ErrorKind::TimedOut, "it asks");
 
         drop(hanging);
         std::fs::remove_file(&socket).unwrap();

@@ -9,10 +9,12 @@ use domain::{
 use serde::Serialize;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
     sync::OnceCell,
     task::JoinSet,
     time::timeout,
 };
+use tokio_rustls::server::TlsStream;
 use zeroize::Zeroizing;
 
 use super::{
@@ -38,6 +40,8 @@ pub struct Places {
 /// How many connections there may be at once, and how long one may be silent.
 const CONNECTIONS: usize = 512;
 const SILENCE: Duration = Duration::from_mins(10);
+/// How many may be about to show their certificate at once: who has none takes no place from those who have.
+const GREETINGS: usize = 64;
 /// How long a client may take to show its certificate.
 const GREETING: Duration = Duration::from_secs(5);
 /// How long nobody is let in after it went wrong: there are no more files to open, for example.
@@ -53,21 +57,34 @@ pub async fn serve(
 ) -> Result<(), OpenError> {
     let door = Door::open(location, certificates).await?;
     let holder = Arc::new(Holder { places, random, open: OnceCell::new() });
-    let (mut asking, mut stop) = (JoinSet::new(), std::pin::pin!(stop));
+    let (mut greeting, mut asking, mut stop) = (JoinSet::new(), JoinSet::new(), std::pin::pin!(stop));
     loop {
         tokio::select! {
             () = &mut stop => break,
-            entered = door.next(), if asking.len() < CONNECTIONS => match entered {
-                Ok(visitor) => {
-                    asking.spawn(Arc::clone(&holder).receive_visitor(visitor));
+            entered = door.next(), if asking.len() < CONNECTIONS && greeting.len() < GREETINGS => match entered {
+                Ok(Visitor::Local(stream)) => {
+                    asking.spawn(Arc::clone(&holder).answer_all(stream));
+                }
+                Ok(Visitor::Remote(stream, files)) => {
+                    greeting.spawn(greet_in_time(stream, files));
                 }
                 Err(_) => tokio::time::sleep(REST).await,
+            },
+            Some(greeted) = greeting.join_next() => if let Ok(Some(stream)) = greeted {
+                asking.spawn(Arc::clone(&holder).answer_all(stream));
             },
             Some(_) = asking.join_next() => {}
         }
     }
     door.close();
     Ok(())
+}
+
+/// `None` for who has no certificate, or does not show it.
+async fn greet_in_time(stream: TcpStream, files: Certificates) -> Option<TlsStream<TcpStream>> {
+    let greeted = timeout(GREETING, greet(stream, &files)).await;
+    let greeted = greeted.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+    greeted.inspect_err(|error| tracing::warn!(%error, "a client was refused")).ok()
 }
 
 struct Holder {
@@ -77,19 +94,6 @@ struct Holder {
 }
 
 impl Holder {
-    async fn receive_visitor(self: Arc<Self>, visitor: Visitor) {
-        match visitor {
-            Visitor::Local(stream) => self.answer_all(stream).await,
-            Visitor::Remote(stream, files) => {
-                let greeted = timeout(GREETING, greet(stream, &files)).await;
-                match greeted.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
-                    Ok(stream) => self.answer_all(stream).await,
-                    Err(error) => tracing::warn!(%error, "a client was refused"),
-                }
-            }
-        }
-    }
-
     /// Until the other side goes away, says what is none of this, or nothing for long.
     async fn answer_all(self: Arc<Self>, mut stream: impl AsyncRead + AsyncWrite + Unpin) {
         while let Ok(Ok(request)) = timeout(SILENCE, receive::<Request>(&mut stream)).await {

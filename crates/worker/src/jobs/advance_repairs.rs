@@ -1,4 +1,4 @@
-use domain::{Error, Result, address, clock::Timestamp, id::RepairId, repair};
+use domain::{Result, address, clock::Timestamp, id::RepairId, repair};
 
 use crate::{Worker, verdict::JobFailure};
 
@@ -37,7 +37,7 @@ impl Worker {
                     Ok(()) => turn.moved += 1,
                     Err(error) => {
                         tracing::warn!(repair = %id, %error, "time could not move a repair");
-                        if matches!(error, Error::KeysUnavailable { .. } | Error::Unavailable { .. }) {
+                        if error.is_away() {
                             turn.waiting += 1;
                         } else {
                             self.leave_alone(*id).await?;

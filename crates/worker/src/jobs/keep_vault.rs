@@ -1,9 +1,13 @@
+use chrono::Duration;
 use domain::{
     Error,
-    vault::{Rotation, Step, write_ledger},
+    vault::{Drill, Rotation, Step, write_ledger},
 };
 
 use crate::{Worker, verdict::JobFailure};
+
+/// What is older was cut off.
+const LONGEST_DRILL: Duration = Duration::days(1);
 
 impl Worker {
     /// Has the ledger learn which addresses have ended.
@@ -12,27 +16,39 @@ impl Worker {
         Ok(write_ledger(store, archive, &self.cx()).await?)
     }
 
-    /// Renews the key of addresses if it is time, and ends what an earlier turn has left undone. While the
-    /// keyholder is away there is nothing to do, and the next turn comes soon.
+    /// Renews the key of addresses if it is time, and ends what an earlier turn has left undone. What the
+    /// keyholder keeps from being done waits for it.
     pub(crate) async fn rotate_keys(&self) -> Result<(), JobFailure> {
-        match self.renew().await {
-            Err(Error::KeysUnavailable { cause, .. }) => {
-                tracing::warn!(%cause, "the address keys are not available: they are renewed later");
-                Ok(())
-            }
-            done => Ok(done?),
+        let done = self.renew().await;
+        if let Err(Error::KeysUnavailable { cause, .. }) = &done {
+            tracing::warn!(%cause, "the address keys are not available: they are renewed later");
         }
+        Ok(done?)
     }
 
     async fn renew(&self) -> domain::Result<()> {
-        // What was not written while the keyholder was away.
-        write_ledger(self.parts.store.as_ref(), self.parts.vault.archive.as_ref(), &self.cx()).await?;
+        // What was not written while the keyholder was away. A ledger that cannot be written keeps no key.
+        let written =
+            write_ledger(self.parts.store.as_ref(), self.parts.vault.archive.as_ref(), &self.cx()).await;
         for step in Step::ALL {
             self.rotate(step).await?;
             #[cfg(debug_assertions)]
             crate::failpoint::reached(step.name());
         }
-        Ok(())
+        self.clear_drills().await?;
+        written
+    }
+
+    /// What a drill has left that was cut off.
+    async fn clear_drills(&self) -> domain::Result<()> {
+        let cx = self.cx();
+        let drill = Drill {
+            store: self.parts.store.as_ref(),
+            keys: self.parts.vault.keys.as_ref(),
+            archive: self.parts.vault.archive.as_ref(),
+            cx: &cx,
+        };
+        drill.clear_until(cx.now() - LONGEST_DRILL).await
     }
 
     /// One step of it: tests stop between two.

@@ -115,9 +115,9 @@ pub(super) async fn put_address_through_link(
     }
     let address = value.parse()?;
     let mut tx = store.read().await?;
-    let (_, case) = address::behind_link(&mut *tx, &cx, app.keys(), &token).await?;
+    let repair = address::check_link(&mut *tx, &cx, app.keys(), &token).await?;
     drop(tx);
-    let given = address::seal(store, keys, &cx, case.id, address, CapturedVia::Link, terms(&app)).await?;
+    let given = address::seal(store, keys, &cx, repair, address, CapturedVia::Link, terms(&app)).await?;
     let mut tx = store.begin().await?;
     let record = address::give_through_link(&mut *tx, &cx, app.keys(), &token, given).await?;
     tx.commit().await?;
