@@ -114,6 +114,23 @@ kit::both_engines!(a_repair_under_the_guarantee_makes_it_longer_once, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(goodwill_is_a_leads_word, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.asks().await;
+    let kind = json!({ "coverage": "goodwill", "reason": "We pay." });
+    moves(&shop.agent, &repair, "authorized", kind.clone()).await.expect_problem(403, "forbidden");
+    assert_eq!(reads(&shop.ann, &repair).await["state"], "requested");
+    moves(&shop.lead, &repair, "authorized", kind.clone()).await.expect(200);
+    moves(&shop.ann, &repair, "cancelled", json!({})).await.expect(200);
+    // What a lead has agreed to before, an agent says again.
+    let until = (app.now() + Duration::days(30)).date_naive().to_string();
+    let agreed = json!({ "until": until, "reason": "A good customer." });
+    shop.lead.post(&coverage_of(&shop.device), &agreed).await.expect(200);
+    let repair = shop.asks().await;
+    moves(&shop.agent, &repair, "authorized", kind).await.expect(200);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(what_was_decided_is_kept_with_its_reasons, |app| {
     let shop = Shop::open(&app).await;
     buys(&shop, &app, 300, None).await;

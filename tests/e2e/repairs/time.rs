@@ -149,7 +149,7 @@ kit::both_engines!(a_parcel_without_a_serial_number_is_taken_in_once, |app| {
     request["product_id"] = shop.product["id"].clone();
     request["no_serial_reason"] = json!("The label is gone.");
     let repair = shop.ann.post("/api/v1/repairs", &request).await.expect(201).json;
-    moves(&shop.agent, &repair, "authorized", json!({ "coverage": "goodwill", "reason": "We pay." }))
+    moves(&shop.lead, &repair, "authorized", json!({ "coverage": "goodwill", "reason": "We pay." }))
         .await
         .expect(200);
     for _ in 0..7 {

@@ -1,7 +1,7 @@
 //! Moving a case: by a person, and by time.
 
 use super::{
-    AddressEffect, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition, Viewer,
+    AddressEffect, Coverage, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition, Viewer,
     address, change::await_address, clock, needs, notice, record, transitions, view::find_version,
 };
 use crate::{
@@ -91,6 +91,9 @@ async fn check_given(
     let refuse = |member, code, detail| Err(Error::invalid(needs::fault(member, code, detail)));
     if given.rma_number.as_ref().is_some_and(|scanned| *scanned != case.rma_number) {
         return refuse("rma_number", "wrong_case", "is the number of another case");
+    }
+    if given.coverage == Some(Coverage::Goodwill) && !coverage::says_goodwill(tx, case).await? {
+        cx.actor().require(Permission::RepairLead)?;
     }
     if transition.needs.contains(&Need::Covered) && !needs::is_free(case) {
         let limit = case.limit.map_or(0, |limit| limit.amount_minor);
