@@ -1,8 +1,8 @@
 //! Moving a case: by a person, and by time.
 
 use super::{
-    AddressEffect, Coverage, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition, Viewer,
-    address, change::await_address, clock, needs, notice, record, transitions, view::find_version,
+    AddressEffect, Coverage, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition,
+    Viewer, address, change::await_address, clock, needs, notice, record, transitions, view::find_version,
 };
 use crate::{
     Ctx,
@@ -13,6 +13,7 @@ use crate::{
     error::{Conflict, Denied, Error, FieldError, Result},
     id::RepairId,
     identity::{AccountState, Permission},
+    shipment,
     store::Tx,
     ticket::EventKind,
 };
@@ -36,7 +37,8 @@ pub async fn advance(
         return Err(Conflict::RepairNotReady { missing, allowed: allowed(cx, &before) }.into());
     }
     check_given(tx, cx, &before, transition, &given).await?;
-    carry_out(tx, cx, before, transition, (by, given), look).await
+    let after = carry_out(tx, cx, before, transition, (by, given), look).await?;
+    if after.state == State::Outbound { shipment::catch_up(tx, cx, after).await } else { Ok(after) }
 }
 
 /// Only the desk writes what only the desk reads.
@@ -192,7 +194,7 @@ pub(super) async fn carry_out(
         AddressEffect::Purge => {
             address::destroy(tx, cx, &mut after, address::Cause::Ended(to), look).await?;
         }
-        AddressEffect::Bounced if from == State::Outbound => {
+        AddressEffect::Bounced if matches!(from, State::Outbound | State::Delivered) => {
             address::mark_bounced(tx, before.id).await?;
         }
         _ => {}

@@ -301,6 +301,7 @@ pub const TRANSITIONS: &[Transition] = {
             .ends(&[O::LostCompensated])
             .tells(Letter::Closed),
         edge(Undeliverable, ReadyToShip, &[Customer, Agent]).needs(&[Need::Address]),
+        edge(Undeliverable, Delivered, &[Logistics]).tells(Letter::Delivered),
         edge(Undeliverable, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Unclaimed, ReadyToShip, &[Customer, Agent]),
         edge(Unclaimed, Closed, &[Lead])
@@ -308,6 +309,7 @@ pub const TRANSITIONS: &[Transition] = {
             .ends(&[O::DisposedUnclaimed])
             .tells(Letter::Closed),
         edge(Delivered, Closed, &[Customer, Time]).needs(&[Need::NoClaimOpen]).tells(Letter::Closed),
+        edge(Delivered, Undeliverable, &[Logistics]).tells(Letter::Undeliverable),
         edge(Delivered, Received, &[Agent]).needs(&[Need::Reason]).tells(Letter::Received),
         edge(Closed, Undeliverable, &[Logistics])
             .needs(&[Need::RmaNumber, Need::NoOtherCase])

@@ -13,6 +13,7 @@ pub use change::{ShipmentChange, add, call_off, change};
 pub(crate) use leave::leave;
 pub use model::{Carrier, Direction, NewShipment, Service, Shipment, TrackingNumber};
 pub use repo::ShipmentRepo;
+pub(crate) use report::catch_up;
 pub use report::{MOST_EVENTS, report};
 pub use track::{EventCode, EventKey, ParcelState, TrackingEvent, state_of};
 
