@@ -166,8 +166,7 @@ pub(super) async fn carry_out(
         destroy_proofs(tx, cx, &before).await?;
     }
     if to == State::Unclaimed {
-        after.notice_plan =
-            Some(tx.repair_terms().get().await?.notice_plan(after.destination.country.as_deref()));
+        after.notice_plan = Some(notice::plan(tx, &after).await?);
         notice::note_mail(tx, cx, &after).await?;
     }
     after.enter(to, cx.now());
