@@ -293,9 +293,16 @@ kit::both_engines!(what_covers_a_unit_goes_with_it_to_its_next_owner, |app| {
     let today = json!({ "purchased_on": app.now().date_naive().to_string() });
     let registration = format!("{}/registration", place(&theirs));
     shop.cem.with("if-match", "*").post(&registration, &today).await.expect(200);
-    let offer = shop.ann.client().send(Method::POST, &format!("{}/transfers", place(&shop.device)), "").await;
+    let offers = format!("{}/transfers", place(&shop.device));
+    let accepts = format!("{}/transfers/acceptances", place(&theirs));
+    let offer = shop.ann.client().send(Method::POST, &offers, "").await;
     let code = json!({ "code": offer.expect(201).json["code"] });
-    shop.cem.post(&format!("{}/transfers/acceptances", place(&theirs)), &code).await.expect(200);
+    // While it is being repaired, it stays whose it is.
+    let repair = shop.asks().await;
+    shop.cem.post(&accepts, &code).await.expect_problem(409, "device_in_repair");
+    shop.ann.client().send(Method::POST, &offers, "").await.expect_problem(409, "device_in_repair");
+    moves(&shop.ann, &repair, "cancelled", json!({})).await.expect(200);
+    shop.cem.post(&accepts, &code).await.expect(200);
     let covered = ledger(&shop.cem, &theirs).await;
     let last = covered["entries"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((&last["source"], &last["until"]), (&json!("hand_over"), &guarantee["until"]));
