@@ -34,10 +34,16 @@ pub fn refers_to(
         .to_owned()
 }
 
-/// The day that lies so many months after the one in a column.
+/// The day that lies so many months after the one in a column: the last of the month, if that has fewer days.
 pub fn months_after(schema: &SchemaManager<'_>, column: &str, months: u32) -> String {
     if schema.get_database_backend() == DatabaseBackend::Sqlite {
-        format!("date({column}, '+{months} months')")
+        // SQLite goes on into the next month: 29 February and a year are 1 March.
+        let (then, of_month) =
+            (format!("date({column}, '+{months} months')"), format!("strftime('%d', {column})"));
+        format!(
+            "CASE WHEN strftime('%d', {then}) = {of_month} THEN {then} \
+             ELSE date({then}, 'start of month', '-1 day') END"
+        )
     } else {
         format!("({column} + interval '{months} months')::date")
     }

@@ -81,6 +81,17 @@ impl Fonts {
     pub(crate) fn runs(&self, line: &str, weight: Weight) -> Result<Vec<Run>, Unprintable> {
         let mut runs: Vec<Run> = Vec::new();
         for letter in line.chars().filter(|letter| !script::is_unseen(*letter)) {
+            // What joins letters stays with them: the font shapes them by it.
+            if script::is_joiner(letter) {
+                if let Some(run) = runs.last_mut() {
+                    run.text.push(letter);
+                }
+                continue;
+            }
+            // Parts are drawn one after the other from the left: such a line would be in the wrong order.
+            if script::is_right_to_left(letter) {
+                return Err(Unprintable::Script(script::name(letter)));
+            }
             let letter = if letter.is_whitespace() || letter.is_control() { ' ' } else { letter };
             let found = self.find(letter, weight);
             let (face, width) = found.ok_or_else(|| Unprintable::Script(script::name(letter)))?;
@@ -163,7 +174,10 @@ mod tests {
         for weight in [Weight::Regular, Weight::Bold] {
             assert_eq!(has("Zoë Čapková-Łoś, Þórir; Ελλάδα; Україна; Tiếng Việt; 5 €", weight), Ok(1));
             assert_eq!(has("a\u{ad}b\u{200b}c\td", weight), Ok(1), "what is not seen is not drawn");
+            assert_eq!(has("a\u{200d}b", weight), Ok(1), "what joins letters is kept");
             assert_eq!(has("渋谷", weight), Err(Unprintable::Script("Chinese")));
+            assert_eq!(has("Tel Aviv, \u{5d0}\u{5d1} 5", weight), Err(Unprintable::Script("Hebrew")));
+            assert_eq!(has("\u{645}\u{62d}", weight), Err(Unprintable::Script("Arabic")));
             assert_eq!(has("Thanks 😀", weight), Err(Unprintable::Script("emoji")));
         }
     }

@@ -9,8 +9,20 @@ pub(crate) fn name(letter: char) -> &'static str {
 /// Whether a letter only says how others are put together, and is not drawn.
 pub(crate) const fn is_unseen(letter: char) -> bool {
     matches!(letter,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+        '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+/// Whether it says that the letters beside it are to be drawn as one, or not.
+pub(crate) const fn is_joiner(letter: char) -> bool {
+    matches!(letter, '\u{200c}' | '\u{200d}')
+}
+
+/// Whether a letter's script is written from the right to the left.
+pub(crate) const fn is_right_to_left(letter: char) -> bool {
+    matches!(letter,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 const SCRIPTS: &[(u32, u32, &str)] = &[

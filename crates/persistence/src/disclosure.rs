@@ -11,6 +11,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::Expr,
 };
+use uuid::Uuid;
 
 use crate::{
     conn::Conn,
@@ -52,6 +53,14 @@ impl DisclosureRepo for Disclosures<'_> {
             .col_expr(Column::Recipient, Expr::value(recipient.as_str()))
             .filter(Column::Id.eq(id.as_uuid()));
         name.exec(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn let_go(&mut self, id: DisclosureId) -> Result<()> {
+        let parcel = Entity::update_many()
+            .col_expr(Column::ShipmentId, Expr::value(None::<Uuid>))
+            .filter(Column::Id.eq(id.as_uuid()));
+        parcel.exec(self.db).await.or_store_error()?;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use domain::{
     clock::Timestamp,
     device::{Serial, SerialKey},
     id::{ProductId, RepairId},
-    repair::{Outcome, QuoteStatus, State},
+    repair::{Mover, Outcome, QuoteStatus, State},
     report::{EndedCase, Period, QuoteFact, ReportRepo, StateMove, Unit, UnitCase},
 };
 use sea_orm::{
@@ -58,6 +58,7 @@ impl ReportRepo for Reports<'_> {
                 history::Column::RepairId,
                 history::Column::FromState,
                 history::Column::ToState,
+                history::Column::DoneBy,
                 history::Column::At,
             ])
             .filter(history::Column::RepairId.in_subquery(cohort(period, product, Column::Id)))
@@ -86,12 +87,18 @@ impl ReportRepo for Reports<'_> {
         let units = self.units(holdings.clone()).await?;
         let select = Entity::find()
             .select_only()
-            .columns([Column::Id, Column::DeviceId, Column::DispatchedAt, Column::DeliveredAt])
+            .columns([
+                Column::Id,
+                Column::DeviceId,
+                Column::ReceivedAt,
+                Column::DispatchedAt,
+                Column::DeliveredAt,
+            ])
             .filter(Column::DeviceId.in_subquery(holdings));
         let rows: Vec<UnitRow> = select.into_model().all(self.db).await.or_store_error()?;
         let case = |row: UnitRow| {
             let (unit, _) = units.get(&row.device_id?)?.clone();
-            let left_at = row.dispatched_at.or(row.delivered_at);
+            let left_at = last_departure(row.received_at, row.dispatched_at, row.delivered_at);
             Some(UnitCase { repair: RepairId::from_uuid(row.id), unit, left_at })
         };
         Ok(rows.into_iter().filter_map(case).collect())
@@ -148,6 +155,16 @@ fn of_same_serial(holdings: SelectStatement) -> SelectStatement {
     same.filter(device::Column::SerialKey.in_subquery(numbers)).into_query()
 }
 
+/// When a device left, with a carrier or in its owner's hands, after it had come the last time.
+fn last_departure(
+    received: Option<Timestamp>,
+    dispatched: Option<Timestamp>,
+    delivered: Option<Timestamp>,
+) -> Option<Timestamp> {
+    let is_after = |left: &Timestamp| received.is_none_or(|received| received <= *left);
+    dispatched.filter(is_after).or_else(|| delivered.filter(is_after))
+}
+
 #[derive(FromQueryResult)]
 struct EndedRow {
     id: Uuid,
@@ -170,7 +187,7 @@ impl EndedRow {
             unit: self.device_id.and_then(|device| units.get(&device).cloned()),
             created_at: self.created_at,
             received_at: self.received_at,
-            left_at: self.dispatched_at.or(self.delivered_at),
+            left_at: last_departure(self.received_at, self.dispatched_at, self.delivered_at),
             outcome: outcome.transpose()?,
         })
     }
@@ -181,6 +198,7 @@ struct MoveRow {
     repair_id: Uuid,
     from_state: Option<String>,
     to_state: String,
+    done_by: String,
     at: Timestamp,
 }
 
@@ -193,6 +211,8 @@ impl MoveRow {
             repair: RepairId::from_uuid(self.repair_id),
             from: self.from_state.as_deref().map(state).transpose()?,
             to: state(&self.to_state)?,
+            by: Mover::from_name(&self.done_by)
+                .ok_or_else(|| inconsistent("repair_history", "done_by", self.repair_id))?,
             at: self.at,
         })
     }
@@ -219,6 +239,7 @@ impl QuoteRow {
 struct UnitRow {
     id: Uuid,
     device_id: Option<Uuid>,
+    received_at: Option<Timestamp>,
     dispatched_at: Option<Timestamp>,
     delivered_at: Option<Timestamp>,
 }

@@ -199,7 +199,7 @@ impl<'a> Case<'a> {
         let [bo, tom, lou] = &case.desk;
         let ready = json!({ "to": "ready_to_ship", "checklist": ["All is well."], "outcome": "repaired" });
         for (who, body) in [
-            (bo, json!({ "to": "authorized", "coverage": "goodwill", "reason": "We pay." })),
+            (bo, json!({ "to": "authorized", "coverage": "legal_guarantee", "reason": "We pay." })),
             (lou, json!({ "to": "received", "rma_number": repair["rma_number"] })),
             (tom, json!({ "to": "diagnosing", "intake": { "condition": "Dusty.", "accessories": [] } })),
             (tom, json!({ "to": "testing", "work": { "text": "Cleaned.", "minutes": 5 } })),

@@ -63,7 +63,7 @@ impl<'a> Desk<'a> {
         let intake = json!({ "serial": serial, "condition": "Dusty.", "accessories": [] });
         let ready = json!({ "checklist": ["All is well."], "outcome": "repaired" });
         let all = [
-            ("authorized", &self.bo, json!({ "coverage": coverage, "reason": "As agreed." })),
+            ("authorized", &self.lea, json!({ "coverage": coverage, "reason": "As agreed." })),
             ("received", &self.lou, json!({ "rma_number": case.repair["rma_number"] })),
             ("diagnosing", &self.tom, json!({ "intake": intake })),
             ("testing", &self.tom, json!({ "work": { "text": "Cleaned.", "minutes": 5 } })),

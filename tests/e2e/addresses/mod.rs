@@ -62,7 +62,7 @@ impl Case {
         let intake = json!({ "condition": "Dusty.", "accessories": [] });
         let ready = json!({ "checklist": ["All faders reach both ends."], "outcome": "repaired" });
         let all = [
-            ("authorized", &self.bo, json!({ "coverage": "goodwill", "reason": "We pay." })),
+            ("authorized", &self.lea, json!({ "coverage": "goodwill", "reason": "We pay." })),
             ("received", &self.lou, json!({ "rma_number": self.repair["rma_number"] })),
             ("diagnosing", &self.tom, json!({ "intake": intake })),
             ("repairing", &self.tom, json!({})),

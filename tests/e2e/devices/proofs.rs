@@ -132,7 +132,7 @@ kit::both_engines!(a_proof_goes_when_coverage_is_decided, |app| {
     });
     let repair = ann.post("/api/v1/repairs", &asked).await.expect(201).json;
     assert_eq!(proofs(&bo, &device).await, ["1.txt"], "it is needed to decide");
-    let decided = json!({ "to": "authorized", "coverage": "goodwill", "reason": "We pay." });
+    let decided = json!({ "to": "authorized", "coverage": "legal_guarantee", "reason": "Bought in March." });
     let place = format!("/api/v1/repairs/{}/transitions", repair["id"].as_str().unwrap());
     bo.with("if-match", "*").post(&place, &decided).await.expect(200);
     app.run_jobs().await;

@@ -114,6 +114,23 @@ kit::both_engines!(a_repair_under_the_guarantee_makes_it_longer_once, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(goodwill_is_a_leads_word, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.asks().await;
+    let kind = json!({ "coverage": "goodwill", "reason": "We pay." });
+    moves(&shop.agent, &repair, "authorized", kind.clone()).await.expect_problem(403, "forbidden");
+    assert_eq!(reads(&shop.ann, &repair).await["state"], "requested");
+    moves(&shop.lead, &repair, "authorized", kind.clone()).await.expect(200);
+    moves(&shop.ann, &repair, "cancelled", json!({})).await.expect(200);
+    // What a lead has agreed to before, an agent says again.
+    let until = (app.now() + Duration::days(30)).date_naive().to_string();
+    let agreed = json!({ "until": until, "reason": "A good customer." });
+    shop.lead.post(&coverage_of(&shop.device), &agreed).await.expect(200);
+    let repair = shop.asks().await;
+    moves(&shop.agent, &repair, "authorized", kind).await.expect(200);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(what_was_decided_is_kept_with_its_reasons, |app| {
     let shop = Shop::open(&app).await;
     buys(&shop, &app, 300, None).await;
@@ -174,6 +191,73 @@ kit::both_engines!(another_unit_is_covered_as_the_one_before_was, |app| {
     let before = ledger(&shop.ann, &shop.device).await;
     assert_eq!(each(&before, "kind"), ["legal_guarantee", "ended"]);
     assert_eq!(before["today"]["reasons"][0]["finding"], "unit_exchanged");
+    // Handed over, it is covered no more, either.
+    let theirs = json!({ "product_id": shop.product["id"], "serial": "K61-004711" });
+    let theirs = shop.cem.post("/api/v1/devices", &theirs).await.expect(201).json;
+    app.pass(Duration::days(1));
+    let (ann, cem) = (app.sign_in(&shop.ann.email).await, app.sign_in(&shop.cem.email).await);
+    let place = |device: &Value| format!("/api/v1/devices/{}/transfers", device["id"].as_str().unwrap());
+    let offer = ann.client().send(Method::POST, &place(&shop.device), "").await.expect(201).json;
+    let code = json!({ "code": offer["code"] });
+    cem.post(&format!("{}/acceptances", place(&theirs)), &code).await.expect(200);
+    assert_eq!(ledger(&cem, &theirs).await["today"]["reasons"][0]["finding"], "unit_exchanged");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(an_exchange_counts_however_the_repair_ends_and_back_again, |app| {
+    let shop = Shop::open(&app).await;
+    buys(&shop, &app, 300, None).await;
+    let exchanged = |serial: &str| json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": serial });
+    let handed = json!({ "identity_checked": true });
+    let repair = shop.repair_in("diagnosing").await;
+    moves(&shop.lead, &repair, "ready_to_ship", exchanged("K61-000815")).await.expect(200);
+    moves(&shop.logistics, &repair, "delivered", handed.clone()).await.expect(200);
+    // The other unit comes back at once, and goes again as it is.
+    moves(&shop.agent, &repair, "received", json!({ "reason": "It came damaged." })).await.expect(200);
+    moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect(200);
+    moves(&shop.logistics, &repair, "delivered", handed.clone()).await.expect(200);
+    moves(&shop.ann, &repair, "closed", json!({})).await.expect(200);
+    let found = shop.ann.get("/api/v1/devices?serial=K61000815").await.expect(200).json["items"][0].clone();
+    assert_eq!(ledger(&shop.ann, &found).await["today"]["coverage"], "legal_guarantee");
+    // The first unit takes the place of the second one.
+    let mut request = shop.request();
+    request["device_id"] = found["id"].clone();
+    let back = shop.ann.post("/api/v1/repairs", &request).await.expect(201).json;
+    for (to, who, body) in shop.way(&back, "diagnosing") {
+        moves(who, &back, to, body).await.expect(200);
+    }
+    moves(&shop.lead, &back, "ready_to_ship", exchanged("K61-004711")).await.expect(200);
+    moves(&shop.logistics, &back, "delivered", handed).await.expect(200);
+    moves(&shop.ann, &back, "closed", json!({})).await.expect(200);
+    assert_eq!(ledger(&shop.ann, &shop.device).await["today"]["coverage"], "legal_guarantee");
+    assert_eq!(ledger(&shop.ann, &found).await["today"]["coverage"], "paid");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(what_was_promised_stays_and_what_is_withdrawn_goes_with_its_extension, |app| {
+    let shop = Shop::open(&app).await;
+    buys(&shop, &app, 300, None).await;
+    let promised = ledger(&shop.ann, &shop.device).await["entries"][0]["until"].clone();
+    let terms = json!({
+        "guarantee_months": 12, "extension_months": 12, "repair_warranty_months": 6,
+        "checked_by_another": false, "notices": { "count": 3, "days": 30 }, "countries": [],
+    });
+    sends(&shop.lead, Method::PUT, "/api/v1/repair-terms", &terms).await.expect(200);
+    let place = format!("/api/v1/devices/{}", shop.device["id"].as_str().unwrap());
+    sends(&shop.agent, Method::PATCH, &place, &json!({ "status": "confirmed" })).await.expect(200);
+    let after = ledger(&shop.ann, &shop.device).await;
+    assert_eq!(
+        (each(&after, "until"), each(&after, "source")),
+        (vec![promised], vec![json!("registration")])
+    );
+    repaired(&shop, "legal_guarantee", None).await;
+    sends(&shop.ann, Method::PATCH, &place, &json!({ "purchased_on": null })).await.expect(200);
+    assert_eq!(ledger(&shop.ann, &shop.device).await["today"]["coverage"], "paid");
+    let told = (app.now() - Duration::days(300)).date_naive().to_string();
+    sends(&shop.ann, Method::PATCH, &place, &json!({ "purchased_on": told })).await.expect(200);
+    let again = ledger(&shop.ann, &shop.device).await;
+    let last = again["entries"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&last["kind"], &last["rule"]), (&json!("extension"), &json!("directive_2024_1799_art_16")));
     app.run_jobs().await;
 });
 
@@ -209,9 +293,16 @@ kit::both_engines!(what_covers_a_unit_goes_with_it_to_its_next_owner, |app| {
     let today = json!({ "purchased_on": app.now().date_naive().to_string() });
     let registration = format!("{}/registration", place(&theirs));
     shop.cem.with("if-match", "*").post(&registration, &today).await.expect(200);
-    let offer = shop.ann.client().send(Method::POST, &format!("{}/transfers", place(&shop.device)), "").await;
+    let offers = format!("{}/transfers", place(&shop.device));
+    let accepts = format!("{}/transfers/acceptances", place(&theirs));
+    let offer = shop.ann.client().send(Method::POST, &offers, "").await;
     let code = json!({ "code": offer.expect(201).json["code"] });
-    shop.cem.post(&format!("{}/transfers/acceptances", place(&theirs)), &code).await.expect(200);
+    // While it is being repaired, it stays whose it is.
+    let repair = shop.asks().await;
+    shop.cem.post(&accepts, &code).await.expect_problem(409, "device_in_repair");
+    shop.ann.client().send(Method::POST, &offers, "").await.expect_problem(409, "device_in_repair");
+    moves(&shop.ann, &repair, "cancelled", json!({})).await.expect(200);
+    shop.cem.post(&accepts, &code).await.expect(200);
     let covered = ledger(&shop.cem, &theirs).await;
     let last = covered["entries"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((&last["source"], &last["until"]), (&json!("hand_over"), &guarantee["until"]));

@@ -109,7 +109,7 @@ impl Shop {
     fn way<'s>(&'s self, repair: &Value, state: &str) -> Vec<(&'static str, &'s Person, Value)> {
         let ready = json!({ "checklist": ["All faders reach both ends."], "outcome": "repaired" });
         let all = [
-            ("authorized", &self.agent, json!({ "coverage": "goodwill", "reason": "We pay." })),
+            ("authorized", &self.lead, json!({ "coverage": "goodwill", "reason": "We pay." })),
             ("inbound", &self.ann, json!({})),
             ("received", &self.logistics, json!({ "rma_number": repair["rma_number"] })),
             ("diagnosing", &self.technician, json!({ "intake": intake() })),

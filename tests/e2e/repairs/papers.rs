@@ -191,7 +191,22 @@ kit::both_engines!(a_label_bears_the_address_and_is_on_record, |app| {
     assert_eq!((told.as_array().unwrap().len(), &told[0]["recipient"]), (1, &json!("DHL")));
     let sent = parcels(&shop.ann, &format!("{}/shipments", path(&repair))).await;
     assert_eq!(sent.last().unwrap()["id"], parcel["id"]);
-    moves(&shop.ann, &repair, "delivered", json!({})).await.expect(200);
+    // It was another carrier: both may have the address.
+    for carrier in ["UPS", "UPS"] {
+        sends(&shop.logistics, Method::PATCH, &place(&parcel), &json!({ "carrier": carrier }))
+            .await
+            .expect(200);
+    }
+    let told = shop.ann.get("/api/v1/me/disclosures").await.expect(200).json["items"].clone();
+    let mut recipients: Vec<_> =
+        told.as_array().unwrap().iter().map(|one| one["recipient"].as_str().unwrap()).collect();
+    recipients.sort_unstable();
+    assert_eq!(recipients, ["DHL", "UPS"]);
+    shop.logistics.get(&label).await.expect(200);
+    moves(&shop.logistics, &repair, "undeliverable", json!({})).await.expect(200);
+    // The next address is for the next parcel.
+    shop.logistics.get(&label).await.expect_problem(409, "state_conflict");
+    moves(&shop.logistics, &repair, "delivered", json!({})).await.expect(200);
     shop.logistics.get(&label).await.expect_problem(409, "state_conflict");
     app.run_jobs().await;
 });

@@ -38,7 +38,7 @@ async fn filled(app: &TestApp, shop: &Shop, repair: &Value, one: &Value, dice: &
     for need in one["needs"].as_array().unwrap() {
         let need = need.as_str().unwrap();
         body[need] = match need {
-            "coverage" => json!(dice.choose(&["goodwill", "paid"])),
+            "coverage" => json!(dice.choose(&["legal_guarantee", "paid"])),
             "reason" | "note" => json!("Because."),
             "rma_number" => repair["rma_number"].clone(),
             "intake" => intake(),

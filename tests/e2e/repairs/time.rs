@@ -104,8 +104,11 @@ kit::both_engines!(what_is_claimed_goes_on_and_the_terms_say_how_long_it_waits, 
     let mut shop = Shop::open(&app).await;
     let terms = json!({
         "guarantee_months": 24, "extension_months": 12, "repair_warranty_months": 6,
-        "checked_by_another": false, "notices": { "count": 2, "days": 10 }, "countries": [],
+        "checked_by_another": false, "notices": { "count": 3, "days": 30 },
+        "countries": [{ "country": "ES", "notices": { "count": 2, "days": 10 } }],
     });
+    // No address says where the device goes: the customer's country counts.
+    sends(&shop.ann, axum::http::Method::PATCH, "/api/v1/me", &json!({ "country": "ES" })).await.expect(200);
     sends(&shop.lead, axum::http::Method::PUT, "/api/v1/repair-terms", &terms).await.expect(200);
     let repair = shop.repair_in("ready_to_ship").await;
     let confirmation = format!("{}/disposal-confirmation", path(&repair));
@@ -117,6 +120,10 @@ kit::both_engines!(what_is_claimed_goes_on_and_the_terms_say_how_long_it_waits, 
     time_passes(&app, Duration::days(11)).await;
     shop.sign_in_again(&app).await;
     assert_eq!(given_notices(&shop, &repair).await, ["mail", "mail"]);
+    let early = sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await;
+    early.expect_problem(409, "repair_not_ready");
+    time_passes(&app, Duration::days(11)).await;
+    shop.sign_in_again(&app).await;
     sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await.expect(200);
     // Claimed: what was agreed is void.
     moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect(200);
@@ -149,7 +156,7 @@ kit::both_engines!(a_parcel_without_a_serial_number_is_taken_in_once, |app| {
     request["product_id"] = shop.product["id"].clone();
     request["no_serial_reason"] = json!("The label is gone.");
     let repair = shop.ann.post("/api/v1/repairs", &request).await.expect(201).json;
-    moves(&shop.agent, &repair, "authorized", json!({ "coverage": "goodwill", "reason": "We pay." }))
+    moves(&shop.lead, &repair, "authorized", json!({ "coverage": "goodwill", "reason": "We pay." }))
         .await
         .expect(200);
     for _ in 0..7 {

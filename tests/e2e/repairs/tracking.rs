@@ -91,6 +91,34 @@ kit::both_engines!(a_bounce_asks_for_the_address_and_the_old_parcel_is_history, 
     app.run_jobs().await;
 });
 
+kit::both_engines!(a_parcel_that_turned_back_may_arrive_and_one_that_arrived_may_turn_back, |app| {
+    let shop = Shop::open(&app).await;
+    let (repair, parcel) = on_its_way(&app, &shop).await;
+    for (id, told_state, state) in [
+        ("a", "returning", "undeliverable"),
+        ("b", "delivered", "delivered"),
+        ("c", "returned", "undeliverable"),
+        ("d", "in_transit", "undeliverable"),
+    ] {
+        let minute = i64::from(id.as_bytes()[0]);
+        told(&shop.logistics, &parcel, id, told_state, minute).await.expect(200);
+        assert_eq!(reads(&shop.ann, &repair).await["state"], state, "{told_state}");
+    }
+    app.run_jobs().await;
+});
+
+kit::both_engines!(what_was_told_before_the_parcel_left_counts_when_it_leaves, |app| {
+    let shop = Shop::open(&app).await;
+    let (repair, list) = to_be_sent(&app, &shop).await;
+    let parcel = shop.logistics.post(&list, &json!({ "direction": "outbound" })).await.expect(201).json;
+    told(&shop.logistics, &parcel, "1", "in_transit", 1).await.expect(200);
+    told(&shop.logistics, &parcel, "2", "delivered", 2).await.expect(200);
+    assert_eq!(reads(&shop.ann, &repair).await["state"], "ready_to_ship");
+    leaves(&shop, &repair, json!({ "carrier": "DHL" })).await;
+    assert_eq!(reads(&shop.ann, &repair).await["state"], "delivered");
+    app.run_jobs().await;
+});
+
 kit::both_engines!(an_address_is_confirmed_when_nobody_was_at_home, |app| {
     let shop = Shop::open(&app).await;
     let (repair, parcel) = on_its_way(&app, &shop).await;

@@ -83,6 +83,10 @@ kit::both_engines!(a_late_parcel_goes_on_in_another_repair_and_a_stranger_is_clo
     any.post(&place(&back, "/matches"), &of(&late)).await.expect(200);
     assert_eq!(reads(&shop.agent, &late).await["state"], "undeliverable");
     let stranger = arrives(&shop).await;
+    moves(&shop.logistics, &late, "delivered", json!({})).await.expect(200);
+    let again = arrives(&shop).await;
+    any.post(&place(&again, "/matches"), &of(&late)).await.expect(200);
+    assert_eq!(reads(&shop.agent, &late).await["state"], "undeliverable", "it came back once more");
     let closures = place(&stranger, "/closures");
     let reason = json!({ "reason": "Meant for the neighbours." });
     shop.agent.with("if-match", "*").post(&closures, &reason).await.expect_problem(403, "forbidden");

@@ -143,3 +143,27 @@ async fn the_second_release_on_sqlite_is_brought_up_to_date() {
 async fn the_second_release_on_postgres_is_brought_up_to_date() {
     served::second(loses_nothing(&SECOND, Engine::Postgres).await).await;
 }
+
+/// What follows from a purchase on a leap day ends on the last of February, on both engines.
+async fn a_leap_day_has_its_years(engine: Engine) {
+    let files = load(&SECOND, engine).await;
+    let database = files.connect().await;
+    let bought = "UPDATE device SET purchased_on = '2024-02-29'";
+    database.connection().execute_unprepared(bought).await.unwrap();
+    migrations::apply(database.connection()).await.unwrap();
+    let ends = "SELECT CAST(ends_on AS TEXT) FROM coverage_entry WHERE starts_on = '2024-02-29'";
+    let ends = texts(&database, ends).await;
+    assert!(!ends.is_empty());
+    assert!(ends.iter().all(|day| day == "2026-02-28"), "{ends:?}");
+    database.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_leap_day_has_its_years_on_sqlite() {
+    a_leap_day_has_its_years(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_leap_day_has_its_years_on_postgres() {
+    a_leap_day_has_its_years(Engine::Postgres).await;
+}

@@ -103,6 +103,12 @@ pub fn explain_entry(entry: &Entry, language: Language) -> String {
     let (from, until) = (day(entry.from, language), day(entry.until, language));
     let subject = subject(entry.kind, language);
     match (language, entry.rule) {
+        (Language::En, CoverageRule::UnitExchanged) if entry.is_withdrawn() => {
+            format!("{subject} goes on: it has come back in exchange.")
+        }
+        (Language::De, CoverageRule::UnitExchanged) if entry.is_withdrawn() => {
+            format!("{subject} gilt wieder: Es ist im Tausch zurückgekommen.")
+        }
         (Language::En, CoverageRule::UnitExchanged) => {
             format!("{subject} ended on {from}: another unit took its place.")
         }

@@ -10,6 +10,7 @@ use crate::{
     Ctx,
     device::{Device, DeviceStatus, PurchaseDate},
     error::Result,
+    identity::Permission,
     repair::RepairTerms,
     store::Tx,
 };
@@ -18,15 +19,27 @@ use crate::{
 type Term = (CoverageRule, NaiveDate, NaiveDate);
 
 /// Writes down what follows from a purchase as it is known now. What followed before stays, replaced. A unit that
-/// was handed over has been bought long ago: what it came with counts.
-pub(crate) async fn follow_purchase(tx: &mut dyn Tx, cx: &Ctx, device: &Device) -> Result<()> {
+/// was handed over has been bought long ago: what it came with counts. What was promised stays, whatever the terms are
+/// meanwhile, as long as nobody says otherwise of the purchase.
+pub(crate) async fn follow_purchase(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    before: Option<&Device>,
+    device: &Device,
+) -> Result<()> {
+    let is_as_before = before.is_some_and(|before| {
+        (before.purchased_on, &before.seller_country) == (device.purchased_on, &device.seller_country)
+    });
     let ledger = tx.coverage().of_device(device.id).await?;
     let terms = tx.repair_terms().get().await?;
     let came_with_it =
         |entry: &Entry| matches!(entry.source, CoverageSource::HandOver | CoverageSource::Exchange);
     let is_first = device.transferred_from.is_none() && !ledger.iter().any(came_with_it);
     let bought = device.purchased_on.map(PurchaseDate::date).filter(|_| is_first);
-    let source = source(tx, device).await?;
+    let source = source(tx, cx, device).await?;
+    if is_as_before {
+        return confirm(tx, cx, device, &ledger, source).await;
+    }
     let guarantee = bought.map(|day| guarantee(&terms, device, day));
     replace(tx, cx, device, &ledger, CoverageKind::LegalGuarantee, source, guarantee).await?;
     let product = tx.products().find_many(&[device.product]).await?.pop();
@@ -34,13 +47,39 @@ pub(crate) async fn follow_purchase(tx: &mut dyn Tx, cx: &Ctx, device: &Device) 
     let warranty =
         warranty.map(|(day, months)| (CoverageRule::MakersWarranty, day, months_after(day, months)));
     replace(tx, cx, device, &ledger, CoverageKind::CommercialWarranty, source, warranty).await?;
-    move_extension(tx, cx, device, &ledger, guarantee, &terms).await
+    match guarantee {
+        Some((_, _, ends)) => move_extension(tx, cx, device, &ledger, ends, &terms).await,
+        None if is_first => withdraw_extension(tx, cx, device, &ledger).await,
+        None => Ok(()),
+    }
 }
 
-/// A confirmed registration of which the desk has seen the proof counts as proven.
-async fn source(tx: &mut dyn Tx, device: &Device) -> Result<CoverageSource> {
-    let proven =
-        device.status == DeviceStatus::Confirmed && !tx.attachments().of_device(device.id).await?.is_empty();
+/// What followed from the purchase before is proven now.
+async fn confirm(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    device: &Device,
+    ledger: &[Entry],
+    source: CoverageSource,
+) -> Result<()> {
+    if source != CoverageSource::Proof {
+        return Ok(());
+    }
+    let told =
+        current(ledger).filter(|entry| entry.source == CoverageSource::Registration && !entry.is_withdrawn());
+    for known in told {
+        let proven = blank(cx, known.kind, known.rule, source, (known.from, known.until));
+        tx.coverage().add(device.id, &Entry { replaces: Some(known.seq), ..proven }).await?;
+    }
+    Ok(())
+}
+
+/// A registration counts as proven once the desk, having seen the proof, confirms it: not by what the customer says
+/// later.
+async fn source(tx: &mut dyn Tx, cx: &Ctx, device: &Device) -> Result<CoverageSource> {
+    let proven = cx.actor().may(Permission::DeviceManage)
+        && device.status == DeviceStatus::Confirmed
+        && !tx.attachments().of_device(device.id).await?.is_empty();
     Ok(if proven { CoverageSource::Proof } else { CoverageSource::Registration })
 }
 
@@ -89,17 +128,19 @@ async fn move_extension(
     cx: &Ctx,
     device: &Device,
     ledger: &[Entry],
-    guarantee: Option<Term>,
+    ends: NaiveDate,
     terms: &RepairTerms,
 ) -> Result<()> {
-    let known = current(ledger).find(|entry| entry.kind == CoverageKind::Extension);
-    let (Some(known), Some((_, _, ends))) = (known, guarantee) else { return Ok(()) };
+    let Some(known) = current(ledger).find(|entry| entry.kind == CoverageKind::Extension) else {
+        return Ok(());
+    };
     let (from, until) = extension(ends, terms);
-    if known.from == from || known.source == CoverageSource::HandOver {
+    if (known.from == from && !known.is_withdrawn()) || known.source == CoverageSource::HandOver {
         return Ok(());
     }
     let moved = Entry {
         seq: 0,
+        rule: CoverageRule::AfterRepair,
         from,
         until,
         replaces: Some(known.seq),
@@ -108,6 +149,20 @@ async fn move_extension(
         ..known.clone()
     };
     tx.coverage().add(device.id, &moved).await
+}
+
+/// Without a guarantee there is nothing to go on from.
+async fn withdraw_extension(tx: &mut dyn Tx, cx: &Ctx, device: &Device, ledger: &[Entry]) -> Result<()> {
+    let known = current(ledger).find(|entry| {
+        entry.kind == CoverageKind::Extension
+            && entry.source == CoverageSource::Repair
+            && !entry.is_withdrawn()
+    });
+    let Some(known) = known else { return Ok(()) };
+    let never = (known.from, known.from - chrono::Duration::days(1));
+    let withdrawn = blank(cx, known.kind, CoverageRule::PurchaseWithdrawn, known.source, never);
+    let withdrawn = Entry { replaces: Some(known.seq), repair: known.repair, ..withdrawn };
+    tx.coverage().add(device.id, &withdrawn).await
 }
 
 /// The days of an extension of a guarantee that ends on a day.
@@ -123,10 +178,18 @@ pub(crate) async fn follow_hand_over(
     giver: &Device,
     taker: &Device,
 ) -> Result<()> {
-    follow_purchase(tx, cx, taker).await?;
+    follow_purchase(tx, cx, None, taker).await?;
     let today = cx.now().date_naive();
     let ledger = tx.coverage().of_device(giver.id).await?;
-    for entry in current(&ledger).filter(|entry| entry.until >= today && !entry.is_withdrawn()) {
+    let in_force: Vec<_> = current(&ledger).filter(|entry| !entry.is_withdrawn()).collect();
+    // A unit that was exchanged is covered no more, whoever has it: that goes with it, and nothing else.
+    if in_force.iter().any(|entry| entry.kind == CoverageKind::Ended) {
+        let rule = CoverageRule::UnitExchanged;
+        let ended = blank(cx, CoverageKind::Ended, rule, CoverageSource::HandOver, (today, today));
+        tx.coverage().add(taker.id, &ended).await?;
+        return tx.coverage().forget(giver.id).await;
+    }
+    for entry in in_force.into_iter().filter(|entry| entry.until >= today) {
         let days = (entry.from.max(today), entry.until);
         let inherited = blank(cx, entry.kind, entry.rule, CoverageSource::HandOver, days);
         tx.coverage().add(taker.id, &inherited).await?;

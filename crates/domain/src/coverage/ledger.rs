@@ -41,6 +41,11 @@ async fn compute(tx: &mut dyn Tx, case: &Repair) -> Result<Decision> {
     }
 }
 
+/// Whether a lead has agreed before to pay for it: then it is no kindness of who decides now.
+pub(crate) async fn says_goodwill(tx: &mut dyn Tx, case: &Repair) -> Result<bool> {
+    Ok(compute(tx, case).await?.coverage == Coverage::Goodwill)
+}
+
 /// Stores what was decided of a request, beside what follows from the ledger.
 pub(crate) async fn record_decision(
     tx: &mut dyn Tx,

@@ -16,5 +16,5 @@ pub use model::{CoverageKind, CoverageRule, CoverageSource, Entry, current};
 pub use repo::{CoverageRepo, Decided};
 
 pub(crate) use follow::{follow_hand_over, follow_purchase};
-pub(crate) use ledger::record_decision;
+pub(crate) use ledger::{record_decision, says_goodwill};
 pub(crate) use settle::settle;

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::{
@@ -119,5 +121,6 @@ impl Entry {
 
 /// The entries whose place no other has taken, oldest first.
 pub fn current(ledger: &[Entry]) -> impl Iterator<Item = &Entry> {
-    ledger.iter().filter(|entry| ledger.iter().all(|other| other.replaces != Some(entry.seq)))
+    let replaced: BTreeSet<_> = ledger.iter().filter_map(|entry| entry.replaces).collect();
+    ledger.iter().filter(move |entry| !replaced.contains(&entry.seq))
 }

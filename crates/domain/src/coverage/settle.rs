@@ -24,12 +24,16 @@ pub(crate) async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<(
     if is_done {
         return Ok(());
     }
+    // The unit that the customer got instead may have come back, and the case has ended otherwise then.
+    let got_another = case.outcome == Some(Outcome::Exchanged) || case.stamps.delivered.is_some();
+    if case.replacement_serial.is_some() && got_another {
+        return exchange(tx, cx, case, &device, &ledger).await;
+    }
     match (case.outcome, case.coverage) {
         (Some(Outcome::Repaired), Some(Coverage::LegalGuarantee)) => {
             extend(tx, cx, case, &device, &ledger).await
         }
         (Some(Outcome::Repaired), Some(Coverage::Paid)) => warrant(tx, cx, case, &device).await,
-        (Some(Outcome::Exchanged), _) => exchange(tx, cx, case, &device, &ledger).await,
         _ => Ok(()),
     }
 }
@@ -38,8 +42,11 @@ pub(crate) async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<(
 async fn extend(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device, ledger: &[Entry]) -> Result<()> {
     let terms = tx.repair_terms().get().await?;
     let has_one = ledger.iter().any(|entry| entry.kind == CoverageKind::Extension);
-    let guarantee =
-        current(ledger).filter(|entry| entry.kind == CoverageKind::LegalGuarantee && !entry.is_withdrawn());
+    // One that was over when the customer told of the fault is not made longer.
+    let told = case.created_at.date_naive();
+    let guarantee = current(ledger).filter(|entry| {
+        entry.kind == CoverageKind::LegalGuarantee && (entry.from..=entry.until).contains(&told)
+    });
     let Some(ends) = guarantee.map(|entry| entry.until).max() else { return Ok(()) };
     if has_one || terms.extension_months == 0 {
         return Ok(());
@@ -71,8 +78,21 @@ async fn exchange(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device, led
         return Ok(());
     }
     let today = cx.now().date_naive();
-    let inherited = current(ledger)
-        .filter(|entry| entry.kind != CoverageKind::Ended && entry.until >= today && !entry.is_withdrawn());
+    let own = tx.coverage().of_device(replacement.id).await?;
+    // A unit that the customer had before is theirs again.
+    for ended in current(&own).filter(|entry| entry.kind == CoverageKind::Ended && !entry.is_withdrawn()) {
+        let never = (ended.from, ended.from - chrono::Duration::days(1));
+        let void = blank(cx, ended.kind, ended.rule, CoverageSource::Exchange, never);
+        let void = Entry { replaces: Some(ended.seq), repair: Some(case.id), ..void };
+        tx.coverage().add(replacement.id, &void).await?;
+    }
+    let has = |kind, until| current(&own).any(|entry| entry.kind == kind && entry.until >= until);
+    let inherited = current(ledger).filter(|entry| {
+        entry.kind != CoverageKind::Ended
+            && entry.until >= today
+            && !entry.is_withdrawn()
+            && !has(entry.kind, entry.until)
+    });
     for entry in inherited {
         let copy = Entry {
             seq: 0,

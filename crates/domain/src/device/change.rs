@@ -58,7 +58,7 @@ pub async fn change(
     }
     after.count_change(cx.now());
     tx.devices().update(&after, before.version).await?;
-    coverage::follow_purchase(tx, cx, &after).await?;
+    coverage::follow_purchase(tx, cx, Some(&before), &after).await?;
     if before.standing == Standing::Owner && after.standing != Standing::Owner {
         promote(tx, cx, &before).await?;
     }
@@ -112,7 +112,7 @@ pub async fn record_purchase(
     after.registered_at = Some(cx.now());
     after.count_change(cx.now());
     tx.devices().update(&after, before.version).await?;
-    coverage::follow_purchase(tx, cx, &after).await?;
+    coverage::follow_purchase(tx, cx, Some(&before), &after).await?;
     tx.device_events().record(vec![DeviceEventKind::PurchaseRecorded.sign(cx, &after)]).await?;
     Ok(after)
 }

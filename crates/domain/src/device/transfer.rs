@@ -53,6 +53,7 @@ pub async fn offer(tx: &mut dyn Tx, cx: &Ctx, device: DeviceId, id: TransferId) 
     if before.status == DeviceStatus::Refused {
         return Err(Conflict::DeviceRefused.into());
     }
+    must_be_free(tx, device).await?;
     let transfer = Transfer { id, device, expires_at: cx.now() + TRANSFER_LIFETIME };
     let mut after = before.clone();
     after.transfer = Some((id, transfer.expires_at));
@@ -103,10 +104,14 @@ pub async fn accept(
         Some(giver) => tx.devices().find_visible(view::Viewer::Staff, giver.id).await?,
         None => None,
     };
-    match giver.filter(|giver| is_offer(&giver)) {
-        Some(giver) => hand_over(tx, cx, &giver, before).await.map(|d| Acceptance::Accepted(Box::new(d))),
-        None => Ok(Acceptance::WrongCode),
-    }
+    let Some(giver) = giver.filter(|giver| is_offer(&giver)) else { return Ok(Acceptance::WrongCode) };
+    must_be_free(tx, giver.id).await?;
+    hand_over(tx, cx, &giver, before).await.map(|device| Acceptance::Accepted(Box::new(device)))
+}
+
+/// A device that is being repaired stays whose it is until it is back: the repair is its owner's.
+async fn must_be_free(tx: &mut dyn Tx, device: DeviceId) -> Result<()> {
+    if tx.repairs().is_in_open_case(device).await? { Err(Conflict::DeviceInRepair.into()) } else { Ok(()) }
 }
 
 /// The giver's facts and proofs are the giver's: they go. What the desk has confirmed stays confirmed.

@@ -4,7 +4,7 @@
 mod register;
 mod repo;
 
-pub use register::{list, own, to_carrier};
+pub use register::{follow_carrier, list, own, to_carrier};
 pub use repo::DisclosureRepo;
 
 use crate::{
@@ -42,7 +42,7 @@ pub struct Disclosure {
     pub account: Option<AccountId>,
     /// For which repair.
     pub repair: Option<RepairId>,
-    /// With which parcel.
+    /// With which parcel; `None` once another carrier was named for it.
     pub shipment: Option<ShipmentId>,
     /// What kind of data.
     pub kind: DataKind,

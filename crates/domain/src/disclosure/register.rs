@@ -6,34 +6,43 @@ use crate::{
     identity::Permission,
     page::{Page, PageRequest},
     repair::Repair,
-    shipment::Shipment,
+    shipment::{Direction, Shipment},
     store::Tx,
 };
 
-/// Puts on record, once for each parcel, that its carrier gets the address: in the transaction in which the
-/// label is made, or the parcel leaves.
+/// Puts on record, once for each parcel and carrier, that the carrier gets the address: in the transaction in which
+/// the label is made, the parcel leaves, or another carrier is named.
 pub async fn to_carrier(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, parcel: &Shipment) -> Result<()> {
+    let carrier = &parcel.told.carrier;
     let known = tx.disclosures().of_shipment(parcel.id).await?;
-    match (known, &parcel.told.carrier) {
-        (Some(known), Some(carrier)) if known.recipient.is_none() => {
-            tx.disclosures().name_recipient(known.id, carrier).await
-        }
-        (Some(_), _) => Ok(()),
-        (None, carrier) => {
-            let entry = Disclosure {
-                id: DisclosureId::new(cx),
-                account: case.requester,
-                repair: Some(case.id),
-                shipment: Some(parcel.id),
-                kind: DataKind::PostalAddress,
-                recipient: carrier.clone(),
-                basis: Basis::Contract,
-                actor: cx.actor().account(),
-                at: cx.now(),
-            };
-            tx.disclosures().add(&entry).await
+    if let Some(known) = known {
+        match (&known.recipient, carrier) {
+            (_, None) => return Ok(()),
+            (None, Some(carrier)) => return tx.disclosures().name_recipient(known.id, carrier).await,
+            (Some(named), Some(carrier)) if named == carrier => return Ok(()),
+            // What stands there stays: that carrier may have the address.
+            (Some(_), Some(_)) => tx.disclosures().let_go(known.id).await?,
         }
     }
+    let entry = Disclosure {
+        id: DisclosureId::new(cx),
+        account: case.requester,
+        repair: Some(case.id),
+        shipment: Some(parcel.id),
+        kind: DataKind::PostalAddress,
+        recipient: carrier.clone(),
+        basis: Basis::Contract,
+        actor: cx.actor().account(),
+        at: cx.now(),
+    };
+    tx.disclosures().add(&entry).await
+}
+
+/// Puts on record that another carrier is named for a parcel, if the address has gone out with it.
+pub async fn follow_carrier(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, parcel: &Shipment) -> Result<()> {
+    let has_gone_out = tx.disclosures().of_shipment(parcel.id).await?.is_some()
+        || (parcel.direction == Direction::Outbound && parcel.left_at.is_some());
+    if has_gone_out { to_carrier(tx, cx, case, parcel).await } else { Ok(()) }
 }
 
 /// One page of the actor's own, newest first.

@@ -14,10 +14,12 @@ use crate::{
 pub trait DisclosureRepo: Send {
     /// Adds an entry.
     async fn add(&mut self, disclosure: &Disclosure) -> Result<()>;
-    /// The entry of a parcel.
+    /// The last entry of a parcel.
     async fn of_shipment(&mut self, shipment: ShipmentId) -> Result<Option<Disclosure>>;
     /// Says to whom it was, now that it is known.
     async fn name_recipient(&mut self, id: DisclosureId, recipient: &Carrier) -> Result<()>;
+    /// The entry is its parcel's last no longer.
+    async fn let_go(&mut self, id: DisclosureId) -> Result<()>;
     /// One page of all, or of one person's, newest first.
     async fn list(
         &mut self,

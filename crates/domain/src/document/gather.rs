@@ -7,7 +7,7 @@ use crate::{
     id::{RepairId, ShipmentId},
     identity::{Language, Permission},
     postal::PostalAddress,
-    repair::{self, QuoteStatus, Repair},
+    repair::{self, QuoteStatus, Repair, State, Viewer},
     shipment::{self, Carrier, Direction, Service, Shipment},
     store::Tx,
     vault::{AddressRecord, Purpose},
@@ -73,9 +73,11 @@ pub struct LabelOrder {
 /// Puts on record that a label is made: that the address is looked at, and to whom it goes. It is committed
 /// before the address is opened.
 pub async fn label(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId) -> Result<LabelOrder> {
-    let (case, parcel) = shipment::find(tx, cx, id).await?;
+    let (case, parcel) = shipment::hold(tx, Viewer::of(cx.actor())?, id).await?;
     cx.actor().require(Permission::RepairAddressRead)?;
-    if parcel.direction != Direction::Outbound || parcel.cancelled_at.is_some() {
+    // A parcel that left before went to an address as it was then.
+    let is_on_its_way = case.state == State::Outbound && shipment::is_last_that_left(tx, &parcel).await?;
+    if parcel.direction != Direction::Outbound || !(parcel.waits() || is_on_its_way) {
         return Err(Conflict::NoParcelNow.into());
     }
     let reveal = Reveal { purpose: Purpose::Label, note: None };

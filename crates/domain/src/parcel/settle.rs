@@ -46,9 +46,12 @@ async fn receive(
     let nothing = Look::for_nothing;
     match case.state {
         State::Expired => repair::arrive(tx, cx, case.id, new, &number).await,
-        State::Outbound => {
+        State::Outbound | State::Delivered => {
             repair::advance(tx, cx, case.id, None, State::Undeliverable, Given::default(), nothing()).await
         }
+        // It was told before that it comes back: now it is here.
+        State::Undeliverable => Ok(case.clone()),
+        State::Unclaimed | State::ReadyToShip if case.stamps.dispatched.is_some() => Ok(case.clone()),
         State::Closed => repair::advance(tx, cx, case.id, None, State::Undeliverable, given, nothing()).await,
         _ => repair::advance(tx, cx, case.id, None, State::Received, given, nothing()).await,
     }

@@ -1,8 +1,8 @@
 //! Moving a case: by a person, and by time.
 
 use super::{
-    AddressEffect, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition, Viewer,
-    address, change::await_address, clock, needs, notice, record, transitions, view::find_version,
+    AddressEffect, Coverage, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition,
+    Viewer, address, change::await_address, clock, needs, notice, record, transitions, view::find_version,
 };
 use crate::{
     Ctx,
@@ -13,6 +13,7 @@ use crate::{
     error::{Conflict, Denied, Error, FieldError, Result},
     id::RepairId,
     identity::{AccountState, Permission},
+    shipment,
     store::Tx,
     ticket::EventKind,
 };
@@ -36,7 +37,8 @@ pub async fn advance(
         return Err(Conflict::RepairNotReady { missing, allowed: allowed(cx, &before) }.into());
     }
     check_given(tx, cx, &before, transition, &given).await?;
-    carry_out(tx, cx, before, transition, (by, given), look).await
+    let after = carry_out(tx, cx, before, transition, (by, given), look).await?;
+    if after.state == State::Outbound { shipment::catch_up(tx, cx, after).await } else { Ok(after) }
 }
 
 /// Only the desk writes what only the desk reads.
@@ -91,6 +93,9 @@ async fn check_given(
     let refuse = |member, code, detail| Err(Error::invalid(needs::fault(member, code, detail)));
     if given.rma_number.as_ref().is_some_and(|scanned| *scanned != case.rma_number) {
         return refuse("rma_number", "wrong_case", "is the number of another case");
+    }
+    if given.coverage == Some(Coverage::Goodwill) && !coverage::says_goodwill(tx, case).await? {
+        cx.actor().require(Permission::RepairLead)?;
     }
     if transition.needs.contains(&Need::Covered) && !needs::is_free(case) {
         let limit = case.limit.map_or(0, |limit| limit.amount_minor);
@@ -161,8 +166,7 @@ pub(super) async fn carry_out(
         destroy_proofs(tx, cx, &before).await?;
     }
     if to == State::Unclaimed {
-        after.notice_plan =
-            Some(tx.repair_terms().get().await?.notice_plan(after.destination.country.as_deref()));
+        after.notice_plan = Some(notice::plan(tx, &after).await?);
         notice::note_mail(tx, cx, &after).await?;
     }
     after.enter(to, cx.now());
@@ -189,7 +193,7 @@ pub(super) async fn carry_out(
         AddressEffect::Purge => {
             address::destroy(tx, cx, &mut after, address::Cause::Ended(to), look).await?;
         }
-        AddressEffect::Bounced if from == State::Outbound => {
+        AddressEffect::Bounced if matches!(from, State::Outbound | State::Delivered) => {
             address::mark_bounced(tx, before.id).await?;
         }
         _ => {}

@@ -1,4 +1,6 @@
-use super::{Need, NoticePlan, RmaNumber, State, Transition, clock};
+use chrono::Duration;
+
+use super::{Need, Notice, NoticePlan, RmaNumber, State, Transition, clock};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -252,10 +254,15 @@ impl Repair {
         self.return_method == ReturnMethod::Parcel && self.state.allows_address(self.is_prepaid)
     }
 
-    /// From when on the device may go, if nobody claims it until then.
-    pub fn disposable_at(&self) -> Option<Timestamp> {
+    /// From when on the device may go, if nobody claims it until then: each notice has stood for its time. `None` until
+    /// all were given; those of an earlier time count no more.
+    pub fn disposable_at(&self, notices: &[Notice]) -> Option<Timestamp> {
         let plan = self.notice_plan.unwrap_or_default();
-        (self.state == State::Unclaimed).then(|| self.state_at + plan.lasts())
+        let given: Vec<_> =
+            notices.iter().map(|notice| notice.at).filter(|at| *at >= self.state_at).collect();
+        let all_given = usize::try_from(plan.count).is_ok_and(|count| given.len() >= count);
+        let last = given.into_iter().max().unwrap_or(self.state_at) + Duration::days(i64::from(plan.days));
+        (self.state == State::Unclaimed && all_given).then(|| last.max(self.state_at + plan.lasts()))
     }
 
     /// Whether the device can still be taken another way.

@@ -2,7 +2,7 @@
 
 use super::{
     AwaitedPart, CaseText, Coverage, FaultSearch, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
-    Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, reconcile,
+    Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, notice, reconcile,
 };
 use crate::{
     Ctx,
@@ -143,7 +143,7 @@ pub(super) async fn missing(
             Need::RemindersSent => clock::reminded(case),
             Need::NoClaimOpen => !case.claim_open,
             Need::LongOverdue => case.state_at + clock::LONG_OVERDUE <= cx.now(),
-            Need::NoticeOver => case.disposable_at().is_none_or(|at| at <= cx.now()),
+            Need::NoticeOver => notice::is_over(tx, cx, case).await?,
             Need::NoOtherCase => match case.device {
                 Some(device) => !tx.repairs().is_in_open_case(device).await?,
                 None => true,

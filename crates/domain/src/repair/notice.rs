@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::Duration;
 
-use super::{CaseText, Mover, Repair, State, view::find_version};
+use super::{CaseText, Mover, Need, Repair, State, view::find_version};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -73,8 +73,29 @@ pub trait RepairNoticeRepo: Send {
     async fn list(&mut self, repair: RepairId) -> Result<Vec<Notice>>;
 }
 
-/// The desk has written by itself.
+/// How notice is given of a case's device: as is said of the country that it would go to, or else of where the
+/// customer lives.
+pub(super) async fn plan(tx: &mut dyn Tx, case: &Repair) -> Result<NoticePlan> {
+    let mut country = case.destination.country.clone();
+    if let (None, Some(requester)) = (&country, case.requester) {
+        let account = tx.accounts().find(requester).await?;
+        let lives_in = account.and_then(|account| account.contact.country);
+        country = lives_in.map(|country| country.as_str().to_owned());
+    }
+    Ok(tx.repair_terms().get().await?.notice_plan(country.as_deref()))
+}
+
+/// Whether all notices were given, and their time is over.
+pub(super) async fn is_over(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<bool> {
+    let notices = tx.repair_notices().list(case.id).await?;
+    Ok(case.disposable_at(&notices).is_some_and(|at| at <= cx.now()))
+}
+
+/// The desk writes by itself, if there is anybody to write to.
 pub(super) async fn note_mail(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    if case.requester.is_none() || case.ticket.is_none() {
+        return Ok(());
+    }
     let by = cx.actor().account();
     let notice = Notice { seq: 0, way: NoticeWay::Mail, proof: None, by, at: cx.now() };
     tx.repair_notices().add(case.id, &notice).await
@@ -94,7 +115,7 @@ pub async fn add_notice(
     Ok(case)
 }
 
-/// Agrees that a device which nobody claims goes. A lead, who is someone else, then closes the case.
+/// Agrees that a device which nobody claims goes, once all notices have stood for their time. A lead, who is someone else, then closes the case.
 pub async fn confirm_disposal(
     tx: &mut dyn Tx,
     cx: &Ctx,
@@ -102,6 +123,10 @@ pub async fn confirm_disposal(
     expected: Option<i64>,
 ) -> Result<Repair> {
     let mut case = find_unclaimed(tx, cx, id, expected).await?;
+    if !is_over(tx, cx, &case).await? {
+        let missing = vec![Need::NoticeOver.name()];
+        return Err(Conflict::RepairNotReady { missing, allowed: Vec::new() }.into());
+    }
     if case.disposal_confirmed_by == cx.actor().account() {
         return Ok(case);
     }

@@ -21,16 +21,16 @@ impl Repair {
 }
 
 /// Moves a case to where its parcel is, as logistics would, if the table has that move and nothing is missing.
-pub(crate) async fn follow_parcel(tx: &mut dyn Tx, cx: &Ctx, case: Repair, to: State) -> Result<()> {
+pub(crate) async fn follow_parcel(tx: &mut dyn Tx, cx: &Ctx, case: Repair, to: State) -> Result<Repair> {
     let mut edges = transitions::from(case.state, |mover| mover == Mover::Logistics);
     let given = Given::default();
     let edge = edges.find(|edge| edge.to == to && given.faults(edge).is_empty());
-    let Some(edge) = edge else { return Ok(()) };
+    let Some(edge) = edge else { return Ok(case) };
     if !needs::missing(tx, cx, &case, edge).await?.is_empty() {
-        return Ok(());
+        return Ok(case);
     }
     // A parcel on its way ends no address.
-    carry_out(tx, cx, case, edge, (Mover::Logistics, given), Look::for_nothing()).await.map(drop)
+    carry_out(tx, cx, case, edge, (Mover::Logistics, given), Look::for_nothing()).await
 }
 
 /// Something else is told of the parcel that a case is on its way in.

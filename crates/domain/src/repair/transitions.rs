@@ -301,6 +301,7 @@ pub const TRANSITIONS: &[Transition] = {
             .ends(&[O::LostCompensated])
             .tells(Letter::Closed),
         edge(Undeliverable, ReadyToShip, &[Customer, Agent]).needs(&[Need::Address]),
+        edge(Undeliverable, Delivered, &[Logistics]).tells(Letter::Delivered),
         edge(Undeliverable, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Unclaimed, ReadyToShip, &[Customer, Agent]),
         edge(Unclaimed, Closed, &[Lead])
@@ -310,6 +311,7 @@ pub const TRANSITIONS: &[Transition] = {
         edge(Delivered, Closed, &[Customer, Time]).needs(&[Need::NoClaimOpen]).tells(Letter::Closed),
         // Whose customer says nothing, and whose end time cannot bring about.
         edge(Delivered, Closed, &[Lead]).needs(&[Need::Reason, Need::NoClaimOpen]).tells(Letter::Closed),
+        edge(Delivered, Undeliverable, &[Logistics]).tells(Letter::Undeliverable),
         edge(Delivered, Received, &[Agent]).needs(&[Need::Reason]).tells(Letter::Received),
         edge(Closed, Undeliverable, &[Logistics])
             .needs(&[Need::RmaNumber, Need::NoOtherCase])

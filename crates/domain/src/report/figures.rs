@@ -6,7 +6,7 @@ use super::{EndedCase, QuoteFact, StateMove, Unit, UnitCase};
 use crate::{
     device::Serial,
     id::{ProductId, RepairId},
-    repair::{Outcome, QuoteStatus, State},
+    repair::{Mover, Outcome, QuoteStatus, State},
 };
 
 /// A device that is back this soon after it left has come back for the same reason, as far as anybody can tell.
@@ -139,9 +139,10 @@ impl<'f> Facts<'f> {
         entered.zip(left).map(|(entered, left)| left - entered).reduce(|all, one| all + one)
     }
 
-    /// Whether the first check was passed; `None` if there was none.
+    /// Whether the first check was passed; `None` if there was none, or the device was called back before its end.
     fn passed_first(&self, case: &EndedCase) -> Option<bool> {
-        let first = self.moves(case).iter().find(|one| one.from == Some(State::Testing));
+        let is_checked = |one: &&&StateMove| one.from == Some(State::Testing) && one.by == Mover::Technician;
+        let first = self.moves(case).iter().find(is_checked);
         first.map(|one| one.to == State::ReadyToShip)
     }
 
@@ -271,7 +272,7 @@ mod tests {
     }
 
     fn goes(repair: u128, from: State, to: State, at: i64) -> StateMove {
-        StateMove { repair: id(repair), from: Some(from), to, at: hour(at) }
+        StateMove { repair: id(repair), from: Some(from), to, by: Mover::Technician, at: hour(at) }
     }
 
     #[test]
@@ -304,6 +305,15 @@ mod tests {
         assert_eq!(found.waiting_for_parts, Durations::default());
         assert_eq!(found.first_pass, Share { part: 0, of: 1 });
         assert_eq!(found.outcomes, [(Outcome::Repaired, 1)]);
+    }
+
+    #[test]
+    fn a_device_that_is_called_back_from_its_check_has_not_passed_it() {
+        let mut called_back = goes(1, State::Testing, State::ReadyToShip, 9);
+        called_back.by = Mover::Customer;
+        let (ended, moves) = (case(1, 1, 11, Outcome::ReturnedUnrepaired), [called_back]);
+        let found = figures(&[&ended], &Facts::new(&moves, &[], &[]));
+        assert_eq!(found.first_pass, Share::default());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
     device::{Serial, SerialKey},
     error::Result,
     id::{ProductId, RepairId},
-    repair::{Outcome, QuoteStatus, State},
+    repair::{Mover, Outcome, QuoteStatus, State},
 };
 
 /// A device as a thing, whoever owned it.
@@ -46,6 +46,8 @@ pub struct StateMove {
     pub from: Option<State>,
     /// To where.
     pub to: State,
+    /// Who moved it.
+    pub by: Mover,
     /// When.
     pub at: Timestamp,
 }

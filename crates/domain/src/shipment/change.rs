@@ -1,6 +1,6 @@
 use super::{Carrier, Direction, NewShipment, Service, Shipment, TrackingNumber, hold, leave::blank};
 use crate::{
-    Ctx,
+    Ctx, disclosure,
     error::{Conflict, Error, Result},
     id::{RepairId, ShipmentId},
     identity::Permission,
@@ -78,6 +78,9 @@ pub async fn change(
     }
     after.version += 1;
     tx.shipments().update(&after).await?;
+    if after.told.carrier != before.told.carrier {
+        disclosure::follow_carrier(tx, cx, &case, &after).await?;
+    }
     if case.state == State::Outbound && is_last_that_left(tx, &after).await? {
         repair::parcel_changed(tx, cx, case, &after).await?;
     }
@@ -99,7 +102,7 @@ pub async fn call_off(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId, expected: Optio
 }
 
 /// Whether no other parcel has left this way after it.
-pub(super) async fn is_last_that_left(tx: &mut dyn Tx, shipment: &Shipment) -> Result<bool> {
+pub(crate) async fn is_last_that_left(tx: &mut dyn Tx, shipment: &Shipment) -> Result<bool> {
     let parcels = tx.shipments().of(shipment.repair).await?;
     let last = parcels.iter().rfind(|other| other.direction == shipment.direction && other.left_at.is_some());
     Ok(last.is_some_and(|last| last.id == shipment.id))

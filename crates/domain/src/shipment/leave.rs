@@ -1,5 +1,5 @@
 use super::{Direction, NewShipment, ParcelState, Shipment};
-use crate::{Ctx, disclosure, error::Result, id::ShipmentId, repair::Repair, store::Tx};
+use crate::{Ctx, disclosure, error::Result, id::ShipmentId, repair::Repair, store::Tx, vault};
 
 /// A parcel leaves with its case: the one that waits for it, or one that nobody has put down before.
 pub(crate) async fn leave(
@@ -27,7 +27,12 @@ pub(crate) async fn leave(
             tx.shipments().add(new).await?
         }
     };
-    if direction == Direction::Outbound {
+    // A label that the desk pays for bears the customer's address as well.
+    let bears_address = match direction {
+        Direction::Outbound => true,
+        Direction::Inbound => case.is_prepaid && vault::record(tx, case.id).await?.is_some(),
+    };
+    if bears_address {
         disclosure::to_carrier(tx, cx, case, &shipment).await?;
     }
     Ok(shipment)

@@ -9,10 +9,12 @@ mod report;
 mod track;
 
 pub use carrier::{CarrierPort, ManualCarriers, TrackingPage};
+pub(crate) use change::is_last_that_left;
 pub use change::{ShipmentChange, add, call_off, change};
 pub(crate) use leave::leave;
 pub use model::{Carrier, Direction, NewShipment, Service, Shipment, TrackingNumber};
 pub use repo::ShipmentRepo;
+pub(crate) use report::catch_up;
 pub use report::{MOST_EVENTS, report};
 pub use track::{EventCode, EventKey, ParcelState, TrackingEvent, state_of};
 
@@ -37,7 +39,7 @@ pub async fn find(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId) -> Result<(Repair, 
 }
 
 /// The same for who writes, through these eyes: the case is held before its parcel is read.
-async fn hold(tx: &mut dyn Tx, viewer: Viewer, id: ShipmentId) -> Result<(Repair, Shipment)> {
+pub(crate) async fn hold(tx: &mut dyn Tx, viewer: Viewer, id: ShipmentId) -> Result<(Repair, Shipment)> {
     let gone = Error::NotFound("shipment");
     let Some(found) = tx.shipments().find(id).await? else { return Err(gone) };
     let Some(case) = tx.repairs().find_visible(viewer, found.repair).await? else { return Err(gone) };

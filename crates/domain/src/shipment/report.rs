@@ -38,30 +38,113 @@ pub async fn report(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId, event: TrackingEv
     tx.shipments().add_event(&before, &event).await?;
     events.push(event);
     let Some((state, at)) = state_of(&events) else { return Ok(before) };
-    if (state, Some(at)) == (before.state, before.state_at) {
-        return Ok(before);
+    let mut after = before;
+    if (state, Some(at)) != (after.state, after.state_at) {
+        after = Shipment { state, state_at: Some(at), version: after.version + 1, ..after };
+        tx.shipments().update(&after).await?;
     }
-    let after = Shipment { state, state_at: Some(at), version: before.version + 1, ..before };
-    tx.shipments().update(&after).await?;
-    follow(tx, cx, case, &after).await?;
+    follow(tx, cx, case, &after, &events).await?;
     // The move may have said that it left.
     let after = tx.shipments().find(id).await?;
     after.ok_or(Error::NotFound("shipment"))
 }
 
-/// The case goes where its parcel is, never back.
-async fn follow(tx: &mut dyn Tx, cx: &Ctx, case: Repair, parcel: &Shipment) -> Result<()> {
-    let to = match (case.state, parcel.direction, parcel.state) {
-        (State::Authorized, Direction::Inbound, state) if state.was_scanned() => State::Inbound,
-        (State::Outbound, Direction::Outbound, ParcelState::Delivered) => State::Delivered,
-        (State::Outbound, Direction::Outbound, ParcelState::Returning | ParcelState::Returned) => {
-            State::Undeliverable
-        }
-        _ => return Ok(()),
-    };
+/// A parcel may be further than its case when that says that it has left: the case catches up.
+pub(crate) async fn catch_up(tx: &mut dyn Tx, cx: &Ctx, case: Repair) -> Result<Repair> {
+    let parcels = tx.shipments().of(case.id).await?;
+    let left = |parcel: &Shipment| parcel.direction == Direction::Outbound && parcel.left_at.is_some();
+    let Some(last) = parcels.into_iter().rfind(left) else { return Ok(case) };
+    let events = tx.shipments().events(last.id).await?;
+    follow(tx, cx, case, &last, &events).await
+}
+
+async fn follow(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: Repair,
+    parcel: &Shipment,
+    events: &[TrackingEvent],
+) -> Result<Repair> {
+    let Some(to) = goes_to(case.state, parcel.direction, events) else { return Ok(case) };
     // What becomes of a parcel that was sent before does not move the case any more.
     if parcel.direction == Direction::Outbound && !is_last_that_left(tx, parcel).await? {
-        return Ok(());
+        return Ok(case);
     }
     repair::follow_parcel(tx, cx, case, to).await
+}
+
+/// Where a case goes with what is told of its parcel: to the same state, in whatever order it is told.
+fn goes_to(case: State, direction: Direction, events: &[TrackingEvent]) -> Option<State> {
+    let was = |is_so: fn(ParcelState) -> bool| events.iter().filter_map(|event| event.state).any(is_so);
+    let end = state_of(events).map(|(state, _)| state);
+    match (direction, case, end) {
+        (Direction::Inbound, State::Authorized, _) => was(ParcelState::was_scanned).then_some(State::Inbound),
+        (Direction::Outbound, State::Outbound | State::Undeliverable, Some(ParcelState::Delivered)) => {
+            Some(State::Delivered)
+        }
+        (Direction::Outbound, State::Outbound | State::Delivered, Some(ParcelState::Returned)) => {
+            Some(State::Undeliverable)
+        }
+        (Direction::Outbound, State::Outbound, _) => {
+            was(|state| state == ParcelState::Returning).then_some(State::Undeliverable)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{super::EventKey, *};
+
+    fn event(number: usize, state: ParcelState, minute: i64) -> TrackingEvent {
+        let at = chrono::DateTime::UNIX_EPOCH + Duration::minutes(minute);
+        TrackingEvent {
+            key: EventKey::of(&number.to_string()),
+            state: Some(state),
+            code: None,
+            at,
+            reported_by: None,
+            received_at: at,
+        }
+    }
+
+    /// Where the case is after all was told, one after the other.
+    fn ends(begin: State, direction: Direction, told: &[TrackingEvent]) -> State {
+        (1..=told.len()).fold(begin, |case, known| goes_to(case, direction, &told[..known]).unwrap_or(case))
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_reports_does_not_matter_to_the_case(
+            (told, shuffled) in prop::collection::vec((prop::sample::select(ParcelState::ALL), 0..6_i64), 0..7)
+                .prop_flat_map(|told| {
+                    let numbered = told.into_iter().enumerate();
+                    let told: Vec<_> = numbered.map(|(at, (state, minute))| event(at, state, minute)).collect();
+                    (Just(told.clone()), Just(told).prop_shuffle())
+                })
+        ) {
+            for (begin, direction) in
+                [(State::Outbound, Direction::Outbound), (State::Authorized, Direction::Inbound)]
+            {
+                prop_assert_eq!(ends(begin, direction, &told), ends(begin, direction, &shuffled));
+            }
+        }
+    }
+
+    #[test]
+    fn a_parcel_that_was_returning_may_arrive_and_one_that_arrived_may_come_back() {
+        use ParcelState::{Delivered, InTransit, Returned, Returning};
+        let ends = |told: &[ParcelState]| {
+            let minutes = told.iter().zip(0..);
+            let told: Vec<_> = minutes.map(|(state, at)| event(0, *state, at)).collect();
+            ends(State::Outbound, Direction::Outbound, &told)
+        };
+        assert_eq!(ends(&[InTransit]), State::Outbound);
+        assert_eq!(ends(&[Returning, InTransit]), State::Undeliverable);
+        assert_eq!(ends(&[Returning, Delivered]), State::Delivered);
+        assert_eq!(ends(&[Delivered, Returning]), State::Delivered);
+        assert_eq!(ends(&[Delivered, Returned]), State::Undeliverable);
+    }
 }

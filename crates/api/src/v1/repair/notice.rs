@@ -57,7 +57,7 @@ impl From<repair::Notice> for RepairNotice {
 pub(super) struct RepairNotices {
     /// The notices, oldest first.
     items: Vec<RepairNotice>,
-    /// From when on the device may go; `null` while it is not unclaimed.
+    /// From when on the device may go; `null` while it is not unclaimed, or not all notices were given.
     #[schema(required)]
     disposable_at: Option<Timestamp>,
 }
@@ -65,10 +65,8 @@ pub(super) struct RepairNotices {
 impl RepairNotices {
     async fn show(tx: &mut dyn Tx, case: &repair::Repair) -> Result<Self, Problem> {
         let items = tx.repair_notices().list(case.id).await?;
-        Ok(Self {
-            items: items.into_iter().map(Into::into).collect(),
-            disposable_at: case.disposable_at().map(Into::into),
-        })
+        let disposable_at = case.disposable_at(&items).map(Into::into);
+        Ok(Self { items: items.into_iter().map(Into::into).collect(), disposable_at })
     }
 }
 
@@ -150,8 +148,8 @@ pub(super) async fn add_repair_notice(
 
 /// Agree that a device goes which nobody claims
 ///
-/// The second person: a lead, who is someone else, can then close the repair, once all notices were given and their time is
-/// over. It is void as soon as someone claims the device.
+/// The second person, once all notices were given and their time is over: a lead, who is someone else, can then close the
+/// repair. It is void as soon as someone claims the device.
 #[utoipa::path(
     put,
     path = "/repairs/{repair_id}/disposal-confirmation",
@@ -161,7 +159,7 @@ pub(super) async fn add_repair_notice(
     responses(
         (status = 200, description = "The repair.", body = Repair,
             headers(("ETag" = String, description = "The new version."))),
-        (status = 409, description = "The device is not unclaimed.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+        (status = 409, description = "The device is not unclaimed, or the time of its notices is not over.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
     )
 )]
 pub(super) async fn confirm_repair_disposal(
