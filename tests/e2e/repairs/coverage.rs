@@ -93,6 +93,20 @@ kit::both_engines!(a_purchase_is_written_down_and_so_is_its_correction, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(a_purchase_is_not_corrected_for_ever_by_its_owner, |app| {
+    let shop = Shop::open(&app).await;
+    let place = format!("/api/v1/devices/{}", shop.device["id"].as_str().unwrap());
+    let bought = |days_ago: i64| json!({ "purchased_on": (app.now() - Duration::days(days_ago)).date_naive().to_string() });
+    for days_ago in 1..=40 {
+        sends(&shop.ann, Method::PATCH, &place, &bought(days_ago)).await.expect(200);
+    }
+    let more = sends(&shop.ann, Method::PATCH, &place, &bought(41)).await;
+    more.expect_problem(409, "state_conflict");
+    sends(&shop.agent, Method::PATCH, &place, &bought(41)).await.expect(200);
+    assert_eq!(ledger(&shop.ann, &shop.device).await["today"]["coverage"], "legal_guarantee");
+    app.run_jobs().await;
+});
+
 kit::both_engines!(a_repair_under_the_guarantee_makes_it_longer_once, |app| {
     let shop = Shop::open(&app).await;
     buys(&shop, &app, 300, None).await;

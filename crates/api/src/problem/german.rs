@@ -56,6 +56,10 @@ const TABLE: &[(&str, &str)] = &[
         "the parcel has as many tracking events as it can have",
         "zu dem Paket gibt es schon so viele Meldungen wie möglich",
     ),
+    (
+        "the purchase was corrected too often: ask the desk to correct it",
+        "der Kauf wurde zu oft berichtigt: Bitten Sie uns, ihn zu berichtigen",
+    ),
     ("must not be in the future", "darf nicht in der Zukunft liegen"),
     (
         "must be 1 to 20 letters, digits, _, - or .",

@@ -9,11 +9,14 @@ use super::{
 use crate::{
     Ctx,
     device::{Device, DeviceStatus, PurchaseDate},
-    error::Result,
+    error::{Conflict, Result},
     identity::Permission,
     repair::RepairTerms,
     store::Tx,
 };
+
+/// From how many entries on only the desk corrects a purchase: nothing leaves a ledger.
+const MOST_BY_OWNER: usize = 40;
 
 /// What follows from a purchase: the rule and the days.
 type Term = (CoverageRule, NaiveDate, NaiveDate);
@@ -31,6 +34,10 @@ pub(crate) async fn follow_purchase(
         (before.purchased_on, &before.seller_country) == (device.purchased_on, &device.seller_country)
     });
     let ledger = tx.coverage().of_device(device.id).await?;
+    let is_owners_word = before.is_some() && !cx.actor().may(Permission::DeviceManage);
+    if is_owners_word && device.purchased_on.is_some() && ledger.len() >= MOST_BY_OWNER {
+        return Err(Conflict::TooManyCorrections.into());
+    }
     let terms = tx.repair_terms().get().await?;
     let came_with_it =
         |entry: &Entry| matches!(entry.source, CoverageSource::HandOver | CoverageSource::Exchange);
