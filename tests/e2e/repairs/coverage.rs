@@ -248,6 +248,31 @@ kit::both_engines!(an_exchange_counts_however_the_repair_ends_and_back_again, |a
     app.run_jobs().await;
 });
 
+kit::both_engines!(what_a_unit_had_once_is_known_when_it_is_registered_anew, |app| {
+    let mut shop = Shop::open(&app).await;
+    buys(&shop, &app, 300, None).await;
+    repaired(&shop, "legal_guarantee", None).await;
+    let anew = json!({ "product_id": shop.product["id"], "serial": "K61-004711" });
+    let place = |device: &Value| format!("/api/v1/devices/{}", device["id"].as_str().unwrap());
+    shop.ann.with("if-match", "*").delete(&place(&shop.device)).await.expect(204);
+    shop.device = shop.ann.post("/api/v1/devices", &anew).await.expect(201).json;
+    buys(&shop, &app, 300, None).await;
+    repaired(&shop, "legal_guarantee", None).await;
+    assert_eq!(each(&ledger(&shop.ann, &shop.device).await, "kind"), ["legal_guarantee"], "once");
+    let repair = shop.repair_in("diagnosing").await;
+    let exchanged =
+        json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": "K61-000815" });
+    moves(&shop.lead, &repair, "ready_to_ship", exchanged).await.expect(200);
+    moves(&shop.logistics, &repair, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    moves(&shop.ann, &repair, "closed", json!({})).await.expect(200);
+    shop.ann.with("if-match", "*").delete(&place(&shop.device)).await.expect(204);
+    shop.device = shop.ann.post("/api/v1/devices", &anew).await.expect(201).json;
+    buys(&shop, &app, 300, None).await;
+    let found = ledger(&shop.ann, &shop.device).await;
+    assert_eq!(found["today"]["reasons"][0]["finding"], "unit_exchanged");
+    app.run_jobs().await;
+});
+
 kit::both_engines!(what_was_promised_stays_and_what_is_withdrawn_goes_with_its_extension, |app| {
     let shop = Shop::open(&app).await;
     buys(&shop, &app, 300, None).await;
