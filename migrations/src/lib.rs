@@ -48,6 +48,7 @@ mod m20261122_000230_coverage;
 mod m20261122_000231_parcel;
 mod m20261122_000232_notice;
 mod m20261122_000233_check;
+mod m20261122_000238_unit_mark;
 mod m20261122_000245_shipment;
 mod m20261122_000246_disclosure;
 
@@ -94,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000231_parcel::Migration),
             Box::new(m20261122_000232_notice::Migration),
             Box::new(m20261122_000233_check::Migration),
+            Box::new(m20261122_000238_unit_mark::Migration),
             Box::new(m20261122_000245_shipment::Migration),
             Box::new(m20261122_000246_disclosure::Migration),
         ]

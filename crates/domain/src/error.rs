@@ -321,6 +321,9 @@ pub enum Conflict {
     /// A parcel has as many events as it can have.
     #[error("the parcel has as many tracking events as it can have")]
     TooManyTrackingEvents,
+    /// The purchase of a device was corrected as often as its owner can.
+    #[error("the purchase was corrected too often: ask the desk to correct it")]
+    TooManyCorrections,
     /// A ticket goes on as long as one of its repairs.
     #[error("the ticket has a repair that is open")]
     TicketInRepair,

@@ -93,6 +93,20 @@ kit::both_engines!(a_purchase_is_written_down_and_so_is_its_correction, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(a_purchase_is_not_corrected_for_ever_by_its_owner, |app| {
+    let shop = Shop::open(&app).await;
+    let place = format!("/api/v1/devices/{}", shop.device["id"].as_str().unwrap());
+    let bought = |days_ago: i64| json!({ "purchased_on": (app.now() - Duration::days(days_ago)).date_naive().to_string() });
+    for days_ago in 1..=40 {
+        sends(&shop.ann, Method::PATCH, &place, &bought(days_ago)).await.expect(200);
+    }
+    let more = sends(&shop.ann, Method::PATCH, &place, &bought(41)).await;
+    more.expect_problem(409, "state_conflict");
+    sends(&shop.agent, Method::PATCH, &place, &bought(41)).await.expect(200);
+    assert_eq!(ledger(&shop.ann, &shop.device).await["today"]["coverage"], "legal_guarantee");
+    app.run_jobs().await;
+});
+
 kit::both_engines!(a_repair_under_the_guarantee_makes_it_longer_once, |app| {
     let shop = Shop::open(&app).await;
     buys(&shop, &app, 300, None).await;
@@ -231,6 +245,31 @@ kit::both_engines!(an_exchange_counts_however_the_repair_ends_and_back_again, |a
     moves(&shop.ann, &back, "closed", json!({})).await.expect(200);
     assert_eq!(ledger(&shop.ann, &shop.device).await["today"]["coverage"], "legal_guarantee");
     assert_eq!(ledger(&shop.ann, &found).await["today"]["coverage"], "paid");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(what_a_unit_had_once_is_known_when_it_is_registered_anew, |app| {
+    let mut shop = Shop::open(&app).await;
+    buys(&shop, &app, 300, None).await;
+    repaired(&shop, "legal_guarantee", None).await;
+    let anew = json!({ "product_id": shop.product["id"], "serial": "K61-004711" });
+    let place = |device: &Value| format!("/api/v1/devices/{}", device["id"].as_str().unwrap());
+    shop.ann.with("if-match", "*").delete(&place(&shop.device)).await.expect(204);
+    shop.device = shop.ann.post("/api/v1/devices", &anew).await.expect(201).json;
+    buys(&shop, &app, 300, None).await;
+    repaired(&shop, "legal_guarantee", None).await;
+    assert_eq!(each(&ledger(&shop.ann, &shop.device).await, "kind"), ["legal_guarantee"], "once");
+    let repair = shop.repair_in("diagnosing").await;
+    let exchanged =
+        json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": "K61-000815" });
+    moves(&shop.lead, &repair, "ready_to_ship", exchanged).await.expect(200);
+    moves(&shop.logistics, &repair, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    moves(&shop.ann, &repair, "closed", json!({})).await.expect(200);
+    shop.ann.with("if-match", "*").delete(&place(&shop.device)).await.expect(204);
+    shop.device = shop.ann.post("/api/v1/devices", &anew).await.expect(201).json;
+    buys(&shop, &app, 300, None).await;
+    let found = ledger(&shop.ann, &shop.device).await;
+    assert_eq!(found["today"]["reasons"][0]["finding"], "unit_exchanged");
     app.run_jobs().await;
 });
 

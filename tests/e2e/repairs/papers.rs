@@ -115,6 +115,19 @@ kit::both_engines!(slip_and_bench_label_bear_the_number_and_no_person, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(a_paper_names_the_unit_that_it_goes_with, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.repair_in("diagnosing").await;
+    let exchanged =
+        json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": "K61-000815" });
+    moves(&shop.lead, &repair, "ready_to_ship", exchanged).await.expect(200);
+    let slip = text_of(&paper(&shop.ann, &repair, "packing-slip").await.expect(200));
+    assert!(slip.contains("K61-000815") && !slip.contains("K61-004711"), "{slip}");
+    let report = text_of(&paper(&shop.ann, &repair, "intake-report").await.expect(200));
+    assert!(report.contains("K61-004711") && !report.contains("K61-000815"), "{report}");
+    app.run_jobs().await;
+});
+
 kit::both_engines!(a_quote_on_paper_says_all_that_is_agreed_to, |app| {
     let shop = Shop::open(&app).await;
     let repair = shop.repair_in("diagnosing").await;

@@ -99,6 +99,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::ShipmentSettled
         | Conflict::TrackingDiffers
         | Conflict::TooManyTrackingEvents
+        | Conflict::TooManyCorrections
         | Conflict::TotpOn
         | Conflict::TotpOff
         | Conflict::NoTotpBegun

@@ -9,11 +9,14 @@ use super::{
 use crate::{
     Ctx,
     device::{Device, DeviceStatus, PurchaseDate},
-    error::Result,
+    error::{Conflict, Result},
     identity::Permission,
     repair::RepairTerms,
     store::Tx,
 };
+
+/// From how many entries on only the desk corrects a purchase: nothing leaves a ledger.
+const MOST_BY_OWNER: usize = 40;
 
 /// What follows from a purchase: the rule and the days.
 type Term = (CoverageRule, NaiveDate, NaiveDate);
@@ -31,6 +34,10 @@ pub(crate) async fn follow_purchase(
         (before.purchased_on, &before.seller_country) == (device.purchased_on, &device.seller_country)
     });
     let ledger = tx.coverage().of_device(device.id).await?;
+    let is_owners_word = before.is_some() && !cx.actor().may(Permission::DeviceManage);
+    if is_owners_word && device.purchased_on.is_some() && ledger.len() >= MOST_BY_OWNER {
+        return Err(Conflict::TooManyCorrections.into());
+    }
     let terms = tx.repair_terms().get().await?;
     let came_with_it =
         |entry: &Entry| matches!(entry.source, CoverageSource::HandOver | CoverageSource::Exchange);
@@ -39,6 +46,9 @@ pub(crate) async fn follow_purchase(
     let source = source(tx, cx, device).await?;
     if is_as_before {
         return confirm(tx, cx, device, &ledger, source).await;
+    }
+    if let Some(day) = bought {
+        follow_mark(tx, cx, device, &ledger, day).await?;
     }
     let guarantee = bought.map(|day| guarantee(&terms, device, day));
     replace(tx, cx, device, &ledger, CoverageKind::LegalGuarantee, source, guarantee).await?;
@@ -52,6 +62,36 @@ pub(crate) async fn follow_purchase(
         None if is_first => withdraw_extension(tx, cx, device, &ledger).await,
         None => Ok(()),
     }
+}
+
+/// A unit that was exchanged after this purchase is covered no more, whoever registers it anew.
+async fn follow_mark(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    device: &Device,
+    ledger: &[Entry],
+    bought: NaiveDate,
+) -> Result<()> {
+    let kind = CoverageKind::Ended;
+    let is_known = ledger.iter().any(|entry| entry.kind == kind);
+    if is_known || tx.coverage().marked(device, kind).await?.is_none_or(|on| on < bought) {
+        return Ok(());
+    }
+    let rule = CoverageRule::UnitExchanged;
+    let ended = blank(cx, kind, rule, CoverageSource::Exchange, (bought, bought));
+    tx.coverage().add(device.id, &Entry { recorded_by: None, ..ended }).await
+}
+
+/// Remembers of a unit what it has once, before its ledger goes with its registration.
+pub(crate) async fn leave_marks(tx: &mut dyn Tx, device: &Device) -> Result<()> {
+    let ledger = tx.coverage().of_device(device.id).await?;
+    for kind in [CoverageKind::Extension, CoverageKind::Ended] {
+        let had = current(&ledger).filter(|entry| entry.kind == kind && !entry.is_withdrawn());
+        if let Some(on) = had.map(|entry| entry.at.date_naive()).max() {
+            tx.coverage().mark(device, kind, on).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What followed from the purchase before is proven now.

@@ -15,6 +15,6 @@ pub use ledger::{LONGEST_GOODWILL, for_device, for_repair, grant, read};
 pub use model::{CoverageKind, CoverageRule, CoverageSource, Entry, current};
 pub use repo::{CoverageRepo, Decided};
 
-pub(crate) use follow::{follow_hand_over, follow_purchase};
+pub(crate) use follow::{follow_hand_over, follow_purchase, leave_marks};
 pub(crate) use ledger::{record_decision, says_goodwill};
 pub(crate) use settle::settle;

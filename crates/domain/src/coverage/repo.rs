@@ -1,8 +1,10 @@
 use async_trait::async_trait;
+use chrono::NaiveDate;
 
-use super::{Decision, Entry};
+use super::{CoverageKind, Decision, Entry};
 use crate::{
     clock::Timestamp,
+    device::Device,
     error::Result,
     id::{AccountId, DeviceId, RepairId},
     repair::{Coverage, State},
@@ -39,6 +41,10 @@ pub trait CoverageRepo: Send {
     async fn of_device(&mut self, device: DeviceId) -> Result<Vec<Entry>>;
     /// Removes a device's ledger: it is nobody's any more.
     async fn forget(&mut self, device: DeviceId) -> Result<()>;
+    /// Remembers of a unit, and of no person, that it has had this until a day, in place of what was remembered.
+    async fn mark(&mut self, unit: &Device, kind: CoverageKind, on: NaiveDate) -> Result<()>;
+    /// On which day a unit had this, if that is remembered.
+    async fn marked(&mut self, unit: &Device, kind: CoverageKind) -> Result<Option<NaiveDate>>;
     /// Stores what was decided of a repair. Who decides holds it.
     async fn add_decided(&mut self, repair: RepairId, decided: &Decided) -> Result<()>;
     /// What was decided of a repair, oldest first.

@@ -47,8 +47,10 @@ async fn extend(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device, ledge
     let guarantee = current(ledger).filter(|entry| {
         entry.kind == CoverageKind::LegalGuarantee && (entry.from..=entry.until).contains(&told)
     });
-    let Some(ends) = guarantee.map(|entry| entry.until).max() else { return Ok(()) };
-    if has_one || terms.extension_months == 0 {
+    let Some(guarantee) = guarantee.max_by_key(|entry| entry.until) else { return Ok(()) };
+    let (begins, ends) = (guarantee.from, guarantee.until);
+    let had_one = tx.coverage().marked(device, CoverageKind::Extension).await?.is_some_and(|on| on >= begins);
+    if has_one || had_one || terms.extension_months == 0 {
         return Ok(());
     }
     let days = extension(ends, &terms);

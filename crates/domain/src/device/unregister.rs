@@ -1,5 +1,5 @@
 use super::{Device, DeviceEventKind, DeviceStatus, Standing, proof::destroy_proofs, view};
-use crate::{Ctx, error::Result, id::DeviceId, store::Tx};
+use crate::{Ctx, coverage, error::Result, id::DeviceId, store::Tx};
 
 /// Gives a device up: owner, facts, purchase, its proofs and the people in its history go. A row without a person
 /// stays while a ticket or a later holding refers to it.
@@ -11,6 +11,7 @@ pub async fn unregister(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId, expected: Optio
     // Waits for others who change whose the unit is.
     tx.products().find(before.product).await?;
     destroy_proofs(tx, cx, &before).await?;
+    coverage::leave_marks(tx, &before).await?;
     if tx.devices().is_referred_to(id).await? {
         cut(tx, cx, &before).await?;
     } else {

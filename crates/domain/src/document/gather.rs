@@ -7,7 +7,7 @@ use crate::{
     id::{RepairId, ShipmentId},
     identity::{Language, Permission},
     postal::PostalAddress,
-    repair::{self, QuoteStatus, Repair, State, Viewer},
+    repair::{self, Accessory, Intake, QuoteStatus, Repair, State, Viewer},
     shipment::{self, Carrier, Direction, Service, Shipment},
     store::Tx,
     vault::{AddressRecord, Purpose},
@@ -16,9 +16,9 @@ use crate::{
 /// The slip that goes into the parcel: for the customer and the desk.
 pub async fn packing_slip(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
     let case = repair::find(tx, cx, id).await?;
-    let subject = subject(tx, &case).await?;
+    let subject = subject(tx, &case, Unit::Leaves).await?;
     let intake = tx.repair_records().intake(case.id).await?;
-    let accessories = intake.map(|intake| intake.found.accessories).unwrap_or_default();
+    let accessories = intake.map(going_back).unwrap_or_default();
     Ok(Paper::PackingSlip { subject, accessories, outcome: case.outcome })
 }
 
@@ -26,7 +26,7 @@ pub async fn packing_slip(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Pap
 pub async fn bench_label(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
     cx.actor().require(Permission::RepairRead)?;
     let case = repair::find(tx, cx, id).await?;
-    let subject = subject(tx, &case).await?;
+    let subject = subject(tx, &case, Unit::Leaves).await?;
     Ok(Paper::BenchLabel { subject, received_at: case.stamps.received })
 }
 
@@ -37,7 +37,7 @@ pub async fn quote(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
     let last = quotes.into_iter().rfind(|quote| quote.status != QuoteStatus::Superseded);
     let last = last.ok_or(Error::NotFound("quote"))?;
     Ok(Paper::Quote {
-        subject: subject(tx, &case).await?,
+        subject: subject(tx, &case, Unit::Came).await?,
         version: last.version,
         content: last.content,
         content_hash: last.content_hash,
@@ -51,7 +51,7 @@ pub async fn intake_report(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Pa
     let case = repair::find(tx, cx, id).await?;
     let intake = tx.repair_records().intake(case.id).await?;
     let intake = intake.ok_or(Error::NotFound("intake"))?;
-    let subject = subject(tx, &case).await?;
+    let subject = subject(tx, &case, Unit::Came).await?;
     Ok(Paper::IntakeReport {
         subject,
         found: intake.found,
@@ -102,14 +102,31 @@ fn carriage(parcel: &Shipment) -> Option<String> {
     (!known.is_empty()).then(|| known.join(" · "))
 }
 
-async fn subject(tx: &mut dyn Tx, case: &Repair) -> Result<Subject> {
+/// What was packed, once it is written down; until then what came.
+fn going_back(intake: Intake) -> Vec<Accessory> {
+    let Some(returned) = intake.returned else { return intake.found.accessories };
+    let packed = returned.items.into_iter();
+    packed.map(|one| Accessory { name: one.name, declared: one.returned, received: one.returned }).collect()
+}
+
+/// Of which unit a paper speaks, where the customer gets another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    /// The one that came.
+    Came,
+    /// The one that leaves.
+    Leaves,
+}
+
+async fn subject(tx: &mut dyn Tx, case: &Repair, unit: Unit) -> Result<Subject> {
     let product = tx.products().find(case.product).await?.ok_or(Error::NotFound("product"))?;
     let device = match case.device {
         Some(device) => tx.devices().find_visible(device::Viewer::Staff, device).await?,
         None => None,
     };
     let own = device.map(|device| device.serial);
-    let serial = case.replacement_serial.clone().or(own);
+    let other = case.replacement_serial.clone().filter(|_| unit == Unit::Leaves);
+    let serial = other.or(own);
     Ok(Subject {
         rma_number: case.rma_number.as_str().to_owned(),
         product: product.name.as_str().to_owned(),

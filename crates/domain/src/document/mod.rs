@@ -30,7 +30,7 @@ pub enum Paper {
     PackingSlip {
         /// Of what.
         subject: Subject,
-        /// What came with the device.
+        /// What goes back with the device.
         accessories: Vec<Accessory>,
         /// How the repair ended, if it is known.
         outcome: Option<Outcome>,

@@ -77,7 +77,9 @@ pub trait RepairNoticeRepo: Send {
 /// customer lives.
 pub(super) async fn plan(tx: &mut dyn Tx, case: &Repair) -> Result<NoticePlan> {
     let mut country = case.destination.country.clone();
-    if let (None, Some(requester)) = (&country, case.requester) {
+    if country.is_none()
+        && let Some(requester) = case.requester
+    {
         let account = tx.accounts().find(requester).await?;
         let lives_in = account.and_then(|account| account.contact.country);
         country = lives_in.map(|country| country.as_str().to_owned());

@@ -2,11 +2,14 @@
 
 mod decided;
 mod entry;
+mod mark;
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use domain::{
     Result,
-    coverage::{CoverageRepo, Decided, Entry},
+    coverage::{CoverageKind, CoverageRepo, Decided, Entry},
+    device::Device,
     id::{DeviceId, RepairId},
 };
 
@@ -28,6 +31,14 @@ impl CoverageRepo for Coverages<'_> {
 
     async fn forget(&mut self, device: DeviceId) -> Result<()> {
         entry::forget(self.db, device).await
+    }
+
+    async fn mark(&mut self, unit: &Device, kind: CoverageKind, on: NaiveDate) -> Result<()> {
+        mark::put(self.db, unit, kind, on).await
+    }
+
+    async fn marked(&mut self, unit: &Device, kind: CoverageKind) -> Result<Option<NaiveDate>> {
+        mark::find(self.db, unit, kind).await
     }
 
     async fn add_decided(&mut self, repair: RepairId, decided: &Decided) -> Result<()> {

@@ -63,5 +63,6 @@ pub(crate) mod ticket_merge;
 pub(crate) mod ticket_tag;
 pub(crate) mod totp;
 pub(crate) mod unidentified_parcel;
+pub(crate) mod unit_mark;
 pub(crate) mod view;
 pub(crate) mod worker;

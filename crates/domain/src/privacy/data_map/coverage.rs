@@ -45,6 +45,7 @@ pub(super) const PART: Part = Part {
     ],
     non_personal: &[
         ("coverage_entry", &["device_id", "seq", "kind", "rule", "source", "repair_id", "replaces", "at"]),
+        ("unit_mark", &["product_id", "serial_key", "kind", "marked_on"]),
         ("repair_decision", &["repair_id", "seq", "to_state", "computed", "coverage", "at"]),
         (
             "repair_terms",
