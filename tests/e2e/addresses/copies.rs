@@ -88,3 +88,18 @@ kit::both_engines!(copies_go_when_time_ends_the_repair, |app| {
     assert!(!case.is_repeated().await);
     assert_eq!(case.receipt().await[0]["rule"], "closed");
 });
+
+kit::both_engines!(the_subject_of_a_merged_ticket_is_swept_too, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    let other = case.ann.opens_ticket("Send it to Zwölfapfelstraße 17").await;
+    let merges = format!("{}/merges", kit::path_of(&case.ticket));
+    let merge = json!({ "source_id": other["id"] });
+    case.bo.with("if-match", "*").post(&merges, &merge).await.expect(201);
+    let before = case.bo.get(&kit::path_of(&other)).await.expect(200).json.to_string();
+    assert!(before.contains("Zwölfapfel"), "{before}");
+    case.closes().await;
+    let after = case.bo.get(&kit::path_of(&other)).await.expect(200).json;
+    assert_eq!(after["subject"], "Send it to [address removed]");
+    app.run_jobs().await;
+});

@@ -54,6 +54,26 @@ kit::both_engines!(no_address_ends_without_a_look_at_that_very_version, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(what_the_law_holds_since_the_look_does_not_end, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    let cx = app.ctx(Actor::Person(Principal::signed_in(
+        AccountId::from_uuid(case.ann.id.parse().unwrap()),
+        SessionId::new(&app.ctx(Actor::Time)),
+        Role::Customer,
+    )));
+    let look = case.looks(&app).await;
+    let until = domain::clock::to_text(app.now() + chrono::Duration::days(2));
+    let hold = json!({ "reason": "A court asks.", "until": until });
+    put(&case.pat.with("if-match", "*"), &format!("{}/legal-hold", case.path()), &hold).await.expect(200);
+    let mut tx = app.store.begin().await.unwrap();
+    let refused = domain::address::withdraw(tx.as_mut(), &cx, case.id(), None, look).await;
+    assert!(matches!(refused, Err(Error::Conflict(domain::error::Conflict::RepairHeld))), "{refused:?}");
+    drop(tx);
+    assert_eq!(rows(&app, "repair_address").await, 1);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(a_message_that_comes_late_under_an_older_id_is_swept_too, |app| {
     let case = Case::in_state(&app, "ready_to_ship").await;
     case.given().await;

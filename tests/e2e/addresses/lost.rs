@@ -193,6 +193,25 @@ kit::both_engines!(what_time_ends_waits_for_the_keys_and_not_for_ever, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(what_the_law_has_held_waits_a_week_from_then_on, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    time_passes(&app, Duration::days(170)).await;
+    let case = case.signed_in_again(&app).await;
+    let until = domain::clock::to_text(app.now() + Duration::days(20));
+    let hold = json!({ "reason": "A court asks.", "until": until });
+    put(&case.pat.with("if-match", "*"), &format!("{}/legal-hold", case.path()), &hold).await.expect(200);
+    let keys = Away::from(&app);
+    // Eleven days behind its ceiling, and one behind the hold.
+    time_passes(&app, Duration::days(21)).await;
+    assert_eq!(rows(&app, "repair_address").await, 1);
+    time_passes(&app, Duration::days(7)).await;
+    assert_eq!(rows(&app, "repair_address").await, 0);
+    keys.comes_back();
+    // The jobs that have waited for the keys.
+    time_passes(&app, Duration::hours(8)).await;
+});
+
 kit::both_engines!(an_empty_key_directory_loses_nothing_wherever_a_rotation_is, |app| {
     let case = Case::in_state(&app, "ready_to_ship").await;
     case.given().await;

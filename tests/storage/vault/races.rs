@@ -1,6 +1,8 @@
 //! Two servers, one database: whoever closes, ships, reveals and gives an address at the same moment, no closed
 //! repair has one.
 
+use std::collections::HashSet;
+
 use domain::identity::Role;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -124,7 +126,14 @@ async fn no_closed_repair_has_an_address_whoever_races_on_two_servers() {
         if state != "closed" {
             assert_eq!(lea.moves(case, &close).await, 200, "round {round}");
         }
-        assert!(desk.store.read().await.unwrap().addresses().find(case).await.unwrap().is_none());
+        let mut tx = desk.store.read().await.unwrap();
+        assert!(tx.addresses().find(case).await.unwrap().is_none());
+        // Each address has ended once: the first one, and the second where it was given in time.
+        let receipts = vault::receipts(tx.as_mut(), case).await.unwrap();
+        let ended: HashSet<_> = receipts.iter().map(|receipt| receipt.address_version).collect();
+        let given = 1 + usize::from(statuses.2 == 200);
+        assert_eq!((receipts.len(), ended.len()), (given, given), "round {round}");
+        assert!(receipts.iter().all(|receipt| receipt.copies.is_some()), "round {round}");
     }
     assert!(won.iter().all(|won| *won > 0), "shipped, closed, given, revealed: {won:?}");
     let misplaced = desk.store.read().await.unwrap().addresses().misplaced().await.unwrap();

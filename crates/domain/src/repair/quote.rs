@@ -148,6 +148,13 @@ pub struct QuoteChoice {
     pub content_hash: String,
 }
 
+impl Quote {
+    /// Whether an address was taken out of a line since: the hash stays that of what was read and decided on.
+    pub fn is_redacted(&self) -> bool {
+        self.content.hash(self.version) != self.content_hash
+    }
+}
+
 impl NewQuote {
     /// Without tax.
     pub fn net(&self) -> i64 {
@@ -222,6 +229,25 @@ mod tests {
         assert_eq!(quote.net(), 500 - 100);
         assert_eq!(quote.tax(), 95 - 19);
         assert_eq!(quote.to_pay(), 476);
+    }
+
+    #[test]
+    fn a_line_that_was_swept_is_known_by_the_hash_of_what_was_read() {
+        let content = quote(vec![line(LineKind::Part, 1000, 100)]);
+        let issued = Quote {
+            version: 1,
+            content_hash: content.hash(1),
+            content,
+            status: QuoteStatus::Approved,
+            issued_by: None,
+            issued_at: "2026-11-22T12:00:00Z".parse().unwrap(),
+            decided_by: None,
+            decided_at: None,
+        };
+        assert!(!issued.is_redacted());
+        let mut swept = issued;
+        swept.content.lines[0].text = LineText::from_stored("[address removed]".to_owned());
+        assert!(swept.is_redacted());
     }
 
     #[test]

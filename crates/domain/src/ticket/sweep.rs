@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::{Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer};
+use super::{Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer, merge::change};
 use crate::{
     Ctx,
     attachment::{Attachment, FileName},
@@ -42,8 +42,23 @@ pub async fn look_for(tx: &mut dyn Tx, ticket: TicketId, sweep: Sweep) -> Result
 
 /// Takes the copies out, with those in what came in since it was searched, in the subject and in drafts.
 pub async fn sweep(tx: &mut dyn Tx, cx: &Ctx, mut swept: SweptTicket) -> Result<()> {
-    // Whoever writes a message holds the ticket: from here on none comes.
-    let Some(before) = tx.tickets().find(swept.ticket).await? else { return Ok(()) };
+    // Whoever writes a message holds the ticket: from here on none comes. Held in the order of their ids, as who
+    // merges holds them.
+    let mut ids = swept.merged_with_copy(tx).await?;
+    ids.push(swept.ticket);
+    ids.sort_unstable();
+    let mut held = Vec::with_capacity(ids.len());
+    for id in ids {
+        held.extend(tx.tickets().find(id).await?);
+    }
+    let Some(at) = held.iter().position(|ticket| ticket.id == swept.ticket) else { return Ok(()) };
+    let before = held.swap_remove(at);
+    for merged in held {
+        let mut after = merged.clone();
+        if let Some(event) = swept.subject(&mut after) {
+            change(tx, cx, &merged, after, vec![event]).await?;
+        }
+    }
     let all = tx.messages().ids_of(swept.ticket).await?;
     let mut unseen = Vec::new();
     for id in all.into_iter().filter(|id| !swept.seen.contains(id)) {
@@ -77,6 +92,21 @@ impl SweptTicket {
     /// Which ticket it is.
     pub(crate) const fn ticket(&self) -> TicketId {
         self.ticket
+    }
+
+    /// Tickets that were merged into this one, in however many steps, and whose subject holds a copy.
+    async fn merged_with_copy(&self, tx: &mut dyn Tx) -> Result<Vec<TicketId>> {
+        let (mut next, mut merged) = (vec![self.ticket], Vec::new());
+        while let Some(target) = next.pop() {
+            let merges = tx.merges().list(target).await?;
+            let of_target = merges.iter().filter(|one| one.target == target && one.undone_at.is_none());
+            let sources: Vec<_> = of_target.map(|one| one.source).collect();
+            next.extend(&sources);
+            merged.extend(sources);
+        }
+        let merged = tx.tickets().glimpse(Viewer::Staff, &merged).await?;
+        let with_copy = merged.iter().filter(|one| self.sweep.clean(one.subject.as_str()).is_some());
+        Ok(with_copy.map(|one| one.id).collect())
     }
 
     async fn look_at(&mut self, tx: &mut dyn Tx, messages: Vec<Message>) -> Result<()> {

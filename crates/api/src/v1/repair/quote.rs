@@ -116,6 +116,9 @@ pub(super) struct RepairQuote {
     /// Names exactly this content: send it back with the decision.
     #[schema(example = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824")]
     content_hash: String,
+    /// Whether an address was taken out of a line, which ends with the address of the repair. `content_hash` stays that of
+    /// what was issued; prices never change.
+    redacted: bool,
     /// The currency of all amounts.
     currency: String,
     /// What is paid for.
@@ -185,6 +188,7 @@ impl From<Line> for RepairQuoteLine {
 
 impl RepairQuote {
     fn show(viewer: Viewer, quote: Quote) -> Self {
+        let redacted = quote.is_redacted();
         let Quote { version, content, status, content_hash, issued_by, issued_at, decided_by: _, decided_at } =
             quote;
         Self {
@@ -192,6 +196,7 @@ impl RepairQuote {
             owed_minor: content.owed(status),
             status: status.into(),
             content_hash,
+            redacted,
             currency: content.currency.as_str().to_owned(),
             net_minor: content.net(),
             tax_minor: content.tax(),
