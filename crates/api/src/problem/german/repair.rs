@@ -41,4 +41,8 @@ pub(super) const TABLE: &[(&str, &str)] = &[
         "must be an active member of staff who repairs devices",
         "muss zu jemandem gehören, der Geräte repariert",
     ),
+    (
+        "the purchase was corrected too often: ask the desk to correct it",
+        "der Kauf wurde zu oft berichtigt: Bitten Sie uns, ihn zu berichtigen",
+    ),
 ];

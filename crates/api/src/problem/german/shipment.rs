@@ -3,10 +3,6 @@ pub(super) const TABLE: &[(&str, &str)] = &[
     ("no font of the desk has these letters: {}", "keine Schriftart des Helpdesks hat diese Zeichen: {}"),
     ("is needed where there is no state", "ist nötig, wo state fehlt"),
     ("no parcel goes this way now", "auf diesem Weg geht jetzt kein Paket"),
-    (
-        "the purchase was corrected too often: ask the desk to correct it",
-        "der Kauf wurde zu oft berichtigt: Bitten Sie uns, ihn zu berichtigen",
-    ),
     ("another parcel waits to leave", "ein anderes Paket wartet auf den Versand"),
     ("the parcel has left or was called off", "das Paket ist unterwegs oder storniert"),
     (
