@@ -34,6 +34,7 @@ const REPEATABLE: &[(&str, &str)] = &[
     ("renewRecoveryCodes", "answers secrets, which are not kept; the newest set holds"),
     ("acceptConfidentiality", "accepting what one has accepted changes nothing"),
     ("claimTicket", "taking what one has changes nothing"),
+    ("cancelBulk", "what is taken back stays so"),
     ("previewMerge", "changes nothing"),
     ("previewMacro", "changes nothing"),
     ("restoreTicket", "harmless if the ticket is there"),

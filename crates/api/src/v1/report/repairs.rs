@@ -67,10 +67,10 @@ pub(super) struct RepairReport {
 #[into_params(parameter_in = Query)]
 pub(super) struct RepairReportQuery {
     /// The first day, in UTC; 29 days before the last, if absent. At most 366 days are looked at.
-    #[param(required = false, nullable = false, format = Date, example = "2026-11-01")]
+    #[param(min_length = 10, max_length = 10, required = false, nullable = false, format = Date, example = "2026-11-01")]
     from: Option<String>,
     /// The last day, in UTC; today, if absent.
-    #[param(required = false, nullable = false, format = Date, example = "2026-11-30")]
+    #[param(min_length = 10, max_length = 10, required = false, nullable = false, format = Date, example = "2026-11-30")]
     to: Option<String>,
     /// Of this product only.
     #[param(required = false, nullable = false)]
