@@ -1,9 +1,11 @@
-"""The desk's main story, told by both generated clients to one real server."""
+"""The desk's main story, told by both generated clients, and a repair's on both engines."""
 
 import subprocess
 import sys
 
+import repair
 import story
+from cluster import cluster
 from desk import confirmation_token
 from server import Server, serve
 from sink import Sink, sink
@@ -19,7 +21,10 @@ def main() -> None:
         server.create_staff("Ada Agent", AGENT, "agent", PASSWORD)
         story.tell(server.url, letters, AGENT, PASSWORD)
         tell_in_typescript(typescript, server, letters)
-    print("2 passed, 0 failed")
+        repair.tell(server, letters, PASSWORD)
+    with sink() as (letters, mail_url), cluster() as database, serve(database, mail_url) as server:
+        repair.tell(server, letters, PASSWORD)
+    print("4 passed, 0 failed")
 
 
 def tell_in_typescript(script: str, server: Server, letters: Sink) -> None:
