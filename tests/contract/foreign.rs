@@ -183,10 +183,7 @@ kit::both_engines!(what_is_anothers_answers_like_what_is_not_there, |app| {
         }
         let without_id = plausible.to(&operation.path.replace(['{', '}'], ""));
         let reply = answer(&operation, &without_id, &peer).await;
-        let expected = match allowed {
-            true => 404,
-            false => 403,
-        };
+        let expected = if allowed { 404 } else { 403 };
         assert_eq!(reply.status, expected, "what is no id is not there");
     }
     app.run_jobs().await;

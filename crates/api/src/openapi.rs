@@ -10,7 +10,7 @@ use utoipa::{
         Content, OpenApi as Document, Ref, RefOr, Response, SecurityRequirement,
         extensions::Extensions,
         header::HeaderBuilder,
-        path::{Operation, Parameter, ParameterIn, PathItem},
+        path::{Operation, Parameter, PathItem},
         schema::{Object, Type},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
@@ -176,7 +176,6 @@ fn secure(operation: &mut Operation) {
 /// The problems that an operation can answer with because of its shape.
 fn common_problems(path: &str, operation: &Operation) -> Vec<(&'static str, &'static str)> {
     let parameters: Vec<_> = operation.parameters.iter().flatten().filter_map(inline).collect();
-    let has = |place: &ParameterIn| parameters.iter().any(|parameter| parameter.parameter_in == *place);
     let has_if_match = parameters.iter().any(|parameter| parameter.name == "If-Match");
     let has_key = parameters.iter().any(|parameter| parameter.name == "Idempotency-Key");
     let protected = operation.security.as_ref().is_some_and(|security| !security.is_empty());
@@ -201,9 +200,6 @@ fn common_problems(path: &str, operation: &Operation) -> Vec<(&'static str, &'st
     ]
     .into_iter()
     .filter_map(|(applies, problem)| applies.then_some(problem))
-    .filter(|(status, _)| {
-        has(&ParameterIn::Query) || has_body || has(&ParameterIn::Header) || *status != "400"
-    })
     .collect()
 }
 

@@ -90,10 +90,10 @@ impl Sheet {
         const QUIET: f32 = 4.0;
         let code = QrCode::with_error_correction_level(text, EcLevel::Q)
             .map_err(|_| Unprintable::Failed("the QR code"))?;
-        let side = u16::try_from(code.width()).map_err(|_| Unprintable::Failed("the QR code"))?;
-        let size = width / (f32::from(side) + 2.0 * QUIET);
+        let modules = u16::try_from(code.width()).map_err(|_| Unprintable::Failed("the QR code"))?;
+        let size = width / (f32::from(modules) + 2.0 * QUIET);
         let colours = code.to_colors();
-        let places = (0..side).flat_map(|row| (0..side).map(move |column| (column, row)));
+        let places = (0..modules).flat_map(|row| (0..modules).map(move |column| (column, row)));
         let dark = places.zip(colours).filter(|(_, colour)| *colour == Color::Dark).map(|(place, _)| place);
         let at = dark.collect();
         self.marks.push(Mark::Squares { x: x + QUIET * size, y: y + QUIET * size, size, at });

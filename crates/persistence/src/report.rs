@@ -34,7 +34,7 @@ pub(crate) struct Reports<'t> {
 
 #[async_trait]
 impl ReportRepo for Reports<'_> {
-    async fn ended(&mut self, period: &Period, product: Option<ProductId>) -> Result<Vec<EndedCase>> {
+    async fn ended(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<EndedCase>> {
         let columns = [
             Column::Id,
             Column::ProductId,
@@ -48,10 +48,10 @@ impl ReportRepo for Reports<'_> {
         let select = Entity::find().select_only().columns(columns).filter(ended_in(period, product));
         let rows: Vec<EndedRow> = select.into_model().all(self.db).await.or_store_error()?;
         let units = self.units(cohort(period, product, Column::DeviceId)).await?;
-        rows.into_iter().map(|row| row.to_case(&units)).collect()
+        rows.into_iter().map(|row| row.into_case(&units)).collect()
     }
 
-    async fn moves(&mut self, period: &Period, product: Option<ProductId>) -> Result<Vec<StateMove>> {
+    async fn moves(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<StateMove>> {
         let select = history::Entity::find()
             .select_only()
             .columns([
@@ -65,10 +65,10 @@ impl ReportRepo for Reports<'_> {
             .order_by_asc(history::Column::RepairId)
             .order_by_asc(history::Column::Seq);
         let rows: Vec<MoveRow> = select.into_model().all(self.db).await.or_store_error()?;
-        rows.into_iter().map(MoveRow::to_move).collect()
+        rows.into_iter().map(MoveRow::into_move).collect()
     }
 
-    async fn quotes(&mut self, period: &Period, product: Option<ProductId>) -> Result<Vec<QuoteFact>> {
+    async fn quotes(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<QuoteFact>> {
         let select = quotes::Entity::find()
             .select_only()
             .columns([
@@ -79,10 +79,10 @@ impl ReportRepo for Reports<'_> {
             ])
             .filter(quotes::Column::RepairId.in_subquery(cohort(period, product, Column::Id)));
         let rows: Vec<QuoteRow> = select.into_model().all(self.db).await.or_store_error()?;
-        rows.into_iter().map(QuoteRow::to_fact).collect()
+        rows.into_iter().map(QuoteRow::into_fact).collect()
     }
 
-    async fn cases_of_units(&mut self, period: &Period, product: Option<ProductId>) -> Result<Vec<UnitCase>> {
+    async fn cases_of_units(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<UnitCase>> {
         let holdings = of_same_serial(cohort(period, product, Column::DeviceId));
         let units = self.units(holdings.clone()).await?;
         let select = Entity::find()
@@ -130,7 +130,7 @@ impl Reports<'_> {
 }
 
 /// The cases that a report is about.
-fn ended_in(period: &Period, product: Option<ProductId>) -> Condition {
+fn ended_in(period: Period, product: Option<ProductId>) -> Condition {
     Condition::all()
         .add(Column::EndedAt.gte(period.begin()))
         .add(Column::EndedAt.lt(period.end()))
@@ -139,7 +139,7 @@ fn ended_in(period: &Period, product: Option<ProductId>) -> Condition {
 }
 
 /// One column of them.
-fn cohort(period: &Period, product: Option<ProductId>, column: Column) -> SelectStatement {
+fn cohort(period: Period, product: Option<ProductId>, column: Column) -> SelectStatement {
     let select = Entity::find().select_only().column(column).filter(ended_in(period, product));
     select.filter(column.is_not_null()).into_query()
 }
@@ -178,7 +178,7 @@ struct EndedRow {
 }
 
 impl EndedRow {
-    fn to_case(self, units: &Units) -> Result<EndedCase> {
+    fn into_case(self, units: &Units) -> Result<EndedCase> {
         let unreadable = || inconsistent("repair_case", "outcome", self.id);
         let outcome = self.outcome.as_deref().map(|name| Outcome::from_name(name).ok_or_else(unreadable));
         Ok(EndedCase {
@@ -203,7 +203,7 @@ struct MoveRow {
 }
 
 impl MoveRow {
-    fn to_move(self) -> Result<StateMove> {
+    fn into_move(self) -> Result<StateMove> {
         let state = |name: &str| {
             State::from_name(name).ok_or_else(|| inconsistent("repair_history", "state", self.repair_id))
         };
@@ -227,7 +227,7 @@ struct QuoteRow {
 }
 
 impl QuoteRow {
-    fn to_fact(self) -> Result<QuoteFact> {
+    fn into_fact(self) -> Result<QuoteFact> {
         let Self { repair_id, status, issued_at, decided_at } = self;
         let status = QuoteStatus::from_name(&status)
             .ok_or_else(|| inconsistent("repair_quote", "status", repair_id))?;

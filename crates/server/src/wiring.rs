@@ -163,7 +163,7 @@ fn set_up_press(settings: &Settings) -> Result<Press, Failure> {
         std::fs::read(file).map_err(|_| Failure::new(format!("the font {} cannot be read", file.display())))
     };
     let others = settings.font_files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let refused = || Failure::new("font_files names a file that is no TrueType or OpenType font".to_owned());
+    let refused = || Failure::new("font_files names a file that is no TrueType or OpenType font");
     Press::with_fonts(others).ok_or_else(refused)
 }
 

@@ -136,8 +136,8 @@ async fn decided(desk: &Desk<'_>, words: &[String; 4], others: &[String; 4]) -> 
     });
     recycled.moves(bo, "awaiting_approval", json!({ "quote": quote })).await;
     let quotes = ann.get(&format!("{}/quotes", recycled.path)).await.expect(200).json;
-    let last = &quotes["items"][0];
-    let version = json!({ "version": last["version"], "content_hash": last["content_hash"] });
+    let offer = &quotes["items"][0];
+    let version = json!({ "version": offer["version"], "content_hash": offer["content_hash"] });
     recycled.moves(ann, "closed", json!({ "quote_version": version, "recycling_consent": true })).await;
 
     let exchanged = desk.case("K61-000004", "diagnosing", "goodwill").await;

@@ -57,7 +57,8 @@ kit::both_engines!(a_parcel_waits_is_told_of_and_leaves_with_its_repair, |app| {
     shop.logistics.patch(&place(&told), version, &patch).await.expect_problem(412, "precondition_failed");
     leaves(&shop, &repair, json!({ "abroad": true })).await;
     let all = parcels(&shop.ann, &list).await;
-    let [inbound, sent] = &all[..] else { panic!("{all:#?}") };
+    assert_eq!(all.len(), 2, "{all:#?}");
+    let (inbound, sent) = (&all[0], &all[1]);
     assert_eq!((&inbound["direction"], &sent["id"]), (&json!("inbound"), &told["id"]));
     assert_eq!((&sent["abroad"], &sent["carrier"]), (&json!(true), &json!("DHL")));
     assert_eq!(sent["insured_value"], json!({ "amount_minor": 50000, "currency": "EUR" }));
@@ -126,7 +127,8 @@ kit::both_engines!(who_gets_an_address_is_on_record_for_36_months, |app| {
     assert_eq!(shop.ann.get(mine).await.expect(200).json["items"], json!([]));
     leaves(&shop, &repair, json!({ "carrier": "DHL", "tracking_number": "0034" })).await;
     let told = shop.ann.get(mine).await.expect(200).json["items"].clone();
-    let [entry] = &told.as_array().unwrap()[..] else { panic!("{told:#}") };
+    assert_eq!(told.as_array().unwrap().len(), 1, "{told:#}");
+    let entry = &told[0];
     assert_eq!((&entry["kind"], &entry["recipient"]), (&json!("postal_address"), &json!("DHL")));
     assert_eq!((&entry["basis"], &entry["repair_id"]), (&json!("contract"), &repair["id"]));
     assert_eq!(entry["officer"], Value::Null);

@@ -38,13 +38,13 @@ async fn what_a_purge_costs_is_printed() {
         let mut tx = desk.store.begin().await.unwrap();
         kit::vault::ends(tx.as_mut(), &desk.cx(), case, look, PurgeRule::Withdrawn).await.unwrap();
         tx.commit().await.unwrap();
-        purging += computed() - before;
+        purging += computed().saturating_sub(before);
         let before = computed();
         let mut tx = desk.store.begin().await.unwrap();
         let same = tx.repairs().find_visible(domain::repair::Viewer::Staff, case).await.unwrap().unwrap();
         tx.repairs().update(&same).await.unwrap();
         tx.commit().await.unwrap();
-        beside += computed() - before;
+        beside += computed().saturating_sub(before);
         if round == 0 {
             let swept = "SELECT text FROM repair_work WHERE text LIKE '%address removed%'";
             assert_eq!(crate::desk::query(&desk.database, swept).await.len(), 10);

@@ -126,18 +126,22 @@ async fn no_closed_repair_has_an_address_whoever_races_on_two_servers() {
         if state != "closed" {
             assert_eq!(lea.moves(case, &close).await, 200, "round {round}");
         }
-        let mut tx = desk.store.read().await.unwrap();
-        assert!(tx.addresses().find(case).await.unwrap().is_none());
-        // Each address has ended once: the first one, and the second where it was given in time.
-        let receipts = vault::receipts(tx.as_mut(), case).await.unwrap();
-        let ended: HashSet<_> = receipts.iter().map(|receipt| receipt.address_version).collect();
-        let given = 1 + usize::from(statuses.2 == 200);
-        assert_eq!((receipts.len(), ended.len()), (given, given), "round {round}");
-        assert!(receipts.iter().all(|receipt| receipt.copies.is_some()), "round {round}");
+        // The first one, and the second where it was given in time.
+        each_has_ended_once(&desk, case, 1 + usize::from(statuses.2 == 200)).await;
     }
     assert!(won.iter().all(|won| *won > 0), "shipped, closed, given, revealed: {won:?}");
     let misplaced = desk.store.read().await.unwrap().addresses().misplaced().await.unwrap();
     assert_eq!(misplaced, []);
+}
+
+/// So many addresses of the case have ended, each once, and none is left.
+async fn each_has_ended_once(desk: &VaultDesk, case: RepairId, addresses: usize) {
+    let mut tx = desk.store.read().await.unwrap();
+    assert!(tx.addresses().find(case).await.unwrap().is_none());
+    let receipts = vault::receipts(tx.as_mut(), case).await.unwrap();
+    let ended: HashSet<_> = receipts.iter().map(|receipt| receipt.address_version).collect();
+    assert_eq!((receipts.len(), ended.len()), (addresses, addresses));
+    assert!(receipts.iter().all(|receipt| receipt.copies.is_some()));
 }
 
 /// The receipt names the key that wrapped it last, although a rotation wraps it anew at the same moment.

@@ -163,9 +163,9 @@ pub async fn give(
     given: GivenAddress,
 ) -> Result<AddressRecord> {
     let case = repair::find(tx, cx, id).await?;
-    let giver = Giver::of(cx, &case)?;
+    let is_told = Giver::of(cx, &case)? == Giver::Phone;
     check_version(tx, id, expected).await?;
-    if giver == Giver::Phone {
+    if is_told {
         // Whoever types an address has seen it.
         vault::record_access(tx, cx, id, Purpose::Phone, given.reason.clone()).await?;
     }

@@ -49,8 +49,8 @@ async fn extend(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device, ledge
     });
     let Some(guarantee) = guarantee.max_by_key(|entry| entry.until) else { return Ok(()) };
     let (begins, ends) = (guarantee.from, guarantee.until);
-    let had_one = tx.coverage().marked(device, CoverageKind::Extension).await?.is_some_and(|on| on >= begins);
-    if has_one || had_one || terms.extension_months == 0 {
+    let earlier = tx.coverage().marked(device, CoverageKind::Extension).await?.is_some_and(|on| on >= begins);
+    if has_one || earlier || terms.extension_months == 0 {
         return Ok(());
     }
     let days = extension(ends, &terms);

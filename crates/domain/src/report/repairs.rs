@@ -82,10 +82,10 @@ pub async fn repairs(
     product: Option<ProductId>,
 ) -> Result<RepairReport> {
     cx.actor().require(Permission::ReportRead)?;
-    let cases = tx.reports().ended(&period, product).await?;
-    let moves = tx.reports().moves(&period, product).await?;
-    let quotes = tx.reports().quotes(&period, product).await?;
-    let of_units = tx.reports().cases_of_units(&period, product).await?;
+    let cases = tx.reports().ended(period, product).await?;
+    let moves = tx.reports().moves(period, product).await?;
+    let quotes = tx.reports().quotes(period, product).await?;
+    let of_units = tx.reports().cases_of_units(period, product).await?;
     let facts = Facts::new(&moves, &quotes, &of_units);
     let mut by_product: BTreeMap<ProductId, Vec<&_>> = BTreeMap::new();
     for case in &cases {

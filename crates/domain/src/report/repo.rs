@@ -80,11 +80,11 @@ pub struct UnitCase {
 #[async_trait]
 pub trait ReportRepo: Send {
     /// The cases themselves.
-    async fn ended(&mut self, period: &Period, product: Option<ProductId>) -> Result<Vec<EndedCase>>;
+    async fn ended(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<EndedCase>>;
     /// Their moves, case by case, oldest first.
-    async fn moves(&mut self, period: &Period, product: Option<ProductId>) -> Result<Vec<StateMove>>;
+    async fn moves(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<StateMove>>;
     /// Their quotes.
-    async fn quotes(&mut self, period: &Period, product: Option<ProductId>) -> Result<Vec<QuoteFact>>;
+    async fn quotes(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<QuoteFact>>;
     /// All cases, whenever they were, of the units that they were about.
-    async fn cases_of_units(&mut self, period: &Period, product: Option<ProductId>) -> Result<Vec<UnitCase>>;
+    async fn cases_of_units(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<UnitCase>>;
 }

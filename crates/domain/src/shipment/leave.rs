@@ -11,21 +11,18 @@ pub(crate) async fn leave(
 ) -> Result<Shipment> {
     let parcels = tx.shipments().of(case.id).await?;
     let waits = parcels.into_iter().rfind(|parcel| parcel.direction == direction && parcel.waits());
-    let shipment = match waits {
-        Some(mut waiting) => {
-            if let Some(told) = told {
-                take_over(&mut waiting.told, told);
-            }
-            waiting.left_at = Some(cx.now());
-            waiting.version += 1;
-            tx.shipments().update(&waiting).await?;
-            waiting
+    let shipment = if let Some(mut waiting) = waits {
+        if let Some(told) = told {
+            take_over(&mut waiting.told, told);
         }
-        None => {
-            let mut new = blank(cx, case, ShipmentId::new(cx), direction, told.unwrap_or_default());
-            new.left_at = Some(cx.now());
-            tx.shipments().add(new).await?
-        }
+        waiting.left_at = Some(cx.now());
+        waiting.version += 1;
+        tx.shipments().update(&waiting).await?;
+        waiting
+    } else {
+        let mut new = blank(cx, case, ShipmentId::new(cx), direction, told.unwrap_or_default());
+        new.left_at = Some(cx.now());
+        tx.shipments().add(new).await?
     };
     // A label that the desk pays for bears the customer's address as well.
     let bears_address = match direction {

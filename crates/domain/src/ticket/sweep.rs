@@ -96,15 +96,15 @@ impl SweptTicket {
 
     /// Tickets that were merged into this one, in however many steps, and whose subject holds a copy.
     async fn merged_with_copy(&self, tx: &mut dyn Tx) -> Result<Vec<TicketId>> {
-        let (mut next, mut merged) = (vec![self.ticket], Vec::new());
+        let (mut next, mut all) = (vec![self.ticket], Vec::new());
         while let Some(target) = next.pop() {
-            let merges = tx.merges().list(target).await?;
-            let of_target = merges.iter().filter(|one| one.target == target && one.undone_at.is_none());
+            let found = tx.merges().list(target).await?;
+            let of_target = found.iter().filter(|one| one.target == target && one.undone_at.is_none());
             let sources: Vec<_> = of_target.map(|one| one.source).collect();
             next.extend(&sources);
-            merged.extend(sources);
+            all.extend(sources);
         }
-        let merged = tx.tickets().glimpse(Viewer::Staff, &merged).await?;
+        let merged = tx.tickets().glimpse(Viewer::Staff, &all).await?;
         let with_copy = merged.iter().filter(|one| self.sweep.clean(one.subject.as_str()).is_some());
         Ok(with_copy.map(|one| one.id).collect())
     }

@@ -136,11 +136,11 @@ impl Knowledge {
 
     /// Nothing has changed yet when it is found that addresses would be lost.
     async fn refuse_losses(&self, store: &dyn Store) -> Result<()> {
-        let (mut lost, mut last) = (0_u64, None);
+        let (mut lost, mut after) = (0_u64, None);
         loop {
-            let wraps = store.glance().await?.epochs().wraps(None, last, BATCH).await?;
+            let wraps = store.glance().await?.epochs().wraps(None, after, BATCH).await?;
             let Some(end) = wraps.last() else { break };
-            last = Some(end.place.repair);
+            after = Some(end.place.repair);
             lost += wraps.iter().filter(|wrap| matches!(self.fate(wrap), Fate::Lost)).map(|_| 1).sum::<u64>();
         }
         if lost == 0 {

@@ -29,11 +29,11 @@ pub(super) async fn work(settings: Settings) -> Result<(), Failure> {
             None => Ok(()),
         }
     };
-    let mut worked = Ok(());
+    let mut outcome = Ok(());
     let working =
         async { tokio::join!(worker.run(shutdown.clone()), cancel_on_signal(shutdown.clone()), known).2 };
     tokio::select! {
-        known = working => worked = known,
+        known = working => outcome = known,
         () = overdue(&shutdown) => {
             tracing::warn!("jobs were cut off; they run again when their lease is over");
         }
@@ -41,5 +41,5 @@ pub(super) async fn work(settings: Settings) -> Result<(), Failure> {
     tracing::info!("stopped");
     drop(worker);
     desk.close().await?;
-    worked
+    outcome
 }

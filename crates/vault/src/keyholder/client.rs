@@ -23,7 +23,7 @@ use crate::{OpenError, files::unavailable};
 /// How long an answer may take that a request waits for.
 const PATIENCE: Duration = PROBE;
 /// The same of a whole ledger or shelf, for which only background work waits.
-const LONG_PATIENCE: Duration = Duration::from_secs(60);
+const LONG_PATIENCE: Duration = Duration::from_mins(1);
 
 /// Keys and ledger of a keyholder. Without it addresses cannot be read or given, and all else goes on.
 pub struct Keyholder {

@@ -48,8 +48,8 @@ impl PaperQuery {
 /// Makes the file, away from what answers others, and sends it.
 pub(super) async fn print(app: &App, paper: Paper, language: Language) -> Result<Response, Problem> {
     let printer: Arc<dyn Printer> = app.printer();
-    let printed = tokio::task::spawn_blocking(move || printer.print(&paper, language)).await;
-    let file = match printed {
+    let bytes = tokio::task::spawn_blocking(move || printer.print(&paper, language)).await;
+    let file = match bytes {
         Ok(Ok(file)) => file,
         Ok(Err(Unprintable::Script(script))) => {
             return Err(Error::from(Conflict::Unprintable { script }).into());

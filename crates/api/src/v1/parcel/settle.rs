@@ -72,7 +72,7 @@ pub(super) async fn match_unidentified_parcel(
     let earlier = key.claim(&app, &mut *tx, &cx, request).await?;
     let parcel = match earlier {
         Some(_) => parcel::find(&mut *tx, &cx, id).await?,
-        None => parcel::match_to(&mut *tx, &cx, id, if_match.expected(), wanted, new).await?,
+        None => Box::pin(parcel::match_to(&mut *tx, &cx, id, if_match.expected(), wanted, new)).await?,
     };
     tx.commit().await?;
     let version = parcel.version;
