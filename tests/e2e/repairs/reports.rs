@@ -23,7 +23,7 @@ async fn quoted_and_checked_twice(app: &TestApp, shop: &mut Shop) {
     moves(&shop.ann, &repair, "repairing", choice).await.expect(200);
     let tested = json!({ "work": { "text": "Replaced fader 3.", "minutes": 40 } });
     moves(&shop.technician, &repair, "testing", tested.clone()).await.expect(200);
-    moves(&shop.technician, &repair, "repairing", json!({ "reason": "It still jams." })).await.expect(200);
+    moves(&shop.technician, &repair, "repairing", json!({ "note": "It still jams." })).await.expect(200);
     moves(&shop.technician, &repair, "testing", tested).await.expect(200);
     for (to, who, body) in shop.way(&repair, "closed").into_iter().skip(6) {
         moves(who, &repair, to, body).await.expect(200);
