@@ -319,4 +319,5 @@ kit::both_engines!(who_orders_again_gets_the_first_answer_though_the_view_is_gon
     let again = keyed.post("/api/v1/tickets/bulk", &body).await.expect(202);
     assert_eq!((&again.json["id"], &again.json["total"]), (&first.json["id"], &json!(1)));
     bo.post("/api/v1/tickets/bulk", &body).await.expect_problem(422, "validation_failed").at("#/view_id");
+    app.run_jobs().await;
 });
