@@ -37,7 +37,7 @@ const fn plain(table: &'static str, column: &'static str, longest: usize) -> Tex
     TextColumn { table, column, form: TextForm::Plain(longest) }
 }
 
-/// Every column of texts beside the case. Its own are in [`sweep_own`].
+/// Every column of texts beside the case. Its own are in `sweep_own`.
 pub const TEXTS: &[TextColumn] = &[
     plain("repair_history", "reason", CaseText::MAX),
     plain("repair_history", "note", CaseText::MAX),
