@@ -80,6 +80,7 @@ kit::both_engines!(repairs_are_reported_on, |app| {
     assert_eq!((&unit["serial"], &unit["repairs"]), (&json!("K61-004711"), &json!(3)));
     let other = format!("?product_id={}", shop.device["id"].as_str().unwrap());
     assert_eq!(report(&shop, &other).await["total"]["ended"], 0);
+    app.run_jobs().await;
 });
 
 kit::both_engines!(a_report_has_its_days, |app| {
@@ -102,4 +103,5 @@ kit::both_engines!(a_report_has_its_days, |app| {
     }
     shop.agent.get("/api/v1/reports/repairs").await.expect_problem(403, "forbidden");
     shop.ann.get("/api/v1/reports/repairs").await.expect_problem(403, "forbidden");
+    app.run_jobs().await;
 });

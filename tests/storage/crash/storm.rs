@@ -70,6 +70,11 @@ impl Storm {
         written
     }
 
+    /// What was answered until now and not asked for yet.
+    pub fn answered_so_far(&mut self) -> Vec<Written> {
+        std::iter::from_fn(|| self.answered.try_recv().ok()).collect()
+    }
+
     /// Waits for the end; returns everything that was answered.
     pub async fn end(mut self, server: Server, ending: Ending) -> Vec<Written> {
         let mut written = Vec::new();

@@ -45,8 +45,8 @@ pub(crate) struct Reader {
     pub(crate) viewer: Viewer,
     pub(crate) account: AccountId,
     pub(crate) after: Place,
-    /// Which move of people comes next; `None` for a stream that begins.
-    pub(crate) moves_seen: Option<u64>,
+    /// Which move of people comes next.
+    pub(crate) moves_seen: u64,
 }
 
 /// What a stream has not told yet.
@@ -64,13 +64,16 @@ pub(crate) struct Stretch {
 }
 
 impl Feed {
+    /// Which move of people comes next: a stream that begins tells of all from then on.
+    pub(crate) async fn next_move(&self, store: &dyn Store, now: Timestamp) -> Result<u64> {
+        let mut held = self.0.lock().await;
+        Ok(up_to_date(store, now, &mut held).await?.moves.next())
+    }
+
     /// What a reader has not told yet.
     pub(crate) async fn since(&self, store: &dyn Store, now: Timestamp, reader: &Reader) -> Result<Stretch> {
         let mut held = self.0.lock().await;
-        if held.as_ref().is_none_or(|recent| recent.read_at.elapsed() >= TICK / 2) {
-            refresh(store, now, &mut held).await?;
-        }
-        let recent = held.as_ref().ok_or_else(|| domain::Error::internal("the feed was not read"))?;
+        let recent = up_to_date(store, now, &mut held).await?;
         let (moved, moves_seen) = recent.moves.since(reader.account, reader.moves_seen);
         let until = recent.until.max(reader.after);
         if reader.after >= recent.from {
@@ -88,6 +91,18 @@ impl Feed {
         let changes = changes.into_iter().map(Arc::new).collect();
         Ok(Stretch { changes, until, is_current, moved, moves_seen })
     }
+}
+
+/// The feed, read again if that was a while ago.
+async fn up_to_date<'f>(
+    store: &dyn Store,
+    now: Timestamp,
+    feed: &'f mut Option<Recent>,
+) -> Result<&'f Recent> {
+    if feed.as_ref().is_none_or(|recent| recent.read_at.elapsed() >= TICK / 2) {
+        refresh(store, now, feed).await?;
+    }
+    feed.as_ref().ok_or_else(|| domain::Error::internal("the feed was not read"))
 }
 
 /// Reads on from where the feed was read last; begins anew after a pause. Nothing is awaited once

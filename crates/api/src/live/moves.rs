@@ -29,6 +29,11 @@ impl Moves {
         Self { present, latest: VecDeque::new(), next: 0 }
     }
 
+    /// The number of the next move.
+    pub(super) const fn next(&self) -> u64 {
+        self.next
+    }
+
     /// Takes up who is where now.
     pub(super) fn note(&mut self, present: Vec<Presence>) {
         let key = |one: &Presence| (one.ticket, one.account, one.activity);
@@ -47,10 +52,10 @@ impl Moves {
     }
 
     /// At which of the tickets where the account is or was someone has moved, from this move on; and which
-    /// comes next. `None` for who begins.
-    pub(super) fn since(&self, account: AccountId, seen: Option<u64>) -> (BTreeSet<TicketId>, u64) {
+    /// comes next.
+    pub(super) fn since(&self, account: AccountId, seen: u64) -> (BTreeSet<TicketId>, u64) {
         // A feed that began anew counts from the beginning.
-        let seen = seen.map_or(self.next, |seen| seen.min(self.next));
+        let seen = seen.min(self.next);
         let news = self.latest.iter().filter(|one| one.number >= seen && one.concerns.contains(&account));
         (news.map(|one| one.ticket).collect(), self.next)
     }
@@ -77,7 +82,7 @@ mod tests {
     fn who_is_at_a_ticket_is_told_once_of_each_who_comes_does_something_else_or_leaves() {
         use Activity::{Replying, Viewing};
         let mut moves = Moves::of(vec![at(1, 1, Viewing), at(2, 2, Viewing)]);
-        let (none, mut seen) = moves.since(account(1), None);
+        let (none, mut seen) = moves.since(account(1), moves.next());
         assert!(none.is_empty());
         for (present, is_told) in [
             (vec![at(1, 1, Viewing), at(2, 2, Replying)], false),
@@ -87,7 +92,7 @@ mod tests {
             (vec![at(1, 1, Viewing)], true),
         ] {
             moves.note(present);
-            let (told, next) = moves.since(account(1), Some(seen));
+            let (told, next) = moves.since(account(1), seen);
             assert_eq!(told.len(), usize::from(is_told));
             seen = next;
         }

@@ -69,7 +69,9 @@ pub(super) async fn stream_events(
     let restored_at = app.store().glance().await?.instance().restored_at().await?;
     let scope = Scope { account: principal.account, restored_at };
     let (after, first) = beginning(&app, scope, last).await?;
-    let reader = Reader { viewer, account: principal.account, after, moves_seen: None };
+    // Before it is answered: whoever comes after the answer is told of.
+    let moves_seen = app.feed().next_move(app.store(), app.clock().now()).await?;
+    let reader = Reader { viewer, account: principal.account, after, moves_seen };
     let follower = Follower {
         stopping: stopping.map(|Extension(stopping)| stopping).unwrap_or_default(),
         waiting: VecDeque::from([(first, Some(after))]),
@@ -196,7 +198,7 @@ impl Follower {
             self.waiting.extend(stretch.moved.into_iter().map(|at| (LiveEvent::presence(at), None)));
         }
         self.reader.after = stretch.until;
-        self.reader.moves_seen = Some(stretch.moves_seen);
+        self.reader.moves_seen = stretch.moves_seen;
     }
 
     /// Gives up telling everything.
