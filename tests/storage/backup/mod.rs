@@ -38,7 +38,9 @@ pub fn command(desk: &TestDatabase, words: &[&str]) -> Command {
         .current_dir(path)
         .env("BENCHDESK_DATABASE_URL", &desk.url)
         .env("BENCHDESK_DATA_DIR", path.join("data"))
-        .env("BENCHDESK_SECRET_FILE", path.join(SECRET));
+        .env("BENCHDESK_SECRET_FILE", path.join(SECRET))
+        // Two that are refused at once must not meet at the usual port first.
+        .env("BENCHDESK_LISTEN", format!("127.0.0.1:{}", kit::free_port()));
     command
 }
 
