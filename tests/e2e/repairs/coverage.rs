@@ -5,8 +5,8 @@ use chrono::Duration;
 use kit::{Person, TestApp};
 use serde_json::{Value, json};
 
-use super::{Shop, moves, path, reads, sends};
-use crate::support::time_passes;
+use super::{Shop, forget, moves, path, reads, sends};
+use crate::support::{rows, time_passes};
 
 fn coverage_of(device: &Value) -> String {
     format!("/api/v1/devices/{}/coverage", device["id"].as_str().unwrap())
@@ -270,7 +270,11 @@ kit::both_engines!(what_a_unit_had_once_is_known_when_it_is_registered_anew, |ap
     buys(&shop, &app, 300, None).await;
     let found = ledger(&shop.ann, &shop.device).await;
     assert_eq!(found["today"]["reasons"][0]["finding"], "unit_exchanged");
-    app.run_jobs().await;
+    forget(&app).await;
+    assert_eq!(rows(&app, "unit_mark").await, 2);
+    app.pass(Duration::days(3_660));
+    forget(&app).await;
+    assert_eq!(rows(&app, "unit_mark").await, 0, "nothing is remembered for ever");
 });
 
 kit::both_engines!(what_was_promised_stays_and_what_is_withdrawn_goes_with_its_extension, |app| {

@@ -45,6 +45,8 @@ pub trait CoverageRepo: Send {
     async fn mark(&mut self, unit: &Device, kind: CoverageKind, on: NaiveDate) -> Result<()>;
     /// On which day a unit had this, if that is remembered.
     async fn marked(&mut self, unit: &Device, kind: CoverageKind) -> Result<Option<NaiveDate>>;
+    /// Forgets what was remembered of units for days before `before`; returns of how many.
+    async fn remove_marks(&mut self, before: NaiveDate) -> Result<u64>;
     /// Stores what was decided of a repair. Who decides holds it.
     async fn add_decided(&mut self, repair: RepairId, decided: &Decided) -> Result<()>;
     /// What was decided of a repair, oldest first.

@@ -1,4 +1,4 @@
-use super::{AddressLabel, Paper, Subject};
+use super::{AddressLabel, Paper, PaperKind, Subject};
 use crate::{
     Ctx,
     address::{self, Reveal},
@@ -13,8 +13,18 @@ use crate::{
     vault::{AddressRecord, Purpose},
 };
 
+/// The paper of this kind about a case, if the actor may have it.
+pub async fn paper(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, kind: PaperKind) -> Result<Paper> {
+    match kind {
+        PaperKind::PackingSlip => packing_slip(tx, cx, id).await,
+        PaperKind::BenchLabel => bench_label(tx, cx, id).await,
+        PaperKind::Quote => quote(tx, cx, id).await,
+        PaperKind::IntakeReport => intake_report(tx, cx, id).await,
+    }
+}
+
 /// The slip that goes into the parcel: for the customer and the desk.
-pub async fn packing_slip(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
+async fn packing_slip(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
     let case = repair::find(tx, cx, id).await?;
     let subject = subject(tx, &case, Unit::Leaves).await?;
     let intake = tx.repair_records().intake(case.id).await?;
@@ -23,7 +33,7 @@ pub async fn packing_slip(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Pap
 }
 
 /// The label that the device bears while it is here.
-pub async fn bench_label(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
+async fn bench_label(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
     cx.actor().require(Permission::RepairRead)?;
     let case = repair::find(tx, cx, id).await?;
     let subject = subject(tx, &case, Unit::Leaves).await?;
@@ -31,7 +41,7 @@ pub async fn bench_label(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Pape
 }
 
 /// The last quote that was not replaced: for the customer and the desk.
-pub async fn quote(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
+async fn quote(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
     let case = repair::find(tx, cx, id).await?;
     let quotes = tx.repair_records().quotes(case.id).await?;
     let last = quotes.into_iter().rfind(|quote| quote.status != QuoteStatus::Superseded);
@@ -47,7 +57,7 @@ pub async fn quote(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
 }
 
 /// What was found when the parcel was opened: for the customer and the desk.
-pub async fn intake_report(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
+async fn intake_report(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
     let case = repair::find(tx, cx, id).await?;
     let intake = tx.repair_records().intake(case.id).await?;
     let intake = intake.ok_or(Error::NotFound("intake"))?;

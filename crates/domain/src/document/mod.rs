@@ -3,7 +3,7 @@
 
 mod gather;
 
-pub use gather::{LabelOrder, bench_label, intake_report, label, packing_slip, quote};
+pub use gather::{LabelOrder, label, paper};
 
 use crate::{
     clock::Timestamp,
@@ -21,6 +21,19 @@ pub struct Subject {
     pub product: String,
     /// Its serial number.
     pub serial: Option<String>,
+}
+
+/// Papers about a repair that name nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperKind {
+    /// Goes into the parcel.
+    PackingSlip,
+    /// Sticks on the device while it is here.
+    BenchLabel,
+    /// What the repair costs.
+    Quote,
+    /// What was found when the parcel was opened.
+    IntakeReport,
 }
 
 /// A paper, ready to be printed.

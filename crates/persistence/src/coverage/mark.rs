@@ -26,6 +26,11 @@ pub(super) async fn find(db: &Conn, unit: &Device, kind: CoverageKind) -> Result
     Ok(found.map(|mark| mark.marked_on))
 }
 
+pub(super) async fn remove(db: &Conn, before: NaiveDate) -> Result<u64> {
+    let old = Entity::delete_many().filter(Column::MarkedOn.lt(before));
+    Ok(old.exec(db).await.or_store_error()?.rows_affected)
+}
+
 fn of(unit: &Device, kind: CoverageKind) -> sea_orm::Condition {
     sea_orm::Condition::all()
         .add(Column::ProductId.eq(unit.product.as_uuid()))

@@ -41,6 +41,10 @@ impl CoverageRepo for Coverages<'_> {
         mark::find(self.db, unit, kind).await
     }
 
+    async fn remove_marks(&mut self, before: NaiveDate) -> Result<u64> {
+        mark::remove(self.db, before).await
+    }
+
     async fn add_decided(&mut self, repair: RepairId, decided: &Decided) -> Result<()> {
         decided::add(self.db, repair, decided).await
     }

@@ -3,7 +3,7 @@
 
 use chrono::Duration;
 use domain::{
-    Ctx, Result, attachment, audit, bulk,
+    Ctx, Result, attachment, audit, bulk, coverage,
     device::FACTS_LIFETIME,
     disclosure, idempotency, parcel, repair,
     store::Tx,
@@ -64,10 +64,11 @@ enum Expired {
     AddressAccesses,
     Parcels,
     Disclosures,
+    UnitMarks,
 }
 
 impl Expired {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 26] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -93,6 +94,7 @@ impl Expired {
         Self::AddressAccesses,
         Self::Parcels,
         Self::Disclosures,
+        Self::UnitMarks,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -119,6 +121,7 @@ impl Expired {
             Self::AddressAccesses => vault::ACCESS_LIFE,
             Self::Parcels => parcel::KEPT_FOR,
             Self::Disclosures => disclosure::KEPT_FOR,
+            Self::UnitMarks => coverage::MARKS_KEPT_FOR,
         }
     }
 
@@ -152,6 +155,7 @@ impl Expired {
                 tx.parcels().remove_older(before, recorded, BATCH).await
             }
             Self::Disclosures => tx.disclosures().remove_older(before, BATCH).await,
+            Self::UnitMarks => tx.coverage().remove_marks(before.date_naive()).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }

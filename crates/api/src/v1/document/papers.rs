@@ -1,5 +1,9 @@
 use axum::{extract::State, response::Response};
-use domain::{document, id::RepairId};
+use domain::{
+    document::{self, PaperKind},
+    id::RepairId,
+    identity::{Actor, Language},
+};
 use uuid::Uuid;
 
 use super::paper::{PaperBytes, PaperQuery, print};
@@ -31,12 +35,7 @@ pub(super) async fn get_packing_slip(
     Path(id): Path<Uuid>,
     Query(query): Query<PaperQuery>,
 ) -> Result<Response, Problem> {
-    let language = query.language(accepted)?;
-    let cx = app.ctx(actor);
-    let mut tx = app.store().read().await?;
-    let paper = document::packing_slip(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
-    drop(tx);
-    print(&app, paper, language).await
+    about(&app, actor, id, PaperKind::PackingSlip, query.language(accepted)?).await
 }
 
 /// Print a bench label
@@ -60,12 +59,7 @@ pub(super) async fn get_bench_label(
     Path(id): Path<Uuid>,
     Query(query): Query<PaperQuery>,
 ) -> Result<Response, Problem> {
-    let language = query.language(accepted)?;
-    let cx = app.ctx(actor);
-    let mut tx = app.store().read().await?;
-    let paper = document::bench_label(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
-    drop(tx);
-    print(&app, paper, language).await
+    about(&app, actor, id, PaperKind::BenchLabel, query.language(accepted)?).await
 }
 
 /// Print a quote
@@ -89,12 +83,7 @@ pub(super) async fn get_quote_paper(
     Path(id): Path<Uuid>,
     Query(query): Query<PaperQuery>,
 ) -> Result<Response, Problem> {
-    let language = query.language(accepted)?;
-    let cx = app.ctx(actor);
-    let mut tx = app.store().read().await?;
-    let paper = document::quote(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
-    drop(tx);
-    print(&app, paper, language).await
+    about(&app, actor, id, PaperKind::Quote, query.language(accepted)?).await
 }
 
 /// Print an intake report
@@ -118,10 +107,20 @@ pub(super) async fn get_intake_report(
     Path(id): Path<Uuid>,
     Query(query): Query<PaperQuery>,
 ) -> Result<Response, Problem> {
-    let language = query.language(accepted)?;
+    about(&app, actor, id, PaperKind::IntakeReport, query.language(accepted)?).await
+}
+
+/// The paper of this kind about a repair.
+async fn about(
+    app: &App,
+    actor: Actor,
+    id: Uuid,
+    kind: PaperKind,
+    language: Language,
+) -> Result<Response, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().read().await?;
-    let paper = document::intake_report(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
+    let paper = document::paper(&mut *tx, &cx, RepairId::from_uuid(id), kind).await?;
     drop(tx);
-    print(&app, paper, language).await
+    print(app, paper, language).await
 }

@@ -35,6 +35,15 @@ pub(super) const PART: Part = Part {
             retention: CASE_LIFE,
             ..of_ledger("reasons", Category::Device, "explaining what pays for the repair")
         },
+        PersonalColumn {
+            table: "unit_mark",
+            column: "serial_key",
+            retention: "10 years after what it remembers",
+            basis: LegalBasis::LegitimateInterest,
+            in_export: false,
+            on_erasure: OnErasure::Anonymise,
+            ..of_ledger("serial_key", Category::Device, "giving once what a unit can have once")
+        },
         reference(
             "repair_decision",
             "decided_by",
@@ -45,7 +54,7 @@ pub(super) const PART: Part = Part {
     ],
     non_personal: &[
         ("coverage_entry", &["device_id", "seq", "kind", "rule", "source", "repair_id", "replaces", "at"]),
-        ("unit_mark", &["product_id", "serial_key", "kind", "marked_on"]),
+        ("unit_mark", &["product_id", "kind", "marked_on"]),
         ("repair_decision", &["repair_id", "seq", "to_state", "computed", "coverage", "at"]),
         (
             "repair_terms",
