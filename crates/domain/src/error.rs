@@ -294,6 +294,9 @@ pub enum Conflict {
     /// Another version of the quote is in force, or none is.
     #[error("this version of the quote is not in force")]
     QuoteNotInForce,
+    /// Only what was left open can come to less.
+    #[error("no maximum was approved")]
+    NoMaximumApproved,
     /// Notice is given of devices that nobody claims.
     #[error("the device is not unclaimed")]
     RepairClaimed,

@@ -53,6 +53,7 @@ async fn quote(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
         content_hash: last.content_hash,
         coverage: case.coverage,
         issued_at: last.issued_at,
+        final_lines: last.final_price.map(|price| price.lines),
     })
 }
 

@@ -13,6 +13,7 @@ mod needs;
 mod notice;
 mod open;
 mod parcel;
+mod price;
 mod quote;
 mod reconcile;
 mod record;
@@ -39,7 +40,10 @@ pub use needs::Given;
 pub use notice::{Notice, NoticePlan, NoticeWay, RepairNoticeRepo, add_notice, confirm_disposal};
 pub use open::{NewRepair, Subject, open};
 pub(crate) use parcel::{follow_parcel, parcel_changed};
-pub use quote::{Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus};
+pub use price::put_final_price;
+pub use quote::{
+    FinalPrice, Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus, Sums,
+};
 pub use reconcile::{Returned, ReturnedAccessory, reconcile};
 pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairWorkRepo};
 pub use rma::RmaNumber;

@@ -2,7 +2,7 @@
 
 use super::{
     AwaitedPart, CaseText, Coverage, FaultSearch, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
-    Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, notice, reconcile,
+    Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, notice, price, reconcile,
 };
 use crate::{
     Ctx,
@@ -139,6 +139,7 @@ pub(super) async fn missing(
             Need::Covered => is_free(case) || case.limit.is_some(),
             Need::Address => address_is_ready(tx, case, transition.to).await?,
             Need::Accessories => reconcile::is_reconciled(tx, case).await?,
+            Need::FinalPrice => price::is_known(tx, case).await?,
             Need::AnotherPerson => is_another_person(tx, cx, case).await?,
             Need::RemindersSent => clock::reminded(case),
             Need::NoClaimOpen => !case.claim_open,

@@ -74,6 +74,7 @@ pub(super) async fn store(
             issued_at: at,
             decided_by: None,
             decided_at: None,
+            final_price: None,
         };
         tx.repair_records().add_quote(id, &quote).await?;
     }

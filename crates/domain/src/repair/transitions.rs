@@ -51,6 +51,8 @@ named_enum! {
         LongOverdue => "long_overdue",
         /// What came with the device is written down as going back, each difference by its name.
         Accessories => "accessories",
+        /// What the repair came to is written down, if the customer has approved a maximum.
+        FinalPrice => "final_price",
         /// Who checks is not who repaired, where that is asked for.
         AnotherPerson => "another_person",
         /// The periods of notice are over.
@@ -68,6 +70,7 @@ impl Need {
             Self::Covered
                 | Self::Address
                 | Self::Accessories
+                | Self::FinalPrice
                 | Self::AnotherPerson
                 | Self::RemindersSent
                 | Self::NoClaimOpen
@@ -285,10 +288,10 @@ pub const TRANSITIONS: &[Transition] = {
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
         edge(ReadyToShip, Outbound, &[Logistics])
-            .needs(&[Need::Address, Need::Serial, Need::Accessories])
+            .needs(&[Need::Address, Need::Serial, Need::Accessories, Need::FinalPrice])
             .tells(Letter::Outbound),
         edge(ReadyToShip, Delivered, &[Logistics])
-            .needs(&[Need::IdentityChecked, Need::Accessories])
+            .needs(&[Need::IdentityChecked, Need::Accessories, Need::FinalPrice])
             .tells(Letter::Delivered),
         edge(ReadyToShip, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Outbound, Delivered, &[Customer, Logistics]).tells(Letter::Delivered),

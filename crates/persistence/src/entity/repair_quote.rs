@@ -19,6 +19,8 @@ pub(crate) struct Model {
     pub issued_at: DateTimeUtc,
     pub decided_by: Option<Uuid>,
     pub decided_at: Option<DateTimeUtc>,
+    pub final_by: Option<Uuid>,
+    pub final_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -9,6 +9,7 @@ mod texts;
 mod work;
 
 pub(crate) use list::{no_drill, tickets_in_repair};
+pub(crate) use quote::owed_by;
 pub(crate) use notice::RepairNotices;
 pub(crate) use record::RepairRecords;
 pub(crate) use repairs::Repairs;

@@ -6,7 +6,7 @@ use domain::{
     id::{AccountId, RepairId},
     page::{Page, PageRequest},
     repair::{
-        Accessory, CaseText, HistoryEntry, Intake, Mover, NewIntake, Quote, QuoteStatus, RepairRecordRepo,
+        Accessory, CaseText, FinalPrice, HistoryEntry, Intake, Mover, NewIntake, Quote, QuoteStatus, RepairRecordRepo,
         Returned, ReturnedAccessory, State, Viewer, WorkEntry,
     },
 };
@@ -112,6 +112,10 @@ impl RepairRecordRepo for RepairRecords<'_> {
         decided: Option<(Option<AccountId>, Timestamp)>,
     ) -> Result<()> {
         quote::settle(self.db, repair, version, status, decided).await
+    }
+
+    async fn put_final_price(&mut self, repair: RepairId, version: i32, price: &FinalPrice) -> Result<()> {
+        quote::put_final_price(self.db, repair, version, price).await
     }
 
     async fn log_work(&mut self, repair: RepairId, entry: &WorkEntry) -> Result<()> {

@@ -10,6 +10,12 @@ pub(super) const TABLE: &[(&str, &str)] = &[
     ("the ticket has a repair that is open", "das Ticket hat eine offene Reparatur"),
     ("repair not found", "Reparatur nicht gefunden"),
     ("the device is not unclaimed", "das Gerät wartet nicht auf Abholung"),
+    ("no maximum was approved", "es wurde kein Höchstpreis genehmigt"),
+    (
+        "must come to no more than the maximum that was approved: issue another quote",
+        "darf nicht mehr ergeben als den genehmigten Höchstpreis: Erstellen Sie einen neuen Kostenvoranschlag",
+    ),
+    ("must not come to less than nothing", "darf nicht weniger als nichts ergeben"),
     ("must have confirmed it", "muss es bestätigt haben"),
     ("a difference needs a name", "ein Unterschied braucht einen Grund"),
     ("must be what came, each once", "muss etwas sein, das mitkam, jedes einmal"),

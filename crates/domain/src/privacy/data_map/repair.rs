@@ -56,6 +56,7 @@ pub(super) const PART: Part = Part {
         person("repair_intake", "done_by", "proof of what was found"),
         person("repair_quote", "issued_by", "proof of what was offered"),
         person("repair_quote", "decided_by", "proof of what was agreed"),
+        person("repair_quote", "final_by", "proof of what was charged"),
         written("repair_quote_line", "text", "saying what is paid for"),
         written("repair_work", "text", "proof of what was done"),
         person("repair_work", "done_by", "proof of what was done"),
@@ -131,6 +132,7 @@ pub(super) const PART: Part = Part {
                 "status",
                 "issued_at",
                 "decided_at",
+                "final_at",
             ],
         ),
         (
@@ -144,6 +146,7 @@ pub(super) const PART: Part = Part {
                 "unit_minor",
                 "tax_rate",
                 "covered_minor",
+                "is_final",
             ],
         ),
         ("repair_work", &["repair_id", "seq", "kind", "minutes", "expected_on", "at"]),
