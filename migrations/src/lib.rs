@@ -52,6 +52,7 @@ mod m20261122_000238_unit_mark;
 mod m20261122_000245_shipment;
 mod m20261122_000246_disclosure;
 mod m20261122_000260_final_price;
+mod m20261122_000261_decision_proof;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -100,6 +101,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000245_shipment::Migration),
             Box::new(m20261122_000246_disclosure::Migration),
             Box::new(m20261122_000260_final_price::Migration),
+            Box::new(m20261122_000261_decision_proof::Migration),
         ]
     }
 }

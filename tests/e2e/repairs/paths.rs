@@ -52,6 +52,7 @@ async fn filled(app: &TestApp, shop: &Shop, repair: &Value, one: &Value, dice: &
                 let last = quotes["items"].as_array().unwrap().last().unwrap().clone();
                 json!({ "version": last["version"], "content_hash": last["content_hash"] })
             }
+            "decision_proof" => json!({ "channel": "letter", "said_by": "customer", "said_at": app.now() }),
             "recycling_consent" | "identity_checked" => json!(true),
             "part" => json!({ "text": "Fader", "expected_on": "2030-01-01" }),
             "work" => json!({ "text": "Cleaned.", "minutes": 5 }),

@@ -124,6 +124,58 @@ kit::both_engines!(a_maximum_becomes_a_price_before_the_device_leaves, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(what_an_agent_decides_for_a_customer_is_proved, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = paid(&shop).await;
+    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": quote(&app, 6000) })).await.expect(200);
+    let issued = last(&shop, &repair).await;
+    let ticket = shop.ticket["id"].as_str().unwrap();
+    let said = json!({ "kind": "reply", "body": "Yes, please." });
+    let place = format!("/api/v1/tickets/{ticket}/messages");
+    let said = shop.ann.with("idempotency-key", "yes").post(&place, &said).await.expect(201).json;
+    let elsewhere = shop.ann.opens_ticket("Another fader").await;
+    let elsewhere = format!("/api/v1/tickets/{}/messages", elsewhere["id"].as_str().unwrap());
+    let elsewhere = shop.agent.reads_all(&elsewhere, 10).await[0]["id"].clone();
+    let decides = async |person: &kit::Person, to: &str, more: Value| {
+        let mut body = more;
+        body["quote_version"] = json!({ "version": issued["version"], "content_hash": issued["content_hash"] });
+        moves(person, &repair, to, body).await
+    };
+    let proof = json!({
+        "channel": "email", "said_by": "authorised_person", "said_at": app.now(), "message_id": said["id"],
+    });
+    let with = |member: &str, value: Value| {
+        let mut proof = proof.clone();
+        proof[member] = value;
+        json!({ "decision_proof": proof })
+    };
+    decides(&shop.agent, "repairing", json!({ "note": "He called." }))
+        .await
+        .expect_problem(422, "validation_failed")
+        .at("#/decision_proof");
+    let wrong = [
+        ("said_at", json!(app.now() + Duration::hours(1))),
+        ("said_at", json!(app.now() - Duration::days(1))),
+        ("message_id", elsewhere),
+        ("message_id", repair["id"].clone()),
+    ];
+    for (member, value) in wrong {
+        let refused = decides(&shop.agent, "repairing", with(member, value)).await;
+        refused.expect_problem(422, "validation_failed").at(&format!("#/decision_proof/{member}"));
+    }
+    let own = decides(&shop.ann, "repairing", with("channel", json!("phone"))).await;
+    own.expect_problem(422, "validation_failed").at("#/decision_proof");
+    decides(&shop.agent, "repairing", json!({ "decision_proof": proof })).await.expect(200);
+    let seen = last(&shop, &repair).await;
+    assert_eq!((&seen["status"], &seen["content_hash"]), (&json!("approved"), &issued["content_hash"]));
+    let told = &seen["decision_proof"];
+    assert_eq!((&told["channel"], &told["said_by"]), (&json!("email"), &json!("authorised_person")));
+    assert_eq!(told["message_id"], Value::Null, "staff only");
+    let quotes = shop.lead.get(&format!("{}/quotes", path(&repair))).await.expect(200).json;
+    assert_eq!(quotes["items"][0]["decision_proof"]["message_id"], said["id"]);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(who_declines_can_have_the_device_recycled, |app| {
     let shop = Shop::open(&app).await;
     let repair = paid(&shop).await;

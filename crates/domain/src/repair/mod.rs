@@ -6,6 +6,7 @@ mod advance;
 mod arrive;
 mod change;
 mod clock;
+mod decision;
 mod event;
 mod intake;
 mod model;
@@ -32,6 +33,7 @@ pub use advance::{advance, due, leave_alone, pass_time};
 pub use arrive::arrive;
 pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
 pub use clock::{CLOCKS, Clock, Step, TARGETS, next as next_step, target};
+pub use decision::{Decision, DecisionChannel, DecisionProof, DecisionSource};
 pub use intake::{Accessory, AccessoryName, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND, NewIntake};
 pub use model::{
     Battery, CaseText, Coverage, Destination, Hold, Outcome, Possible, Repair, ReturnMethod, Stamps,

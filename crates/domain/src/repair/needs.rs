@@ -1,7 +1,7 @@
 //! Whether a case and a request have what a transition needs.
 
 use super::{
-    AwaitedPart, CaseText, Coverage, FaultSearch, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
+    AwaitedPart, CaseText, Coverage, DecisionProof, FaultSearch, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
     Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, notice, price, reconcile,
 };
 use crate::{
@@ -30,6 +30,8 @@ pub struct Given {
     pub quote: Option<NewQuote>,
     /// Which quote is decided on.
     pub quote_version: Option<QuoteChoice>,
+    /// What proves that the customer has decided so.
+    pub decision_proof: Option<DecisionProof>,
     /// That the device may be recycled.
     pub recycling_consent: bool,
     /// The part that is awaited.
@@ -67,6 +69,7 @@ impl Given {
             Need::Intake => self.intake.is_some(),
             Need::Quote => self.quote.is_some(),
             Need::QuoteVersion => self.quote_version.is_some(),
+            Need::DecisionProof => self.decision_proof.is_some(),
             Need::RecyclingConsent => self.recycling_consent,
             Need::Part => self.part.is_some(),
             Need::Work => self.work.is_some(),

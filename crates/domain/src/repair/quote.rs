@@ -1,6 +1,7 @@
 use chrono::Duration;
 use ring::digest::{SHA256, digest};
 
+use super::Decision;
 use crate::{
     clock::Timestamp,
     error::Rule,
@@ -160,10 +161,8 @@ pub struct Quote {
     pub issued_by: Option<AccountId>,
     /// When.
     pub issued_at: Timestamp,
-    /// Who decided.
-    pub decided_by: Option<AccountId>,
-    /// When.
-    pub decided_at: Option<Timestamp>,
+    /// Who decided, and when.
+    pub decision: Option<Decision>,
     /// What it came to after the work, if the sum was a maximum.
     pub final_price: Option<FinalPrice>,
 }
@@ -279,8 +278,7 @@ mod tests {
             status: QuoteStatus::Approved,
             issued_by: None,
             issued_at: "2026-11-22T12:00:00Z".parse().unwrap(),
-            decided_by: None,
-            decided_at: None,
+            decision: None,
             final_price: None,
         };
         assert!(!issued.is_redacted());
@@ -309,8 +307,7 @@ mod tests {
             status: QuoteStatus::Approved,
             issued_by: None,
             issued_at: "2026-11-22T12:00:00Z".parse().unwrap(),
-            decided_by: None,
-            decided_at: None,
+            decision: None,
             final_price: None,
         };
         assert!(approved.awaits_price());

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use std::collections::HashSet;
 
 use super::{
-    CaseText, FinalPrice, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer, WorkEntry,
+    CaseText, Decision, FinalPrice, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer, WorkEntry,
 };
 use crate::{
     clock::Timestamp,
@@ -115,7 +115,7 @@ pub trait RepairRecordRepo: Send {
         repair: RepairId,
         version: i32,
         status: QuoteStatus,
-        decided: Option<(Option<AccountId>, Timestamp)>,
+        decision: Option<&Decision>,
     ) -> Result<()>;
     /// Writes down what the repair came to, beside the quote; takes the place of what was written down before.
     async fn put_final_price(&mut self, repair: RepairId, version: i32, price: &FinalPrice) -> Result<()>;

@@ -23,6 +23,8 @@ named_enum! {
         Quote => "quote",
         /// Member: which version of the quote, as the customer has read it.
         QuoteVersion => "quote_version",
+        /// Member: how the desk was told what the customer decided.
+        DecisionProof => "decision_proof",
         /// Member: that the device may be recycled.
         RecyclingConsent => "recycling_consent",
         /// Member: the part that is awaited, and until when.
@@ -240,17 +242,17 @@ pub const TRANSITIONS: &[Transition] = {
             .tells(Letter::Closed),
         edge(AwaitingApproval, Repairing, &[Customer]).needs(&[Need::QuoteVersion]).tells(Letter::Repairing),
         edge(AwaitingApproval, Repairing, &[Agent])
-            .needs(&[Need::QuoteVersion, Need::Note])
+            .needs(&[Need::QuoteVersion, Need::DecisionProof])
             .tells(Letter::Repairing),
         edge(AwaitingApproval, AwaitingParts, &[Agent])
-            .needs(&[Need::QuoteVersion, Need::Note, Need::Part])
+            .needs(&[Need::QuoteVersion, Need::DecisionProof, Need::Part])
             .tells(Letter::AwaitingParts),
         edge(AwaitingApproval, ReadyToShip, &[Customer])
             .needs(&[Need::QuoteVersion])
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
         edge(AwaitingApproval, ReadyToShip, &[Agent])
-            .needs(&[Need::QuoteVersion, Need::Note])
+            .needs(&[Need::QuoteVersion, Need::DecisionProof])
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
         edge(AwaitingApproval, ReadyToShip, &[Time])

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use domain::{
     Result,
-    clock::Timestamp,
-    id::{AccountId, RepairId},
+    id::{AccountId, MessageId, RepairId},
     money::{Currency, Money},
-    repair::{FinalPrice, Line, LineKind, LineText, NewQuote, Quote, QuoteStatus},
+    repair::{
+        Decision, DecisionChannel, DecisionProof, DecisionSource, FinalPrice, Line, LineKind, LineText, NewQuote,
+        Quote, QuoteStatus,
+    },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::{Expr, SelectStatement}};
 use uuid::Uuid;
@@ -19,7 +21,7 @@ use crate::{
 };
 
 pub(super) async fn add(db: &Conn, repair: RepairId, quote: &Quote) -> Result<()> {
-    let Quote { version, content, status, content_hash, issued_by, issued_at, decided_by, decided_at, final_price: _ } =
+    let Quote { version, content, status, content_hash, issued_by, issued_at, decision: _, final_price: _ } =
         quote;
     let NewQuote { currency, lines: items, is_maximum, days_needed, decline_fee_minor, valid_until } =
         content;
@@ -35,8 +37,12 @@ pub(super) async fn add(db: &Conn, repair: RepairId, quote: &Quote) -> Result<()
         status: Set(status.name().to_owned()),
         issued_by: Set(issued_by.map(AccountId::as_uuid)),
         issued_at: Set(*issued_at),
-        decided_by: Set(decided_by.map(AccountId::as_uuid)),
-        decided_at: Set(*decided_at),
+        decided_by: Set(None),
+        decided_at: Set(None),
+        proof_channel: Set(None),
+        proof_said_by: Set(None),
+        proof_said_at: Set(None),
+        proof_message_id: Set(None),
         final_by: Set(None),
         final_at: Set(None),
     };
@@ -149,15 +155,23 @@ pub(super) async fn settle(
     repair: RepairId,
     version: i32,
     status: QuoteStatus,
-    decided: Option<(Option<AccountId>, Timestamp)>,
+    decision: Option<&Decision>,
 ) -> Result<()> {
+    let proof = decision.and_then(|decision| decision.proof.as_ref());
     quotes::Entity::update_many()
         .col_expr(quotes::Column::Status, Expr::value(status.name()))
         .col_expr(
             quotes::Column::DecidedBy,
-            Expr::value(decided.and_then(|(account, _)| account).map(AccountId::as_uuid)),
+            Expr::value(decision.and_then(|decision| decision.by).map(AccountId::as_uuid)),
         )
-        .col_expr(quotes::Column::DecidedAt, Expr::value(decided.map(|(_, at)| at)))
+        .col_expr(quotes::Column::DecidedAt, Expr::value(decision.map(|decision| decision.at)))
+        .col_expr(quotes::Column::ProofChannel, Expr::value(proof.map(|proof| proof.channel.name())))
+        .col_expr(quotes::Column::ProofSaidBy, Expr::value(proof.map(|proof| proof.said_by.name())))
+        .col_expr(quotes::Column::ProofSaidAt, Expr::value(proof.map(|proof| proof.said_at)))
+        .col_expr(
+            quotes::Column::ProofMessageId,
+            Expr::value(proof.and_then(|proof| proof.message).map(MessageId::as_uuid)),
+        )
         .filter(quotes::Column::RepairId.eq(repair.as_uuid()))
         .filter(quotes::Column::Version.eq(version))
         .exec(db)
@@ -200,11 +214,24 @@ fn to_quote(row: quotes::Model, items: Vec<Line>, came_to: Vec<Line>) -> Result<
         issued_at,
         decided_by,
         decided_at,
+        proof_channel,
+        proof_said_by,
+        proof_said_at,
+        proof_message_id,
         final_by,
         final_at,
     } = row;
     let unreadable = |column| inconsistent("repair_quote", column, repair_id);
     let currency = Currency::parse(&currency).map_err(|_| unreadable("currency"))?;
+    let proof = match (proof_channel, proof_said_by, proof_said_at) {
+        (Some(channel), Some(said_by), Some(said_at)) => Some(DecisionProof {
+            channel: DecisionChannel::from_name(&channel).ok_or_else(|| unreadable("proof_channel"))?,
+            said_by: DecisionSource::from_name(&said_by).ok_or_else(|| unreadable("proof_said_by"))?,
+            said_at,
+            message: proof_message_id.map(MessageId::from_uuid),
+        }),
+        _ => None,
+    };
     Ok(Quote {
         version,
         content: NewQuote { currency, lines: items, is_maximum, days_needed, decline_fee_minor, valid_until },
@@ -212,8 +239,7 @@ fn to_quote(row: quotes::Model, items: Vec<Line>, came_to: Vec<Line>) -> Result<
         content_hash,
         issued_by: issued_by.map(AccountId::from_uuid),
         issued_at,
-        decided_by: decided_by.map(AccountId::from_uuid),
-        decided_at,
+        decision: decided_at.map(|at| Decision { by: decided_by.map(AccountId::from_uuid), at, proof }),
         final_price: final_at.map(|at| FinalPrice {
             lines: came_to,
             by: final_by.map(AccountId::from_uuid),

@@ -188,6 +188,7 @@ impl Repairs<'_> {
         let quotes = repair_quote::Entity::update_many()
             .col_expr(repair_quote::Column::IssuedBy, Expr::value(None::<Uuid>))
             .col_expr(repair_quote::Column::DecidedBy, Expr::value(None::<Uuid>))
+            .col_expr(repair_quote::Column::ProofMessageId, Expr::value(None::<Uuid>))
             .col_expr(repair_quote::Column::FinalBy, Expr::value(None::<Uuid>))
             .filter(repair_quote::Column::RepairId.is_in(ids.clone()));
         quotes.exec(self.db).await.or_store_error()?;

@@ -10,6 +10,11 @@ pub(super) const TABLE: &[(&str, &str)] = &[
     ("the ticket has a repair that is open", "das Ticket hat eine offene Reparatur"),
     ("repair not found", "Reparatur nicht gefunden"),
     ("the device is not unclaimed", "das Gerät wartet nicht auf Abholung"),
+    (
+        "must be after the quote was issued, and not in the future",
+        "muss nach der Ausstellung des Kostenvoranschlags liegen und nicht in der Zukunft",
+    ),
+    ("must be a message of the repair's ticket", "muss eine Nachricht im Ticket der Reparatur sein"),
     ("no maximum was approved", "es wurde kein Höchstpreis genehmigt"),
     (
         "must come to no more than the maximum that was approved: issue another quote",

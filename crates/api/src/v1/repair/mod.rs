@@ -2,6 +2,7 @@
 
 mod arrival;
 mod create;
+mod decision;
 mod history;
 mod hold;
 mod intake;

@@ -111,6 +111,30 @@ mirror! {
 }
 
 mirror! {
+    /// How the desk was told of a decision.
+    RepairDecisionChannel of repair::DecisionChannel {
+        /// By telephone.
+        Phone,
+        /// By mail.
+        Email,
+        /// By a letter.
+        Letter,
+        /// At the desk.
+        InPerson,
+    }
+}
+
+mirror! {
+    /// Who told the desk of a decision.
+    RepairDecisionSource of repair::DecisionSource {
+        /// Whose device it is.
+        Customer,
+        /// Who may speak for the customer.
+        AuthorisedPerson,
+    }
+}
+
+mirror! {
     /// What the customer says of the device's battery. A damaged one must not be sent like a parcel.
     RepairBattery of repair::Battery {
         /// There is none.

@@ -10,7 +10,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::names::{RepairQuoteLineKind, RepairQuoteStatus};
+use super::{
+    decision::RepairDecisionProof,
+    names::{RepairQuoteLineKind, RepairQuoteStatus},
+};
 use crate::{
     App, auth::Caller, extract::Path, patch::non_null, problem::Problem, timestamp::Timestamp,
     v1::answer::Answer,
@@ -161,6 +164,9 @@ pub(super) struct RepairQuote {
     /// When it was decided on.
     #[schema(required)]
     decided_at: Option<Timestamp>,
+    /// How the desk was told, if it wrote the decision down for the customer.
+    #[schema(required)]
+    decision_proof: Option<RepairDecisionProof>,
     /// What the repair came to, if the sum was a maximum; `null` until it is written down (`putRepairFinalPrice`).
     #[schema(required)]
     final_price: Option<RepairFinalPrice>,
@@ -246,8 +252,7 @@ impl RepairQuote {
             content_hash,
             issued_by,
             issued_at,
-            decided_by: _,
-            decided_at,
+            decision,
             final_price,
         } = quote;
         let sums = content.sums();
@@ -269,7 +274,10 @@ impl RepairQuote {
             valid_until: content.valid_until.into(),
             issued_by: issued_by.filter(|_| viewer.is_staff()).map(AccountId::as_uuid),
             issued_at: issued_at.into(),
-            decided_at: decided_at.map(Into::into),
+            decided_at: decision.as_ref().map(|decision| decision.at.into()),
+            decision_proof: decision
+                .and_then(|decision| decision.proof)
+                .map(|proof| RepairDecisionProof::show(viewer, proof)),
             final_price: final_price.map(|price| RepairFinalPrice::show(viewer, price)),
         }
     }

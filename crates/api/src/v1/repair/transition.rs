@@ -12,6 +12,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::{
+    decision::RepairDecisionProofInput,
     intake::RepairIntakeInput,
     names::{RepairCoverage, RepairOutcome, RepairState},
     quote::RepairQuoteInput,
@@ -69,6 +70,11 @@ pub(super) struct RepairTransitionInput {
     #[validate(nested)]
     #[schema(nullable = false)]
     quote_version: Option<RepairQuoteChoice>,
+    /// How the desk was told what the customer decided: where an agent decides on a quote for the customer.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    decision_proof: Option<RepairDecisionProofInput>,
     /// That the device may be recycled.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -187,6 +193,7 @@ impl RepairTransitionInput {
                 version: choice.version,
                 content_hash: choice.content_hash.to_ascii_lowercase(),
             }),
+            decision_proof: self.decision_proof.map(Into::into),
             recycling_consent: self.recycling_consent.unwrap_or_default(),
             part,
             work,
