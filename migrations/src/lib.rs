@@ -53,6 +53,7 @@ mod m20261122_000245_shipment;
 mod m20261122_000246_disclosure;
 mod m20261122_000260_final_price;
 mod m20261122_000261_decision_proof;
+mod m20261122_000262_exchange;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -102,6 +103,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000246_disclosure::Migration),
             Box::new(m20261122_000260_final_price::Migration),
             Box::new(m20261122_000261_decision_proof::Migration),
+            Box::new(m20261122_000262_exchange::Migration),
         ]
     }
 }

@@ -53,6 +53,7 @@ pub(super) const KNOWN: &[Known] = &[
         body: |_, _| json!({ "accessories": [] }),
     },
     read("listRepairQuotes", EVERY_ROLE),
+    read("listRepairExchanges", EVERY_ROLE),
     // The desk's repair has no quote: `repairs` in e2e has some with a maximum.
     Known { id: "putRepairFinalPrice", callers: PRICES, status: 409, body: |_, _| json!({ "lines": [] }) },
     read("listRepairWork", STAFF),

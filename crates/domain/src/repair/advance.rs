@@ -2,7 +2,7 @@
 
 use super::{
     AddressEffect, Coverage, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition,
-    Viewer, address, change::await_address, clock, needs, notice, record, transitions, view::find_version,
+    Viewer, address, change::await_address, clock, exchange, needs, notice, record, transitions, view::find_version,
 };
 use crate::{
     Ctx,
@@ -129,15 +129,8 @@ async fn check_given(
 
 /// The device that leaves is the case's, or the one that takes its place.
 async fn check_serial(tx: &mut dyn Tx, case: &Repair, scanned: &Serial) -> Result<()> {
-    let expected = match (&case.replacement_serial, case.device) {
-        (Some(replacement), _) => Some(replacement.folded_key()),
-        (None, Some(device)) => {
-            let device = tx.devices().find_visible(device::Viewer::Staff, device).await?;
-            device.map(|device| device.serial.folded_key())
-        }
-        (None, None) => None,
-    };
-    if expected.is_none_or(|expected| expected == scanned.folded_key()) {
+    let expected = exchange::serial_here(tx, case).await?;
+    if expected.is_none_or(|expected| expected.folded_key() == scanned.folded_key()) {
         return Ok(());
     }
     Err(Error::invalid(needs::fault("serial", "wrong_device", "is the serial number of another device")))
@@ -200,7 +193,7 @@ pub(super) async fn carry_out(
     }
     tx.repairs().update(&after).await?;
     if to == State::Closed {
-        coverage::settle(tx, cx, &after).await?;
+        coverage::settle(tx, cx, &after, from).await?;
     }
     super::event::tell(tx, cx, &after, EventKind::RepairMoved { repair: after.id, to, is_shown }).await?;
     if let Some(letter) = transition.letter {

@@ -8,6 +8,7 @@ mod change;
 mod clock;
 mod decision;
 mod event;
+mod exchange;
 mod intake;
 mod model;
 mod needs;
@@ -34,6 +35,7 @@ pub use arrive::arrive;
 pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
 pub use clock::{CLOCKS, Clock, Step, TARGETS, next as next_step, target};
 pub use decision::{Decision, DecisionChannel, DecisionProof, DecisionSource};
+pub use exchange::{Exchange, RepairExchangeRepo, Swap};
 pub use intake::{Accessory, AccessoryName, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND, NewIntake};
 pub use model::{
     Battery, CaseText, Coverage, Destination, Hold, Outcome, Possible, Repair, ReturnMethod, Stamps,

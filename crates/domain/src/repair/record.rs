@@ -1,12 +1,12 @@
 //! What a move brings with it is kept beside the case: intake, quotes, work, parcels.
 
 use super::{
-    Decision, Given, Intake, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind, needs,
+    Decision, Given, Intake, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind, exchange, needs,
     quote::LONGEST_VALIDITY,
 };
 use crate::{
     Ctx,
-    device::{self, Serial},
+    device::Serial,
     error::{Conflict, Error, Result},
     shipment::{self, Direction},
     store::Tx,
@@ -80,6 +80,7 @@ pub(super) async fn store(
         };
         tx.repair_records().add_quote(id, &quote).await?;
     }
+    exchange::record(tx, cx, before, given).await?;
     for entry in log(cx, given) {
         tx.repair_records().log_work(id, &entry).await?;
     }
@@ -151,9 +152,9 @@ fn log(cx: &Ctx, given: &Given) -> Vec<WorkEntry> {
     work.chain(part).chain(checks).chain(search).collect()
 }
 
-/// Whether a serial number is that of the case's device; `None` if one of the two is not known.
+/// Whether a serial number is that of the unit that the case is about; `None` if one of the two is not known.
 async fn matches_device(tx: &mut dyn Tx, case: &Repair, seen: Option<&Serial>) -> Result<Option<bool>> {
-    let (Some(device), Some(seen)) = (case.device, seen) else { return Ok(None) };
-    let device = tx.devices().find_visible(device::Viewer::Staff, device).await?;
-    Ok(device.map(|device| device.serial.folded_key() == seen.folded_key()))
+    let Some(seen) = seen else { return Ok(None) };
+    let expected = exchange::serial_here(tx, case).await?;
+    Ok(expected.map(|expected| expected.folded_key() == seen.folded_key()))
 }

@@ -1,3 +1,4 @@
+mod exchange;
 mod list;
 mod notice;
 mod quote;
@@ -8,6 +9,7 @@ mod terms;
 mod texts;
 mod work;
 
+pub(crate) use exchange::RepairExchanges;
 pub(crate) use list::{no_drill, tickets_in_repair};
 pub(crate) use quote::owed_by;
 pub(crate) use notice::RepairNotices;

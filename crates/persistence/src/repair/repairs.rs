@@ -24,7 +24,7 @@ use crate::{
     dialect::lock_if_writing,
     entity::{
         repair_case::{Column, Entity},
-        repair_decision, repair_history, repair_intake, repair_notice, repair_quote, repair_quote_line,
+        repair_decision, repair_exchange, repair_history, repair_intake, repair_notice, repair_quote, repair_quote_line,
         repair_shipment, repair_work,
     },
     error::{OrStoreError, is_taken, store_error},
@@ -206,6 +206,9 @@ impl Repairs<'_> {
         let notices =
             repair_notice::Entity::delete_many().filter(repair_notice::Column::RepairId.is_in(ids.clone()));
         notices.exec(self.db).await.or_store_error()?;
+        let exchanges = repair_exchange::Entity::delete_many()
+            .filter(repair_exchange::Column::RepairId.is_in(ids.clone()));
+        exchanges.exec(self.db).await.or_store_error()?;
         let decisions = repair_decision::Entity::delete_many()
             .filter(repair_decision::Column::RepairId.is_in(ids.clone()));
         decisions.exec(self.db).await.or_store_error()?;

@@ -3,6 +3,7 @@
 mod arrival;
 mod create;
 mod decision;
+mod exchange;
 mod history;
 mod hold;
 mod intake;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(intake::get_repair_intake))
         .routes(routes!(intake::put_repair_accessories))
         .routes(routes!(quote::list_repair_quotes))
+        .routes(routes!(exchange::list_repair_exchanges))
         .routes(routes!(price::put_repair_final_price))
         .routes(routes!(work::list_repair_work))
         .routes(routes!(notice::list_repair_notices, notice::add_repair_notice))

@@ -44,6 +44,9 @@ pub(super) const PART: Part = Part {
         of_case("repair_case", "ship_postcode", Category::Contact, "statistics of shipping", CASE_LIFE),
         person("repair_case", "disposal_confirmed_by", "proof of who agreed"),
         written("repair_notice", "proof", "proof of notice"),
+        of_case("repair_exchange", "old_serial", Category::Device, "knowing the unit", CASE_LIFE),
+        of_case("repair_exchange", "new_serial", Category::Device, "knowing the unit", CASE_LIFE),
+        person("repair_exchange", "decided_by", "proof of what was decided"),
         person("repair_notice", "given_by", "proof of notice"),
         person("repair_history", "actor_id", "proof of what was done"),
         written("repair_history", "reason", "telling the customer why"),
@@ -117,6 +120,7 @@ pub(super) const PART: Part = Part {
         ),
         ("repair_history", &["repair_id", "seq", "from_state", "to_state", "done_by", "at"]),
         ("repair_notice", &["repair_id", "seq", "way", "at"]),
+        ("repair_exchange", &["repair_id", "seq", "at", "swapped_at", "unit_id"]),
         ("repair_intake", &["repair_id", "serial_matches", "returned_at", "at"]),
         (
             "repair_quote",
