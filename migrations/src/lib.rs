@@ -54,6 +54,7 @@ mod m20261122_000246_disclosure;
 mod m20261122_000260_final_price;
 mod m20261122_000261_decision_proof;
 mod m20261122_000262_exchange;
+mod m20261122_000263_disposal;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -104,6 +105,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000260_final_price::Migration),
             Box::new(m20261122_000261_decision_proof::Migration),
             Box::new(m20261122_000262_exchange::Migration),
+            Box::new(m20261122_000263_disposal::Migration),
         ]
     }
 }

@@ -437,6 +437,7 @@ kit::both_engines!(the_terms_hold_for_what_comes, |app| {
     shop.ann.get(terms).await.expect_problem(403, "forbidden");
     let first = shop.technician.get(terms).await.expect(200).json;
     assert_eq!((&first["guarantee_months"], &first["updated_at"]), (&json!(24), &Value::Null));
+    assert_eq!(first["notices"], Value::Null, "by law");
     let new = |countries: Value| {
         json!({
             "guarantee_months": 12, "extension_months": 0, "repair_warranty_months": 0,

@@ -1,7 +1,7 @@
 //! Moving a case: by a person, and by time.
 
 use super::{
-    AddressEffect, Coverage, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition,
+    AddressEffect, Coverage, DisposalWay, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition,
     Viewer, address, change::await_address, clock, exchange, needs, notice, record, transitions, view::find_version,
 };
 use crate::{
@@ -124,6 +124,11 @@ async fn check_given(
             return refuse("second_person_id", "not_confirmed", "must have confirmed it");
         }
     }
+    if let Some(disposal) = &given.disposal
+        && (disposal.way == DisposalWay::Sold) != disposal.proceeds.is_some()
+    {
+        return refuse("disposal/proceeds", "proceeds", "stands with what is sold, and with nothing else");
+    }
     record::check(tx, cx, case, transition, given).await
 }
 
@@ -227,6 +232,7 @@ fn take_over(after: &mut Repair, transition: &Transition, by: Mover, cx: &Ctx, g
     if transition.to == State::Diagnosing && by == Mover::Technician {
         after.assignee = cx.actor().account();
     }
+    after.disposal = given.disposal.or(after.disposal);
     after.part_expected_on = given.part.as_ref().map(|part| part.expected_on);
 }
 

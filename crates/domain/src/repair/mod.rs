@@ -13,6 +13,7 @@ mod intake;
 mod model;
 mod needs;
 mod notice;
+mod notice_law;
 mod open;
 mod parcel;
 mod price;
@@ -38,10 +39,11 @@ pub use decision::{Decision, DecisionChannel, DecisionProof, DecisionSource};
 pub use exchange::{Exchange, RepairExchangeRepo, Swap};
 pub use intake::{Accessory, AccessoryName, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND, NewIntake};
 pub use model::{
-    Battery, CaseText, Coverage, Destination, Hold, Outcome, Possible, Repair, ReturnMethod, Stamps,
+    Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, Outcome, Possible, Repair, ReturnMethod, Stamps,
 };
 pub use needs::Given;
 pub use notice::{Notice, NoticePlan, NoticeWay, RepairNoticeRepo, add_notice, confirm_disposal};
+pub use notice_law::{NOTICE_RULES, NoticeRule, by_law};
 pub use open::{NewRepair, Subject, open};
 pub(crate) use parcel::{follow_parcel, parcel_changed};
 pub use price::put_final_price;
@@ -53,7 +55,7 @@ pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairW
 pub use rma::RmaNumber;
 pub use state::{Mover, State};
 pub use terms::{
-    CountryTerms, MAX_COUNTRIES, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms, RepairTermsRepo, put_terms,
+    CountryTerms, MAX_COUNTRIES, MAX_MINIMUM_DAYS, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms, RepairTermsRepo, put_terms,
     terms,
 };
 pub(crate) use texts::sweep_texts;

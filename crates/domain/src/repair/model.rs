@@ -39,6 +39,29 @@ named_enum! {
 }
 
 named_enum! {
+    /// What becomes of a device that nobody claims.
+    DisposalWay {
+        /// It is taken apart as waste.
+        Recycled => "recycled",
+        /// Somebody buys it.
+        Sold => "sold",
+        /// Somebody gets it as a gift.
+        Donated => "donated",
+        /// Other devices are repaired with it.
+        KeptForParts => "kept_for_parts",
+    }
+}
+
+/// What became of a device that nobody claimed. What its customer had on it is destroyed in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disposal {
+    /// Which way it went.
+    pub way: DisposalWay,
+    /// What somebody paid for it.
+    pub proceeds: Option<Money>,
+}
+
+named_enum! {
     /// What pays for a repair.
     Coverage {
         /// The seller's duty by law.
@@ -172,6 +195,8 @@ pub struct Repair {
     pub notice_plan: Option<NoticePlan>,
     /// Who has agreed that the device, which nobody claims, goes. Staff only.
     pub disposal_confirmed_by: Option<AccountId>,
+    /// What became of the device, if nobody claimed it.
+    pub disposal: Option<Disposal>,
     /// How many of the state's steps of time are done.
     pub reminders: i32,
     /// Counts all changes.

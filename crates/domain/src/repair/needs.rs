@@ -1,7 +1,7 @@
 //! Whether a case and a request have what a transition needs.
 
 use super::{
-    AwaitedPart, CaseText, Coverage, DecisionProof, FaultSearch, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
+    AwaitedPart, CaseText, Coverage, DecisionProof, Disposal, FaultSearch, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
     Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, notice, price, reconcile,
 };
 use crate::{
@@ -52,6 +52,8 @@ pub struct Given {
     pub identity_checked: bool,
     /// The other person who agrees.
     pub second_person: Option<AccountId>,
+    /// What becomes of a device that nobody claims.
+    pub disposal: Option<Disposal>,
     /// What the repair costs, in the currency of the customer's limit.
     pub cost_minor: Option<i64>,
     /// The parcel.
@@ -78,6 +80,7 @@ impl Given {
             Need::Serial => self.serial.is_some(),
             Need::IdentityChecked => self.identity_checked,
             Need::SecondPerson => self.second_person.is_some(),
+            Need::Disposal => self.disposal.is_some(),
             _ => false,
         }
     }

@@ -142,6 +142,7 @@ pub(super) fn blank(cx: &Ctx, id: RepairId) -> Repair {
         destination: Destination::default(),
         notice_plan: None,
         disposal_confirmed_by: None,
+        disposal: None,
         reminders: 0,
         version: 1,
         requester_version: 1,

@@ -41,6 +41,8 @@ named_enum! {
         IdentityChecked => "identity_checked",
         /// Member: the other person who agrees.
         SecondPerson => "second_person_id",
+        /// Member: what becomes of the device, and that what was on it is destroyed.
+        Disposal => "disposal",
         /// The case's coverage is free of charge, or `cost` is within the limit that the customer set.
         Covered => "covered",
         /// There is an address that is not marked as bad; or, if nothing is sent, the device is picked up.
@@ -310,7 +312,13 @@ pub const TRANSITIONS: &[Transition] = {
         edge(Undeliverable, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Unclaimed, ReadyToShip, &[Customer, Agent]),
         edge(Unclaimed, Closed, &[Lead])
-            .needs(&[Need::Reason, Need::SecondPerson, Need::RemindersSent, Need::NoticeOver])
+            .needs(&[
+                Need::Reason,
+                Need::SecondPerson,
+                Need::Disposal,
+                Need::RemindersSent,
+                Need::NoticeOver,
+            ])
             .ends(&[O::DisposedUnclaimed])
             .tells(Letter::Closed),
         edge(Delivered, Closed, &[Customer, Time]).needs(&[Need::NoClaimOpen]).tells(Letter::Closed),

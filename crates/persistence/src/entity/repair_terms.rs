@@ -13,6 +13,8 @@ pub(crate) struct Model {
     pub checked_by_another: bool,
     pub notices: i32,
     pub notice_days: i32,
+    pub notice_minimum_days: i32,
+    pub notices_by_law: bool,
     pub countries: String,
     pub version: i64,
     pub updated_at: Option<DateTimeUtc>,

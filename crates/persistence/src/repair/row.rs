@@ -9,7 +9,7 @@ use domain::{
     id::{AccountId, DeviceId, ProductId, RepairId, TicketId},
     money::{Currency, Money},
     repair::{
-        Battery, CaseText, Coverage, Destination, Hold, NoticePlan, Outcome, Repair, ReturnMethod, RmaNumber,
+        Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, NoticePlan, Outcome, Repair, ReturnMethod, RmaNumber,
         Stamps, State, next_step, target,
     },
 };
@@ -33,6 +33,7 @@ fn reason_of(hold: Option<&Hold>) -> Option<String> {
 #[expect(clippy::too_many_lines, reason = "a line for each column, twice")]
 pub(super) fn to_row(case: &Repair) -> ActiveModel {
     let (due_at, target_at) = (next_step(case).map(|(_, at)| at), target(case));
+    let proceeds = case.disposal.and_then(|disposal| disposal.proceeds);
     let Repair {
         id,
         rma_number,
@@ -79,6 +80,7 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         destination: Destination { country, area, city, postcode },
         notice_plan,
         disposal_confirmed_by,
+        disposal,
         reminders,
         version,
         requester_version,
@@ -136,6 +138,10 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         notice_count: Set(notice_plan.map(|plan| plan.count)),
         notice_days: Set(notice_plan.map(|plan| plan.days)),
         disposal_confirmed_by: Set(disposal_confirmed_by.map(AccountId::as_uuid)),
+        disposed_as: Set(disposal.map(|disposal| disposal.way.name().to_owned())),
+        proceeds_minor: Set(proceeds.map(|money| money.amount_minor)),
+        proceeds_currency: Set(proceeds.map(|money| money.currency.as_str().to_owned())),
+        notice_minimum_days: Set(notice_plan.map(|plan| plan.minimum_days)),
         due_at: Set(due_at),
         target_at: Set(target_at),
         reminders: Set(*reminders),
@@ -186,6 +192,9 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
     let outcome = row.outcome.map(|name| named(Outcome::from_name(&name), "outcome", id)).transpose()?;
     let coverage = row.coverage.map(|name| named(Coverage::from_name(&name), "coverage", id)).transpose()?;
     let unreadable = || inconsistent("repair_case", "limit_currency", id);
+    let way = row.disposed_as.map(|name| named(DisposalWay::from_name(&name), "disposed_as", id)).transpose()?;
+    let wrong_proceeds = || inconsistent("repair_case", "proceeds_currency", id);
+    let proceeds = money(row.proceeds_minor, row.proceeds_currency.as_deref(), wrong_proceeds)?;
     Ok(Repair {
         id: RepairId::from_uuid(id),
         rma_number: RmaNumber::from_stored(row.rma_number),
@@ -222,8 +231,13 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
             city: row.ship_city,
             postcode: row.ship_postcode,
         },
-        notice_plan: row.notice_count.zip(row.notice_days).map(|(count, days)| NoticePlan { count, days }),
+        notice_plan: row.notice_count.zip(row.notice_days).map(|(count, days)| NoticePlan {
+            count,
+            days,
+            minimum_days: row.notice_minimum_days.unwrap_or_default(),
+        }),
         disposal_confirmed_by: row.disposal_confirmed_by.map(AccountId::from_uuid),
+        disposal: way.map(|way| Disposal { way, proceeds }),
         reminders: row.reminders,
         version: row.version,
         requester_version: row.requester_version,

@@ -59,19 +59,22 @@ fn to_row(terms: &RepairTerms) -> ActiveModel {
         extension_months,
         repair_warranty_months,
         checked_by_another,
-        notices: NoticePlan { count, days },
+        notices,
         countries,
         version,
         updated_at,
     } = terms;
+    let NoticePlan { count, days, minimum_days } = notices.unwrap_or_default();
     ActiveModel {
         id: Set(ONLY),
         guarantee_months: Set(*guarantee_months),
         extension_months: Set(*extension_months),
         repair_warranty_months: Set(*repair_warranty_months),
         checked_by_another: Set(*checked_by_another),
-        notices: Set(*count),
-        notice_days: Set(*days),
+        notices: Set(count),
+        notice_days: Set(days),
+        notice_minimum_days: Set(minimum_days),
+        notices_by_law: Set(notices.is_none()),
         countries: Set(CountryTerms::to_stored(countries)),
         version: Set(*version),
         updated_at: Set(*updated_at),
@@ -87,17 +90,20 @@ fn to_terms(row: Model) -> Result<RepairTerms> {
         checked_by_another,
         notices,
         notice_days,
+        notice_minimum_days,
+        notices_by_law,
         countries,
         version,
         updated_at,
     } = row;
+    let notices = NoticePlan { count: notices, days: notice_days, minimum_days: notice_minimum_days };
     let countries = CountryTerms::from_stored(&countries);
     Ok(RepairTerms {
         guarantee_months,
         extension_months,
         repair_warranty_months,
         checked_by_another,
-        notices: NoticePlan { count: notices, days: notice_days },
+        notices: (!notices_by_law).then_some(notices),
         countries: countries.ok_or_else(|| inconsistent("repair_terms", "countries", id))?,
         version,
         updated_at,

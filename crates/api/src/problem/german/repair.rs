@@ -15,6 +15,11 @@ pub(super) const TABLE: &[(&str, &str)] = &[
         "muss nach der Ausstellung des Kostenvoranschlags liegen und nicht in der Zukunft",
     ),
     ("must be a message of the repair's ticket", "muss eine Nachricht im Ticket der Reparatur sein"),
+    ("stands with what is sold, and with nothing else", "steht bei Verkauftem, und sonst nirgends"),
+    (
+        "what was on the device must be destroyed before it goes",
+        "was auf dem Gerät war, muss vernichtet sein, bevor es fortgeht",
+    ),
     ("no maximum was approved", "es wurde kein Höchstpreis genehmigt"),
     (
         "must come to no more than the maximum that was approved: issue another quote",

@@ -3,6 +3,7 @@
 mod arrival;
 mod create;
 mod decision;
+mod disposal;
 mod exchange;
 mod history;
 mod hold;

@@ -135,6 +135,20 @@ mirror! {
 }
 
 mirror! {
+    /// What becomes of a device that nobody claims.
+    RepairDisposalWay of repair::DisposalWay {
+        /// It is taken apart as waste.
+        Recycled,
+        /// Somebody buys it.
+        Sold,
+        /// Somebody gets it as a gift.
+        Donated,
+        /// Other devices are repaired with it.
+        KeptForParts,
+    }
+}
+
+mirror! {
     /// What the customer says of the device's battery. A damaged one must not be sent like a parcel.
     RepairBattery of repair::Battery {
         /// There is none.

@@ -13,6 +13,7 @@ use validator::Validate;
 
 use super::{
     decision::RepairDecisionProofInput,
+    disposal::RepairDisposalInput,
     intake::RepairIntakeInput,
     names::{RepairCoverage, RepairOutcome, RepairState},
     quote::RepairQuoteInput,
@@ -121,6 +122,11 @@ pub(super) struct RepairTransitionInput {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     second_person_id: Option<Uuid>,
+    /// What becomes of a device that nobody claims.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    disposal: Option<RepairDisposalInput>,
     /// What the repair costs, in the currency of the customer's limit: where the customer pays and need not
     /// be asked.
     #[serde(default, deserialize_with = "non_null")]
@@ -181,6 +187,7 @@ impl RepairTransitionInput {
         let work = self.work.and_then(|work| work.parse(&mut fields));
         let fault_search = self.fault_search.and_then(|search| search.parse(&mut fields));
         let shipment = self.shipment.map(|shipment| shipment.parse(&mut fields, "shipment/"));
+        let disposal = self.disposal.and_then(|disposal| disposal.parse(&mut fields));
         fields.check()?;
         Ok(Given {
             coverage: self.coverage.map(Into::into),
@@ -204,6 +211,7 @@ impl RepairTransitionInput {
             replacement_serial,
             identity_checked: self.identity_checked.unwrap_or_default(),
             second_person: self.second_person_id.map(AccountId::from_uuid),
+            disposal,
             cost_minor: self.cost_minor,
             shipment,
         })

@@ -66,6 +66,8 @@ pub(super) const PART: Part = Part {
                 "checked_by_another",
                 "notices",
                 "notice_days",
+                "notice_minimum_days",
+                "notices_by_law",
                 "countries",
                 "version",
                 "updated_at",
