@@ -55,6 +55,7 @@ mod m20261122_000260_final_price;
 mod m20261122_000261_decision_proof;
 mod m20261122_000262_exchange;
 mod m20261122_000263_disposal;
+mod m20261122_000264_reminders;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -106,6 +107,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000261_decision_proof::Migration),
             Box::new(m20261122_000262_exchange::Migration),
             Box::new(m20261122_000263_disposal::Migration),
+            Box::new(m20261122_000264_reminders::Migration),
         ]
     }
 }

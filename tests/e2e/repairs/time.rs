@@ -137,6 +137,52 @@ kit::both_engines!(a_device_stays_as_long_as_the_law_of_its_country_says, |app| 
     app.run_jobs().await;
 });
 
+kit::both_engines!(the_terms_say_when_customers_are_reminded, |app| {
+    let mut shop = Shop::open(&app).await;
+    let terms = |reminders: Value| {
+        json!({
+            "guarantee_months": 24, "extension_months": 12, "repair_warranty_months": 6,
+            "checked_by_another": false, "reminders": reminders,
+            "countries": [{ "country": "ES", "notices": { "count": 2, "days": 10 } }],
+        })
+    };
+    let mut reminders = json!({
+        "quote_halfway": false, "quote_days_before": [], "address_days": [7, 1, 7], "confirmation_days": [30],
+        "notices": false,
+    });
+    let put = async |reminders: &Value| {
+        let terms = terms(reminders.clone());
+        sends(&shop.lead, axum::http::Method::PUT, "/api/v1/repair-terms", &terms).await
+    };
+    let refused = put(&reminders).await;
+    refused.expect_problem(422, "validation_failed").at("#/reminders/confirmation_days/0");
+    reminders["confirmation_days"] = json!([]);
+    let set = put(&reminders).await.expect(200).json;
+    assert_eq!(set["reminders"]["address_days"], json!([1, 7]), "each day once");
+    sends(&shop.ann, axum::http::Method::PATCH, "/api/v1/me", &json!({ "country": "ES" })).await.expect(200);
+    let repair = shop.repair_in("ready_to_ship").await;
+    let parcel = json!({ "return_method": "parcel" });
+    sends(&shop.ann, axum::http::Method::PATCH, &path(&repair), &parcel).await.expect(200);
+    letters(&app, &shop.ann).await;
+    let mut told = Vec::new();
+    for days in [2, 6, 23, 15, 15] {
+        time_passes(&app, Duration::days(days)).await;
+        told.push(letters(&app, &shop.ann).await.len());
+    }
+    shop.sign_in_again(&app).await;
+    // Two reminders, and the letter that nobody claims it; the second notice is given by hand.
+    assert_eq!(told, [1, 1, 1, 0, 0]);
+    let confirmation = format!("{}/disposal-confirmation", path(&repair));
+    let early = sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await;
+    early.expect_problem(409, "repair_not_ready");
+    let letter = json!({ "way": "letter", "proof": "Registered, RR 1." });
+    shop.agent.post(&format!("{}/notices", path(&repair)), &letter).await.expect(200);
+    time_passes(&app, Duration::days(11)).await;
+    shop.sign_in_again(&app).await;
+    sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await.expect(200);
+    app.run_jobs().await;
+});
+
 /// How notice was given.
 async fn given_notices(shop: &Shop, repair: &Value) -> Vec<Value> {
     let notices = shop.agent.get(&format!("{}/notices", path(repair))).await.expect(200).json;

@@ -2,7 +2,7 @@
 
 use super::{
     AddressEffect, Coverage, DisposalWay, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition,
-    Viewer, address, change::await_address, clock, exchange, needs, notice, record, transitions, view::find_version,
+    Viewer, address, change::await_address, clock, exchange, needs, notice, record, reminders, transitions, view::find_version,
 };
 use crate::{
     Ctx,
@@ -167,6 +167,7 @@ pub(super) async fn carry_out(
         after.notice_plan = Some(notice::plan(tx, &after).await?);
         notice::note_mail(tx, cx, &after).await?;
     }
+    after.reminder_plan = reminders::plan(tx, &after, to, cx.now()).await?;
     after.enter(to, cx.now());
     await_address(tx, cx, &mut after).await?;
     let is_shown = from.as_seen_by_requester() != to.as_seen_by_requester();

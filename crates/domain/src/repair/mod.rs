@@ -20,6 +20,7 @@ mod price;
 mod quote;
 mod reconcile;
 mod record;
+mod reminders;
 mod repo;
 mod rma;
 mod state;
@@ -51,6 +52,7 @@ pub use quote::{
     FinalPrice, Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus, Sums,
 };
 pub use reconcile::{Returned, ReturnedAccessory, reconcile};
+pub use reminders::{LAST_REMINDER, MAX_REMINDERS, ReminderPlan, Reminders};
 pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairWorkRepo};
 pub use rma::RmaNumber;
 pub use state::{Mover, State};

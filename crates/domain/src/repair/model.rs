@@ -1,6 +1,6 @@
 use chrono::Duration;
 
-use super::{Need, Notice, NoticePlan, RmaNumber, State, Transition, clock};
+use super::{Need, Notice, NoticePlan, ReminderPlan, RmaNumber, State, Transition, clock};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -199,6 +199,8 @@ pub struct Repair {
     pub disposal: Option<Disposal>,
     /// How many of the state's steps of time are done.
     pub reminders: i32,
+    /// When the customer is written to again; `None`: as the table says.
+    pub reminder_plan: Option<ReminderPlan>,
     /// Counts all changes.
     pub version: i64,
     /// Counts the changes that the customer can see.

@@ -144,6 +144,7 @@ pub(super) fn blank(cx: &Ctx, id: RepairId) -> Repair {
         disposal_confirmed_by: None,
         disposal: None,
         reminders: 0,
+        reminder_plan: None,
         version: 1,
         requester_version: 1,
         created_at: cx.now(),

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{NoticePlan, by_law};
+use super::{NoticePlan, Reminders, by_law};
 use crate::{
     Ctx,
     audit::{self, ActKind},
@@ -27,6 +27,8 @@ pub struct RepairTerms {
     /// How notice is given of devices that nobody claims, where no country says otherwise; `None`: as the law of the
     /// country says, see [`by_law`].
     pub notices: Option<NoticePlan>,
+    /// When customers are written to again.
+    pub reminders: Reminders,
     /// Where the law says otherwise.
     pub countries: Vec<CountryTerms>,
     /// Counts changes.
@@ -49,6 +51,7 @@ impl Default for RepairTerms {
             repair_warranty_months: 6,
             checked_by_another: false,
             notices: None,
+            reminders: Reminders::default(),
             countries: ["ES", "PT", "SE"].map(longer).into(),
             version: 1,
             updated_at: None,
@@ -80,6 +83,8 @@ pub struct NewTerms {
     pub checked_by_another: bool,
     /// See [`RepairTerms::notices`].
     pub notices: Option<NoticePlan>,
+    /// See [`RepairTerms::reminders`].
+    pub reminders: Reminders,
     /// Where the law says otherwise; each country once.
     pub countries: Vec<CountryTerms>,
 }
@@ -171,6 +176,7 @@ pub async fn put_terms(
         repair_warranty_months,
         checked_by_another,
         notices,
+        reminders,
         countries,
     } = new;
     for (at, one) in countries.iter().enumerate() {
@@ -185,6 +191,7 @@ pub async fn put_terms(
         repair_warranty_months,
         checked_by_another,
         notices,
+        reminders: reminders.in_order(),
         countries,
         ..before.clone()
     };

@@ -58,6 +58,7 @@ pub(crate) struct Model {
     pub proceeds_minor: Option<i64>,
     pub proceeds_currency: Option<String>,
     pub notice_minimum_days: Option<i32>,
+    pub reminder_plan: Option<String>,
     pub due_at: Option<DateTimeUtc>,
     pub target_at: Option<DateTimeUtc>,
     pub reminders: i32,

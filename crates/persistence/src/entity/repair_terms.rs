@@ -15,6 +15,7 @@ pub(crate) struct Model {
     pub notice_days: i32,
     pub notice_minimum_days: i32,
     pub notices_by_law: bool,
+    pub reminders: Option<String>,
     pub countries: String,
     pub version: i64,
     pub updated_at: Option<DateTimeUtc>,

@@ -9,7 +9,7 @@ use domain::{
     id::{AccountId, DeviceId, ProductId, RepairId, TicketId},
     money::{Currency, Money},
     repair::{
-        Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, NoticePlan, Outcome, Repair, ReturnMethod, RmaNumber,
+        Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, NoticePlan, Outcome, ReminderPlan, Repair, ReturnMethod, RmaNumber,
         Stamps, State, next_step, target,
     },
 };
@@ -82,6 +82,7 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         disposal_confirmed_by,
         disposal,
         reminders,
+        reminder_plan,
         version,
         requester_version,
         created_at,
@@ -145,6 +146,7 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         due_at: Set(due_at),
         target_at: Set(target_at),
         reminders: Set(*reminders),
+        reminder_plan: Set(reminder_plan.as_ref().map(ReminderPlan::to_stored)),
         version: Set(*version),
         requester_version: Set(*requester_version),
         created_at: Set(*created_at),
@@ -239,6 +241,10 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
         disposal_confirmed_by: row.disposal_confirmed_by.map(AccountId::from_uuid),
         disposal: way.map(|way| Disposal { way, proceeds }),
         reminders: row.reminders,
+        reminder_plan: row
+            .reminder_plan
+            .map(|plan| named(ReminderPlan::from_stored(&plan), "reminder_plan", id))
+            .transpose()?,
         version: row.version,
         requester_version: row.requester_version,
         created_at: row.created_at,

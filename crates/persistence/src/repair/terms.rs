@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use domain::{
     Error, Result,
-    repair::{CountryTerms, NoticePlan, RepairTerms, RepairTermsRepo},
+    repair::{CountryTerms, NoticePlan, Reminders, RepairTerms, RepairTermsRepo},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 
@@ -60,6 +60,7 @@ fn to_row(terms: &RepairTerms) -> ActiveModel {
         repair_warranty_months,
         checked_by_another,
         notices,
+        reminders,
         countries,
         version,
         updated_at,
@@ -75,6 +76,7 @@ fn to_row(terms: &RepairTerms) -> ActiveModel {
         notice_days: Set(days),
         notice_minimum_days: Set(minimum_days),
         notices_by_law: Set(notices.is_none()),
+        reminders: Set(Some(reminders.to_stored())),
         countries: Set(CountryTerms::to_stored(countries)),
         version: Set(*version),
         updated_at: Set(*updated_at),
@@ -92,11 +94,13 @@ fn to_terms(row: Model) -> Result<RepairTerms> {
         notice_days,
         notice_minimum_days,
         notices_by_law,
+        reminders,
         countries,
         version,
         updated_at,
     } = row;
     let notices = NoticePlan { count: notices, days: notice_days, minimum_days: notice_minimum_days };
+    let reminders = reminders.map_or_else(|| Some(Reminders::default()), |stored| Reminders::from_stored(&stored));
     let countries = CountryTerms::from_stored(&countries);
     Ok(RepairTerms {
         guarantee_months,
@@ -104,6 +108,7 @@ fn to_terms(row: Model) -> Result<RepairTerms> {
         repair_warranty_months,
         checked_by_another,
         notices: (!notices_by_law).then_some(notices),
+        reminders: reminders.ok_or_else(|| inconsistent("repair_terms", "reminders", id))?,
         countries: countries.ok_or_else(|| inconsistent("repair_terms", "countries", id))?,
         version,
         updated_at,

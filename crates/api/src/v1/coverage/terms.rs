@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::reminders::{RepairReminders, RepairRemindersInput};
 use crate::{
     App,
     auth::Caller,
@@ -40,6 +41,8 @@ pub(super) struct RepairTerms {
     /// them. None of this is advice on the law.
     #[schema(max_items = 249)]
     notice_rules: Vec<RepairNoticeRule>,
+    /// When customers are written to again. A repair keeps what held when it came to where it is.
+    reminders: RepairReminders,
     /// Where the law says otherwise.
     countries: Vec<RepairCountryTerms>,
     /// Counts changes; equals the ETag.
@@ -140,6 +143,7 @@ impl From<repair::RepairTerms> for RepairTerms {
             repair_warranty_months: terms.repair_warranty_months,
             checked_by_another: terms.checked_by_another,
             notices: terms.notices.map(Into::into),
+            reminders: terms.reminders.into(),
             notice_rules: NOTICE_RULES.iter().map(Into::into).collect(),
             countries: terms.countries.into_iter().map(of_country).collect(),
             version: terms.version,
@@ -177,6 +181,11 @@ pub(super) struct RepairTermsInput {
     #[validate(nested)]
     #[schema(nullable = false)]
     notices: Option<RepairNoticePlanInput>,
+    /// When customers are written to again. Absent: as at first.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    reminders: Option<RepairRemindersInput>,
     /// Where the law says otherwise; each country once.
     #[validate(length(max = 249), nested)]
     #[schema(max_items = 249)]
@@ -213,6 +222,7 @@ impl RepairTermsInput {
             Some(CountryTerms { country, guarantee_months: one.guarantee_months, notices })
         });
         let countries = countries.collect();
+        let reminders = self.reminders.map(|reminders| reminders.parse(&mut fields));
         fields.check()?;
         Ok(NewTerms {
             guarantee_months: self.guarantee_months,
@@ -220,6 +230,7 @@ impl RepairTermsInput {
             repair_warranty_months: self.repair_warranty_months,
             checked_by_another: self.checked_by_another,
             notices: self.notices.map(Into::into),
+            reminders: reminders.unwrap_or_default(),
             countries,
         })
     }

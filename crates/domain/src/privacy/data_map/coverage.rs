@@ -68,6 +68,7 @@ pub(super) const PART: Part = Part {
                 "notice_days",
                 "notice_minimum_days",
                 "notices_by_law",
+                "reminders",
                 "countries",
                 "version",
                 "updated_at",

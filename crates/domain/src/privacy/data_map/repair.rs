@@ -107,6 +107,7 @@ pub(super) const PART: Part = Part {
                 "notice_count",
                 "notice_days",
                 "notice_minimum_days",
+                "reminder_plan",
                 "disposed_as",
                 "proceeds_minor",
                 "proceeds_currency",
