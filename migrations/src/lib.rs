@@ -56,6 +56,8 @@ mod m20261122_000261_decision_proof;
 mod m20261122_000262_exchange;
 mod m20261122_000263_disposal;
 mod m20261122_000264_reminders;
+mod m20261122_000265_parcel_photo;
+mod m20261122_000266_disclosure_by_hand;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -108,6 +110,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000262_exchange::Migration),
             Box::new(m20261122_000263_disposal::Migration),
             Box::new(m20261122_000264_reminders::Migration),
+            Box::new(m20261122_000265_parcel_photo::Migration),
+            Box::new(m20261122_000266_disclosure_by_hand::Migration),
         ]
     }
 }

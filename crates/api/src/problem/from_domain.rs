@@ -92,6 +92,8 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
         | Conflict::NoMaximumApproved
+        | Conflict::DisclosureCorrected
+        | Conflict::TooManyPhotos
         | Conflict::ParcelSettled
         | Conflict::RepairClaimed
         | Conflict::TicketInRepair
