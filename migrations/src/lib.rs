@@ -58,6 +58,7 @@ mod m20261122_000263_disposal;
 mod m20261122_000264_reminders;
 mod m20261122_000265_parcel_photo;
 mod m20261122_000266_disclosure_by_hand;
+mod m20261122_000267_failed_access;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -112,6 +113,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000264_reminders::Migration),
             Box::new(m20261122_000265_parcel_photo::Migration),
             Box::new(m20261122_000266_disclosure_by_hand::Migration),
+            Box::new(m20261122_000267_failed_access::Migration),
         ]
     }
 }

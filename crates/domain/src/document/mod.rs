@@ -3,7 +3,7 @@
 
 mod gather;
 
-pub use gather::{LabelOrder, label, paper};
+pub use gather::{LabelOrder, hand_over, label, paper};
 
 use crate::{
     clock::Timestamp,
