@@ -1,6 +1,8 @@
 use sea_orm_migration::{
     prelude::*,
-    schema::{integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null},
+    schema::{
+        integer, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+    },
 };
 
 use crate::columns::{index, refers_to};

@@ -11,7 +11,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        for (table, column) in [("repair_terms", text_null("reminders")), ("repair_case", text_null("reminder_plan"))] {
+        for (table, column) in
+            [("repair_terms", text_null("reminders")), ("repair_case", text_null("reminder_plan"))]
+        {
             schema.alter_table(Table::alter().table(table).add_column(column).to_owned()).await?;
         }
         Ok(())

@@ -12,7 +12,9 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
-use crate::calls::{address, disclosure, draft_of, note, order, parcel, serial, unidentified_parcel, without_serial};
+use crate::calls::{
+    address, disclosure, draft_of, note, order, parcel, serial, unidentified_parcel, without_serial,
+};
 
 /// Everyone, and something to talk about.
 pub struct Desk {

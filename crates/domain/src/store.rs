@@ -21,7 +21,8 @@ use crate::{
     macros::MacroRepo,
     parcel::ParcelRepo,
     repair::{
-        RepairExchangeRepo, RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
+        RepairExchangeRepo, RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo,
+        RepairWorkRepo,
     },
     report::ReportRepo,
     search::SearchRepo,

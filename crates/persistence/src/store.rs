@@ -22,7 +22,8 @@ use domain::{
     macros::MacroRepo,
     parcel::ParcelRepo,
     repair::{
-        RepairExchangeRepo, RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
+        RepairExchangeRepo, RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo,
+        RepairWorkRepo,
     },
     report::ReportRepo,
     search::SearchRepo,

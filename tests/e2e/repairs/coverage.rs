@@ -5,7 +5,7 @@ use chrono::Duration;
 use kit::{Person, TestApp};
 use serde_json::{Value, json};
 
-use super::{Shop, forget, moves, path, reads, sends};
+use super::{Shop, forget, intake, moves, path, reads, sends};
 use crate::support::{rows, time_passes};
 
 fn coverage_of(device: &Value) -> String {
@@ -251,7 +251,7 @@ kit::both_engines!(an_exchange_counts_however_the_repair_ends_and_back_again, |a
 /// Takes a unit that came back damaged through the desk once more, and gives another one for it.
 async fn exchanges_again(shop: &Shop, repair: &Value, serial: &str) {
     moves(&shop.agent, repair, "received", json!({ "reason": "It came damaged." })).await.expect(200);
-    let mut seen = super::intake();
+    let mut seen = intake();
     seen["serial"] = json!("k61 000815");
     moves(&shop.technician, repair, "diagnosing", json!({ "intake": seen })).await.expect(200);
     let intake = shop.agent.get(&format!("{}/intake", path(repair))).await.expect(200).json;
@@ -281,8 +281,14 @@ kit::both_engines!(a_second_exchange_takes_the_place_of_the_first, |app| {
     exchanges_again(&shop, &repair, "K61-000816").await;
     let place = format!("{}/exchanges", path(&repair));
     let kept = shop.ann.get(&place).await.expect(200).json["items"].clone();
-    assert_eq!((&kept[0]["old_serial"], &kept[0]["new_serial"]), (&json!("K61-004711"), &json!("K61-000815")));
-    assert_eq!((&kept[1]["old_serial"], &kept[1]["new_serial"]), (&json!("K61-000815"), &json!("K61-000816")));
+    assert_eq!(
+        (&kept[0]["old_serial"], &kept[0]["new_serial"]),
+        (&json!("K61-004711"), &json!("K61-000815"))
+    );
+    assert_eq!(
+        (&kept[1]["old_serial"], &kept[1]["new_serial"]),
+        (&json!("K61-000815"), &json!("K61-000816"))
+    );
     assert_eq!((&kept[0]["swapped_at"], &kept[0]["decided_by"]), (&Value::Null, &Value::Null));
     assert_eq!(shop.agent.get(&place).await.expect(200).json["items"][1]["decided_by"], json!(shop.lead.id));
     shop.cem.get(&place).await.expect_problem(404, "not_found");
@@ -317,7 +323,7 @@ kit::both_engines!(a_unit_that_comes_back_after_the_end_goes_out_of_its_customer
         .expect(200);
     moves(&shop.logistics, &repair, "delivered", json!({})).await.expect(200);
     moves(&shop.agent, &repair, "received", json!({ "reason": "It came damaged." })).await.expect(200);
-    moves(&shop.technician, &repair, "diagnosing", json!({ "intake": super::intake() })).await.expect(200);
+    moves(&shop.technician, &repair, "diagnosing", json!({ "intake": intake() })).await.expect(200);
     let refund = json!({ "outcome": "refunded", "reason": "Three are enough." });
     moves(&shop.lead, &repair, "closed", refund).await.expect(200);
     assert_eq!(units(&shop).await, ["K61-004711"]);

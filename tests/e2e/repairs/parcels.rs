@@ -160,9 +160,9 @@ kit::both_engines!(what_is_handed_over_by_hand_is_written_down_and_corrected, |a
     nobodys.as_object_mut().unwrap().remove("repair_id");
     let refused = shop.officer.post(register, &nobodys).await;
     refused.expect_problem(422, "validation_failed").at("#/repair_id");
-    let right = new(json!({ "kinds": ["device"], "corrects_id": read["id"], "ticket_id": shop.ticket["id"] }));
-    let (one, other) =
-        tokio::join!(shop.officer.post(register, &right), shop.officer.post(register, &right));
+    let right =
+        new(json!({ "kinds": ["device"], "corrects_id": read["id"], "ticket_id": shop.ticket["id"] }));
+    let (one, other) = tokio::join!(shop.officer.post(register, &right), shop.officer.post(register, &right));
     let mut statuses = [one.status.as_u16(), other.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409], "corrected once");

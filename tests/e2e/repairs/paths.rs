@@ -59,7 +59,9 @@ async fn filled(app: &TestApp, shop: &Shop, repair: &Value, one: &Value, dice: &
             "checklist" => json!(["It plays."]),
             "outcome" => dice.choose(one["outcomes"].as_array().unwrap()).clone(),
             "serial" => json!("K61-004711"),
-            "disposal" => json!({ "way": dice.choose(&["recycled", "donated", "kept_for_parts"]), "data_destroyed": true }),
+            "disposal" => {
+                json!({ "way": dice.choose(&["recycled", "donated", "kept_for_parts"]), "data_destroyed": true })
+            }
             "second_person_id" => json!(shop.agent.id),
             other => panic!("no {other} is known"),
         };

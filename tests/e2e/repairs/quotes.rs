@@ -96,7 +96,9 @@ kit::both_engines!(a_maximum_becomes_a_price_before_the_device_leaves, |app| {
         moves(who, &repair, to, body).await.expect(200);
     }
     let handed = json!({ "identity_checked": true });
-    moves(&shop.logistics, &repair, "delivered", handed.clone()).await.expect_problem(409, "repair_not_ready");
+    moves(&shop.logistics, &repair, "delivered", handed.clone())
+        .await
+        .expect_problem(409, "repair_not_ready");
     put(&shop.ann, work(1)).await.expect_problem(403, "forbidden");
     put(&shop.logistics, work(1)).await.expect_problem(403, "forbidden");
     put(&shop.cem, work(1)).await.expect_problem(403, "forbidden");
@@ -138,7 +140,8 @@ kit::both_engines!(what_an_agent_decides_for_a_customer_is_proved, |app| {
     let elsewhere = shop.agent.reads_all(&elsewhere, 10).await[0]["id"].clone();
     let decides = async |person: &kit::Person, to: &str, more: Value| {
         let mut body = more;
-        body["quote_version"] = json!({ "version": issued["version"], "content_hash": issued["content_hash"] });
+        body["quote_version"] =
+            json!({ "version": issued["version"], "content_hash": issued["content_hash"] });
         moves(person, &repair, to, body).await
     };
     let proof = json!({

@@ -113,7 +113,11 @@ kit::both_engines!(photos_of_a_parcel_are_the_desks_until_it_is_matched, |app| {
     adds(&shop.lead, &parcel, &upload).await.expect_problem(404, "not_found");
     let taken = adds(&shop.logistics, &parcel, &upload).await.expect(200).json;
     assert_eq!((&taken["parcel_id"], &taken["message_id"]), (&parcel["id"], &Value::Null));
-    assert_eq!(adds(&shop.logistics, &parcel, &upload).await.expect(200).json, taken, "again changes nothing");
+    assert_eq!(
+        adds(&shop.logistics, &parcel, &upload).await.expect(200).json,
+        taken,
+        "again changes nothing"
+    );
     for number in 2..=10 {
         let more = shop.logistics.uploads(&format!("{number}.txt"), b"label").await;
         adds(&shop.logistics, &parcel, &more).await.expect(200);

@@ -19,7 +19,8 @@ const TAX: f32 = RIGHT - 34.0 * MM;
 const TEXT_ROOM: f32 = QUANTITY - LEFT - 16.0 * MM;
 
 pub(super) fn lay_out(fonts: &Fonts, paper: &Paper, language: Language) -> Result<Vec<Sheet>, Unprintable> {
-    let Paper::Quote { subject, version, content, content_hash, coverage, issued_at, final_lines } = paper else {
+    let Paper::Quote { subject, version, content, content_hash, coverage, issued_at, final_lines } = paper
+    else {
         return Err(Unprintable::Failed("the quote"));
     };
     let title = of(language, "Quote", "Kostenvoranschlag");

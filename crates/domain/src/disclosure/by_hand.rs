@@ -105,7 +105,11 @@ async fn check_corrected(tx: &mut dyn Tx, wrong: DisclosureId, account: AccountI
     if found.is_none() {
         return refuse("corrects_id", "unknown_reference", "must be an entry about the same person");
     }
-    if tx.disclosures().is_corrected(wrong).await? { Err(Conflict::DisclosureCorrected.into()) } else { Ok(()) }
+    if tx.disclosures().is_corrected(wrong).await? {
+        Err(Conflict::DisclosureCorrected.into())
+    } else {
+        Ok(())
+    }
 }
 
 /// An entry, for who answers for privacy.

@@ -230,8 +230,12 @@ const LEAD: PermissionSet = AGENT.and(&[
     Permission::ReportRead,
 ]);
 
-const ADMIN: PermissionSet =
-    LEAD.and(&[Permission::RoleManage, Permission::AuditRead, Permission::DisclosureWrite, Permission::SystemManage]);
+const ADMIN: PermissionSet = LEAD.and(&[
+    Permission::RoleManage,
+    Permission::AuditRead,
+    Permission::DisclosureWrite,
+    Permission::SystemManage,
+]);
 
 impl Role {
     /// Every role.

@@ -70,7 +70,12 @@ pub async fn close(
     settle(tx, cx, Parcel { state: ParcelState::Closed, reason: Some(reason), ..parcel }).await
 }
 
-pub(super) async fn find_open(tx: &mut dyn Tx, cx: &Ctx, id: ParcelId, expected: Option<i64>) -> Result<Parcel> {
+pub(super) async fn find_open(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: ParcelId,
+    expected: Option<i64>,
+) -> Result<Parcel> {
     cx.actor().require(Permission::RepairLogistics)?;
     let parcel = find(tx, cx, id).await?;
     if expected.is_some_and(|expected| expected != parcel.version) {

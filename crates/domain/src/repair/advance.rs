@@ -1,8 +1,9 @@
 //! Moving a case: by a person, and by time.
 
 use super::{
-    AddressEffect, Coverage, DisposalWay, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition,
-    Viewer, address, change::await_address, clock, exchange, needs, notice, record, reminders, transitions, view::find_version,
+    AddressEffect, Coverage, DisposalWay, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State,
+    Transition, Viewer, address, change::await_address, clock, exchange, needs, notice, record, reminders,
+    transitions, view::find_version,
 };
 use crate::{
     Ctx,

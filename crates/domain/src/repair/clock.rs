@@ -58,7 +58,9 @@ pub const CLOCKS: &[Clock] = {
         },
         Clock {
             state: State::AwaitingApproval,
-            only: Some("counted back from the end of the quote's validity; the terms say when it is reminded of"),
+            only: Some(
+                "counted back from the end of the quote's validity; the terms say when it is reminded of",
+            ),
             steps: &[RemindHalfway, Remind(-2), Move(0, State::ReadyToShip)],
         },
         Clock {
@@ -80,7 +82,9 @@ pub const CLOCKS: &[Clock] = {
         },
         Clock {
             state: State::Unclaimed,
-            only: Some("as often and as far apart as the terms or the law of the country say; the terms can have all of it given by hand"),
+            only: Some(
+                "as often and as far apart as the terms or the law of the country say; the terms can have all of it given by hand",
+            ),
             steps: &[Remind(30), Remind(60)],
         },
         Clock {

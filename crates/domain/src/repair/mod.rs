@@ -40,7 +40,8 @@ pub use decision::{Decision, DecisionChannel, DecisionProof, DecisionSource};
 pub use exchange::{Exchange, RepairExchangeRepo, Swap};
 pub use intake::{Accessory, AccessoryName, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND, NewIntake};
 pub use model::{
-    Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, Outcome, Possible, Repair, ReturnMethod, Stamps,
+    Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, Outcome, Possible, Repair,
+    ReturnMethod, Stamps,
 };
 pub use needs::Given;
 pub use notice::{Notice, NoticePlan, NoticeWay, RepairNoticeRepo, add_notice, confirm_disposal};
@@ -49,7 +50,8 @@ pub use open::{NewRepair, Subject, open};
 pub(crate) use parcel::{follow_parcel, parcel_changed};
 pub use price::put_final_price;
 pub use quote::{
-    FinalPrice, Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus, Sums,
+    FinalPrice, Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus,
+    Sums,
 };
 pub use reconcile::{Returned, ReturnedAccessory, reconcile};
 pub use reminders::{LAST_REMINDER, MAX_REMINDERS, ReminderPlan, Reminders};
@@ -57,8 +59,8 @@ pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairW
 pub use rma::RmaNumber;
 pub use state::{Mover, State};
 pub use terms::{
-    CountryTerms, MAX_COUNTRIES, MAX_MINIMUM_DAYS, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms, RepairTermsRepo, put_terms,
-    terms,
+    CountryTerms, MAX_COUNTRIES, MAX_MINIMUM_DAYS, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms,
+    RepairTermsRepo, put_terms, terms,
 };
 pub(crate) use texts::sweep_texts;
 pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};

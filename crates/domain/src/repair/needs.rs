@@ -1,8 +1,9 @@
 //! Whether a case and a request have what a transition needs.
 
 use super::{
-    AwaitedPart, CaseText, Coverage, DecisionProof, Disposal, FaultSearch, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
-    Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, notice, price, reconcile,
+    AwaitedPart, CaseText, Coverage, DecisionProof, Disposal, FaultSearch, Need, NewIntake, NewQuote,
+    NewWork, Outcome, QuoteChoice, Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock,
+    notice, price, reconcile,
 };
 use crate::{
     Ctx,

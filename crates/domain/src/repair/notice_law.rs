@@ -27,15 +27,35 @@ pub const NOTICE_RULES: &[NoticeRule] = &[
     // A contractor's lien is realised like a pledge: the sale is threatened, and a month passes.
     rule("DE", (3, 30, 90), "BGB §§ 647, 1204, 1228, 1234: threat of the sale, then one month"),
     // The same, out of court; the alternative is to deposit the thing.
-    rule("AT", (3, 30, 90), "ABGB §§ 466a–466b: threat of the sale, then one month; § 1425: deposit at court"),
+    rule(
+        "AT",
+        (3, 30, 90),
+        "ABGB §§ 466a–466b: threat of the sale, then one month; § 1425: deposit at court",
+    ),
     // The creditor's default: deposit, or a sale that a court allows after a threat.
-    rule("CH", (3, 30, 90), "OR Art. 92–93: deposit, or a sale after a threat; ZGB Art. 898: realising what is retained"),
+    rule(
+        "CH",
+        (3, 30, 90),
+        "OR Art. 92–93: deposit, or a sale after a threat; ZGB Art. 898: realising what is retained",
+    ),
     // What was given to be repaired may be sold once nobody has fetched it for a year.
-    rule("FR", (3, 30, 365), "Loi du 31 décembre 1903 relative à la vente de certains objets abandonnés: one year"),
+    rule(
+        "FR",
+        (3, 30, 365),
+        "Loi du 31 décembre 1903 relative à la vente de certains objets abandonnés: one year",
+    ),
     // A notice to fetch it, then one of the sale: three months, if money is owed.
-    rule("GB", (2, 92, 184), "Torts (Interference with Goods) Act 1977, s. 12 and Schedule 1: three months' notice of the sale"),
+    rule(
+        "GB",
+        (2, 92, 184),
+        "Torts (Interference with Goods) Act 1977, s. 12 and Schedule 1: three months' notice of the sale",
+    ),
     // Each state has its own; there is none of the federation.
-    rule("US", (3, 30, 180), "State law, e.g. California Civil Code § 3052, New York Lien Law §§ 200–202: set your state's in the terms"),
+    rule(
+        "US",
+        (3, 30, 180),
+        "State law, e.g. California Civil Code § 3052, New York Lien Law §§ 200–202: set your state's in the terms",
+    ),
 ];
 
 /// How notice is given in a country; the strictest of all, where no rule is known.

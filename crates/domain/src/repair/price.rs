@@ -43,7 +43,10 @@ fn check(quote: &Quote, lines: &[Line]) -> Result<()> {
     let refuse = |code, detail| Err(Error::invalid(needs::fault("lines", code, detail)));
     let (price, maximum) = (Sums::of(lines).to_pay(), quote.content.sums().to_pay());
     if price > maximum {
-        return refuse("above_maximum", "must come to no more than the maximum that was approved: issue another quote");
+        return refuse(
+            "above_maximum",
+            "must come to no more than the maximum that was approved: issue another quote",
+        );
     }
     if price < 0 {
         return refuse("below_zero", "must not come to less than nothing");

@@ -1,8 +1,8 @@
 //! What a move brings with it is kept beside the case: intake, quotes, work, parcels.
 
 use super::{
-    Decision, Given, Intake, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind, exchange, needs,
-    quote::LONGEST_VALIDITY,
+    Decision, Given, Intake, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind,
+    exchange, needs, quote::LONGEST_VALIDITY,
 };
 use crate::{
     Ctx,

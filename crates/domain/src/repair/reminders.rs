@@ -133,7 +133,9 @@ mod tests {
 
     #[test]
     fn a_plan_is_read_as_it_was_stored() {
-        for steps in [vec![], vec![Step::RemindHalfway, Step::Remind(-2)], vec![Step::Remind(3), Step::Remind(10)]] {
+        for steps in
+            [vec![], vec![Step::RemindHalfway, Step::Remind(-2)], vec![Step::Remind(3), Step::Remind(10)]]
+        {
             let plan = ReminderPlan(steps);
             assert_eq!(ReminderPlan::from_stored(&plan.to_stored()), Some(plan));
         }

@@ -2,7 +2,8 @@ use async_trait::async_trait;
 use std::collections::HashSet;
 
 use super::{
-    CaseText, Decision, FinalPrice, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer, WorkEntry,
+    CaseText, Decision, FinalPrice, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer,
+    WorkEntry,
 };
 use crate::{
     clock::Timestamp,

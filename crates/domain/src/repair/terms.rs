@@ -211,7 +211,8 @@ mod tests {
 
     #[test]
     fn terms_that_were_stored_before_devices_had_to_stay_are_read() {
-        let read = CountryTerms::from_stored(r#"[["ES",36,[2,10]],["FR",null,[3,30,365]],["PT",36,null]]"#).unwrap();
+        let read =
+            CountryTerms::from_stored(r#"[["ES",36,[2,10]],["FR",null,[3,30,365]],["PT",36,null]]"#).unwrap();
         let plans: Vec<_> = read.iter().map(|one| one.notices).collect();
         let plan = |count, days, minimum_days| Some(NoticePlan { count, days, minimum_days });
         assert_eq!(plans, [plan(2, 10, 0), plan(3, 30, 365), None]);

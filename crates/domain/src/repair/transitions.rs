@@ -312,13 +312,7 @@ pub const TRANSITIONS: &[Transition] = {
         edge(Undeliverable, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Unclaimed, ReadyToShip, &[Customer, Agent]),
         edge(Unclaimed, Closed, &[Lead])
-            .needs(&[
-                Need::Reason,
-                Need::SecondPerson,
-                Need::Disposal,
-                Need::RemindersSent,
-                Need::NoticeOver,
-            ])
+            .needs(&[Need::Reason, Need::SecondPerson, Need::Disposal, Need::RemindersSent, Need::NoticeOver])
             .ends(&[O::DisposedUnclaimed])
             .tells(Letter::Closed),
         edge(Delivered, Closed, &[Customer, Time]).needs(&[Need::NoClaimOpen]).tells(Letter::Closed),

@@ -14,7 +14,12 @@ use crate::{
 
 /// Tells a ticket's customer of photos that the desk has taken of a parcel: they become part of a message. Nothing
 /// happens to a ticket that is closed. Who matches parcels need not be one who writes replies.
-pub(crate) async fn post_photos(tx: &mut dyn Tx, cx: &Ctx, id: TicketId, photos: Vec<Attachment>) -> Result<()> {
+pub(crate) async fn post_photos(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: TicketId,
+    photos: Vec<Attachment>,
+) -> Result<()> {
     let author = cx.actor().principal()?.account;
     let before = tx.tickets().find(id).await?.ok_or(Error::NotFound("ticket"))?;
     if before.status == Status::Closed || tx.deletions().find(id).await?.is_some() {
@@ -47,7 +52,11 @@ pub(crate) async fn post_photos(tx: &mut dyn Tx, cx: &Ctx, id: TicketId, photos:
 
 fn text(language: Language) -> Result<Body, Rule> {
     Body::parse(match language {
-        Language::En => "Your device came in a parcel without a number. These are the photos that we took of it.",
-        Language::De => "Ihr Gerät kam in einem Paket ohne Nummer. Das sind die Fotos, die wir davon gemacht haben.",
+        Language::En => {
+            "Your device came in a parcel without a number. These are the photos that we took of it."
+        }
+        Language::De => {
+            "Ihr Gerät kam in einem Paket ohne Nummer. Das sind die Fotos, die wir davon gemacht haben."
+        }
     })
 }

@@ -11,8 +11,8 @@ mod work;
 
 pub(crate) use exchange::RepairExchanges;
 pub(crate) use list::{no_drill, tickets_in_repair};
-pub(crate) use quote::owed_by;
 pub(crate) use notice::RepairNotices;
+pub(crate) use quote::owed_by;
 pub(crate) use record::RepairRecords;
 pub(crate) use repairs::Repairs;
 pub(crate) use terms::Terms;

@@ -7,11 +7,15 @@ use domain::{
     id::{AccountId, MessageId, RepairId},
     money::{Currency, Money},
     repair::{
-        Decision, DecisionChannel, DecisionProof, DecisionSource, FinalPrice, Line, LineKind, LineText, NewQuote,
-        Quote, QuoteStatus,
+        Decision, DecisionChannel, DecisionProof, DecisionSource, FinalPrice, Line, LineKind, LineText,
+        NewQuote, Quote, QuoteStatus,
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::{Expr, SelectStatement}};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, SelectStatement},
+};
 use uuid::Uuid;
 
 use crate::{

@@ -5,8 +5,8 @@ use domain::{
     id::{AccountId, RepairId},
     page::{Page, PageRequest},
     repair::{
-        Accessory, CaseText, Decision, FinalPrice, HistoryEntry, Intake, Mover, NewIntake, Quote, QuoteStatus, RepairRecordRepo,
-        Returned, ReturnedAccessory, State, Viewer, WorkEntry,
+        Accessory, CaseText, Decision, FinalPrice, HistoryEntry, Intake, Mover, NewIntake, Quote,
+        QuoteStatus, RepairRecordRepo, Returned, ReturnedAccessory, State, Viewer, WorkEntry,
     },
 };
 use sea_orm::{

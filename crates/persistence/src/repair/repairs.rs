@@ -24,8 +24,8 @@ use crate::{
     dialect::lock_if_writing,
     entity::{
         repair_case::{Column, Entity},
-        repair_decision, repair_exchange, repair_history, repair_intake, repair_notice, repair_quote, repair_quote_line,
-        repair_shipment, repair_work,
+        repair_decision, repair_exchange, repair_history, repair_intake, repair_notice, repair_quote,
+        repair_quote_line, repair_shipment, repair_work,
     },
     error::{OrStoreError, is_taken, store_error},
 };

@@ -9,8 +9,8 @@ use domain::{
     id::{AccountId, DeviceId, ProductId, RepairId, TicketId},
     money::{Currency, Money},
     repair::{
-        Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, NoticePlan, Outcome, ReminderPlan, Repair, ReturnMethod, RmaNumber,
-        Stamps, State, next_step, target,
+        Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, NoticePlan, Outcome,
+        ReminderPlan, Repair, ReturnMethod, RmaNumber, Stamps, State, next_step, target,
     },
 };
 use sea_orm::ActiveValue::Set;
@@ -194,7 +194,8 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
     let outcome = row.outcome.map(|name| named(Outcome::from_name(&name), "outcome", id)).transpose()?;
     let coverage = row.coverage.map(|name| named(Coverage::from_name(&name), "coverage", id)).transpose()?;
     let unreadable = || inconsistent("repair_case", "limit_currency", id);
-    let way = row.disposed_as.map(|name| named(DisposalWay::from_name(&name), "disposed_as", id)).transpose()?;
+    let way =
+        row.disposed_as.map(|name| named(DisposalWay::from_name(&name), "disposed_as", id)).transpose()?;
     let wrong_proceeds = || inconsistent("repair_case", "proceeds_currency", id);
     let proceeds = money(row.proceeds_minor, row.proceeds_currency.as_deref(), wrong_proceeds)?;
     Ok(Repair {

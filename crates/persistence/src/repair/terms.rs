@@ -100,7 +100,8 @@ fn to_terms(row: Model) -> Result<RepairTerms> {
         updated_at,
     } = row;
     let notices = NoticePlan { count: notices, days: notice_days, minimum_days: notice_minimum_days };
-    let reminders = reminders.map_or_else(|| Some(Reminders::default()), |stored| Reminders::from_stored(&stored));
+    let reminders =
+        reminders.map_or_else(|| Some(Reminders::default()), |stored| Reminders::from_stored(&stored));
     let countries = CountryTerms::from_stored(&countries);
     Ok(RepairTerms {
         guarantee_months,

@@ -26,7 +26,10 @@ pub(super) const TABLE: &[(&str, &str)] = &[
     ("must be a repair that has a customer", "muss eine Reparatur mit einem Kunden sein"),
     ("must be a ticket", "muss ein Ticket sein"),
     ("must be of the same person as the repair", "muss von derselben Person sein wie die Reparatur"),
-    ("a repair or a ticket must say whose data it was", "eine Reparatur oder ein Ticket muss sagen, wessen Daten es waren"),
+    (
+        "a repair or a ticket must say whose data it was",
+        "eine Reparatur oder ein Ticket muss sagen, wessen Daten es waren",
+    ),
     ("must be an entry about the same person", "muss ein Eintrag über dieselbe Person sein"),
     ("disclosure not found", "Weitergabe nicht gefunden"),
     ("no maximum was approved", "es wurde kein Höchstpreis genehmigt"),

@@ -28,7 +28,8 @@ pub(super) struct RepairReminders {
 
 impl From<Reminders> for RepairReminders {
     fn from(reminders: Reminders) -> Self {
-        let Reminders { quote_halfway, quote_days_before, address_days, confirmation_days, notices } = reminders;
+        let Reminders { quote_halfway, quote_days_before, address_days, confirmation_days, notices } =
+            reminders;
         Self { quote_halfway, quote_days_before, address_days, confirmation_days, notices }
     }
 }

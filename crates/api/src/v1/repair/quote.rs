@@ -84,11 +84,7 @@ pub(super) struct RepairQuoteLineInput {
 }
 
 /// Parses the lines that stand at this member.
-pub(super) fn parse_lines(
-    lines: Vec<RepairQuoteLineInput>,
-    member: &str,
-    fields: &mut Fields,
-) -> Vec<Line> {
+pub(super) fn parse_lines(lines: Vec<RepairQuoteLineInput>, member: &str, fields: &mut Fields) -> Vec<Line> {
     let lines = lines.into_iter().enumerate().filter_map(|(at, line)| {
         let text = fields.take(&format!("{member}/{at}/text"), LineText::parse(&line.text))?;
         Some(Line {
@@ -245,16 +241,8 @@ impl RepairQuote {
     fn show(viewer: Viewer, quote: Quote) -> Self {
         let redacted = quote.is_redacted();
         let owed_minor = quote.owed();
-        let Quote {
-            version,
-            content,
-            status,
-            content_hash,
-            issued_by,
-            issued_at,
-            decision,
-            final_price,
-        } = quote;
+        let Quote { version, content, status, content_hash, issued_by, issued_at, decision, final_price } =
+            quote;
         let sums = content.sums();
         Self {
             version,

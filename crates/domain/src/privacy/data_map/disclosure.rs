@@ -24,7 +24,9 @@ pub(super) const PART: Part = Part {
         },
         reference("disclosure", "actor_id", "proof of who handed it over", LIFE, OnErasure::Anonymise),
     ],
-    non_personal: &[("disclosure", &[
+    non_personal: &[(
+        "disclosure",
+        &[
             "id",
             "repair_id",
             "ticket_id",
@@ -37,5 +39,6 @@ pub(super) const PART: Part = Part {
             "corrects_id",
             "at",
             "recorded_at",
-        ])],
+        ],
+    )],
 };
