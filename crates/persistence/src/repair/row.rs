@@ -176,9 +176,8 @@ fn money(
     Ok(Some(Money { amount_minor, currency }))
 }
 
-pub(super) fn to_case(row: Model) -> Result<Repair> {
-    let id = row.id;
-    let stamps = Stamps {
+const fn stamps(row: &Model) -> Stamps {
+    Stamps {
         authorized: row.authorized_at,
         sent: row.sent_at,
         received: row.received_at,
@@ -190,14 +189,33 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
         dispatched: row.dispatched_at,
         delivered: row.delivered_at,
         ended: row.ended_at,
-    };
+    }
+}
+
+fn notice_plan(row: &Model) -> Option<NoticePlan> {
+    let minimum_days = row.notice_minimum_days.unwrap_or_default();
+    let plan = |(count, days)| NoticePlan { count, days, minimum_days };
+    row.notice_count.zip(row.notice_days).map(plan)
+}
+
+fn disposal(row: &Model) -> Result<Option<Disposal>> {
+    let Some(way) = &row.disposed_as else { return Ok(None) };
+    let way = named(DisposalWay::from_name(way), "disposed_as", row.id)?;
+    let unreadable = || inconsistent("repair_case", "proceeds_currency", row.id);
+    let proceeds = money(row.proceeds_minor, row.proceeds_currency.as_deref(), unreadable)?;
+    Ok(Some(Disposal { way, proceeds }))
+}
+
+pub(super) fn to_case(row: Model) -> Result<Repair> {
+    let id = row.id;
+    let (stamps, notice_plan, disposal) = (stamps(&row), notice_plan(&row), disposal(&row)?);
+    let reminder_plan = row.reminder_plan.as_deref().map(|plan| {
+        let plan = ReminderPlan::from_stored(plan);
+        named(plan, "reminder_plan", id)
+    });
     let outcome = row.outcome.map(|name| named(Outcome::from_name(&name), "outcome", id)).transpose()?;
     let coverage = row.coverage.map(|name| named(Coverage::from_name(&name), "coverage", id)).transpose()?;
     let unreadable = || inconsistent("repair_case", "limit_currency", id);
-    let way =
-        row.disposed_as.map(|name| named(DisposalWay::from_name(&name), "disposed_as", id)).transpose()?;
-    let wrong_proceeds = || inconsistent("repair_case", "proceeds_currency", id);
-    let proceeds = money(row.proceeds_minor, row.proceeds_currency.as_deref(), wrong_proceeds)?;
     Ok(Repair {
         id: RepairId::from_uuid(id),
         rma_number: RmaNumber::from_stored(row.rma_number),
@@ -234,18 +252,11 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
             city: row.ship_city,
             postcode: row.ship_postcode,
         },
-        notice_plan: row.notice_count.zip(row.notice_days).map(|(count, days)| NoticePlan {
-            count,
-            days,
-            minimum_days: row.notice_minimum_days.unwrap_or_default(),
-        }),
+        notice_plan,
         disposal_confirmed_by: row.disposal_confirmed_by.map(AccountId::from_uuid),
-        disposal: way.map(|way| Disposal { way, proceeds }),
+        disposal,
         reminders: row.reminders,
-        reminder_plan: row
-            .reminder_plan
-            .map(|plan| named(ReminderPlan::from_stored(&plan), "reminder_plan", id))
-            .transpose()?,
+        reminder_plan: reminder_plan.transpose()?,
         version: row.version,
         requester_version: row.requester_version,
         created_at: row.created_at,
