@@ -219,6 +219,16 @@ impl Desk {
             }
             made.push(("deleteDraft", "ticket_id", role, drafted.clone()));
         }
+        self.make_unidentified_parcels(&mut made).await;
+        let told = self.person(Role::Admin).post("/api/v1/privacy/disclosures", &disclosure(self)).await;
+        made.push(("", "disclosure_id", Role::Admin, told.expect(201).json));
+        self.make_proofs(&mut made).await;
+        let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
+        self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
+    }
+
+    /// Parcels without a number to be settled, and their photos.
+    async fn make_unidentified_parcels(&self, made: &mut Vec<(&'static str, &'static str, Role, Value)>) {
         for role in [Role::Logistics, Role::Lead, Role::Admin] {
             for to in ["", "closeUnidentifiedParcel"] {
                 let found =
@@ -236,11 +246,6 @@ impl Desk {
             made.push(("removeParcelPhoto", "parcel_id", role, found));
             made.push(("removeParcelPhoto", "attachment_id", role, photo));
         }
-        let told = self.person(Role::Admin).post("/api/v1/privacy/disclosures", &disclosure(self)).await;
-        made.push(("", "disclosure_id", Role::Admin, told.expect(201).json));
-        self.make_proofs(&mut made).await;
-        let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
-        self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
     }
 
     /// Proofs of a purchase to be added and to be removed.
