@@ -213,9 +213,9 @@ async fn post_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: &Ticket, new: NewMess
         follow_up_of: Some(closed.id),
         device: still_owned(tx, closed).await?,
     };
-    let ticket = open(tx, cx, follow_up).await?;
+    let opened = open(tx, cx, follow_up).await?;
     tx.messages()
         .find(new.id)
         .await?
-        .ok_or_else(|| Error::internal(format!("follow-up {} has no first message", ticket.id)))
+        .ok_or_else(|| Error::internal(format!("follow-up {} has no first message", opened.ticket.id)))
 }

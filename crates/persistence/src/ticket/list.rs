@@ -6,8 +6,6 @@
 //! What a customer takes part in as cc is one part more. It is found by the person, not in order: its
 //! cost grows with the number of such tickets, never with the number of all.
 
-use std::collections::{BTreeSet, HashMap};
-
 use domain::{
     Result,
     contact::PersonName,
@@ -16,12 +14,10 @@ use domain::{
     ticket::{Position, SortKey, TicketFilter, TicketOrder, TicketRow, Viewer},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QuerySelect, Value,
+    ColumnTrait, ConnectionTrait, ExprTrait, FromQueryResult, Order, QueryResult, Value,
     prelude::DateTimeUtc,
-    sea_query::{Alias, Asterisk, Condition, Expr, Query, SelectStatement, UnionType},
+    sea_query::{Alias, Asterisk, Condition, Expr, Query, SelectStatement, SubQueryStatement, UnionType},
 };
-use uuid::Uuid;
 
 use super::{
     filter::{beside, parts},
@@ -56,16 +52,13 @@ pub(crate) async fn list(
     for part in parts {
         union.union(UnionType::All, wrap(part));
     }
-    let statement =
-        sort.apply(Query::select().column(Asterisk).from_subquery(union, Alias::new("page")).take(), fetch);
+    let mut page_of = Query::select().column(Asterisk).from_subquery(union, Alias::new("page")).take();
+    let statement = sort.apply(with_name(&mut page_of, "page"), fetch);
     let rows = db.query_all(&statement).await.or_store_error()?;
-    let rows = rows
-        .iter()
-        .map(|row| Model::from_query_result(row, ""))
-        .collect::<std::result::Result<Vec<_>, _>>()
-        .or_store_error()?;
-    let page = Page::from_overfull(rows, page.limit, |row| sort.position(row));
-    Ok(Page { items: with_names(db, page.items).await?, next: page.next })
+    let rows = rows.iter().map(Named::read).collect::<Result<Vec<_>>>()?;
+    let page = Page::from_overfull(rows, page.limit, |row| sort.position(&row.ticket));
+    let items = page.items.into_iter().map(Named::into_row).collect::<Result<_>>()?;
+    Ok(Page { items, next: page.next })
 }
 
 /// How many tickets the list has: no part of it is read beyond one more than `bound`.
@@ -95,15 +88,16 @@ pub(crate) async fn numbered(
     if numbers.is_empty() || parts.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = Entity::find()
-        .filter(beside(viewer, filter))
-        .filter(parts.into_iter().fold(Condition::any(), Condition::add))
-        .filter(Column::Number.is_in(numbers.iter().copied()))
-        .order_by_desc(Column::Number)
-        .all(db)
-        .await
-        .or_store_error()?;
-    with_names(db, rows).await
+    let mut select = Query::select()
+        .column(Asterisk)
+        .from(Entity)
+        .cond_where(beside(viewer, filter))
+        .cond_where(parts.into_iter().fold(Condition::any(), Condition::add))
+        .and_where(Column::Number.is_in(numbers.iter().copied()))
+        .order_by(Column::Number, Order::Desc)
+        .take();
+    let rows = db.query_all(&with_name(&mut select, "ticket")).await.or_store_error()?;
+    rows.iter().map(|row| Named::read(row)?.into_row()).collect()
 }
 
 pub(crate) const fn updated_column(viewer: Viewer) -> Column {
@@ -180,35 +174,33 @@ impl Sort {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Name {
-    id: Uuid,
-    name: String,
+/// Also selects the name of who asked.
+fn with_name(select: &mut SelectStatement, tickets: &'static str) -> SelectStatement {
+    let name = Query::select()
+        .column((account::Entity, account::Column::Name))
+        .from(account::Entity)
+        .and_where(
+            Expr::col((account::Entity, account::Column::Id)).equals((tickets, Column::RequesterId)),
+        )
+        .take();
+    select.expr_as(SubQueryStatement::from(name), REQUESTER_NAME).take()
 }
 
-/// Adds the requesters' names by one statement.
-async fn with_names(db: &Conn, rows: Vec<Model>) -> Result<Vec<TicketRow>> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
+const REQUESTER_NAME: &str = "requester_name";
+
+struct Named {
+    ticket: Model,
+    requester_name: String,
+}
+
+impl Named {
+    fn read(row: &QueryResult) -> Result<Self> {
+        let ticket = Model::from_query_result(row, "").or_store_error()?;
+        Ok(Self { ticket, requester_name: row.try_get("", REQUESTER_NAME).or_store_error()? })
     }
-    let requesters: BTreeSet<_> = rows.iter().map(|row| row.requester_id).collect();
-    let names: HashMap<_, _> = account::Entity::find()
-        .select_only()
-        .column(account::Column::Id)
-        .column(account::Column::Name)
-        .filter(account::Column::Id.is_in(requesters))
-        .into_model::<Name>()
-        .all(db)
-        .await
-        .or_store_error()?
-        .into_iter()
-        .map(|row| (row.id, PersonName::from_stored(row.name)))
-        .collect();
-    rows.into_iter()
-        .map(|row| {
-            let requester_name = names.get(&row.requester_id).cloned();
-            let requester_name = requester_name.ok_or(domain::Error::NotFound("requester"))?;
-            Ok(TicketRow { ticket: to_ticket(row)?, requester_name })
-        })
-        .collect()
+
+    fn into_row(self) -> Result<TicketRow> {
+        let requester_name = PersonName::from_stored(self.requester_name);
+        Ok(TicketRow { ticket: to_ticket(self.ticket)?, requester_name })
+    }
 }
