@@ -2,7 +2,7 @@ use async_trait::async_trait;
 
 use super::{
     Event, Invitation, Message, Participant, ParticipantRole, PeopledMessage, PeopledTicket, Priority,
-    Recipient, Someone, SplitScope, Status, Surroundings, Tag, Ticket, TicketType, Viewer,
+    Recipient, Someone, SplitScope, Status, Subject, Surroundings, Tag, Tags, Ticket, TicketType, Viewer,
 };
 use crate::{
     clock::Timestamp,
@@ -130,10 +130,32 @@ pub struct Position {
 /// A ticket as a list shows it: exactly the columns of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketRow {
-    /// The ticket.
-    pub ticket: Ticket,
+    /// Stable id.
+    pub id: TicketId,
+    /// What people say aloud.
+    pub number: i64,
+    /// Who asked.
+    pub requester: AccountId,
     /// The requester's name.
     pub requester_name: PersonName,
+    /// What it is about.
+    pub subject: Subject,
+    /// Where it stands.
+    pub status: Status,
+    /// How urgent the desk finds it.
+    pub priority: Priority,
+    /// What kind of request it is.
+    pub kind: TicketType,
+    /// Who answers it.
+    pub assignee: Option<AccountId>,
+    /// Labels.
+    pub tags: Tags,
+    /// The version as the viewer counts.
+    pub version: i64,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// Last change that the viewer can see.
+    pub updated_at: Timestamp,
 }
 
 /// Tickets in the store.

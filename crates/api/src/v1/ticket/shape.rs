@@ -198,7 +198,8 @@ pub(crate) fn status(viewer: Viewer, ticket: &ticket::Ticket) -> TicketStatus {
     seen(viewer, ticket.status)
 }
 
-fn seen(viewer: Viewer, status: ticket::Status) -> TicketStatus {
+/// A state as the viewer sees it.
+pub(crate) fn seen(viewer: Viewer, status: ticket::Status) -> TicketStatus {
     match viewer {
         Viewer::Staff => status.into(),
         Viewer::Requester(_) => status.as_seen_by_requester().into(),
