@@ -59,6 +59,11 @@ pub(crate) fn lock_k_if_writing(conn: &Conn) -> &'static str {
     if locks { " FOR UPDATE OF k" } else { "" }
 }
 
+/// Lets one transaction at a time begin or renew what the desk has one of, also before there is a row to lock.
+pub(crate) async fn lock_instance(conn: &Conn) -> Result<()> {
+    in_postgres(conn, "LOCK TABLE instance IN SHARE ROW EXCLUSIVE MODE").await
+}
+
 /// Remembers which rows are locked. A writer of SQLite is alone and has no locks to give back.
 pub(crate) async fn mark_locks(conn: &Conn) -> Result<()> {
     in_postgres(conn, "SAVEPOINT locks").await
