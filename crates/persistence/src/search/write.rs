@@ -32,8 +32,7 @@ pub(crate) async fn new_place(db: &Conn, ticket: TicketId) -> Result<Option<NewP
     let sql = "SELECT p.account_id AS reader, \
                (SELECT max(search_id) FROM message WHERE search_id >= $3 AND search_id < $4) AS last \
                FROM (SELECT 1) AS beside LEFT JOIN participant p ON p.ticket_id = $1 AND p.role = $2";
-    let values =
-        [ticket.as_uuid().into(), ParticipantRole::Cc.name().into(), first.into(), behind.into()];
+    let values = [ticket.as_uuid().into(), ParticipantRole::Cc.name().into(), first.into(), behind.into()];
     let rows = Beside::find_by_statement(statement(db, sql, values)).all(db).await.or_store_error()?;
     let last = rows.first().and_then(|row| row.last);
     let head = row.read_by(rows.into_iter().filter_map(|row| row.reader));

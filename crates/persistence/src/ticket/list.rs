@@ -12,7 +12,8 @@ use domain::{
     id::{AccountId, TicketId},
     page::{Count, Page, PageRequest},
     ticket::{
-        Position, Priority, SortKey, Status, Subject, TicketFilter, TicketOrder, TicketRow, TicketType, Viewer,
+        Position, Priority, SortKey, Status, Subject, TicketFilter, TicketOrder, TicketRow, TicketType,
+        Viewer,
     },
 };
 use sea_orm::{
@@ -201,9 +202,7 @@ fn select_rows(viewer: Viewer, tickets: &'static str) -> SelectStatement {
     let name = Query::select()
         .column((account::Entity, account::Column::Name))
         .from(account::Entity)
-        .and_where(
-            Expr::col((account::Entity, account::Column::Id)).equals((tickets, Column::RequesterId)),
-        )
+        .and_where(Expr::col((account::Entity, account::Column::Id)).equals((tickets, Column::RequesterId)))
         .take();
     let mut select = Query::select();
     for (column, name) in columns(viewer) {

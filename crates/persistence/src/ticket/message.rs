@@ -5,7 +5,10 @@ use domain::{
     Result,
     id::{AccountId, MessageId, TicketId},
     page::{Page, PageRequest},
-    ticket::{Body, BodyFormat, Hold, Message, MessageKind, MessageRepo, PeopledMessage, SplitScope, Status, Ticket, Viewer},
+    ticket::{
+        Body, BodyFormat, Hold, Message, MessageKind, MessageRepo, PeopledMessage, SplitScope, Status,
+        Ticket, Viewer,
+    },
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},

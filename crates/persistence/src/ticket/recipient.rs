@@ -5,8 +5,8 @@ use domain::{
     ticket::{Recipient, RecipientReason, RecipientRepo, Someone},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Query, SelectStatement},
 };
 use uuid::Uuid;

@@ -5,7 +5,8 @@ use domain::{
     id::{AccountId, TicketId},
     page::{Page, PageRequest},
     ticket::{
-        PeopledTicket, Position, Surroundings, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo, TicketRow, Viewer,
+        PeopledTicket, Position, Surroundings, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo,
+        TicketRow, Viewer,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
