@@ -110,6 +110,7 @@ impl Store for SqlStore {
                 (turn.conn.clone(), End::Group(turn))
             }
             Writer::Pool(pool) => {
+                measure::asked();
                 let transaction = pool.begin().await.or_store_error()?;
                 (Conn::new(transaction, true), End::Own)
             }
@@ -120,6 +121,7 @@ impl Store for SqlStore {
 
     async fn read(&self) -> Result<Box<dyn Tx>> {
         let asked = Instant::now();
+        measure::asked();
         let transaction = self.reader.begin().await.or_store_error()?;
         measure::waited("read", asked);
         Ok(Box::new(SqlTx { conn: Conn::new(transaction, false), end: End::Own }))
@@ -394,10 +396,14 @@ impl Tx for SqlTx {
         if self.conn.is_spoiled() {
             return Err(Error::internal(StoreFailure::new(SPOILED)));
         }
+        self.conn.store_waiting().await.or_store_error()?;
         match self.end {
             End::Group(turn) => turn.commit().await,
             End::Own => match self.conn.take().await {
-                Some(transaction) => transaction.commit().await.or_store_error(),
+                Some(transaction) => {
+                    measure::asked();
+                    transaction.commit().await.or_store_error()
+                }
                 None => Err(unavailable(OVERDUE)),
             },
         }
