@@ -20,6 +20,9 @@ pub(crate) const OVERDUE: &str = "the transaction was overdue";
 /// The text of the error that a transaction answers with after a statement that did not end well.
 pub(crate) const SPOILED: &str = "an earlier statement of the transaction failed";
 
+/// The text of the error that one answers with that only reads.
+const READS: &str = "nothing is stored where one reads";
+
 /// A transaction in use. Clones share it.
 ///
 /// A statement that fails, or whose caller goes away before its end, spoils the transaction: it takes
@@ -69,8 +72,13 @@ impl Conn {
 
     /// Stores rows before anything else is asked, at the latest with the commit: all that wait take one way
     /// to the database. For rows that nothing is decided by: one that cannot be stored fails what comes next.
-    pub(crate) fn store_later(&self, rows: InsertStatement) {
+    pub(crate) fn store_later(&self, rows: InsertStatement) -> Result<(), DbErr> {
+        if !self.writes {
+            self.spoiled.store(true, Ordering::Relaxed);
+            return Err(DbErr::Custom(READS.to_owned()));
+        }
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(rows);
+        Ok(())
     }
 
     /// Stores what waits.
