@@ -64,6 +64,14 @@ pub(crate) async fn lock_instance(conn: &Conn) -> Result<()> {
     in_postgres(conn, "LOCK TABLE instance IN SHARE ROW EXCLUSIVE MODE").await
 }
 
+/// After many rows at once. SQLite plans without statistics: docs/adr/0160.
+pub(crate) async fn gather_statistics(db: &DatabaseConnection) -> Result<()> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        db.execute_unprepared("ANALYZE").await.or_store_error()?;
+    }
+    Ok(())
+}
+
 /// Remembers which rows are locked. A writer of SQLite is alone and has no locks to give back.
 pub(crate) async fn mark_locks(conn: &Conn) -> Result<()> {
     in_postgres(conn, "SAVEPOINT locks").await

@@ -22,7 +22,8 @@ use domain::{
     macros::MacroRepo,
     parcel::ParcelRepo,
     repair::{
-        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
+        RepairExchangeRepo, RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo,
+        RepairWorkRepo,
     },
     report::ReportRepo,
     search::SearchRepo,
@@ -59,7 +60,7 @@ use crate::{
     macros::Macros,
     measure,
     parcel::Parcels,
-    repair::{RepairNotices, RepairRecords, RepairTexts, RepairWork, Repairs, Terms},
+    repair::{RepairExchanges, RepairNotices, RepairRecords, RepairTexts, RepairWork, Repairs, Terms},
     report::Reports,
     search::Search,
     shipment::Shipments,
@@ -309,6 +310,10 @@ impl Tx for SqlTx {
 
     fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_> {
         Box::new(Disclosures { db: &self.conn })
+    }
+
+    fn repair_exchanges(&mut self) -> Box<dyn RepairExchangeRepo + '_> {
+        Box::new(RepairExchanges { db: &self.conn })
     }
 
     fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_> {
