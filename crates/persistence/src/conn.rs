@@ -20,6 +20,8 @@ pub(crate) const OVERDUE: &str = "the transaction was overdue";
 /// The text of the error that a transaction answers with after a statement that did not end well.
 pub(crate) const SPOILED: &str = "an earlier statement of the transaction failed";
 
+/// How many that wait go at once: statements have a most of values.
+const MOST_AT_ONCE: usize = 16;
 /// The text of the error that one answers with that only reads.
 const READS: &str = "nothing is stored where one reads";
 
@@ -124,10 +126,13 @@ impl Conn {
             return Err(DbErr::Custom(SPOILED.to_owned()));
         }
         let running = Running::InTransaction { guard, spoiled: &self.spoiled };
-        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Some(rows) = all_in_one(self.backend, waiting) {
-            measure::asked();
-            running.target()?.execute_raw(rows).await?;
+        let mut waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        while !waiting.is_empty() {
+            let rest = waiting.split_off(waiting.len().min(MOST_AT_ONCE));
+            if let Some(rows) = all_in_one(self.backend, std::mem::replace(&mut waiting, rest)) {
+                measure::asked();
+                running.target()?.execute_raw(rows).await?;
+            }
         }
         Ok(running)
     }
