@@ -22,8 +22,7 @@ pub(crate) struct Audit<'t> {
 #[async_trait]
 impl AuditRepo for Audit<'_> {
     async fn add(&mut self, entry: &Entry) -> Result<()> {
-        self.db.store_later(Entity::insert(to_row(entry)).into_query());
-        Ok(())
+        self.db.store_later(Entity::insert(to_row(entry)).into_query()).or_store_error()
     }
 
     async fn list(

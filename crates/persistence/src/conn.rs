@@ -20,6 +20,11 @@ pub(crate) const OVERDUE: &str = "the transaction was overdue";
 /// The text of the error that a transaction answers with after a statement that did not end well.
 pub(crate) const SPOILED: &str = "an earlier statement of the transaction failed";
 
+/// How many that wait go at once: statements have a most of values.
+const MOST_AT_ONCE: usize = 16;
+/// The text of the error that one answers with that only reads.
+const READS: &str = "nothing is stored where one reads";
+
 /// A transaction in use. Clones share it.
 ///
 /// A statement that fails, or whose caller goes away before its end, spoils the transaction: it takes
@@ -69,8 +74,13 @@ impl Conn {
 
     /// Stores rows before anything else is asked, at the latest with the commit: all that wait take one way
     /// to the database. For rows that nothing is decided by: one that cannot be stored fails what comes next.
-    pub(crate) fn store_later(&self, rows: InsertStatement) {
+    pub(crate) fn store_later(&self, rows: InsertStatement) -> Result<(), DbErr> {
+        if !self.writes {
+            self.spoiled.store(true, Ordering::Relaxed);
+            return Err(DbErr::Custom(READS.to_owned()));
+        }
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(rows);
+        Ok(())
     }
 
     /// Stores what waits.
@@ -116,10 +126,13 @@ impl Conn {
             return Err(DbErr::Custom(SPOILED.to_owned()));
         }
         let running = Running::InTransaction { guard, spoiled: &self.spoiled };
-        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Some(rows) = all_in_one(self.backend, waiting) {
-            measure::asked();
-            running.target()?.execute_raw(rows).await?;
+        let mut waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        while !waiting.is_empty() {
+            let rest = waiting.split_off(waiting.len().min(MOST_AT_ONCE));
+            if let Some(rows) = all_in_one(self.backend, std::mem::replace(&mut waiting, rest)) {
+                measure::asked();
+                running.target()?.execute_raw(rows).await?;
+            }
         }
         Ok(running)
     }

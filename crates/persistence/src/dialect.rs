@@ -95,7 +95,8 @@ pub(crate) fn statement<const N: usize>(conn: &Conn, sql: &str, values: [Value; 
 }
 
 /// One statement, or several that are sent as one, to store all of these rows; none, if there are none.
-/// They must not read what the others write.
+/// They must not read what the others write, and their values stand at a bare `?` on SQLite: `$1` would be the
+/// first of all of them.
 pub(crate) fn all_in_one(backend: DbBackend, mut inserts: Vec<InsertStatement>) -> Option<Statement> {
     let last = inserts.pop()?;
     if inserts.is_empty() {

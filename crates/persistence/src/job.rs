@@ -39,8 +39,7 @@ impl JobRepo for Jobs<'_> {
             dead_at: Set(None),
             reason: Set(None),
         };
-        self.db.store_later(Entity::insert(row).into_query());
-        Ok(())
+        self.db.store_later(Entity::insert(row).into_query()).or_store_error()
     }
 
     /// A claimed job is due again when its lease ends: `run_at` is both.

@@ -10,12 +10,13 @@ const CAPACITY: u64 = 100_000;
 /// What was read from the store, kept for a moment. What was read before something was forgotten is not
 /// kept: it may be what was forgotten.
 pub(super) struct Memory<K, V> {
-    kept: Cache<K, V>,
+    /// With when one began to read it: of what was read before the last was forgotten, nothing counts.
+    kept: Cache<K, (Reading, V)>,
     forgotten: AtomicU64,
 }
 
 /// When one began to read what is to be remembered.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reading(u64);
 
 impl<K, V> Default for Memory<K, V>
@@ -34,7 +35,8 @@ where
     V: Clone + Send + Sync + 'static,
 {
     pub(super) fn get(&self, key: &K) -> Option<V> {
-        self.kept.get(key)
+        let (reading, value) = self.kept.get(key)?;
+        (reading == self.begin_to_read()).then_some(value)
     }
 
     /// To be called before the store is read.
@@ -42,15 +44,8 @@ where
         Reading(self.forgotten.load(Ordering::SeqCst))
     }
 
-    pub(super) fn keep(&self, reading: Reading, key: K, value: V)
-    where
-        K: Clone,
-    {
-        self.kept.insert(key.clone(), value);
-        // Either this is seen, or what is forgotten now is forgotten after it was kept.
-        if self.forgotten.load(Ordering::SeqCst) != reading.0 {
-            self.kept.invalidate(&key);
-        }
+    pub(super) fn keep(&self, reading: Reading, key: K, value: V) {
+        self.kept.insert(key, (reading, value));
     }
 
     pub(super) fn forget(&self, key: &K) {

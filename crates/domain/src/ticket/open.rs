@@ -66,8 +66,12 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Opened> {
     let author = cx.actor().principal()?.account;
     let requester = requester(cx, new.requester)?;
     let around = tx.tickets().surroundings(requester, cx.now() - WITHIN, NEWEST).await?;
-    let around = around.filter(|around| new.requester.is_none() || can_be_spoken_for(&around.requester));
-    let around = around.ok_or_else(unknown_requester)?;
+    let around = match new.requester {
+        None => around.ok_or(Error::NotFound("requester"))?,
+        Some(_) => {
+            around.filter(|around| can_be_spoken_for(&around.requester)).ok_or_else(unknown_requester)?
+        }
+    };
     if let Some(closed) = new.follow_up_of {
         link_follow_up(tx, cx, closed, new.id, requester).await?;
     }

@@ -62,9 +62,9 @@ pub(crate) struct NewPlace {
 
 impl NewPlace {
     /// Indexes the message that is being stored.
-    pub(crate) fn fill(self, db: &Conn, kind: MessageKind, body: &str, format: BodyFormat) {
+    pub(crate) fn fill(self, db: &Conn, kind: MessageKind, body: &str, format: BodyFormat) -> Result<()> {
         let document = Document::of_message(&self.head, body, format);
-        db.store_later(index(db).rows(table(kind.name()), &[(self.id, document)]));
+        db.store_later(index(db).rows(table(kind.name()), &[(self.id, document)])).or_store_error()
     }
 }
 

@@ -40,8 +40,7 @@ impl EventRepo for Events<'_> {
                 value.map_or_else(|| position.clone(), Expr::value)
             }));
         }
-        self.db.store_later(insert);
-        Ok(())
+        self.db.store_later(insert).or_store_error()
     }
 
     async fn list(

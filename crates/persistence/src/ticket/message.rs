@@ -33,13 +33,11 @@ pub(crate) struct Messages<'t> {
 impl MessageRepo for Messages<'_> {
     async fn add(&mut self, message: &Message) -> Result<()> {
         let place = write::new_place(self.db, message.ticket).await?;
-        self.store(message, place);
-        Ok(())
+        self.store(message, place)
     }
 
     async fn add_first(&mut self, ticket: &Ticket, message: &Message) -> Result<()> {
-        self.store(message, Some(write::first_place(ticket)));
-        Ok(())
+        self.store(message, Some(write::first_place(ticket)))
     }
 
     async fn rewrite(&mut self, message: &Message) -> Result<()> {
@@ -152,15 +150,14 @@ impl MessageRepo for Messages<'_> {
 }
 
 impl Messages<'_> {
-    fn store(&self, message: &Message, place: Option<NewPlace>) {
+    fn store(&self, message: &Message, place: Option<NewPlace>) -> Result<()> {
         let mut row = to_row(message);
         row.search_id = Set(place.as_ref().map(|place| place.id));
-        self.db.store_later(Entity::insert(row).into_query());
-        if let Some(place) = place {
-            // A reply that is held back is found like a note until it is out.
-            let kind = if message.held.is_some() { MessageKind::Note } else { message.kind };
-            place.fill(self.db, kind, message.body.as_str(), message.format);
-        }
+        self.db.store_later(Entity::insert(row).into_query()).or_store_error()?;
+        let Some(place) = place else { return Ok(()) };
+        // A reply that is held back is found like a note until it is out.
+        let kind = if message.held.is_some() { MessageKind::Note } else { message.kind };
+        place.fill(self.db, kind, message.body.as_str(), message.format)
     }
 }
 

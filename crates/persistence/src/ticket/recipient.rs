@@ -36,8 +36,7 @@ impl RecipientRepo for Recipients<'_> {
             account_id: Set(recipient.account.as_uuid()),
             reason: Set(recipient.reason.name().to_owned()),
         });
-        self.db.store_later(Entity::insert_many(rows).into_query());
-        Ok(())
+        self.db.store_later(Entity::insert_many(rows).into_query()).or_store_error()
     }
 
     async fn list(&mut self, messages: &[MessageId]) -> Result<Vec<(MessageId, Recipient)>> {

@@ -50,7 +50,8 @@ pub(super) async fn surroundings(
         .expr_as(Expr::col(("team", team::Column::Id)), "team_id")
         .join_subquery(JoinType::LeftJoin, default_team(db), Alias::new("team"), always())
         .join_subquery(JoinType::LeftJoin, recent(requester, since, limit), Alias::new("recent"), always())
-        .order_by(("recent", Column::Id), Order::Desc);
+        .order_by(("recent", Column::Id), Order::Desc)
+        .limit(limit);
     for (column, name) in RECENT {
         select.expr_as(Expr::col(("recent", column)), name);
     }
