@@ -2,7 +2,7 @@ use chrono::Duration;
 use kit::{Reply, TestApp};
 use serde_json::{Value, json};
 
-use super::{Shop, letters, moves, path, reads, sends};
+use super::{Shop, intake, letters, moves, path, reads, sends};
 use crate::support::time_passes;
 
 fn quote(app: &TestApp, unit_minor: i64) -> Value {
@@ -123,6 +123,38 @@ kit::both_engines!(a_maximum_becomes_a_price_before_the_device_leaves, |app| {
     let report = shop.lead.get("/api/v1/reports/repairs").await.expect(200).json;
     let owed = json!([{ "sum": { "amount_minor": 9520, "currency": "EUR" }, "cases": 1 }]);
     assert_eq!(report["total"]["quotes"]["owed"], owed);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_price_that_was_charged_stays, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = paid(&shop).await;
+    let mut offer = quote(&app, 6000);
+    offer["maximum"] = json!(true);
+    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": offer })).await.expect(200);
+    decides(&shop, &repair, "repairing", &last(&shop, &repair).await, json!({})).await.expect(200);
+    let price = format!("{}/final-price", path(&repair));
+    let line =
+        json!({ "kind": "fee", "text": "Work", "quantity_milli": 1000, "unit_minor": 500, "tax_rate": 0 });
+    let put = async |lines: Value| {
+        sends(&shop.agent, axum::http::Method::PUT, &price, &json!({ "lines": lines })).await
+    };
+    let handed = json!({ "identity_checked": true });
+    let way = shop.way(&repair, "ready_to_ship");
+    for (to, who, body) in way.iter().skip(5) {
+        moves(who, &repair, to, body.clone()).await.expect(200);
+    }
+    put(json!([line])).await.expect(200);
+    moves(&shop.logistics, &repair, "delivered", handed.clone()).await.expect(200);
+    moves(&shop.agent, &repair, "received", json!({ "reason": "It jams again." })).await.expect(200);
+    app.pass(Duration::minutes(1));
+    moves(&shop.technician, &repair, "diagnosing", json!({ "intake": intake() })).await.expect(200);
+    for (to, who, body) in way.iter().skip(5) {
+        moves(who, &repair, to, body.clone()).await.expect(200);
+    }
+    put(json!([])).await.expect_problem(409, "state_conflict");
+    assert_eq!(last(&shop, &repair).await["owed_minor"], 500);
+    moves(&shop.logistics, &repair, "delivered", handed).await.expect(200);
     app.run_jobs().await;
 });
 

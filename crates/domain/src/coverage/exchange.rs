@@ -6,7 +6,7 @@ use crate::{
     device::{self, Device},
     error::Result,
     id::AccountId,
-    repair::{Exchange, Repair},
+    repair::{Exchange, Outcome, Repair},
     store::Tx,
 };
 
@@ -40,7 +40,8 @@ pub(super) async fn settle(
     if let Some(unit) = earlier.filter(|unit| unit.id != replacement.id) {
         device::take_back(tx, cx, &unit).await?;
     }
-    Ok(None)
+    // What was repaired before it left has more to settle.
+    Ok((case.outcome != Some(Outcome::Exchanged)).then_some(replacement))
 }
 
 /// The unit that the customer has by an exchange of the same case that was settled before.

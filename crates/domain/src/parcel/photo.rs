@@ -8,7 +8,7 @@ use crate::{
     clock::Timestamp,
     error::{Conflict, Error, Result},
     id::{AttachmentId, ParcelId},
-    repair::Repair,
+    repair::{Repair, State},
     store::Tx,
     ticket,
 };
@@ -61,10 +61,10 @@ pub async fn remove_older(
     Ok(due.len() as u64)
 }
 
-/// It is known whose the parcel is: the photos become part of the repair's ticket. Where that is over, they stay with
-/// the parcel.
+/// It is known whose the parcel is: the photos of what its customer has sent become part of the repair's ticket. What
+/// came back bears the desk's own label, with the address on it: those photos stay with the parcel.
 pub(super) async fn hand_on(tx: &mut dyn Tx, cx: &Ctx, parcel: &Parcel, repair: &Repair) -> Result<()> {
-    let Some(ticket) = repair.ticket else { return Ok(()) };
+    let Some(ticket) = repair.ticket.filter(|_| repair.state == State::Received) else { return Ok(()) };
     let photos = of(tx, parcel.told.id).await?;
     if photos.is_empty() { Ok(()) } else { ticket::post_photos(tx, cx, ticket, photos).await }
 }

@@ -1,5 +1,7 @@
 //! Decisions on quotes, and what proves one that the desk was told of and writes down for the customer.
 
+use chrono::Duration;
+
 use super::{Quote, Repair, needs};
 use crate::{
     Ctx,
@@ -59,23 +61,29 @@ pub struct Decision {
     pub proof: Option<DecisionProof>,
 }
 
+/// How far the clock may be ahead by which somebody says when.
+const CLOCKS_DIFFER: Duration = Duration::minutes(5);
+
 impl DecisionProof {
     /// Nobody decides on what was not issued yet, nor will; and what is referred to is of the repair's ticket.
     pub(super) async fn check(&self, tx: &mut dyn Tx, cx: &Ctx, case: &Repair, quote: &Quote) -> Result<()> {
-        if self.said_at < quote.issued_at || self.said_at > cx.now() {
+        if self.said_at < quote.issued_at || self.said_at > cx.now() + CLOCKS_DIFFER {
             let detail = "must be after the quote was issued, and not in the future";
             return Err(Error::invalid(needs::fault("decision_proof/said_at", "out_of_range", detail)));
         }
         let Some(message) = self.message else { return Ok(()) };
         let is_of_case = match ticket::find_message(tx, cx, message).await {
-            Ok(message) => Some(message.ticket) == case.ticket,
+            Ok(message) => {
+                let is_own_word = !message.by_staff && message.created_at >= quote.issued_at;
+                is_own_word && Some(message.ticket) == case.ticket
+            }
             Err(Error::NotFound(_) | Error::Denied(_)) => false,
             Err(error) => return Err(error),
         };
         if is_of_case {
             return Ok(());
         }
-        let detail = "must be a message of the repair's ticket";
+        let detail = "must be what the customer wrote in the repair's ticket after the quote was issued";
         Err(Error::invalid(needs::fault("decision_proof/message_id", "unknown_reference", detail)))
     }
 }

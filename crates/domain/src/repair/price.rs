@@ -30,6 +30,9 @@ pub async fn put_final_price(
         let allowed = allowed.map(|edge| edge.to.name()).collect();
         return Err(Conflict::RepairTransition { from, to, allowed }.into());
     }
+    if quote.final_price.as_ref().is_some_and(|price| is_charged(&case, price)) {
+        return Err(Conflict::RepairHasLeft.into());
+    }
     check(&quote, &lines)?;
     let price = FinalPrice { lines, by: cx.actor().account(), at: cx.now() };
     tx.repair_records().put_final_price(case.id, quote.version, &price).await?;
@@ -67,5 +70,17 @@ pub(super) async fn is_known(tx: &mut dyn Tx, case: &Repair) -> Result<bool> {
     if case.stamps.quoted.is_none() {
         return Ok(true);
     }
-    Ok(approved_maximum(tx, case).await?.is_none_or(|quote| quote.final_price.is_some()))
+    let Some(quote) = approved_maximum(tx, case).await? else { return Ok(true) };
+    Ok(quote.final_price.is_some_and(|price| is_charged(case, &price) || is_of_this_work(case, &price)))
+}
+
+/// Whether the device has left with this price: it stays, whatever comes back.
+fn is_charged(case: &Repair, price: &FinalPrice) -> bool {
+    let left = [case.stamps.dispatched, case.stamps.delivered];
+    left.into_iter().flatten().any(|at| at >= price.at)
+}
+
+/// Whether it was written down after the work was done last.
+fn is_of_this_work(case: &Repair, price: &FinalPrice) -> bool {
+    case.stamps.repaired.is_none_or(|done| price.at >= done)
 }

@@ -84,8 +84,8 @@ pub(super) async fn store(
     for entry in log(cx, given) {
         tx.repair_records().log_work(id, &entry).await?;
     }
-    if before.state == State::Authorized && matches!(transition.to, State::Inbound | State::Received) {
-        shipment::leave_in_advance(tx, cx, before).await?;
+    if before.state == State::Authorized {
+        shipment::end_advance(tx, cx, before).await?;
     }
     let direction = match transition.to {
         State::Inbound => Some(Direction::Inbound),

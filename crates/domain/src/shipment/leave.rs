@@ -35,16 +35,19 @@ pub(crate) async fn leave(
     Ok(shipment)
 }
 
-/// The device is on its way: what was to be sent in advance has left, and its carrier has the address.
-pub(crate) async fn leave_in_advance(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+/// Nothing is sent in advance any more: what a label was printed for, or a carrier has scanned, has left with the
+/// address; the rest is called off.
+pub(crate) async fn end_advance(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
     let parcels = tx.shipments().of(case.id).await?;
-    for parcel in
-        parcels.into_iter().filter(|parcel| parcel.direction == Direction::Outbound && parcel.waits())
-    {
-        let left = Shipment { left_at: Some(cx.now()), version: parcel.version + 1, ..parcel };
-        tx.shipments().update(&left).await?;
-        if vault::record(tx, case.id).await?.is_some() {
-            disclosure::to_carrier(tx, cx, case, &left).await?;
+    let is_waiting = |parcel: &Shipment| parcel.direction == Direction::Outbound && parcel.waits();
+    for parcel in parcels.into_iter().filter(is_waiting) {
+        let was_scanned = parcel.state.was_scanned();
+        let has_left = was_scanned || tx.disclosures().of_shipment(parcel.id).await?.is_some();
+        let (left_at, cancelled_at) = if has_left { (Some(cx.now()), None) } else { (None, Some(cx.now())) };
+        let after = Shipment { left_at, cancelled_at, version: parcel.version + 1, ..parcel };
+        tx.shipments().update(&after).await?;
+        if was_scanned {
+            disclosure::to_carrier(tx, cx, case, &after).await?;
         }
     }
     Ok(())

@@ -67,10 +67,18 @@ async fn follow(
 ) -> Result<Repair> {
     let Some(to) = goes_to(case.state, parcel.direction, events) else { return Ok(case) };
     // What becomes of a parcel that was sent before does not move the case any more.
-    if parcel.direction == Direction::Outbound && !is_last_that_left(tx, parcel).await? {
+    if parcel.direction == Direction::Outbound
+        && (!left_with_device(&case, parcel) || !is_last_that_left(tx, parcel).await?)
+    {
         return Ok(case);
     }
     repair::follow_parcel(tx, cx, case, to).await
+}
+
+/// Whether the device is in the parcel: what was sent in advance left before it.
+fn left_with_device(case: &Repair, parcel: &Shipment) -> bool {
+    let dispatched = case.stamps.dispatched;
+    dispatched.is_some_and(|at| parcel.left_at.is_some_and(|left| left >= at))
 }
 
 /// Where a case goes with what is told of its parcel: to the same state, in whatever order it is told.

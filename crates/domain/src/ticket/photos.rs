@@ -1,7 +1,7 @@
 use super::{
     Body, BodyFormat, Message, MessageKind, Status,
     event::mover,
-    post::{Act, publish},
+    post::{Act, publish, status_after},
 };
 use crate::{
     Ctx,
@@ -46,7 +46,8 @@ pub(crate) async fn post_photos(
         let part_of = Some(PartOf::Message(message.id));
         tx.attachments().update(&Attachment { part_of, ..photo }).await?;
     }
-    let act = Act { target: None, mover: mover(cx.actor()), at: cx.now(), mentioned: Vec::new() };
+    let target = status_after(&message, before.status);
+    let act = Act { target, mover: mover(cx.actor()), at: cx.now(), mentioned: Vec::new() };
     publish(tx, cx, &before, &message, act).await
 }
 

@@ -14,7 +14,10 @@ pub(super) const TABLE: &[(&str, &str)] = &[
         "must be after the quote was issued, and not in the future",
         "muss nach der Ausstellung des Kostenvoranschlags liegen und nicht in der Zukunft",
     ),
-    ("must be a message of the repair's ticket", "muss eine Nachricht im Ticket der Reparatur sein"),
+    (
+        "must be what the customer wrote in the repair's ticket after the quote was issued",
+        "muss vom Kunden im Ticket der Reparatur nach dem Kostenvoranschlag geschrieben sein",
+    ),
     ("stands with what is sold, and with nothing else", "steht bei Verkauftem, und sonst nirgends"),
     (
         "what was on the device must be destroyed before it goes",
