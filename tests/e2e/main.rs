@@ -22,6 +22,7 @@ mod operations;
 mod program;
 mod redaction;
 mod repairs;
+mod round_trips;
 mod search;
 mod stories;
 mod story;

@@ -22,7 +22,8 @@ use domain::{
     macros::MacroRepo,
     parcel::ParcelRepo,
     repair::{
-        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
+        RepairExchangeRepo, RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo,
+        RepairWorkRepo,
     },
     report::ReportRepo,
     search::SearchRepo,
@@ -59,7 +60,7 @@ use crate::{
     macros::Macros,
     measure,
     parcel::Parcels,
-    repair::{RepairNotices, RepairRecords, RepairTexts, RepairWork, Repairs, Terms},
+    repair::{RepairExchanges, RepairNotices, RepairRecords, RepairTexts, RepairWork, Repairs, Terms},
     report::Reports,
     search::Search,
     shipment::Shipments,
@@ -109,6 +110,7 @@ impl Store for SqlStore {
                 (turn.conn.clone(), End::Group(turn))
             }
             Writer::Pool(pool) => {
+                measure::asked();
                 let transaction = pool.begin().await.or_store_error()?;
                 (Conn::new(transaction, true), End::Own)
             }
@@ -119,6 +121,7 @@ impl Store for SqlStore {
 
     async fn read(&self) -> Result<Box<dyn Tx>> {
         let asked = Instant::now();
+        measure::asked();
         let transaction = self.reader.begin().await.or_store_error()?;
         measure::waited("read", asked);
         Ok(Box::new(SqlTx { conn: Conn::new(transaction, false), end: End::Own }))
@@ -309,6 +312,10 @@ impl Tx for SqlTx {
         Box::new(Disclosures { db: &self.conn })
     }
 
+    fn repair_exchanges(&mut self) -> Box<dyn RepairExchangeRepo + '_> {
+        Box::new(RepairExchanges { db: &self.conn })
+    }
+
     fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_> {
         Box::new(RepairNotices { db: &self.conn })
     }
@@ -389,10 +396,14 @@ impl Tx for SqlTx {
         if self.conn.is_spoiled() {
             return Err(Error::internal(StoreFailure::new(SPOILED)));
         }
+        self.conn.store_waiting().await.or_store_error()?;
         match self.end {
             End::Group(turn) => turn.commit().await,
             End::Own => match self.conn.take().await {
-                Some(transaction) => transaction.commit().await.or_store_error(),
+                Some(transaction) => {
+                    measure::asked();
+                    transaction.commit().await.or_store_error()
+                }
                 None => Err(unavailable(OVERDUE)),
             },
         }

@@ -91,6 +91,9 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TooManyProofs
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
+        | Conflict::NoMaximumApproved
+        | Conflict::DisclosureCorrected
+        | Conflict::TooManyPhotos
         | Conflict::ParcelSettled
         | Conflict::RepairClaimed
         | Conflict::TicketInRepair

@@ -8,16 +8,29 @@ pub async fn unregister(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId, expected: Optio
     if before.owner.is_none() && before.standing == Standing::Former {
         return super::change::must_be_somebodys(&before);
     }
+    give_up(tx, cx, &before).await
+}
+
+/// The desk has a unit back that it had handed out for another one: it is its holder's no longer, unless it is in a
+/// repair of its own.
+pub(crate) async fn take_back(tx: &mut dyn Tx, cx: &Ctx, unit: &Device) -> Result<()> {
+    if tx.repairs().is_in_open_case(unit.id).await? {
+        return Ok(());
+    }
+    give_up(tx, cx, unit).await
+}
+
+async fn give_up(tx: &mut dyn Tx, cx: &Ctx, before: &Device) -> Result<()> {
     // Waits for others who change whose the unit is.
     tx.products().find(before.product).await?;
-    destroy_proofs(tx, cx, &before).await?;
-    coverage::leave_marks(tx, &before).await?;
-    if tx.devices().is_referred_to(id).await? {
-        cut(tx, cx, &before).await?;
+    destroy_proofs(tx, cx, before).await?;
+    coverage::leave_marks(tx, before).await?;
+    if tx.devices().is_referred_to(before.id).await? {
+        cut(tx, cx, before).await?;
     } else {
-        tx.devices().remove(id).await?;
+        tx.devices().remove(before.id).await?;
     }
-    if before.standing == Standing::Owner { promote(tx, cx, &before).await } else { Ok(()) }
+    if before.standing == Standing::Owner { promote(tx, cx, before).await } else { Ok(()) }
 }
 
 async fn cut(tx: &mut dyn Tx, cx: &Ctx, before: &Device) -> Result<()> {

@@ -1,17 +1,18 @@
-use super::{Archive, Fact, LedgerHead, LedgerKnown, PurgeRecord};
+use super::{Archive, Fact, LedgerHead, LedgerKnown, PurgeRecord, PurgeRule};
 use crate::{Ctx, error::Result, store::Store};
 
 /// How many ends are written at once.
 const BATCH: u64 = 200;
 
-/// Has the ledger learn of every address that has ended.
-pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<()> {
+/// Has the ledger learn of every address that has ended; returns by which rules those did that it has learnt of.
+pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<Vec<PurgeRule>> {
+    let mut written = Vec::new();
     loop {
         let mut tx = store.glance().await?;
         let unwritten = tx.purges().unwritten(BATCH).await?;
         drop(tx);
         if unwritten.is_empty() {
-            return Ok(());
+            return Ok(written);
         }
         let facts: Vec<_> = unwritten.iter().map(fact_of).collect();
         let (places, head) = append(store, archive, cx, &facts).await?;
@@ -22,6 +23,7 @@ pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) ->
         let destroyed_through = tx.purges().known().await?.map_or(0, |known| known.destroyed_through);
         tx.purges().set_known(&LedgerKnown { head, destroyed_through }).await?;
         tx.commit().await?;
+        written.extend(unwritten.iter().map(|record| record.rule));
     }
 }
 

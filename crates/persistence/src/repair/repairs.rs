@@ -24,8 +24,8 @@ use crate::{
     dialect::lock_if_writing,
     entity::{
         repair_case::{Column, Entity},
-        repair_decision, repair_history, repair_intake, repair_notice, repair_quote, repair_quote_line,
-        repair_shipment, repair_work,
+        repair_decision, repair_exchange, repair_history, repair_intake, repair_notice, repair_quote,
+        repair_quote_line, repair_shipment, repair_work,
     },
     error::{OrStoreError, is_taken, store_error},
 };
@@ -188,6 +188,8 @@ impl Repairs<'_> {
         let quotes = repair_quote::Entity::update_many()
             .col_expr(repair_quote::Column::IssuedBy, Expr::value(None::<Uuid>))
             .col_expr(repair_quote::Column::DecidedBy, Expr::value(None::<Uuid>))
+            .col_expr(repair_quote::Column::ProofMessageId, Expr::value(None::<Uuid>))
+            .col_expr(repair_quote::Column::FinalBy, Expr::value(None::<Uuid>))
             .filter(repair_quote::Column::RepairId.is_in(ids.clone()));
         quotes.exec(self.db).await.or_store_error()?;
         let lines = repair_quote_line::Entity::update_many()
@@ -204,6 +206,9 @@ impl Repairs<'_> {
         let notices =
             repair_notice::Entity::delete_many().filter(repair_notice::Column::RepairId.is_in(ids.clone()));
         notices.exec(self.db).await.or_store_error()?;
+        let exchanges = repair_exchange::Entity::delete_many()
+            .filter(repair_exchange::Column::RepairId.is_in(ids.clone()));
+        exchanges.exec(self.db).await.or_store_error()?;
         let decisions = repair_decision::Entity::delete_many()
             .filter(repair_decision::Column::RepairId.is_in(ids.clone()));
         decisions.exec(self.db).await.or_store_error()?;
