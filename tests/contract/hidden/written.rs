@@ -271,6 +271,7 @@ async fn the_word_changes_nothing(engine: Engine) {
     assert_eq!(noted.reads().await, unheard.reads().await);
     assert_eq!(noted.rows().await, unheard.rows().await);
     for world in [noted, unheard] {
+        world.app.run_jobs().await;
         world.app.finish().await;
     }
     errors.assert_none();
