@@ -32,7 +32,7 @@ fn bad_bodies() -> Vec<(&'static str, String, u16, &'static str)> {
 }
 
 /// How many rows each table has.
-async fn stored(app: &TestApp) -> BTreeMap<&'static str, i64> {
+pub async fn stored(app: &TestApp) -> BTreeMap<&'static str, i64> {
     let personal = personal_columns().map(|entry| entry.table);
     let tables: BTreeSet<_> = personal.chain(non_personal_columns().map(|(table, _)| table)).collect();
     let database = app.database.connect().await;

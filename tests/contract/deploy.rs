@@ -75,3 +75,15 @@ fn the_container_runs_without_rights_and_asks_the_program_for_its_health() {
         assert!(stages[1].contains(line), "{line} is gone");
     }
 }
+
+/// What Git leaves out, keys and secrets among it, is not sent to who builds an image.
+#[test]
+fn the_image_is_built_without_what_git_leaves_out() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).expect("a file of the root can be read");
+    let left_out = read(".dockerignore");
+    for line in read(".gitignore").lines() {
+        let name = line.trim_start_matches('/');
+        let mut found = left_out.lines().map(|line| line.trim_start_matches("**/"));
+        assert!(found.any(|line| line == name), "{name} would be sent");
+    }
+}

@@ -30,6 +30,7 @@ use worker::{Worker, WorkerParts};
 use crate::{
     client::{Person, Visitor},
     database::{Engine, TestDatabase},
+    dice::Dice,
     mailbox::Mailbox,
 };
 
@@ -83,18 +84,30 @@ impl TestApp {
     pub async fn with_keyholder(database: TestDatabase, socket: &Path) -> Self {
         let folder = Folder::open(database.directory.path().join("attachments")).expect("a folder opens");
         let vault = crate::vault::at_keyholder(socket, &app_keys());
-        Self::with_parts(database, Arc::new(folder), Some(vault)).await
+        Self::with_parts(database, Arc::new(folder), Some(vault), system()).await
+    }
+
+    /// Starts on a fresh database, with the same dice each time: what differs between two such desks was
+    /// done differently.
+    pub async fn with_dice(engine: Engine) -> Self {
+        let database = TestDatabase::create(engine).await;
+        let folder = Folder::open(database.directory.path().join("attachments")).expect("a folder opens");
+        Self::with_parts(database, Arc::new(folder), None, Arc::new(Dice::default())).await
     }
 
     /// The same, with files somewhere else.
     pub async fn keeping_files_in(database: TestDatabase, objects: Arc<dyn ObjectStore>) -> Self {
-        Self::with_parts(database, objects, None).await
+        Self::with_parts(database, objects, None, system()).await
     }
 
-    async fn with_parts(database: TestDatabase, objects: Arc<dyn ObjectStore>, vault: Option<Vault>) -> Self {
+    async fn with_parts(
+        database: TestDatabase,
+        objects: Arc<dyn ObjectStore>,
+        vault: Option<Vault>,
+        random: Arc<dyn Random>,
+    ) -> Self {
         let start: DateTime<Utc> = START.parse().expect("a time");
         let clock = Arc::new(ManualClock::at(start));
-        let random: Arc<dyn Random> = Arc::new(SystemSource::new());
         let keys = Arc::new(app_keys());
         let store: Arc<dyn Store> = Arc::new(database.connect().await.store());
         let vault = vault.unwrap_or_else(|| crate::vault::open(database.directory.path(), &keys, &random));
@@ -119,9 +132,8 @@ impl TestApp {
             vault: vault.clone(),
             key_rotation: KEY_ROTATION,
         });
-        let router = server(&store, &objects, &clock, &random, &keys, &postmaster, &vault, settings());
-        Self {
-            router,
+        let mut app = Self {
+            router: Router::new(),
             store,
             objects,
             clock,
@@ -132,21 +144,36 @@ impl TestApp {
             worker,
             random,
             mailer: postmaster,
+        };
+        app.router = serve(app.parts());
+        app
+    }
+
+    /// What the desk's own server is made of.
+    fn parts(&self) -> Parts {
+        Parts {
+            store: Arc::clone(&self.store),
+            objects: Arc::clone(&self.objects),
+            clock: self.clock.clone(),
+            random: self.random(),
+            keys: Arc::clone(&self.keys),
+            mailer: Arc::clone(&self.mailer),
+            host: Arc::new(TestHost),
+            vault: self.vault.clone(),
+            carriers: Arc::new(ManualCarriers::new(carrier_pages())),
+            printer: Arc::new(press(Vec::new())),
+            settings: settings(),
         }
     }
 
     /// Another server on the same database, with another place for the bytes of files.
     pub fn router_with(&self, objects: &Arc<dyn ObjectStore>) -> Router {
-        server(
-            &self.store,
-            objects,
-            &self.clock,
-            &self.random,
-            &self.keys,
-            &self.mailer,
-            &self.vault,
-            settings(),
-        )
+        serve(Parts { objects: Arc::clone(objects), ..self.parts() })
+    }
+
+    /// Another server of the desk, whose operator has these fonts.
+    pub fn server_with_fonts(&self, fonts: Vec<Vec<u8>>) -> Router {
+        serve(Parts { printer: Arc::new(press(fonts)), ..self.parts() })
     }
 
     /// Another server of the desk, whose replies of the staff can be taken back for a while. Those of the
@@ -161,23 +188,12 @@ impl TestApp {
     }
 
     fn server_with(&self, settings: Settings) -> Router {
-        server(
-            &self.store,
-            &self.objects,
-            &self.clock,
-            &self.random,
-            &self.keys,
-            &self.mailer,
-            &self.vault,
-            settings,
-        )
+        serve(Parts { settings, ..self.parts() })
     }
 
     /// Another server of the same desk, with connections of its own.
     pub async fn another_server(&self) -> Router {
-        let store: Arc<dyn Store> = Arc::new(self.database.connect().await.store());
-        let (random, keys, mailer) = (&self.random, &self.keys, &self.mailer);
-        server(&store, &self.objects, &self.clock, random, keys, mailer, &self.vault, settings())
+        serve(Parts { store: Arc::new(self.database.connect().await.store()), ..self.parts() })
     }
 
     /// The world as a use case knows it, for an actor.
@@ -277,30 +293,12 @@ impl TestApp {
 }
 
 /// Everything a server answers.
-#[expect(clippy::too_many_arguments, reason = "so many parts a server has")]
-fn server(
-    store: &Arc<dyn Store>,
-    objects: &Arc<dyn ObjectStore>,
-    clock: &Arc<ManualClock>,
-    random: &Arc<dyn Random>,
-    keys: &Arc<Keys>,
-    mailer: &Arc<dyn Mailer>,
-    vault: &Vault,
-    settings: Settings,
-) -> Router {
-    api::router(App::new(Parts {
-        store: Arc::clone(store),
-        objects: Arc::clone(objects),
-        clock: clock.clone(),
-        random: Arc::clone(random),
-        keys: Arc::clone(keys),
-        mailer: Arc::clone(mailer),
-        host: Arc::new(TestHost),
-        vault: vault.clone(),
-        carriers: Arc::new(ManualCarriers::new(carrier_pages())),
-        printer: Arc::new(Press::with_fonts(Vec::new()).expect("built-in fonts can be read")),
-        settings,
-    }))
+fn serve(parts: Parts) -> Router {
+    api::router(App::new(parts))
+}
+
+fn press(fonts: Vec<Vec<u8>>) -> Press {
+    Press::with_fonts(fonts).expect("fonts can be read")
 }
 
 /// What an operator chooses in tests.
@@ -317,6 +315,11 @@ fn settings() -> Settings {
         address_ceiling: Duration::days(180),
         address_sure: Duration::days(30),
     }
+}
+
+/// The operating system's randomness.
+fn system() -> Arc<dyn Random> {
+    Arc::new(SystemSource::new())
 }
 
 /// What all keys of a test's desk come from.

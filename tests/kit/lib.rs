@@ -26,6 +26,7 @@ mod client;
 mod cluster;
 mod database;
 mod deployment;
+mod dice;
 pub mod errors;
 mod mailbox;
 mod shared;

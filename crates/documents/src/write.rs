@@ -10,11 +10,11 @@ use krilla::{
     page::PageSettings,
     paint::{Fill, FillRule},
     surface::Surface,
-    text::TextDirection,
+    text::{GlyphId, KrillaGlyph},
 };
 
 use crate::{
-    fonts::Fonts,
+    fonts::{Fonts, Glyph},
     sheet::{Mark, Sheet},
 };
 
@@ -49,8 +49,9 @@ fn draw(fonts: &Fonts, surface: &mut Surface<'_>, mark: &Mark) -> Result<(), Unp
             for run in runs {
                 let font = fonts.font(run.face).ok_or(Unprintable::Failed("a font"))?.clone();
                 let start = Point::from_xy(x, *y);
-                surface.draw_text(start, font, *size, &run.text, false, TextDirection::Auto);
-                x += run.width * size;
+                let glyphs: Vec<_> = run.glyphs.iter().map(drawn).collect();
+                surface.draw_glyphs(start, &glyphs, font, &run.text, *size, false);
+                x += run.width() * size;
             }
         }
         Mark::Bar { x, y, width, height, is_grey } => {
@@ -66,6 +67,11 @@ fn draw(fonts: &Fonts, surface: &mut Surface<'_>, mark: &Mark) -> Result<(), Unp
         }
     }
     Ok(())
+}
+
+fn drawn(glyph: &Glyph) -> KrillaGlyph {
+    let ((x, y), (x_offset, y_offset)) = (glyph.advance, glyph.offset);
+    KrillaGlyph::new(GlyphId::new(glyph.id), x, x_offset, y_offset, y, glyph.letters.clone(), None)
 }
 
 fn fill(

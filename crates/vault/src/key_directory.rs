@@ -69,13 +69,11 @@ impl KeyDirectory {
     }
 
     fn path(&self, epoch: Epoch) -> PathBuf {
-        self.folder.join(format!("{KEY}{:08}", epoch.number()))
+        path(&self.folder, epoch)
     }
 
-    /// What a damaged file was the key of is not held.
     fn read(&self, epoch: Epoch) -> Result<Option<Zeroizing<[u8; KEY_LENGTH]>>> {
-        let bytes = if_there(fs::read(self.path(epoch)).map(Zeroizing::new)).map_err(unavailable)?;
-        Ok(bytes.and_then(|bytes| bytes.as_slice().try_into().ok()).map(Zeroizing::new))
+        read(&self.folder, epoch)
     }
 
     fn key(&self, epoch: Epoch) -> Result<Zeroizing<[u8; KEY_LENGTH]>> {
@@ -93,17 +91,6 @@ impl KeyDirectory {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
             _ => sync_folder(&self.folder),
         }
-    }
-
-    fn list(&self) -> io::Result<Vec<Epoch>> {
-        let mut epochs = Vec::new();
-        for entry in fs::read_dir(&*self.folder)? {
-            let name = entry?.file_name();
-            let number = name.to_str().and_then(|name| name.strip_prefix(KEY));
-            epochs.extend(number.and_then(|number| number.parse().ok()).and_then(Epoch::from_number));
-        }
-        epochs.sort();
-        Ok(epochs)
     }
 
     /// The bytes are overwritten where they are before their name goes. A draft that a crash has left is the
@@ -157,15 +144,7 @@ impl KeyProvider for KeyDirectory {
     }
 
     async fn keys(&self) -> Result<Vec<HeldKey>> {
-        let keys = |this: &Self| {
-            let mut held = Vec::new();
-            for epoch in this.list().map_err(unavailable)? {
-                // One that has just been destroyed is not held.
-                held.extend(this.read(epoch)?.map(|key| HeldKey { epoch, check: CheckValue::of(&key) }));
-            }
-            Ok(held)
-        };
-        self.do_blocking(keys).await
+        self.do_blocking(|this: &Self| read_keys(&this.folder)).await
     }
 
     /// 32 bytes out of the page cache: not worth a thread.
@@ -182,6 +161,37 @@ impl KeyProvider for KeyDirectory {
     async fn destroy(&self, epoch: Epoch) -> Result<()> {
         self.do_blocking(move |this: &Self| this.remove(epoch).map_err(unavailable)).await
     }
+}
+
+/// The keys in a folder, without making one where there is none.
+pub fn read_keys(folder: &Path) -> Result<Vec<HeldKey>> {
+    let mut held = Vec::new();
+    for epoch in if_there(list(folder)).map_err(unavailable)?.unwrap_or_default() {
+        // One that has just been destroyed is not held.
+        held.extend(read(folder, epoch)?.map(|key| HeldKey { epoch, check: CheckValue::of(&key) }));
+    }
+    Ok(held)
+}
+
+fn path(folder: &Path, epoch: Epoch) -> PathBuf {
+    folder.join(format!("{KEY}{:08}", epoch.number()))
+}
+
+/// What a damaged file was the key of is not held.
+fn read(folder: &Path, epoch: Epoch) -> Result<Option<Zeroizing<[u8; KEY_LENGTH]>>> {
+    let bytes = if_there(fs::read(path(folder, epoch)).map(Zeroizing::new)).map_err(unavailable)?;
+    Ok(bytes.and_then(|bytes| bytes.as_slice().try_into().ok()).map(Zeroizing::new))
+}
+
+fn list(folder: &Path) -> io::Result<Vec<Epoch>> {
+    let mut epochs = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let number = name.to_str().and_then(|name| name.strip_prefix(KEY));
+        epochs.extend(number.and_then(|number| number.parse().ok()).and_then(Epoch::from_number));
+    }
+    epochs.sort();
+    Ok(epochs)
 }
 
 /// Whether the folder is this desk's; one that is nobody's becomes it.

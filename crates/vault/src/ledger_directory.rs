@@ -117,13 +117,8 @@ impl Archive for LedgerDirectory {
     }
 
     async fn shelf(&self) -> Result<Option<Shelf>> {
-        let path = self.folder.join(SHELF);
-        blocking(move || {
-            let text = if_there(fs::read(&path)).map_err(unavailable)?;
-            let read = text.map(|text| serde_json::from_slice(&text)).transpose();
-            read.map_err(|_| Error::internal("the shelf is damaged"))
-        })
-        .await
+        let folder = Arc::clone(&self.folder);
+        blocking(move || read_shelf(&folder)).await
     }
 }
 
@@ -131,6 +126,13 @@ impl Archive for LedgerDirectory {
 pub fn read_ledger(folder: &Path) -> Result<Vec<LedgerEntry>> {
     let text = if_there(fs::read(folder.join(LEDGER))).map_err(unavailable)?.unwrap_or_default();
     Ok(parse(&text)?.0)
+}
+
+/// The shelf in a folder, if there is one.
+pub fn read_shelf(folder: &Path) -> Result<Option<Shelf>> {
+    let text = if_there(fs::read(folder.join(SHELF))).map_err(unavailable)?;
+    let read = text.map(|text| serde_json::from_slice(&text)).transpose();
+    read.map_err(|_| Error::internal("the shelf is damaged"))
 }
 
 /// The ledger, while nobody else can write it.

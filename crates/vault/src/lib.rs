@@ -7,9 +7,9 @@ pub mod keyholder;
 mod ledger_directory;
 
 pub use gate::Gate;
-pub use key_directory::KeyDirectory;
+pub use key_directory::{KeyDirectory, read_keys};
 pub use keyholder::Keyholder;
-pub use ledger_directory::{LEDGER, LedgerDirectory, SHELF, read_ledger, write_copy};
+pub use ledger_directory::{LEDGER, LedgerDirectory, SHELF, read_ledger, read_shelf, write_copy};
 
 /// Why a place cannot be used, for whoever runs the machine.
 #[derive(Debug, thiserror::Error)]

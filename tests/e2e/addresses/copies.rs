@@ -103,3 +103,69 @@ kit::both_engines!(the_subject_of_a_merged_ticket_is_swept_too, |app| {
     assert_eq!(after["subject"], "Send it to [address removed]");
     app.run_jobs().await;
 });
+
+kit::both_engines!(copies_are_found_in_tickets_that_were_split_or_merged, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    let split = async |from: &serde_json::Value, text: &str| {
+        // A ticket keeps its first message.
+        case.ann.replies(from, "And one thing more:").await;
+        let reply = case.ann.replies(from, text).await;
+        let new = json!({ "message_id": reply["id"], "scope": "message", "subject": "Once more: Zwölfapfelstr. 17" });
+        let splits = format!("{}/splits", kit::path_of(from));
+        case.bo.with("if-match", "*").post(&splits, &new).await.expect(201).json
+    };
+    // Off the case's ticket, off what was split off it, and merged from there into one that nobody split.
+    let first = split(&case.ticket, "To Zwölfapfelstraße 17.").await;
+    let second = split(&first, "I said: Zwoelfapfelstr. 17!").await;
+    let third = case.ann.opens_ticket("Another thing").await;
+    let merge = json!({ "source_id": second["id"] });
+    case.bo.with("if-match", "*").post(&format!("{}/merges", kit::path_of(&third)), &merge).await.expect(201);
+    let unrelated = case.ann.opens_ticket("Zwölfapfelstraße 17 is where I live").await;
+    let texts = async || {
+        let mut all = Vec::new();
+        for ticket in [&case.ticket, &first, &second, &third] {
+            for part in ["", "/messages"] {
+                let path = format!("{}{part}", kit::path_of(ticket));
+                all.push(case.bo.get(&path).await.expect(200).json.to_string().to_lowercase());
+            }
+        }
+        all.iter().filter(|text| text.contains("apfelstr")).count()
+    };
+    assert_eq!(texts().await, 4, "both subjects, and a message in the first and in the third");
+    case.closes().await;
+    assert_eq!(texts().await, 0);
+    let other = case.bo.get(&kit::path_of(&unrelated)).await.expect(200).json;
+    assert!(other["subject"].as_str().unwrap().contains("Zwölfapfel"), "no message was moved from or to it");
+    app.run_jobs().await;
+    assert_eq!(search(&case.bo, "zwoelfapfelstr").await + search(&case.bo, "zwölfapfelstr").await, 0);
+});
+
+kit::both_engines!(copies_are_found_where_the_ticket_was_split_off, |app| {
+    let case = Case::in_state(&app, "requested").await;
+    case.pastes().await;
+    let origin = case.ticket.clone();
+    let about = case.ann.replies(&origin, "My other keyboard is broken, too.").await;
+    let new = json!({ "message_id": about["id"], "scope": "message", "subject": "The other one" });
+    let splits = format!("{}/splits", kit::path_of(&origin));
+    let ticket = case.bo.with("if-match", "*").post(&splits, &new).await.expect(201).json;
+    let products = case.ann.get("/api/v1/products").await.expect(200).json;
+    let request = json!({
+        "ticket_id": ticket["id"], "product_id": products["items"][0]["id"],
+        "no_serial_reason": "The label is gone.", "symptom": "It is dead.", "battery": "none",
+        "return_method": "parcel"
+    });
+    let repair = case.ann.post("/api/v1/repairs", &request).await.expect(201).json;
+    let case = Case { ticket, repair, ..case };
+    case.comes_to("ready_to_ship").await;
+    case.given().await;
+    let read = async || {
+        let path = format!("{}/messages", kit::path_of(&origin));
+        case.bo.get(&path).await.expect(200).json.to_string().to_lowercase()
+    };
+    assert!(read().await.contains("apfelstr"));
+    case.closes().await;
+    let left = read().await;
+    assert!(!left.contains("apfelstr") && !left.contains("bakery") && left.contains("17 faders"), "{left}");
+    app.run_jobs().await;
+});

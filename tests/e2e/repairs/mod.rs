@@ -11,6 +11,7 @@ mod parcels;
 mod paths;
 mod quotes;
 mod reports;
+mod scripts;
 mod story;
 mod tickets;
 mod time;

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// What a paper says, line by line.
-fn text_of(paper: &Reply) -> String {
+pub(super) fn text_of(paper: &Reply) -> String {
     let file = stored(paper);
     let read =
         Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(file.path()).arg("-").output();
@@ -37,7 +37,7 @@ fn code_on(paper: &Reply) -> String {
     codes[0].decode().unwrap().1
 }
 
-fn stored(paper: &Reply) -> tempfile::NamedTempFile {
+pub(super) fn stored(paper: &Reply) -> tempfile::NamedTempFile {
     assert_eq!(paper.header("content-type").as_deref(), Some("application/pdf"));
     assert_eq!(paper.header("cache-control").as_deref(), Some("private, no-store"));
     assert_eq!(paper.header("etag"), None);
@@ -58,12 +58,12 @@ fn pixels(file: &Path) -> (usize, usize, Vec<u8>) {
     (width, height, part().to_vec())
 }
 
-async fn paper(person: &Person, repair: &Value, kind: &str) -> Reply {
+pub(super) async fn paper(person: &Person, repair: &Value, kind: &str) -> Reply {
     person.get(&format!("{}/documents/{kind}.pdf", path(repair))).await
 }
 
 /// A repair to be sent to this address, and the parcel that waits for its label.
-async fn addressed(app: &TestApp, shop: &Shop, address: &Value) -> (Value, Value) {
+pub(super) async fn addressed(app: &TestApp, shop: &Shop, address: &Value) -> (Value, Value) {
     let repair = shop.repair_in("ready_to_ship").await;
     let parcel = json!({ "return_method": "parcel" });
     sends(&shop.ann, Method::PATCH, &path(&repair), &parcel).await.expect(200);

@@ -75,6 +75,41 @@ async fn what_has_ended_since_a_backup_of_postgres_ends_again() {
     ends_again(Engine::Postgres).await;
 }
 
+/// Keys of which some are there: that an address would be lost is told before anything is changed, so that the right
+/// shelf can still be brought.
+async fn is_asked_before_anything_changes(engine: Engine) {
+    let desk = VaultDesk::create(engine).await;
+    let open = desk.case("Open Street 1").await;
+    let copy = tokio::task::block_in_place(|| backup(&desk.files, "copy"));
+    desk.rotates().await;
+    desk.rotates().await;
+    let old = desk.path().to_owned();
+
+    let restored = TestDatabase::create_empty(engine).await;
+    bring(&old, &restored, &["ledger", "keys"]);
+    let shelf = restored.directory.path().join("ledger/shelf.json");
+    let newest = fs::read(&shelf).unwrap();
+    fs::remove_file(&shelf).unwrap();
+    assert_refused(&restore(&restored, &copy, &[]), "1 address(es)");
+    match engine {
+        Engine::Sqlite => assert!(!restored.directory.path().join("benchdesk.db").exists()),
+        Engine::Postgres => assert!(restored.connect().await.is_empty().await.unwrap(), "nothing was filled"),
+    }
+    fs::write(&shelf, newest).unwrap();
+    assert_well(&restore(&restored, &copy, &[]));
+    assert_eq!(VaultDesk::open(restored).await.reads(open).await.as_deref(), Some("Open Street 1"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restore_of_sqlite_asks_before_it_gives_some_addresses_up() {
+    is_asked_before_anything_changes(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restore_of_postgres_asks_before_it_gives_some_addresses_up() {
+    is_asked_before_anything_changes(Engine::Postgres).await;
+}
+
 /// The control: with the keys of that time a backup can be read, so what makes it unreadable is their end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_can_be_read_with_the_keys_of_its_time_only() {

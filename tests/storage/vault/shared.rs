@@ -177,3 +177,25 @@ async fn three_servers_share_a_keyholder() {
     let verified = command(&desk.files, &["privacy", "verify"]).envs(of_servers).output();
     assert_well(&verified.unwrap());
 }
+
+/// Who comes often and says nothing keeps out nobody from elsewhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crowd_that_shows_no_certificate_keeps_nobody_out() {
+    let files = TestDatabase::create_empty(Engine::Sqlite).await;
+    let directory = files.directory.path().to_owned();
+    put_certificates(&directory);
+    let port = kit::free_port();
+    let location = format!("tls://127.0.0.1:{port}");
+    let of_holder = names(&shown_by(&directory, "holder"));
+    let _holder = Holder::start(&files, &settings(&location, &of_holder));
+    let mut crowd = Vec::new();
+    for _ in 0..450 {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+        crowd.push(socket.connect(([127, 0, 0, 1], port).into()).await.unwrap());
+    }
+    let certificates = Some(shown_by(&directory, "server"));
+    let asked = Keyholder::at(Location::parse(&location).unwrap(), certificates, "desk".to_owned()).unwrap();
+    assert!(asked.keys().await.unwrap().is_empty());
+    drop(crowd);
+}

@@ -1,7 +1,7 @@
 use domain::document::{AddressLabel, Unprintable};
 
 use crate::{
-    fonts::{Fonts, Weight},
+    fonts::{Fonts, Weight, is_from_the_right},
     sheet::{MM, Sheet, Style},
 };
 
@@ -22,10 +22,17 @@ pub(super) fn lay_out(fonts: &Fonts, label: &AddressLabel) -> Result<Vec<Sheet>,
     }
     let size = size_that_fits(fonts, &label.lines, room)?;
     y = (y + 2.0 * size).max(38.0 * MM);
+    // All of it stands on the side where reading begins, the country's name in Latin letters, too.
+    let on_the_right = label.lines.first().is_some_and(|line| is_from_the_right(line));
     for (at, line) in label.lines.iter().enumerate() {
         let weight = if at == 0 { Weight::Bold } else { Weight::Regular };
         for part in fonts.wrapped(line, weight, size, room)? {
-            sheet.write(fonts, (edge, y), Style { size, weight, is_grey: false }, &part)?;
+            let style = Style { size, weight, is_grey: false };
+            if on_the_right {
+                sheet.write_to(fonts, (edge + room, y), style, &part)?;
+            } else {
+                sheet.write(fonts, (edge, y), style, &part)?;
+            }
             y += size * 1.3;
         }
     }

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use crate::{
-    fonts::{Fonts, Weight},
+    fonts::{Fonts, Weight, is_from_the_right},
     sheet::{MM, Sheet, Style},
     words::of,
 };
@@ -106,6 +106,26 @@ impl<'f> Flow<'f> {
         Ok(())
     }
 
+    /// A name on the left in as many lines as it needs, and beside the first of them what ends at these places.
+    pub(crate) fn row(
+        &mut self,
+        name: &str,
+        style: Style,
+        ends: &[(f32, String)],
+    ) -> Result<(), Unprintable> {
+        const BETWEEN: f32 = 16.0 * MM;
+        let room = ends.iter().map(|(x, _)| *x).fold(RIGHT, f32::min) - LEFT - BETWEEN;
+        for (at, line) in self.fonts.wrapped(name, style.weight, style.size, room)?.iter().enumerate() {
+            self.need(STEP);
+            self.at(LEFT, style, line)?;
+            for (x, text) in ends.iter().filter(|_| at == 0) {
+                self.until(*x, style, text)?;
+            }
+            self.y += STEP;
+        }
+        Ok(())
+    }
+
     pub(crate) fn heading(&mut self, text: &str) -> Result<(), Unprintable> {
         self.y += STEP;
         self.need(3.0 * STEP);
@@ -114,11 +134,15 @@ impl<'f> Flow<'f> {
         Ok(())
     }
 
-    /// A text in as many lines as it needs.
+    /// A text in as many lines as it needs, each from the side from which it is read.
     pub(crate) fn text(&mut self, text: &str, style: Style) -> Result<(), Unprintable> {
         for line in self.fonts.wrapped(text, style.weight, style.size, ROOM)? {
             self.need(STEP);
-            self.at(LEFT, style, &line)?;
+            if is_from_the_right(&line) {
+                self.until(RIGHT, style, &line)?;
+            } else {
+                self.at(LEFT, style, &line)?;
+            }
             self.y += style.size + 4.0;
         }
         Ok(())

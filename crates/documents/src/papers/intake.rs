@@ -6,7 +6,7 @@ use domain::{
     repair::{Accessory, NewIntake},
 };
 
-use super::flow::{Flow, LEFT, RIGHT, running, step};
+use super::flow::{Flow, RIGHT, running, step};
 use crate::{
     fonts::Fonts,
     sheet::{MM, Sheet, Style},
@@ -46,11 +46,8 @@ fn accessories(flow: &mut Flow<'_>, all: &[Accessory], language: Language) -> Re
     flow.skip(step());
     for one in all {
         let style = if one.declared == one.received { running() } else { Style::bold(10.0) };
-        flow.need(step());
-        flow.at(LEFT, style, one.name.as_str())?;
-        flow.until(BETWEEN, style, &one.declared.to_string())?;
-        flow.until(RIGHT, style, &one.received.to_string())?;
-        flow.skip(step());
+        let numbers = [(BETWEEN, one.declared.to_string()), (RIGHT, one.received.to_string())];
+        flow.row(one.name.as_str(), style, &numbers)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use domain::{
     repair::{Accessory, Outcome},
 };
 
-use super::flow::{Flow, LEFT, RIGHT, running, step};
+use super::flow::{Flow, RIGHT, running, step};
 use crate::{
     fonts::Fonts,
     sheet::{Sheet, Style},
@@ -24,14 +24,9 @@ pub(super) fn lay_out(
     }
     if !accessories.is_empty() {
         flow.heading(of(language, "In this parcel", "In diesem Paket"))?;
-        flow.at(LEFT, running(), of(language, "The device", "Das Gerät"))?;
-        flow.until(RIGHT, running(), "1")?;
-        flow.skip(step());
+        flow.row(of(language, "The device", "Das Gerät"), running(), &[(RIGHT, "1".to_owned())])?;
         for one in accessories.iter().filter(|one| one.received > 0) {
-            flow.need(step());
-            flow.at(LEFT, running(), one.name.as_str())?;
-            flow.until(RIGHT, running(), &one.received.to_string())?;
-            flow.skip(step());
+            flow.row(one.name.as_str(), running(), &[(RIGHT, one.received.to_string())])?;
         }
     }
     flow.skip(step());

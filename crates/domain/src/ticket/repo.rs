@@ -251,6 +251,8 @@ pub trait EventRepo: Send {
         with_internal: bool,
         page: &PageRequest<EventId>,
     ) -> Result<Page<Event, EventId>>;
+    /// Tickets that were split off this one, and the one that this was split off.
+    async fn split_with(&mut self, ticket: TicketId) -> Result<Vec<TicketId>>;
 }
 
 /// Who takes part, in the store.

@@ -11,7 +11,7 @@ use crate::{
     store::Tx,
 };
 
-/// A ticket that was searched for copies of an address.
+/// A ticket that was searched for copies of an address, with all that messages were moved from or to.
 #[derive(Debug)]
 pub struct SweptTicket {
     ticket: TicketId,
@@ -28,59 +28,84 @@ const PAGE: u16 = 100;
 /// Searches a ticket for copies of an address. Reads only, so that nobody waits for it.
 pub async fn look_for(tx: &mut dyn Tx, ticket: TicketId, sweep: Sweep) -> Result<SweptTicket> {
     let mut swept = SweptTicket::unseen(ticket, sweep);
-    let mut after = None;
-    loop {
-        let request = PageRequest { limit: PAGE, after };
-        let page = tx.messages().list(ticket, Viewer::Staff, &request).await?;
-        swept.look_at(tx, page.items).await?;
-        after = page.next;
-        if after.is_none() {
-            return Ok(swept);
+    for ticket in family(tx, ticket).await? {
+        let mut after = None;
+        loop {
+            let request = PageRequest { limit: PAGE, after };
+            let page = tx.messages().list(ticket, Viewer::Staff, &request).await?;
+            swept.look_at(tx, page.items).await?;
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
         }
     }
+    Ok(swept)
 }
 
-/// Takes the copies out, with those in what came in since it was searched, in the subject and in drafts.
-pub async fn sweep(tx: &mut dyn Tx, cx: &Ctx, mut swept: SweptTicket) -> Result<()> {
-    // Whoever writes a message holds the ticket: from here on none comes. Held in the order of their ids, as who
-    // merges holds them.
-    let mut ids = swept.merged_with_copy(tx).await?;
-    ids.push(swept.ticket);
+/// The ticket and all that share messages with it: merged into it or it into them, split off it or it off them, in
+/// however many steps.
+async fn family(tx: &mut dyn Tx, ticket: TicketId) -> Result<Vec<TicketId>> {
+    let (mut all, mut next) = (vec![ticket], 0);
+    while let Some(ticket) = all.get(next).copied() {
+        next += 1;
+        let merges = tx.merges().list(ticket).await?;
+        let merged = merges.into_iter().flat_map(|merge| [merge.source, merge.target]);
+        let split = tx.events().split_with(ticket).await?;
+        for other in merged.chain(split) {
+            if !all.contains(&other) {
+                all.push(other);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Holds these tickets, in the order of their ids, as who merges holds them: whoever writes a message holds its
+/// ticket, so from here on none comes.
+async fn hold(tx: &mut dyn Tx, mut ids: Vec<TicketId>) -> Result<Vec<Ticket>> {
     ids.sort_unstable();
     let mut held = Vec::with_capacity(ids.len());
     for id in ids {
         held.extend(tx.tickets().find(id).await?);
     }
-    let Some(at) = held.iter().position(|ticket| ticket.id == swept.ticket) else { return Ok(()) };
-    let before = held.swap_remove(at);
-    for merged in held {
-        let mut after = merged.clone();
-        if let Some(event) = swept.subject(&mut after) {
-            change(tx, cx, &merged, after, vec![event]).await?;
+    Ok(held)
+}
+
+/// Takes the copies out, with those in what came in since it was searched, in subjects and in drafts.
+pub async fn sweep(tx: &mut dyn Tx, cx: &Ctx, mut swept: SweptTicket) -> Result<()> {
+    let known = family(tx, swept.ticket).await?;
+    let mut held = hold(tx, known.clone()).await?;
+    // What was split off before they were held.
+    let late = family(tx, swept.ticket).await?.into_iter().filter(|id| !known.contains(id)).collect();
+    held.extend(hold(tx, late).await?);
+    let mut unseen = Vec::new();
+    for ticket in &held {
+        let all = tx.messages().ids_of(ticket.id).await?;
+        for id in all.into_iter().filter(|id| !swept.seen.contains(id)) {
+            unseen.extend(tx.messages().find(id).await?);
         }
     }
-    let all = tx.messages().ids_of(swept.ticket).await?;
-    let mut unseen = Vec::new();
-    for id in all.into_iter().filter(|id| !swept.seen.contains(id)) {
-        unseen.extend(tx.messages().find(id).await?);
-    }
     swept.look_at(tx, unseen).await?;
-    let mut events = Vec::new();
+    let mut rewritten = Vec::new();
     for id in swept.hits.clone() {
         let message = tx.messages().find(id).await?;
         if let Some(message) = message {
-            events.extend(swept.message(tx, cx, message).await?);
+            let ticket = message.ticket;
+            rewritten.extend(swept.message(tx, cx, message).await?.map(|event| (ticket, event)));
         }
     }
-    swept.drafts(tx).await?;
-    let mut after = before.clone();
-    events.extend(swept.subject(&mut after));
-    if events.is_empty() {
-        return Ok(());
+    for before in held {
+        swept.drafts(tx, before.id).await?;
+        let mut after = before.clone();
+        let of_messages = rewritten.iter().filter(|(ticket, _)| *ticket == before.id);
+        let mut events: Vec<_> = of_messages.map(|(_, event)| event.clone()).collect();
+        events.extend(swept.subject(&mut after));
+        if !events.is_empty() {
+            change(tx, cx, &before, after, events).await?;
+        }
     }
-    after.count_change(&events, cx.now());
-    tx.tickets().update(&after, &before).await?;
-    tx.events().record(events.into_iter().map(|event| event.sign(cx, swept.ticket)).collect()).await
+    Ok(())
 }
 
 impl SweptTicket {
@@ -92,21 +117,6 @@ impl SweptTicket {
     /// Which ticket it is.
     pub(crate) const fn ticket(&self) -> TicketId {
         self.ticket
-    }
-
-    /// Tickets that were merged into this one, in however many steps, and whose subject holds a copy.
-    async fn merged_with_copy(&self, tx: &mut dyn Tx) -> Result<Vec<TicketId>> {
-        let (mut next, mut all) = (vec![self.ticket], Vec::new());
-        while let Some(target) = next.pop() {
-            let found = tx.merges().list(target).await?;
-            let of_target = found.iter().filter(|one| one.target == target && one.undone_at.is_none());
-            let sources: Vec<_> = of_target.map(|one| one.source).collect();
-            next.extend(&sources);
-            all.extend(sources);
-        }
-        let merged = tx.tickets().glimpse(Viewer::Staff, &all).await?;
-        let with_copy = merged.iter().filter(|one| self.sweep.clean(one.subject.as_str()).is_some());
-        Ok(with_copy.map(|one| one.id).collect())
     }
 
     async fn look_at(&mut self, tx: &mut dyn Tx, messages: Vec<Message>) -> Result<()> {
@@ -166,8 +176,8 @@ impl SweptTicket {
     }
 
     /// What people have begun to write: nobody sees it but its author.
-    async fn drafts(&self, tx: &mut dyn Tx) -> Result<()> {
-        let drafts = tx.drafts().of_ticket(self.ticket).await?;
+    async fn drafts(&self, tx: &mut dyn Tx, ticket: TicketId) -> Result<()> {
+        let drafts = tx.drafts().of_ticket(ticket).await?;
         for mut draft in drafts {
             for file in draft.content.attachments.clone() {
                 let file = tx.attachments().find(file).await?;

@@ -38,7 +38,7 @@ pub use open::{Opened, accesses, open, record_access, record_failure, try_to_ope
 pub(crate) use purge::purge_again;
 pub use purge::{Swept, purge, receipts};
 pub use put::{Prepared, confirm, mark_bounced, prepare, record, store};
-pub use reconcile::{Reconciled, reconcile};
+pub use reconcile::{Reconciled, reconcile, refuse_losses};
 pub use repo::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo};
 pub use rotation::{Rotation, Step};
 pub use sealed::{AddressBytes, LONGEST, SealedAddress};

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Archive, Copies, EpochRecord, Fact, KeyProvider, LedgerEntry, LedgerKnown, PurgeRecord, PurgeRule, Shelf,
-    Wrap,
+    Wrap, WrapPlace,
     key::{Epoch, HeldKey},
     start::current,
 };
@@ -65,6 +65,37 @@ pub async fn reconcile(
     Ok(done)
 }
 
+/// The same refusals before a copy of a database is there at all: by the places of its addresses and the keys
+/// that it knows.
+pub fn refuse_losses(
+    entries: &[LedgerEntry],
+    shelf: Option<Shelf>,
+    held: Vec<HeldKey>,
+    places: &[WrapPlace],
+    known: &[HeldKey],
+) -> Result<()> {
+    let is_other = |key: &HeldKey| known.iter().any(|one| one.epoch == key.epoch && one.check != key.check);
+    if held.iter().any(is_other) {
+        return Err(other_keys());
+    }
+    let know = Knowledge { ended: Ended::of(entries), shelf, held };
+    refuse(know.losses(places.iter().copied()))
+}
+
+fn refuse(lost: usize) -> Result<()> {
+    if lost == 0 {
+        return Ok(());
+    }
+    Err(Error::internal(format!(
+        "the keys of {lost} address(es) that are still needed are not there: bring the key directory and the newest \
+         shelf back, or say --keys-are-lost; then those repairs ask for their addresses anew"
+    )))
+}
+
+fn other_keys() -> Error {
+    Error::internal("the address keys are not those that this database was made with")
+}
+
 /// A ledger that does not go as far as the database would let come back what has ended between the two.
 async fn refuse_older(store: &dyn Store, entries: &[LedgerEntry]) -> Result<()> {
     let known = store.glance().await?.purges().known().await?;
@@ -118,8 +149,7 @@ impl Knowledge {
     }
 
     /// What becomes of an address.
-    fn fate(&self, wrap: &Wrap) -> Fate {
-        let place = wrap.place;
+    fn fate(&self, place: WrapPlace) -> Fate {
         let ended = self.ended.purged.get(&(place.repair.as_uuid(), place.address_version));
         let shelved = self.shelf.as_ref();
         let shelved = shelved.and_then(|newest| newest.find(place.repair, place.address_version));
@@ -136,20 +166,18 @@ impl Knowledge {
 
     /// Nothing has changed yet when it is found that addresses would be lost.
     async fn refuse_losses(&self, store: &dyn Store) -> Result<()> {
-        let (mut lost, mut after) = (0_u64, None);
+        let (mut lost, mut after) = (0, None);
         loop {
             let wraps = store.glance().await?.epochs().wraps(None, after, BATCH).await?;
             let Some(end) = wraps.last() else { break };
             after = Some(end.place.repair);
-            lost += wraps.iter().filter(|wrap| matches!(self.fate(wrap), Fate::Lost)).map(|_| 1).sum::<u64>();
+            lost += self.losses(wraps.iter().map(|wrap| wrap.place));
         }
-        if lost == 0 {
-            return Ok(());
-        }
-        Err(Error::internal(format!(
-            "the keys of {lost} address(es) that are still needed are not there: bring the key directory and the newest \
-             shelf back, or say --keys-are-lost; then those repairs ask for their addresses anew"
-        )))
+        refuse(lost)
+    }
+
+    fn losses(&self, places: impl Iterator<Item = WrapPlace>) -> usize {
+        places.filter(|place| matches!(self.fate(*place), Fate::Lost)).count()
     }
 
     /// Each address is purged again, wrapped as on the shelf, left as it is, or lost.
@@ -162,7 +190,7 @@ impl Knowledge {
         done: &mut Reconciled,
     ) -> Result<()> {
         let place = wrap.place;
-        match self.fate(wrap) {
+        match self.fate(place) {
             Fate::Ended { id, seq, rule } => {
                 let is_destroyed = place.epoch.number() <= self.ended.destroyed_through;
                 let record = PurgeRecord {
@@ -234,7 +262,7 @@ async fn make_epochs(store: &dyn Store, cx: &Ctx, held: &[HeldKey]) -> Result<()
     for key in held {
         let record = known.iter().find(|record| record.epoch == key.epoch);
         if record.is_some_and(|record| record.check != key.check) {
-            return Err(Error::internal("the address keys are not those that this database was made with"));
+            return Err(other_keys());
         }
         if record.is_none() {
             let record = EpochRecord { is_current: false, ..current(key.epoch, key.check.clone(), cx) };

@@ -36,7 +36,7 @@ impl Renderer {
     }
 
     pub(crate) fn render(&self, letter: &Letter) -> Result<Page, Error> {
-        let name = format!("{}/{}", letter.language.tag(), Template::of(&letter.content).name());
+        let name = Template::of(&letter.content).file(letter.language);
         let link = self.link(&letter.content);
         let (quoted_text, quoted_html) =
             Quote::of(&letter.content).map(|quote| (quote.text, quote.html)).unzip();
@@ -128,7 +128,7 @@ fn repair(content: &LetterContent, language: Language) -> Option<Value> {
     if let LetterContent::AddressRequest { rma_number, .. } = content {
         return Some(context! { rma_number => rma_number.as_str() });
     }
-    let LetterContent::Ticket { event: TicketLetterEvent::Repair { letter, repair }, .. } = content else {
+    let LetterContent::Ticket { event: TicketLetterEvent::Repair { repair, .. }, .. } = content else {
         return None;
     };
     let (point, day) = match language {
@@ -137,7 +137,6 @@ fn repair(content: &LetterContent, language: Language) -> Option<Value> {
     };
     let (amount, valid_until) = repair.quote.unzip();
     Some(context! {
-        letter => letter.name(),
         state => repair.state.name(),
         rma_number => repair.rma_number.as_str(),
         product => repair.product.as_str(),

@@ -27,12 +27,20 @@ fn every_letter_says_something_in_every_language() {
     assert_eq!(texts.len(), letters.len(), "no two letters say the same");
 }
 
+/// The files of a folder and of those in it.
+fn files_below(folder: &Path) -> BTreeSet<String> {
+    let of = |folder: &Path| -> Vec<_> {
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect()
+    };
+    let files = of(folder).into_iter().flat_map(|path| if path.is_dir() { of(&path) } else { vec![path] });
+    files.map(|file| file.strip_prefix(folder).unwrap().to_str().unwrap().to_owned()).collect()
+}
+
 #[test]
 fn every_language_has_the_same_files_and_all_are_known() {
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/templates");
     for language in Language::ALL {
-        let files = fs::read_dir(templates.join(language.tag())).unwrap();
-        let files: BTreeSet<_> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        let files = files_below(&templates.join(language.tag()));
         let known = SOURCES.iter().filter_map(|(name, _)| name.strip_prefix(language.tag()));
         let known: BTreeSet<_> = known.map(|name| format!("{}.j2", &name[1..])).collect();
         assert_eq!(files, known, "{}", language.tag());
@@ -82,7 +90,7 @@ fn only_replies_carry_what_was_said() {
                 | Template::Followed
                 | Template::Noted
                 | Template::Mentioned
-                | Template::Repair
+                | Template::Repair(_)
         );
         assert_eq!(page.text.contains("\n--------"), is_reply);
         assert_eq!(page.html.contains("<div class=\"message\">"), is_reply);

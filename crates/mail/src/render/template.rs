@@ -1,5 +1,7 @@
 use domain::{
+    identity::Language,
     mail::{LetterContent, TicketLetterEvent},
+    repair,
     ticket::{MessageKind, RecipientReason},
 };
 
@@ -33,7 +35,8 @@ pub(crate) enum Template {
     Invited,
     Reminder,
     Solved,
-    Repair,
+    /// Each has a file in the folder of this name.
+    Repair(repair::Letter),
 }
 
 impl Template {
@@ -69,8 +72,16 @@ impl Template {
                 TicketLetterEvent::Invited { .. } => Self::Invited,
                 TicketLetterEvent::Reminder => Self::Reminder,
                 TicketLetterEvent::Solved => Self::Solved,
-                TicketLetterEvent::Repair { .. } => Self::Repair,
+                TicketLetterEvent::Repair { letter, .. } => Self::Repair(*letter),
             },
+        }
+    }
+
+    /// Its file in a language's folder.
+    pub(crate) fn file(self, language: Language) -> String {
+        match self {
+            Self::Repair(letter) => format!("{}/repair/{}", language.tag(), letter.name()),
+            other => format!("{}/{}", language.tag(), other.name()),
         }
     }
 
@@ -103,7 +114,7 @@ impl Template {
             Self::Invited => "invited",
             Self::Reminder => "reminder",
             Self::Solved => "solved",
-            Self::Repair => "repair",
+            Self::Repair(_) => "repair",
         }
     }
 }
@@ -148,4 +159,20 @@ pub(super) const SOURCES: &[(&str, &str)] = sources![
     "reminder",
     "solved",
     "repair",
+    "repair/requested",
+    "repair/authorized",
+    "repair/rejected",
+    "repair/cancelled",
+    "repair/expired",
+    "repair/received",
+    "repair/repairing",
+    "repair/quoted",
+    "repair/awaiting_parts",
+    "repair/ready_to_ship",
+    "repair/outbound",
+    "repair/undeliverable",
+    "repair/unclaimed",
+    "repair/delivered",
+    "repair/closed",
+    "repair/reminder",
 ];

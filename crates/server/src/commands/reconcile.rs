@@ -14,14 +14,13 @@ use domain::{
     keys::Keys,
     random::SystemSource,
     store::Store,
-    vault::{Reconciled, Vault, reconcile as reconcile_store},
+    vault::{HeldKey, LedgerEntry, Reconciled, Shelf, Vault, reconcile as reconcile_store, refuse_losses},
 };
 use persistence::Database;
 use vault::{LEDGER, SHELF};
 
-use super::raw_search;
 use crate::{
-    backup::{SECRET, Sealed, copy_file},
+    backup::{POSTGRES, SECRET, Sealed, copy_file, postgres},
     cli::ReconcileArgs,
     config::Settings,
     failure::Failure,
@@ -53,8 +52,8 @@ fn no_keys() -> Failure {
     )
 }
 
-/// What of a backup's addresses can be refused before anything is changed: keys that are not there, and a ledger
-/// that is older than the backup.
+/// What of a backup's addresses can be refused before anything is changed: keys that are not there, all or some,
+/// and a ledger that is older than the backup.
 pub(super) async fn refuse_old_or_lost(
     backup: &Sealed,
     settings: &Settings,
@@ -63,29 +62,59 @@ pub(super) async fn refuse_old_or_lost(
     if !backup.manifest.holds_addresses {
         return Ok(());
     }
-    let entries = if settings.keyholder.is_some() {
-        let Some(vault) = vault_after(backup, settings)? else { return Ok(()) };
-        refuse_without_keys(&vault, keys_are_lost).await?;
-        vault.archive.entries(0).await
-    } else {
-        let held = raw_search::keys_of(&settings.key_dir).unwrap_or_default();
-        if held.is_empty() && !keys_are_lost {
-            return Err(no_keys());
-        }
-        vault::read_ledger(&settings.ledger_dir)
-    };
-    let unreadable = |error: domain::Error| Failure::because("the ledger cannot be read", &error);
-    let entries = entries.map_err(unreadable)?;
-    let known = vault::read_ledger(&backup.path("")).map_err(unreadable)?;
+    let Some(outside) = Outside::look(backup, settings).await? else { return Ok(()) };
+    if outside.held.is_empty() && !keys_are_lost {
+        return Err(no_keys());
+    }
+    let known = vault::read_ledger(&backup.path("")).map_err(|error| unreadable(&error))?;
+    let is_told = |hash: &str| outside.entries.iter().any(|entry| entry.hash == hash);
     // Where there is no ledger, that of the backup is taken.
-    let is_older = known.last().is_some_and(|last| !entries.iter().any(|entry| entry.hash == last.hash));
-    if entries.is_empty() || !is_older {
+    if !outside.entries.is_empty() && known.last().is_some_and(|last| !is_told(&last.hash)) {
+        return Err(Failure::new(
+            "the ledger is older than the backup, or another desk's: put its newest copy into ledger_dir, or move the \
+             old one away and say --without-newest-ledger; the one in the backup is taken then",
+        ));
+    }
+    // A copy of SQLite is looked at where nobody sees it yet; PostgreSQL has one database only.
+    if keys_are_lost || backup.manifest.engine != "postgresql" {
         return Ok(());
     }
-    Err(Failure::new(
-        "the ledger is older than the backup, or another desk's: put its newest copy into ledger_dir, or move the \
-         old one away and say --without-newest-ledger; the one in the backup is taken then",
-    ))
+    let sealed = postgres::addresses(&backup.manifest.engine_version, &backup.path(POSTGRES)).await?;
+    let entries = if outside.entries.is_empty() { known } else { outside.entries };
+    refuse_losses(&entries, outside.shelf, outside.held, &sealed.places, &sealed.keys)
+        .map_err(|error| Failure::because("the backup cannot be restored", &error))
+}
+
+/// What there is outside the database, as it is before a restore.
+struct Outside {
+    entries: Vec<LedgerEntry>,
+    shelf: Option<Shelf>,
+    held: Vec<HeldKey>,
+}
+
+impl Outside {
+    async fn look(backup: &Sealed, settings: &Settings) -> Result<Option<Self>, Failure> {
+        if settings.keyholder.is_none() {
+            let (folder, copy) = (&settings.ledger_dir, backup.path(""));
+            let read = || {
+                let shelf = vault::read_shelf(folder)?
+                    .map_or_else(|| vault::read_shelf(&copy), |ours| Ok(Some(ours)));
+                let (entries, held) = (vault::read_ledger(folder)?, vault::read_keys(&settings.key_dir)?);
+                Ok(Self { entries, shelf: shelf?, held })
+            };
+            return read().map(Some).map_err(|error| unreadable(&error));
+        }
+        let Some(vault) = vault_after(backup, settings)? else { return Ok(None) };
+        let ask = async {
+            let (entries, shelf) = (vault.archive.entries(0).await?, vault.archive.shelf().await?);
+            Ok(Self { entries, shelf, held: vault.keys.keys().await? })
+        };
+        ask.await.map(Some).map_err(|error| unreadable(&error))
+    }
+}
+
+fn unreadable(error: &domain::Error) -> Failure {
+    Failure::because("address keys and ledger cannot be read", error)
 }
 
 /// A backup with addresses is restored with the newest ledger, or what has ended since would come back.

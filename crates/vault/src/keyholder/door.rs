@@ -3,6 +3,7 @@
 use std::{
     fs::{self, Permissions},
     io,
+    net::IpAddr,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
@@ -29,7 +30,7 @@ pub(super) enum Visitor {
     /// Who may open the socket.
     Local(UnixStream),
     /// Who has to show a certificate yet.
-    Remote(TcpStream, Certificates),
+    Remote(TcpStream, IpAddr, Certificates),
 }
 
 impl Door {
@@ -58,7 +59,10 @@ impl Door {
     pub(super) async fn next(&self) -> io::Result<Visitor> {
         match self {
             Self::Socket(listener, _) => Ok(Visitor::Local(listener.accept().await?.0)),
-            Self::Tls(listener, files) => Ok(Visitor::Remote(listener.accept().await?.0, files.clone())),
+            Self::Tls(listener, files) => {
+                let (stream, peer) = listener.accept().await?;
+                Ok(Visitor::Remote(stream, peer.ip(), files.clone()))
+            }
         }
     }
 

@@ -8,6 +8,7 @@ mod client;
 mod door;
 mod location;
 mod pool;
+mod queue;
 mod server;
 mod tls;
 

@@ -22,6 +22,7 @@ use super::{
     door::{Door, Visitor, greet},
     frame,
     location::{Certificates, Location},
+    queue::{Place, Queues},
     receive, send, to_epoch,
 };
 use crate::{KeyDirectory, LedgerDirectory, OpenError};
@@ -41,9 +42,9 @@ pub struct Places {
 const CONNECTIONS: usize = 512;
 const SILENCE: Duration = Duration::from_mins(10);
 /// How many may be about to show their certificate at once: who has none takes no place from those who have.
-const GREETINGS: usize = 64;
+const GREETINGS: usize = 192;
 /// How long a client may take to show its certificate.
-const GREETING: Duration = Duration::from_secs(5);
+const GREETING: Duration = Duration::from_secs(3);
 /// How long nobody is let in after it went wrong: there are no more files to open, for example.
 const REST: Duration = Duration::from_millis(200);
 
@@ -58,6 +59,7 @@ pub async fn serve(
     let door = Door::open(location, certificates).await?;
     let holder = Arc::new(Holder { places, random, open: OnceCell::new() });
     let (mut greeting, mut asking, mut stop) = (JoinSet::new(), JoinSet::new(), std::pin::pin!(stop));
+    let mut queues = Queues::default();
     loop {
         tokio::select! {
             () = &mut stop => break,
@@ -65,9 +67,12 @@ pub async fn serve(
                 Ok(Visitor::Local(stream)) => {
                     asking.spawn(Arc::clone(&holder).answer_all(stream));
                 }
-                Ok(Visitor::Remote(stream, files)) => {
-                    greeting.spawn(greet_in_time(stream, files));
-                }
+                Ok(Visitor::Remote(stream, peer, files)) => match queues.join(peer) {
+                    Some(place) => {
+                        greeting.spawn(greet_in_time(stream, files, place));
+                    }
+                    None => tracing::warn!("a client was refused: too many come from its address at once"),
+                },
                 Err(_) => tokio::time::sleep(REST).await,
             },
             Some(greeted) = greeting.join_next() => if let Ok(Some(stream)) = greeted {
@@ -81,7 +86,11 @@ pub async fn serve(
 }
 
 /// `None` for who has no certificate, or does not show it.
-async fn greet_in_time(stream: TcpStream, files: Certificates) -> Option<TlsStream<TcpStream>> {
+async fn greet_in_time(
+    stream: TcpStream,
+    files: Certificates,
+    _place: Place,
+) -> Option<TlsStream<TcpStream>> {
     let greeted = timeout(GREETING, greet(stream, &files)).await;
     let greeted = greeted.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
     greeted.inspect_err(|error| tracing::warn!(%error, "a client was refused")).ok()

@@ -1,6 +1,8 @@
 //! What only staff know is looked for by customers through every operation there is. Nothing tells it: no
 //! text, no count, no version, no letter.
 
+mod written;
+
 use axum::http::Method;
 use domain::identity::Role;
 use kit::{Person, Reply, TestApp, path_of};
@@ -51,13 +53,14 @@ async fn hide(desk: &Desk) {
 /// Everything that is read as a whole. The stream of events has no end; its tests are beside it. The list of who
 /// looked at an address grows with each look that this test itself takes.
 fn reads() -> impl Iterator<Item = Operation> {
-    let is_stream = |operation: &Operation| {
-        operation.spec["responses"]["200"]["content"]["text/event-stream"].is_object()
-    };
-    let is_kept = move |operation: &Operation| {
+    let is_kept = |operation: &Operation| {
         operation.method == "get" && !is_stream(operation) && operation.id() != "listAddressAccesses"
     };
     operations().into_iter().filter(is_kept)
+}
+
+fn is_stream(operation: &Operation) -> bool {
+    operation.spec["responses"]["200"]["content"]["text/event-stream"].is_object()
 }
 
 /// A read by a customer, about the desk's things; each flag of the operation is also raised.
