@@ -51,6 +51,7 @@ mod m20261122_000233_check;
 mod m20261122_000238_unit_mark;
 mod m20261122_000245_shipment;
 mod m20261122_000246_disclosure;
+mod m20261122_000250_privacy_request;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -98,6 +99,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000238_unit_mark::Migration),
             Box::new(m20261122_000245_shipment::Migration),
             Box::new(m20261122_000246_disclosure::Migration),
+            Box::new(m20261122_000250_privacy_request::Migration),
         ]
     }
 }

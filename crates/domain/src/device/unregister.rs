@@ -8,16 +8,29 @@ pub async fn unregister(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId, expected: Optio
     if before.owner.is_none() && before.standing == Standing::Former {
         return super::change::must_be_somebodys(&before);
     }
+    end_holding(tx, cx, &before).await
+}
+
+/// The same of a device whose owner is erased.
+pub(crate) async fn give_up(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId) -> Result<()> {
+    let found = tx.devices().find_visible(view::Viewer::Staff, id).await?;
+    match found {
+        Some(device) => end_holding(tx, cx, &device).await,
+        None => Ok(()),
+    }
+}
+
+async fn end_holding(tx: &mut dyn Tx, cx: &Ctx, before: &Device) -> Result<()> {
     // Waits for others who change whose the unit is.
     tx.products().find(before.product).await?;
-    destroy_proofs(tx, cx, &before).await?;
-    coverage::leave_marks(tx, &before).await?;
-    if tx.devices().is_referred_to(id).await? {
-        cut(tx, cx, &before).await?;
+    destroy_proofs(tx, cx, before).await?;
+    coverage::leave_marks(tx, before).await?;
+    if tx.devices().is_referred_to(before.id).await? {
+        cut(tx, cx, before).await?;
     } else {
-        tx.devices().remove(id).await?;
+        tx.devices().remove(before.id).await?;
     }
-    if before.standing == Standing::Owner { promote(tx, cx, &before).await } else { Ok(()) }
+    if before.standing == Standing::Owner { promote(tx, cx, before).await } else { Ok(()) }
 }
 
 async fn cut(tx: &mut dyn Tx, cx: &Ctx, before: &Device) -> Result<()> {

@@ -19,6 +19,7 @@ mod record;
 mod repo;
 mod rma;
 mod state;
+mod stop;
 mod terms;
 mod texts;
 mod transitions;
@@ -44,6 +45,7 @@ pub use reconcile::{Returned, ReturnedAccessory, reconcile};
 pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairWorkRepo};
 pub use rma::RmaNumber;
 pub use state::{Mover, State};
+pub use stop::stop;
 pub use terms::{
     CountryTerms, MAX_COUNTRIES, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms, RepairTermsRepo, put_terms,
     terms,
@@ -51,7 +53,7 @@ pub use terms::{
 pub(crate) use texts::sweep_texts;
 pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};
 pub use transitions::{AddressEffect, Letter, Need, TRANSITIONS, Transition};
-pub use view::{Viewer, find, possible};
+pub use view::{Viewer, find, possible, quotes};
 pub use work::{AwaitedPart, FaultSearch, MAX_MINUTES, NewWork, WorkEntry, WorkKind};
 
 /// How long a case is kept with its customer after it ended: two years of guarantee, and one more.

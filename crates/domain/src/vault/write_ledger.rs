@@ -4,8 +4,14 @@ use crate::{Ctx, error::Result, store::Store};
 /// How many ends are written at once.
 const BATCH: u64 = 200;
 
-/// Has the ledger learn of every address that has ended.
+/// Has the ledger learn of every address that has ended, and of every account that was erased.
 pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<()> {
+    write_purged(store, archive, cx).await?;
+    // Behind them: an account's addresses have ended before it.
+    write_erased(store, archive, cx).await
+}
+
+async fn write_purged(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<()> {
     loop {
         let mut tx = store.glance().await?;
         let unwritten = tx.purges().unwritten(BATCH).await?;
@@ -18,6 +24,25 @@ pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) ->
         let mut tx = store.begin().await?;
         for (record, seq) in unwritten.iter().zip(places) {
             tx.purges().set_written(record.id, seq).await?;
+        }
+        let destroyed_through = tx.purges().known().await?.map_or(0, |known| known.destroyed_through);
+        tx.purges().set_known(&LedgerKnown { head, destroyed_through }).await?;
+        tx.commit().await?;
+    }
+}
+
+async fn write_erased(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<()> {
+    loop {
+        let unwritten = store.glance().await?.forgets().unwritten(BATCH).await?;
+        if unwritten.is_empty() {
+            return Ok(());
+        }
+        let facts: Vec<_> =
+            unwritten.iter().map(|(_, account)| Fact::Erased { account: account.as_uuid() }).collect();
+        let (places, head) = append(store, archive, cx, &facts).await?;
+        let mut tx = store.begin().await?;
+        for ((request, _), seq) in unwritten.iter().zip(places) {
+            tx.forgets().set_written(*request, seq).await?;
         }
         let destroyed_through = tx.purges().known().await?.map_or(0, |known| known.destroyed_through);
         tx.purges().set_known(&LedgerKnown { head, destroyed_through }).await?;

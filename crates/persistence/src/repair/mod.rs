@@ -1,3 +1,4 @@
+pub(crate) mod forget;
 mod list;
 mod notice;
 mod quote;
