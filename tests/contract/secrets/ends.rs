@@ -218,6 +218,7 @@ async fn erased(desk: &Desk<'_>, words: &[String; 4]) -> Vec<Ended> {
     stopped.moves(lou, "delivered", json!({ "identity_checked": true })).await;
     stopped.moves(sam, "closed", json!({})).await;
     app.run_jobs().await;
+    app.pass(Duration::seconds(6));
     for gone in [eve, sam] {
         gone.get("/api/v1/me").await.expect(401);
     }

@@ -107,6 +107,7 @@ impl Story<'_> {
         let path = format!("/api/v1/repairs/{}", waits_for[0]["repair_id"].as_str().unwrap());
         self.is_picked_up(&customer, &path).await;
         self.work().await;
+        self.app.pass(chrono::Duration::seconds(6));
         customer.get("/api/v1/me").await.expect(401);
         id
     }

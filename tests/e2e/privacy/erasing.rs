@@ -46,7 +46,7 @@ kit::both_engines!(who_is_erased_is_gone_and_may_come_again, |app| {
     let letters = app.mailbox.take();
     assert_eq!(letters.iter().filter(|letter| letter.subject().contains("has been erased")).count(), 1);
     // Nobody comes in with it any more, and it may register anew.
-    desk.ann.get("/api/v1/me").await.expect(401);
+    is_out(&app, &desk.ann).await;
     let credentials = json!({ "email": desk.ann.email, "password": PASSWORD });
     app.visitor().post("/api/v1/auth/token", &credentials).await.expect_problem(401, "invalid_credentials");
     let ann = registers(&app, "ann").await;
@@ -142,7 +142,7 @@ kit::both_engines!(the_last_letter_is_waited_for_and_not_for_ever, |app| {
     // All is gone but where the letter goes to.
     let seen = desk.agent.reads(&ticket).await;
     assert_eq!(seen["subject"], "[erased]");
-    desk.ann.get("/api/v1/me").await.expect(401);
+    is_out(&app, &desk.ann).await;
     assert_eq!(erased_in_ledger(&app).await, [""; 0]);
     app.mailbox.becomes(Mood::Willing);
     app.pass(Duration::hours(1));
@@ -167,6 +167,7 @@ kit::both_engines!(the_last_letter_is_waited_for_and_not_for_ever, |app| {
 kit::both_engines!(a_deleted_ticket_is_erased_with_its_requester, |app| {
     let desk = Desk::open(&app).await;
     let ticket = desk.ann.opens_ticket("Zwiebelfisch").await;
+    app.run_jobs().await;
     desk.lead.with("if-match", "*").delete(&path_of(&ticket)).await.expect(204);
     asks(&desk.ann, "finish").await.expect(201);
     app.run_jobs().await;

@@ -148,3 +148,9 @@ async fn asks(person: &Person, repairs: &str) -> Reply {
 fn place(request: &Value) -> String {
     format!("{REQUESTS}/{}", request["id"].as_str().unwrap())
 }
+
+/// The account is gone: everywhere, five seconds later.
+async fn is_out(app: &TestApp, person: &Person) {
+    app.pass(Duration::seconds(6));
+    person.get("/api/v1/me").await.expect(401);
+}

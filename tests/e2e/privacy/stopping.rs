@@ -9,18 +9,14 @@ async fn stands(desk: &Desk, repair: &Value) -> (String, String) {
 }
 
 kit::both_engines!(a_repair_that_is_finished_first_keeps_the_account, |app| {
-    let desk = Desk::open(&app).await;
+    let mut desk = Desk::open(&app).await;
     let repair = desk.repair("K61-000001", "ready_to_ship", "goodwill").await;
     gives_address(&desk.ann, &repair).await.expect(200);
     let asked = asks(&desk.ann, "finish").await.expect(201).json;
     app.run_jobs().await;
     time_passes(&app, Duration::hours(2)).await;
+    desk.sign_in_again(&app).await;
     assert_eq!(stands(&desk, &repair).await, ("ready_to_ship".to_owned(), "parcel".to_owned()));
-    let desk = {
-        let mut desk = desk;
-        desk.sign_in_again(&app).await;
-        desk
-    };
     assert_eq!(desk.ann.get(&place(&asked)).await.expect(200).json["state"], "waiting");
     let shipped = json!({ "serial": "K61-000001" });
     moves(&desk.logistics, &repair, "outbound", shipped).await.expect(200);
@@ -28,7 +24,7 @@ kit::both_engines!(a_repair_that_is_finished_first_keeps_the_account, |app| {
     moves(&desk.ann, &repair, "closed", json!({})).await.expect(200);
     // The last end orders it: no turn of the schedule is needed.
     app.run_jobs().await;
-    desk.ann.get("/api/v1/me").await.expect(401);
+    is_out(&app, &desk.ann).await;
     assert_eq!(rows(&app, "repair_address").await, 0);
     let receipt = desk.lead.get(&format!("{}/purge-receipt", path(&repair))).await.expect(200).json;
     assert_eq!(receipt["items"][0]["rule"], "closed");
@@ -81,7 +77,7 @@ kit::both_engines!(a_repair_that_is_stopped_ends_or_waits_to_be_picked_up, |app|
         moves(&desk.ann, repair, "closed", json!({})).await.expect(200);
         app.run_jobs().await;
     }
-    desk.ann.get("/api/v1/me").await.expect(401);
+    is_out(&app, &desk.ann).await;
     let one = format!("/api/v1/privacy/requests/{}", asked["id"].as_str().unwrap());
     let done = desk.officer.get(&one).await.expect(200).json;
     assert_eq!((&done["state"], &done["erased"]["repairs"]), (&json!("done"), &json!(4)));

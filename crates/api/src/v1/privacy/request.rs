@@ -118,6 +118,8 @@ pub(super) async fn create_privacy_request(
 }
 
 /// Get one of one's own requests
+///
+/// Where it stands, and which repairs it waits for.
 #[utoipa::path(
     get,
     path = "/me/privacy-requests/{request_id}",
