@@ -49,6 +49,14 @@ pub fn months_after(schema: &SchemaManager<'_>, column: &str, months: u32) -> St
     }
 }
 
+/// SQLite plans by the schema alone from here on: what earlier versions have counted is forgotten.
+pub async fn forget_statistics(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if schema.get_database_backend() == DatabaseBackend::Sqlite && schema.has_table("sqlite_stat1").await? {
+        schema.get_connection().execute_unprepared("DELETE FROM sqlite_stat1").await?;
+    }
+    Ok(())
+}
+
 /// A plain index.
 pub fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();

@@ -52,6 +52,15 @@ mod m20261122_000238_unit_mark;
 mod m20261122_000245_shipment;
 mod m20261122_000246_disclosure;
 mod m20261122_000250_privacy_request;
+mod m20261122_000260_final_price;
+mod m20261122_000261_decision_proof;
+mod m20261122_000262_exchange;
+mod m20261122_000263_disposal;
+mod m20261122_000264_reminders;
+mod m20261122_000265_parcel_photo;
+mod m20261122_000266_disclosure_by_hand;
+mod m20261122_000267_failed_access;
+mod m20261122_000290_statistics;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -100,6 +109,15 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000245_shipment::Migration),
             Box::new(m20261122_000246_disclosure::Migration),
             Box::new(m20261122_000250_privacy_request::Migration),
+            Box::new(m20261122_000260_final_price::Migration),
+            Box::new(m20261122_000261_decision_proof::Migration),
+            Box::new(m20261122_000262_exchange::Migration),
+            Box::new(m20261122_000263_disposal::Migration),
+            Box::new(m20261122_000264_reminders::Migration),
+            Box::new(m20261122_000265_parcel_photo::Migration),
+            Box::new(m20261122_000266_disclosure_by_hand::Migration),
+            Box::new(m20261122_000267_failed_access::Migration),
+            Box::new(m20261122_000290_statistics::Migration),
         ]
     }
 }

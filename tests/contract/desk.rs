@@ -12,7 +12,9 @@ use domain::{
 use kit::{Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
-use crate::calls::{address, draft_of, note, order, parcel, serial, unidentified_parcel, without_serial};
+use crate::calls::{
+    address, disclosure, draft_of, note, order, parcel, serial, unidentified_parcel, without_serial,
+};
 
 /// Everyone, and something to talk about.
 pub struct Desk {
@@ -217,17 +219,34 @@ impl Desk {
             }
             made.push(("deleteDraft", "ticket_id", role, drafted.clone()));
         }
+        self.make_unidentified_parcels(&mut made).await;
+        let told = self.person(Role::Admin).post("/api/v1/privacy/disclosures", &disclosure(self)).await;
+        made.push(("", "disclosure_id", Role::Admin, told.expect(201).json));
+        self.make_proofs(&mut made).await;
+        made.push(("", "request_id", Role::Customer, self.withdrawn_erasure().await));
+        let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
+        self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
+    }
+
+    /// Parcels without a number to be settled, and their photos.
+    async fn make_unidentified_parcels(&self, made: &mut Vec<(&'static str, &'static str, Role, Value)>) {
         for role in [Role::Logistics, Role::Lead, Role::Admin] {
             for to in ["", "closeUnidentifiedParcel"] {
                 let found =
                     self.person(role).post("/api/v1/unidentified-parcels", &unidentified_parcel()).await;
                 made.push((to, "parcel_id", role, found.expect(201).json));
             }
+            let photo = self.person(role).uploads("parcel.txt", b"A parcel.").await;
+            made.push(("addParcelPhoto", "attachment_id", role, photo));
+            let found = self.person(role).post("/api/v1/unidentified-parcels", &unidentified_parcel()).await;
+            let found = found.expect(201).json;
+            let photo = self.person(role).uploads("parcel.txt", b"A parcel.").await;
+            let place = format!("/api/v1/unidentified-parcels/{}/photos", found["id"].as_str().unwrap());
+            let place = format!("{place}/{}", photo["id"].as_str().unwrap());
+            self.person(role).client().send(Method::PUT, &place, "").await.expect(200);
+            made.push(("removeParcelPhoto", "parcel_id", role, found));
+            made.push(("removeParcelPhoto", "attachment_id", role, photo));
         }
-        self.make_proofs(&mut made).await;
-        made.push(("", "request_id", Role::Customer, self.withdrawn_erasure().await));
-        let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
-        self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
     }
 
     /// Proofs of a purchase to be added and to be removed.
@@ -332,7 +351,8 @@ impl Desk {
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,
-            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" | "parcel_id" | "request_id" => {
+            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" | "parcel_id"
+            | "disclosure_id" | "request_id" => {
                 return self.made(parameter);
             }
             "staff_id" => return &self.person(Role::Agent).id,

@@ -23,6 +23,7 @@ mod privacy;
 mod program;
 mod redaction;
 mod repairs;
+mod round_trips;
 mod search;
 mod stories;
 mod story;

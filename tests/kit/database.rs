@@ -1,16 +1,18 @@
 //! A fresh, migrated database for each test.
 
 use std::{
-    hash::{DefaultHasher, Hash, Hasher},
+    fs,
     sync::atomic::{AtomicU32, Ordering},
 };
 
 use persistence::{Database, Tuning};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
-use tokio::sync::OnceCell;
 
-use crate::cluster::cluster;
+use crate::{cluster::cluster, template};
+
+/// The name of SQLite's file.
+const FILE: &str = "benchdesk.db";
 
 /// The engines that everything runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,16 +33,17 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
-    /// A fresh one.
+    /// A fresh one: a copy of one that all tests of this build share, which is faster than migrating for each.
     pub async fn create(engine: Engine) -> Self {
-        let created = match engine {
-            Engine::Sqlite => Self::create_empty(engine).await,
-            Engine::Postgres => return Self::of_template(template().await).await,
-        };
-        let database = created.connect().await;
-        migrations::apply(database.connection()).await.expect("migrations apply");
-        database.close().await.expect("the database closes");
-        created
+        match engine {
+            Engine::Sqlite => {
+                let created = Self::create_empty(engine).await;
+                let file = created.directory.path().join(FILE);
+                fs::copy(template::file().await, file).expect("the template is copied");
+                created
+            }
+            Engine::Postgres => Self::of_template(template::name().await).await,
+        }
     }
 
     /// One without any table.
@@ -49,16 +52,20 @@ impl TestDatabase {
             return Self::of_template("template0").await;
         }
         let directory = own_directory();
-        let url = format!("sqlite://{}", directory.path().join("benchdesk.db").display());
+        let url = format!("sqlite://{}", directory.path().join(FILE).display());
         Self { url, directory, engine }
     }
 
-    /// A copy: faster than migrating for each test.
     async fn of_template(template: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("t_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        execute("postgres", &format!("DROP DATABASE IF EXISTS {name}")).await;
-        execute("postgres", &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        let cluster_itself = open(&cluster().url("postgres"), 1).await;
+        for sql in
+            [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name} TEMPLATE {template}")]
+        {
+            cluster_itself.connection().execute_unprepared(&sql).await.expect("the cluster obeys");
+        }
+        cluster_itself.close().await.expect("the connection closes");
         Self { url: cluster().url(&name), directory: own_directory(), engine: Engine::Postgres }
     }
 
@@ -77,33 +84,7 @@ fn own_directory() -> TempDir {
     TempDir::with_prefix("benchdesk-test-").expect("a test gets a directory")
 }
 
-async fn open(url: &str, connections: u32) -> Database {
+pub(crate) async fn open(url: &str, connections: u32) -> Database {
     let tuning = Tuning { connections, ..Tuning::default() };
     persistence::connect(url, tuning).await.expect("the database opens")
-}
-
-/// The name of the migrated template.
-async fn template() -> &'static str {
-    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    TEMPLATE.get_or_init(make_template).await
-}
-
-/// One template for each build of a test program, so that none meets another's schema.
-async fn make_template() -> String {
-    let program = std::env::current_exe().expect("a test program has a path");
-    let mut hasher = DefaultHasher::new();
-    program.hash(&mut hasher);
-    program.metadata().and_then(|m| m.modified()).expect("a test program has an age").hash(&mut hasher);
-    let name = format!("template_{:x}_{}", hasher.finish(), std::process::id());
-    execute("postgres", &format!("CREATE DATABASE {name}")).await;
-    let database = open(&cluster().url(&name), 1).await;
-    migrations::apply(database.connection()).await.expect("migrations apply");
-    database.close().await.expect("the template closes");
-    name
-}
-
-async fn execute(database: &str, sql: &str) {
-    let database = open(&cluster().url(database), 1).await;
-    database.connection().execute_unprepared(sql).await.expect("the cluster obeys");
-    database.close().await.expect("the connection closes");
 }

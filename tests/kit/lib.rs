@@ -30,6 +30,7 @@ pub mod errors;
 mod mailbox;
 mod shared;
 mod stream;
+mod template;
 pub mod vault;
 
 pub use app::{KEY_ROTATION, PASSWORD, START, TestApp};

@@ -67,7 +67,7 @@ impl Desk {
             follow_up_of: None,
             device: None,
         };
-        ticket::open(tx, &cx, new).await
+        Ok(ticket::open(tx, &cx, new).await?.ticket)
     }
 
     /// Opens a ticket in a transaction of its own.

@@ -47,6 +47,15 @@ async fn every_sqlite_connection_is_durable_and_clean() {
 }
 
 #[tokio::test]
+async fn sqlite_gathers_no_statistics_that_its_plans_could_follow() {
+    let fresh = kit::TestDatabase::create(Engine::Sqlite).await;
+    fresh.connect().await.close().await.unwrap();
+    let again = fresh.connect().await;
+    let gathered = "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'";
+    assert!(crate::desk::query(&again, gathered).await.is_empty());
+}
+
+#[tokio::test]
 async fn every_postgres_connection_gives_up_in_time_and_readers_read_one_state() {
     let desk = Desk::tuned(Engine::Postgres, Tuning { connections: 3, ..Tuning::default() }).await;
     let names = [

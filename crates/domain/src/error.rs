@@ -171,7 +171,7 @@ pub enum Conflict {
     #[error("too many uploads wait for a message")]
     TooMuchWaiting,
     /// What is part of something goes with it, or by redaction.
-    #[error("the attachment is part of a message or a device")]
+    #[error("the attachment is part of a message, a device or a parcel")]
     AttachmentBound,
     /// The value is taken by another account.
     #[error("the e-mail address is in use")]
@@ -294,6 +294,15 @@ pub enum Conflict {
     /// Another version of the quote is in force, or none is.
     #[error("this version of the quote is not in force")]
     QuoteNotInForce,
+    /// A parcel has as many photos as it can have.
+    #[error("the parcel has as many photos as it can have")]
+    TooManyPhotos,
+    /// An entry of the register is corrected once: the next correction is of the correction.
+    #[error("the entry was corrected already")]
+    DisclosureCorrected,
+    /// Only what was left open can come to less.
+    #[error("no maximum was approved")]
+    NoMaximumApproved,
     /// Notice is given of devices that nobody claims.
     #[error("the device is not unclaimed")]
     RepairClaimed,

@@ -22,7 +22,8 @@ use crate::{
     parcel::ParcelRepo,
     privacy::{ErasureRepo, ForgetRepo, PrivacyRequestRepo},
     repair::{
-        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
+        RepairExchangeRepo, RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo,
+        RepairWorkRepo,
     },
     report::ReportRepo,
     search::SearchRepo,
@@ -146,6 +147,8 @@ pub trait Tx: Send {
     fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_>;
     /// What people have written into repair cases.
     fn repair_texts(&mut self) -> Box<dyn RepairTextRepo + '_>;
+    /// Units of repair cases that took the place of others.
+    fn repair_exchanges(&mut self) -> Box<dyn RepairExchangeRepo + '_>;
     /// Notices of devices that nobody claims.
     fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_>;
     /// What all repairs go by.

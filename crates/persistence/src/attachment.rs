@@ -4,12 +4,13 @@ use async_trait::async_trait;
 use domain::{
     Error, Result,
     attachment::{Attachment, AttachmentRepo, FileContent, FileName, ObjectName, PartOf, Waiting},
-    id::{AccountId, AttachmentId, DeviceId, MessageId},
+    id::{AccountId, AttachmentId, DeviceId, MessageId, ParcelId},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::Expr,
 };
+use uuid::Uuid;
 
 use crate::{
     conn::Conn,
@@ -48,9 +49,16 @@ impl AttachmentRepo for Attachments<'_> {
         rows.into_iter().map(to_attachment).collect()
     }
 
-    async fn of_device(&mut self, device: DeviceId) -> Result<Vec<Attachment>> {
-        let of_device = Entity::find().filter(Column::DeviceId.eq(device.as_uuid()));
-        let rows = of_device.order_by_asc(Column::Id).all(self.db).await.or_store_error()?;
+    async fn of(&mut self, wholes: &[PartOf]) -> Result<Vec<Attachment>> {
+        if wholes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let is_part = wholes.iter().fold(Condition::any(), |any, whole| {
+            let (column, id) = place(*whole);
+            any.add(column.eq(id))
+        });
+        let select = Entity::find().filter(is_part).order_by_asc(Column::Id);
+        let rows = select.all(self.db).await.or_store_error()?;
         rows.into_iter().map(to_attachment).collect()
     }
 
@@ -77,10 +85,7 @@ impl AttachmentRepo for Attachments<'_> {
     }
 
     async fn bind(&mut self, ids: &[AttachmentId], part_of: PartOf) -> Result<()> {
-        let (column, id) = match part_of {
-            PartOf::Message(message) => (Column::MessageId, message.as_uuid()),
-            PartOf::Device(device) => (Column::DeviceId, device.as_uuid()),
-        };
+        let (column, id) = place(part_of);
         let done = Entity::update_many()
             .col_expr(column, Expr::value(id))
             .filter(Column::Id.is_in(ids.iter().map(|id| id.as_uuid())))
@@ -114,9 +119,19 @@ impl AttachmentRepo for Attachments<'_> {
     }
 }
 
+/// Where it stands what a file is part of.
+const fn place(part_of: PartOf) -> (Column, Uuid) {
+    match part_of {
+        PartOf::Message(message) => (Column::MessageId, message.as_uuid()),
+        PartOf::Device(device) => (Column::DeviceId, device.as_uuid()),
+        PartOf::Parcel(parcel) => (Column::ParcelId, parcel.as_uuid()),
+    }
+}
+
 /// Part of nothing yet.
 fn is_waiting() -> Condition {
-    Condition::all().add(Column::MessageId.is_null()).add(Column::DeviceId.is_null())
+    let columns = [Column::MessageId, Column::DeviceId, Column::ParcelId];
+    columns.into_iter().fold(Condition::all(), |all, column| all.add(column.is_null()))
 }
 
 fn to_row(attachment: &Attachment) -> Result<ActiveModel> {
@@ -128,6 +143,7 @@ fn to_row(attachment: &Attachment) -> Result<ActiveModel> {
         uploader_id: Set(uploader.as_uuid()),
         message_id: Set(attachment.message().map(MessageId::as_uuid)),
         device_id: Set(attachment.device().map(DeviceId::as_uuid)),
+        parcel_id: Set(attachment.parcel().map(ParcelId::as_uuid)),
         object: Set(content.map(|file| file.object.as_str().to_owned())),
         file_name: Set(content.map(|file| file.file_name.as_str().to_owned())),
         media_type: Set(content.map(|file| file.media_type.clone())),
@@ -144,6 +160,7 @@ pub(crate) fn to_attachment(row: Model) -> Result<Attachment> {
         uploader_id,
         message_id,
         device_id,
+        parcel_id,
         object,
         file_name,
         media_type,
@@ -163,11 +180,12 @@ pub(crate) fn to_attachment(row: Model) -> Result<Attachment> {
         (None, None, None, None, None) => None,
         _ => return Err(inconsistent("attachment", "object", id)),
     };
-    let part_of = match (message_id, device_id) {
-        (None, None) => None,
-        (Some(message), None) => Some(PartOf::Message(MessageId::from_uuid(message))),
-        (None, Some(device)) => Some(PartOf::Device(DeviceId::from_uuid(device))),
-        (Some(_), Some(_)) => return Err(inconsistent("attachment", "device_id", id)),
+    let part_of = match (message_id, device_id, parcel_id) {
+        (None, None, None) => None,
+        (Some(message), None, None) => Some(PartOf::Message(MessageId::from_uuid(message))),
+        (None, Some(device), None) => Some(PartOf::Device(DeviceId::from_uuid(device))),
+        (None, None, Some(parcel)) => Some(PartOf::Parcel(ParcelId::from_uuid(parcel))),
+        _ => return Err(inconsistent("attachment", "device_id", id)),
     };
     Ok(Attachment {
         id: AttachmentId::from_uuid(id),

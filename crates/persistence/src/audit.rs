@@ -6,7 +6,7 @@ use domain::{
     id::{AccountId, AuditId},
     page::{Page, PageRequest},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::{
     conn::Conn,
@@ -22,7 +22,7 @@ pub(crate) struct Audit<'t> {
 #[async_trait]
 impl AuditRepo for Audit<'_> {
     async fn add(&mut self, entry: &Entry) -> Result<()> {
-        Entity::insert(to_row(entry)).exec_without_returning(self.db).await.or_store_error()?;
+        self.db.store_later(Entity::insert(to_row(entry)).into_query());
         Ok(())
     }
 

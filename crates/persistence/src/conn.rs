@@ -2,16 +2,18 @@
 //! taken away when it is overdue, or, for single reads, none.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex as SyncMutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
 use async_trait::async_trait;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, Statement,
+    QueryResult, Statement, sea_query::InsertStatement,
 };
 use tokio::sync::{Mutex, MutexGuard};
+
+use crate::{dialect::all_in_one, measure};
 
 /// The text of the error that a taken-away transaction answers with.
 pub(crate) const OVERDUE: &str = "the transaction was overdue";
@@ -29,6 +31,8 @@ pub(crate) struct Conn {
     backend: DbBackend,
     spoiled: Arc<AtomicBool>,
     writes: bool,
+    /// Rows that go with the next statement, or with the commit.
+    waiting: Arc<SyncMutex<Vec<InsertStatement>>>,
 }
 
 /// Where statements go.
@@ -47,13 +51,34 @@ impl Conn {
             backend,
             spoiled: Arc::default(),
             writes,
+            waiting: Arc::default(),
         }
     }
 
     /// For reads that need not see one state.
     pub(crate) fn without_transaction(pool: DatabaseConnection) -> Self {
         let backend = pool.get_database_backend();
-        Self { target: Target::Pool(pool), backend, spoiled: Arc::default(), writes: false }
+        Self {
+            target: Target::Pool(pool),
+            backend,
+            spoiled: Arc::default(),
+            writes: false,
+            waiting: Arc::default(),
+        }
+    }
+
+    /// Stores rows before anything else is asked, at the latest with the commit: all that wait take one way
+    /// to the database. For rows that nothing is decided by: one that cannot be stored fails what comes next.
+    pub(crate) fn store_later(&self, rows: InsertStatement) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(rows);
+    }
+
+    /// Stores what waits.
+    pub(crate) async fn store_waiting(&self) -> Result<(), DbErr> {
+        if self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            return Ok(());
+        }
+        self.run().await?.end(Ok(()))
     }
 
     /// Takes the transaction out, to end it. Waits for a running statement.
@@ -76,6 +101,12 @@ impl Conn {
     }
 
     async fn begin_statement(&self) -> Result<Running<'_>, DbErr> {
+        let running = self.run().await?;
+        measure::asked();
+        Ok(running)
+    }
+
+    async fn run(&self) -> Result<Running<'_>, DbErr> {
         let transaction = match &self.target {
             Target::Transaction(transaction) => transaction,
             Target::Pool(pool) => return Ok(Running::Alone(pool)),
@@ -84,7 +115,13 @@ impl Conn {
         if guard.is_some() && self.spoiled.swap(true, Ordering::Relaxed) {
             return Err(DbErr::Custom(SPOILED.to_owned()));
         }
-        Ok(Running::InTransaction { guard, spoiled: &self.spoiled })
+        let running = Running::InTransaction { guard, spoiled: &self.spoiled };
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(rows) = all_in_one(self.backend, waiting) {
+            measure::asked();
+            running.target()?.execute_raw(rows).await?;
+        }
+        Ok(running)
     }
 }
 

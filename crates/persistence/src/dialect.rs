@@ -2,9 +2,11 @@
 
 use domain::{Result, clock::Timestamp};
 use sea_orm::{
-    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
-    QuerySelect, QueryTrait, Select, Statement, Value,
-    sea_query::{LockBehavior, LockType, SelectStatement},
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter, QuerySelect,
+    QueryTrait, Select, Statement, Value,
+    sea_query::{
+        CommonTableExpression, Expr, InsertStatement, LockBehavior, LockType, SelectStatement, WithClause,
+    },
 };
 
 use crate::{conn::Conn, error::OrStoreError};
@@ -25,6 +27,13 @@ pub(crate) fn share_if_writing<E: EntityTrait>(select: Select<E>, conn: &Conn) -
         select.lock(LockType::Share)
     } else {
         select
+    }
+}
+
+/// As [`share_if_writing`], for a statement that is put together.
+pub(crate) fn share_selected_if_writing(select: &mut SelectStatement, conn: &Conn) {
+    if conn.writes() && conn.get_database_backend() == DbBackend::Postgres {
+        select.lock(LockType::Share);
     }
 }
 
@@ -50,6 +59,19 @@ pub(crate) fn lock_k_if_writing(conn: &Conn) -> &'static str {
     if locks { " FOR UPDATE OF k" } else { "" }
 }
 
+/// Lets one transaction at a time begin or renew what the desk has one of, also before there is a row to lock.
+pub(crate) async fn lock_instance(conn: &Conn) -> Result<()> {
+    in_postgres(conn, "LOCK TABLE instance IN SHARE ROW EXCLUSIVE MODE").await
+}
+
+/// After many rows at once. SQLite plans without statistics: docs/adr/0160.
+pub(crate) async fn gather_statistics(db: &DatabaseConnection) -> Result<()> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        db.execute_unprepared("ANALYZE").await.or_store_error()?;
+    }
+    Ok(())
+}
+
 /// Remembers which rows are locked. A writer of SQLite is alone and has no locks to give back.
 pub(crate) async fn mark_locks(conn: &Conn) -> Result<()> {
     in_postgres(conn, "SAVEPOINT locks").await
@@ -70,6 +92,30 @@ async fn in_postgres(conn: &Conn, sql: &str) -> Result<()> {
 /// A statement that both engines read alike; its values stand at `$1`, `$2` and so on.
 pub(crate) fn statement<const N: usize>(conn: &Conn, sql: &str, values: [Value; N]) -> Statement {
     Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
+}
+
+/// One statement, or several that are sent as one, to store all of these rows; none, if there are none.
+/// They must not read what the others write.
+pub(crate) fn all_in_one(backend: DbBackend, mut inserts: Vec<InsertStatement>) -> Option<Statement> {
+    let last = inserts.pop()?;
+    if inserts.is_empty() {
+        return Some(backend.build(&last));
+    }
+    if backend == DbBackend::Postgres {
+        let mut with = WithClause::new();
+        for (at, insert) in inserts.into_iter().enumerate() {
+            with.cte(CommonTableExpression::new().table_name(format!("part_{at}")).query(insert).to_owned());
+        }
+        return Some(backend.build(&last.with(with)));
+    }
+    let (mut sql, mut values) = (String::new(), Vec::new());
+    for insert in inserts.iter().chain([&last]) {
+        let part = backend.build(insert);
+        sql.push_str(&part.sql);
+        sql.push(';');
+        values.extend(part.values.into_iter().flat_map(|values| values.0));
+    }
+    Some(Statement::from_sql_and_values(backend, sql, values))
 }
 
 /// The engine's name and version.
@@ -99,12 +145,12 @@ where
 /// The position in the feed of what this transaction records at this time. PostgreSQL gives it by itself,
 /// by the transaction's id. SQLite has one writer: it counts on, and at least with the time, so that no
 /// position comes again when the newest rows are gone.
-pub(crate) async fn next_position(conn: &Conn, at: Timestamp) -> Result<ActiveValue<i64>> {
+pub(crate) fn next_position(conn: &Conn, at: Timestamp) -> Expr {
     if conn.get_database_backend() == DbBackend::Postgres {
-        return Ok(ActiveValue::NotSet);
+        return Expr::keyword_default();
     }
-    let last = number(conn, LAST_POSITION).await?;
-    Ok(ActiveValue::Set(at.timestamp_micros().max(last + 1)))
+    let next = format!("max(?, 1 + ({LAST_POSITION}))");
+    Expr::cust_with_values(next, [at.timestamp_micros()])
 }
 
 /// The last position at which, and before which, nothing will appear any more. On PostgreSQL transactions

@@ -1,7 +1,7 @@
 //! Grouped commits: SQLite's single writer.
 //!
 //! SQLite has one writer at a time, and a durable commit waits for the disk. So requests take turns
-//! on one connection, each in a savepoint of its own, and those that arrived while a commit was
+//! on one connection, each in a savepoint of the same transaction, and those that arrived while a commit was
 //! under way share the next one. Each is answered only after the commit that holds it is on disk. A
 //! request that fails rolls back its savepoint and nobody else's; a commit that fails as a whole
 //! fails every request in it.
@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 
 use domain::Result;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     conn::{Conn, OVERDUE},
-    error::{OrStoreError, code, store_error, unavailable},
+    error::{OrStoreError, code, unavailable},
     measure,
 };
 
@@ -25,6 +25,13 @@ use crate::{
 const MAX_GROUP: usize = 64;
 /// How many requests may wait for their turn before new ones are told to come back later.
 const QUEUE: usize = 4096;
+
+/// Begins the first request's savepoint.
+const FIRST_TURN: &str = "SAVEPOINT turn";
+/// Begins the next one's, and keeps what the one before has done or left undone.
+const NEXT_TURN: &str = "RELEASE turn; SAVEPOINT turn";
+/// Undoes what a request has done.
+const UNDO: &str = "ROLLBACK TO turn";
 
 /// Takes requests in the order of their arrival.
 #[derive(Clone)]
@@ -70,6 +77,8 @@ impl Turn {
     }
 }
 
+const LOST: &str = "the shared transaction was lost";
+
 struct Writer {
     connection: DatabaseConnection,
     requests: mpsc::Receiver<Request>,
@@ -78,7 +87,8 @@ struct Writer {
 
 /// The requests that share a commit.
 struct Group {
-    transaction: DatabaseTransaction,
+    /// With a request while it has its turn; gone once it is lost.
+    transaction: Option<DatabaseTransaction>,
     waiting: Vec<Answer>,
     turns: usize,
     state: State,
@@ -111,8 +121,9 @@ impl Writer {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
+        measure::asked();
         let transaction = self.connection.begin_with_options(options).await.or_store_error()?;
-        Ok(Group { transaction, waiting: Vec::new(), turns: 0, state: State::Open })
+        Ok(Group { transaction: Some(transaction), waiting: Vec::new(), turns: 0, state: State::Open })
     }
 
     async fn fill_and_commit(&mut self, mut group: Group, first: Request) {
@@ -135,16 +146,15 @@ impl Group {
 
     /// Lets one request work in a savepoint of its own.
     async fn take_turn(&mut self, request: Request, time: Duration) {
-        self.turns += 1;
-        let savepoint = match self.transaction.begin().await {
-            Ok(savepoint) => savepoint,
+        let transaction = match self.begin_turn().await {
+            Ok(transaction) => transaction,
             Err(error) => {
                 self.state = State::Lost;
-                let _ = request.send(Err(store_error(&error)));
+                let _ = request.send(Err(error));
                 return;
             }
         };
-        let conn = Conn::new(savepoint, true);
+        let conn = Conn::new(transaction, true);
         let (end, ended) = oneshot::channel();
         // Who has gone away meanwhile drops the turn unread, and it ends at once.
         let _ = request.send(Ok(Turn { conn: conn.clone(), end }));
@@ -155,27 +165,27 @@ impl Group {
             None
         };
         // Taken from an overdue request, too: its later statements find no transaction.
-        let Some(savepoint) = conn.take().await else { return };
+        self.transaction = conn.take().await;
         match answer {
-            Some(answer) => self.keep(savepoint, answer).await,
-            None => self.undo(savepoint).await,
+            Some(answer) => self.waiting.push(answer),
+            None => self.undo().await,
         }
     }
 
-    async fn keep(&mut self, savepoint: DatabaseTransaction, answer: Answer) {
-        match savepoint.commit().await {
-            Ok(()) => self.waiting.push(answer),
-            Err(error) => {
-                self.state = State::Lost;
-                let _ = answer.send(Err(store_error(&error)));
-            }
-        }
+    async fn begin_turn(&mut self) -> Result<DatabaseTransaction> {
+        let transaction = self.transaction.take().ok_or_else(|| unavailable(LOST))?;
+        let begin = if self.turns == 0 { FIRST_TURN } else { NEXT_TURN };
+        self.turns += 1;
+        measure::asked();
+        transaction.execute_unprepared(begin).await.or_store_error()?;
+        Ok(transaction)
     }
 
     /// After some errors (disk full, I/O) SQLite has ended the whole transaction by itself; then
     /// there is no savepoint to go back to.
-    async fn undo(&mut self, savepoint: DatabaseTransaction) {
-        if savepoint.rollback().await.is_err() {
+    async fn undo(&mut self) {
+        let Some(transaction) = &self.transaction else { return self.state = State::Lost };
+        if transaction.execute_unprepared(UNDO).await.is_err() {
             self.state = State::Lost;
         }
     }
@@ -201,13 +211,15 @@ impl Group {
     /// Ends the transaction; an error is a text for the log.
     async fn end(self, is_empty: bool) -> Result<(), String> {
         let say = |error: DbErr| format!("the shared commit failed: {}", code(&error));
+        let transaction = self.transaction.ok_or(LOST)?;
+        measure::asked();
         if self.state == State::Lost {
-            let _ = self.transaction.rollback().await;
-            Err("the shared transaction was lost".to_owned())
+            let _ = transaction.rollback().await;
+            Err(LOST.to_owned())
         } else if is_empty {
-            self.transaction.rollback().await.map_err(say)
+            transaction.rollback().await.map_err(say)
         } else {
-            self.transaction.commit().await.map_err(say)
+            transaction.commit().await.map_err(say)
         }
     }
 }

@@ -39,7 +39,7 @@ impl JobRepo for Jobs<'_> {
             dead_at: Set(None),
             reason: Set(None),
         };
-        Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
+        self.db.store_later(Entity::insert(row).into_query());
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! What is measured of the store: how long requests wait for it, and what it has open.
+//! What is measured of the store: how long requests wait for it, how often they ask, and what it has open.
 
 use std::time::Instant;
 
@@ -9,6 +9,11 @@ use crate::dialect::pool_size;
 /// Notes how long it took since `asked` until a transaction could begin.
 pub(crate) fn waited(kind: &'static str, asked: Instant) {
     metrics::histogram!("benchdesk_store_wait_seconds", "kind" => kind).record(asked.elapsed());
+}
+
+/// Notes that the database is asked for something: each time costs a way there and back.
+pub(crate) fn asked() {
+    metrics::counter!("benchdesk_store_round_trips_total").increment(1);
 }
 
 /// Notes a commit that several requests have shared.

@@ -14,10 +14,11 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
+use uuid::Uuid;
 
 use crate::{
     conn::Conn,
-    dialect::{delete_some, lock_if_writing},
+    dialect::lock_if_writing,
     entity::unidentified_parcel::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
 };
@@ -64,10 +65,17 @@ impl ParcelRepo for Parcels<'_> {
         Ok(Page::from_overfull(parcels, page.limit, |parcel| parcel.told.id))
     }
 
-    async fn remove_older(&mut self, settled: Timestamp, recorded: Timestamp, limit: u64) -> Result<u64> {
+    async fn due(&mut self, settled: Timestamp, recorded: Timestamp, limit: u64) -> Result<Vec<ParcelId>> {
         let is_due = Condition::any().add(Column::SettledAt.lt(settled)).add(Column::CreatedAt.lt(recorded));
-        let due = Entity::find().select_only().column(Column::Id).filter(is_due);
-        delete_some(self.db, due, Column::Id, limit).await
+        let due = Entity::find().select_only().column(Column::Id).filter(is_due).limit(limit);
+        let ids: Vec<Uuid> = due.into_tuple().all(self.db).await.or_store_error()?;
+        Ok(ids.into_iter().map(ParcelId::from_uuid).collect())
+    }
+
+    async fn remove(&mut self, ids: &[ParcelId]) -> Result<()> {
+        let these = Entity::delete_many().filter(Column::Id.is_in(ids.iter().map(|id| id.as_uuid())));
+        these.exec(self.db).await.or_store_error()?;
+        Ok(())
     }
 }
 

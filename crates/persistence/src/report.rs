@@ -8,6 +8,7 @@ use domain::{
     clock::Timestamp,
     device::{Serial, SerialKey},
     id::{ProductId, RepairId},
+    money::Money,
     repair::{Mover, Outcome, QuoteStatus, State},
     report::{EndedCase, Period, QuoteFact, ReportRepo, StateMove, Unit, UnitCase},
 };
@@ -25,7 +26,7 @@ use crate::{
         repair_history as history, repair_quote as quotes,
     },
     error::{OrStoreError, inconsistent},
-    repair::no_drill,
+    repair::{self, no_drill},
 };
 
 pub(crate) struct Reports<'t> {
@@ -76,10 +77,18 @@ impl ReportRepo for Reports<'_> {
                 quotes::Column::Status,
                 quotes::Column::IssuedAt,
                 quotes::Column::DecidedAt,
+                quotes::Column::Version,
             ])
-            .filter(quotes::Column::RepairId.in_subquery(cohort(period, product, Column::Id)));
+            .filter(quotes::Column::RepairId.in_subquery(cohort(period, product, Column::Id)))
+            .order_by_asc(quotes::Column::RepairId)
+            .order_by_asc(quotes::Column::Version);
         let rows: Vec<QuoteRow> = select.into_model().all(self.db).await.or_store_error()?;
-        rows.into_iter().map(QuoteRow::into_fact).collect()
+        let mut owed = repair::owed_by(self.db, cohort(period, product, Column::Id)).await?;
+        let fact = |row: QuoteRow| {
+            let owed = owed.remove(&(row.repair_id, row.version));
+            row.into_fact(owed)
+        };
+        rows.into_iter().map(fact).collect()
     }
 
     async fn cases_of_units(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<UnitCase>> {
@@ -224,14 +233,15 @@ struct QuoteRow {
     status: String,
     issued_at: Timestamp,
     decided_at: Option<Timestamp>,
+    version: i32,
 }
 
 impl QuoteRow {
-    fn into_fact(self) -> Result<QuoteFact> {
-        let Self { repair_id, status, issued_at, decided_at } = self;
+    fn into_fact(self, owed: Option<Money>) -> Result<QuoteFact> {
+        let Self { repair_id, status, issued_at, decided_at, version: _ } = self;
         let status = QuoteStatus::from_name(&status)
             .ok_or_else(|| inconsistent("repair_quote", "status", repair_id))?;
-        Ok(QuoteFact { repair: RepairId::from_uuid(repair_id), status, issued_at, decided_at })
+        Ok(QuoteFact { repair: RepairId::from_uuid(repair_id), status, issued_at, decided_at, owed })
     }
 }
 

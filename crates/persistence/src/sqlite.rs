@@ -79,10 +79,9 @@ fn settings(options: SqliteConnectOptions, purpose: Purpose) -> SqliteConnectOpt
         .pragma("cache_size", "-16384")
         .pragma("journal_size_limit", "67108864");
     match purpose {
-        Purpose::Write => options.optimize_on_close(true, 400),
         // Nothing that writes, if only to the file's header: it would wait for the writer.
         Purpose::Read => options.pragma("query_only", "ON"),
-        Purpose::Copy => options,
+        Purpose::Write | Purpose::Copy => options,
     }
 }
 

@@ -23,7 +23,8 @@ use domain::{
     parcel::ParcelRepo,
     privacy::{ErasureRepo, ForgetRepo, PrivacyRequestRepo},
     repair::{
-        RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo, RepairWorkRepo,
+        RepairExchangeRepo, RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo,
+        RepairWorkRepo,
     },
     report::ReportRepo,
     search::SearchRepo,
@@ -61,7 +62,7 @@ use crate::{
     measure,
     parcel::Parcels,
     privacy::{Erasures, Forgets, PrivacyRequests},
-    repair::{RepairNotices, RepairRecords, RepairTexts, RepairWork, Repairs, Terms},
+    repair::{RepairExchanges, RepairNotices, RepairRecords, RepairTexts, RepairWork, Repairs, Terms},
     report::Reports,
     search::Search,
     shipment::Shipments,
@@ -111,6 +112,7 @@ impl Store for SqlStore {
                 (turn.conn.clone(), End::Group(turn))
             }
             Writer::Pool(pool) => {
+                measure::asked();
                 let transaction = pool.begin().await.or_store_error()?;
                 (Conn::new(transaction, true), End::Own)
             }
@@ -121,6 +123,7 @@ impl Store for SqlStore {
 
     async fn read(&self) -> Result<Box<dyn Tx>> {
         let asked = Instant::now();
+        measure::asked();
         let transaction = self.reader.begin().await.or_store_error()?;
         measure::waited("read", asked);
         Ok(Box::new(SqlTx { conn: Conn::new(transaction, false), end: End::Own }))
@@ -323,6 +326,10 @@ impl Tx for SqlTx {
         Box::new(Disclosures { db: &self.conn })
     }
 
+    fn repair_exchanges(&mut self) -> Box<dyn RepairExchangeRepo + '_> {
+        Box::new(RepairExchanges { db: &self.conn })
+    }
+
     fn repair_notices(&mut self) -> Box<dyn RepairNoticeRepo + '_> {
         Box::new(RepairNotices { db: &self.conn })
     }
@@ -403,10 +410,14 @@ impl Tx for SqlTx {
         if self.conn.is_spoiled() {
             return Err(Error::internal(StoreFailure::new(SPOILED)));
         }
+        self.conn.store_waiting().await.or_store_error()?;
         match self.end {
             End::Group(turn) => turn.commit().await,
             End::Own => match self.conn.take().await {
-                Some(transaction) => transaction.commit().await.or_store_error(),
+                Some(transaction) => {
+                    measure::asked();
+                    transaction.commit().await.or_store_error()
+                }
                 None => Err(unavailable(OVERDUE)),
             },
         }

@@ -79,14 +79,18 @@ impl Verdict {
 impl From<domain::Error> for JobFailure {
     fn from(error: domain::Error) -> Self {
         use domain::Error as E;
-        Self::Retry(match error {
+        Self::Retry(match &error {
             E::KeysUnavailable { .. } => return Self::Later("keys_unavailable"),
             E::Unavailable { .. } => "store_unavailable",
             E::TooManyAttempts { .. } => "too_early",
             E::Stale { .. } => "changed_meanwhile",
             E::Conflict(_) => "conflict",
             E::NotFound(_) | E::Gone(_) => "vanished",
-            E::Unauthenticated(_) | E::Denied(_) | E::Invalid(_) | E::Internal(_) => "internal",
+            E::Unauthenticated(_) | E::Denied(_) | E::Invalid(_) | E::Internal(_) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+                tracing::error!(%error, cause, "a job met what should not happen");
+                "internal"
+            }
         })
     }
 }

@@ -77,6 +77,7 @@ const fn read(id: &'static str, callers: Callers) -> Known {
 pub use address::address;
 pub use bulk::order;
 pub use device::serial;
+pub use disclosure::disclosure;
 pub use live::draft_of;
 pub use macros::note;
 pub use parcel::unidentified_parcel;

@@ -14,6 +14,9 @@ pub(super) const KNOWN: &[Known] = &[
         body: |_, _| unidentified_parcel(),
     },
     read("getUnidentifiedParcel", STAFF),
+    read("listParcelPhotos", STAFF),
+    Known { id: "addParcelPhoto", callers: RECEIVES, status: 200, body: |_, _| Value::Null },
+    Known { id: "removeParcelPhoto", callers: RECEIVES, status: 204, body: |_, _| Value::Null },
     // The desk's repair has been received already: `repairs` in e2e matches parcels.
     Known {
         id: "matchUnidentifiedParcel",

@@ -17,6 +17,7 @@ const WORKS: Callers =
     Callers::Roles(&[Role::Agent, Role::Technician, Role::Logistics, Role::Lead, Role::Admin]);
 const RECEIVES: Callers = Callers::Roles(&[Role::Logistics, Role::Lead, Role::Admin]);
 const PACKS: Callers = Callers::Roles(&[Role::Technician, Role::Logistics, Role::Lead, Role::Admin]);
+const PRICES: Callers = Callers::Roles(&[Role::Agent, Role::Technician, Role::Lead, Role::Admin]);
 const OFFICER: Callers = Callers::Roles(&[Role::PrivacyOfficer]);
 
 pub(super) const KNOWN: &[Known] = &[
@@ -52,6 +53,9 @@ pub(super) const KNOWN: &[Known] = &[
         body: |_, _| json!({ "accessories": [] }),
     },
     read("listRepairQuotes", EVERY_ROLE),
+    read("listRepairExchanges", EVERY_ROLE),
+    // The desk's repair has no quote: `repairs` in e2e has some with a maximum.
+    Known { id: "putRepairFinalPrice", callers: PRICES, status: 409, body: |_, _| json!({ "lines": [] }) },
     read("listRepairWork", STAFF),
     read("listRepairNotices", STAFF),
     // The desk's repair waits for its parcel: `repairs` in e2e has some that nobody claims.

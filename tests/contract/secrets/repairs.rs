@@ -44,11 +44,30 @@ impl Story<'_> {
         let closed = json!({ "reason": word });
         let reply = admin.with("if-match", "*").post(&format!("{parcel}/closures"), &closed).await;
         self.answered("closing a parcel", reply, 200);
+        self.is_told_of(&admin, &path, &repair, &word).await;
         let reply = admin.post(&format!("{path}/notices"), &json!({ "way": "letter", "proof": word })).await;
         self.answered("giving notice of what is claimed", reply, 409);
         let reply = customer.send(Method::GET, &format!("/api/v1/rma/{word}"), "").await;
         self.answered("scanning nonsense", reply, 404);
         self.work().await;
+    }
+
+    /// What it came to is refused, and that the police was told of it is written down.
+    async fn is_told_of(&mut self, staff: &Visitor, path: &str, repair: &Value, word: &str) {
+        let line =
+            json!({ "kind": "fee", "text": word, "quantity_milli": 1000, "unit_minor": 1, "tax_rate": 0 });
+        let price = json!({ "lines": [line] });
+        let reply = staff.with("if-match", "*").put(&format!("{path}/final-price"), &price).await;
+        self.answered("writing down a price that was not left open", reply, 409);
+        let mut told = json!({
+            "repair_id": repair["id"], "kinds": ["device"], "recipient": "Police", "recipient_kind": "police",
+            "basis": "legal_obligation", "purpose": word, "at": self.app.now(),
+        });
+        let reply = staff.with("idempotency-key", "told").post("/api/v1/privacy/disclosures", &told).await;
+        self.answered("writing down a disclosure", reply, 201);
+        told["recipient_kind"] = json!(word);
+        let reply = staff.post("/api/v1/privacy/disclosures", &told).await;
+        self.answered("writing nonsense into the register", reply, 422);
     }
 
     /// Its parcel is told of, with a number, and by a carrier who says more than is asked for.

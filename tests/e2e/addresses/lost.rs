@@ -154,6 +154,24 @@ kit::both_engines!(while_the_keys_are_away_an_end_waits_unless_a_lead_says_other
     app.run_jobs().await;
 });
 
+kit::both_engines!(what_could_not_be_opened_is_listed_as_failed, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    let list = format!("{}/accesses", case.address());
+    let keys = Away::from(&app);
+    kit::errors::expect("address keys not available");
+    case.reveals(&case.lou, json!({ "purpose": "dispatch" })).await.expect(503);
+    kit::errors::expect("address keys not available");
+    case.ann.get(&case.address()).await.expect(503);
+    keys.comes_back();
+    case.reveals(&case.lou, json!({ "purpose": "dispatch" })).await.expect(200);
+    let told = case.ann.get(&list).await.expect(200).json["items"].clone();
+    let told: Vec<_> = told.as_array().unwrap().iter().map(|one| (&one["purpose"], &one["failed"])).collect();
+    let (dispatch, own) = (json!("dispatch"), json!("own"));
+    assert_eq!(told, [(&dispatch, &json!(false)), (&own, &json!(true)), (&dispatch, &json!(true))]);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(a_lead_closes_what_was_delivered_while_the_keys_are_away, |app| {
     let case = Case::in_state(&app, "ready_to_ship").await;
     case.given().await;

@@ -5,7 +5,7 @@ use chrono::Duration;
 use kit::{Person, TestApp};
 use serde_json::{Value, json};
 
-use super::{Shop, forget, moves, path, reads, sends};
+use super::{Shop, forget, intake, moves, path, reads, sends};
 use crate::support::{rows, time_passes};
 
 fn coverage_of(device: &Value) -> String {
@@ -248,6 +248,88 @@ kit::both_engines!(an_exchange_counts_however_the_repair_ends_and_back_again, |a
     app.run_jobs().await;
 });
 
+/// Takes a unit that came back damaged through the desk once more, and gives another one for it.
+async fn exchanges_again(shop: &Shop, repair: &Value, serial: &str) {
+    moves(&shop.agent, repair, "received", json!({ "reason": "It came damaged." })).await.expect(200);
+    let mut seen = intake();
+    seen["serial"] = json!("k61 000815");
+    moves(&shop.technician, repair, "diagnosing", json!({ "intake": seen })).await.expect(200);
+    let intake = shop.agent.get(&format!("{}/intake", path(repair))).await.expect(200).json;
+    assert_eq!(intake["serial_matches"], true, "the unit that the customer got");
+    let exchanged = json!({ "outcome": "exchanged", "reason": "Broken, too.", "replacement_serial": serial });
+    moves(&shop.lead, repair, "ready_to_ship", exchanged).await.expect(200);
+    moves(&shop.logistics, repair, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    moves(&shop.ann, repair, "closed", json!({})).await.expect(200);
+}
+
+async fn units(shop: &Shop) -> Vec<String> {
+    let devices = shop.ann.reads_all("/api/v1/devices", 50).await;
+    let mut serials: Vec<_> =
+        devices.iter().map(|device| device["serial"].as_str().unwrap().to_owned()).collect();
+    serials.sort_unstable();
+    serials
+}
+
+kit::both_engines!(a_second_exchange_takes_the_place_of_the_first, |app| {
+    let shop = Shop::open(&app).await;
+    buys(&shop, &app, 300, None).await;
+    let repair = shop.repair_in("diagnosing").await;
+    let exchanged =
+        json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": "K61-000815" });
+    moves(&shop.lead, &repair, "ready_to_ship", exchanged).await.expect(200);
+    moves(&shop.logistics, &repair, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    exchanges_again(&shop, &repair, "K61-000816").await;
+    let place = format!("{}/exchanges", path(&repair));
+    let kept = shop.ann.get(&place).await.expect(200).json["items"].clone();
+    assert_eq!(
+        (&kept[0]["old_serial"], &kept[0]["new_serial"]),
+        (&json!("K61-004711"), &json!("K61-000815"))
+    );
+    assert_eq!(
+        (&kept[1]["old_serial"], &kept[1]["new_serial"]),
+        (&json!("K61-000815"), &json!("K61-000816"))
+    );
+    assert_eq!((&kept[0]["swapped_at"], &kept[0]["decided_by"]), (&Value::Null, &Value::Null));
+    assert_eq!(shop.agent.get(&place).await.expect(200).json["items"][1]["decided_by"], json!(shop.lead.id));
+    shop.cem.get(&place).await.expect_problem(404, "not_found");
+    assert_eq!(units(&shop).await, ["K61-000816", "K61-004711"]);
+    let last = json!({ "id": kept[1]["device_id"] });
+    assert_eq!(ledger(&shop.ann, &last).await["today"]["coverage"], "legal_guarantee");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_unit_that_comes_back_after_the_end_goes_out_of_its_customers_hands, |app| {
+    let shop = Shop::open(&app).await;
+    buys(&shop, &app, 300, None).await;
+    let repair = shop.repair_in("diagnosing").await;
+    let exchanged =
+        json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": "K61-000815" });
+    let handed = json!({ "identity_checked": true });
+    moves(&shop.lead, &repair, "ready_to_ship", exchanged).await.expect(200);
+    moves(&shop.logistics, &repair, "delivered", handed.clone()).await.expect(200);
+    moves(&shop.ann, &repair, "closed", json!({})).await.expect(200);
+    assert_eq!(units(&shop).await, ["K61-000815", "K61-004711"]);
+    // The parcel came back after all; it is handed out, comes back damaged, and is exchanged for another.
+    let back = json!({ "rma_number": repair["rma_number"] });
+    moves(&shop.logistics, &repair, "undeliverable", back).await.expect(200);
+    moves(&shop.logistics, &repair, "delivered", json!({})).await.expect(200);
+    exchanges_again(&shop, &repair, "K61-000816").await;
+    assert_eq!(units(&shop).await, ["K61-000816", "K61-004711"], "the first one is not theirs any more");
+    let found = shop.ann.get("/api/v1/devices?serial=K61000816").await.expect(200).json["items"][0].clone();
+    assert_eq!(ledger(&shop.ann, &found).await["today"]["coverage"], "legal_guarantee");
+    // Money instead of another unit: nothing is left.
+    moves(&shop.logistics, &repair, "undeliverable", json!({ "rma_number": repair["rma_number"] }))
+        .await
+        .expect(200);
+    moves(&shop.logistics, &repair, "delivered", json!({})).await.expect(200);
+    moves(&shop.agent, &repair, "received", json!({ "reason": "It came damaged." })).await.expect(200);
+    moves(&shop.technician, &repair, "diagnosing", json!({ "intake": intake() })).await.expect(200);
+    let refund = json!({ "outcome": "refunded", "reason": "Three are enough." });
+    moves(&shop.lead, &repair, "closed", refund).await.expect(200);
+    assert_eq!(units(&shop).await, ["K61-004711"]);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(what_a_unit_had_once_is_known_when_it_is_registered_anew, |app| {
     let mut shop = Shop::open(&app).await;
     buys(&shop, &app, 300, None).await;
@@ -361,6 +443,7 @@ kit::both_engines!(the_terms_hold_for_what_comes, |app| {
     shop.ann.get(terms).await.expect_problem(403, "forbidden");
     let first = shop.technician.get(terms).await.expect(200).json;
     assert_eq!((&first["guarantee_months"], &first["updated_at"]), (&json!(24), &Value::Null));
+    assert_eq!(first["notices"], Value::Null, "by law");
     let new = |countries: Value| {
         json!({
             "guarantee_months": 12, "extension_months": 0, "repair_warranty_months": 0,

@@ -177,6 +177,40 @@ kit::both_engines!(a_quote_on_paper_says_all_that_is_agreed_to, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(what_is_sent_in_advance_has_a_label_and_its_carrier_is_on_record, |app| {
+    let shop = Shop::open(&app).await;
+    let mut request = shop.request();
+    request["return_method"] = json!("parcel");
+    let repair = shop.ann.post("/api/v1/repairs", &request).await.expect(201).json;
+    moves(&shop.lead, &repair, "authorized", json!({ "coverage": "goodwill", "reason": "We pay." }))
+        .await
+        .expect(200);
+    let list = format!("{}/shipments", path(&repair));
+    let new = json!({ "direction": "outbound", "parcel": { "carrier": "DHL", "service": "Box" } });
+    shop.logistics.post(&list, &new).await.expect_problem(409, "state_conflict");
+    sends(&shop.agent, Method::PATCH, &path(&repair), &json!({ "prepaid": true })).await.expect(200);
+    sends(&shop.ann, Method::PUT, &format!("{}/address", path(&repair)), &somewhere()).await.expect(200);
+    let parcel = shop.logistics.post(&list, &new).await.expect(201).json;
+    let printed = shop.logistics.get(&format!("{}/label.pdf", place(&parcel))).await.expect(200);
+    assert!(text_of(&printed).contains("Zwölfapfelstraße 17"));
+    let mine = "/api/v1/me/disclosures";
+    let told = shop.ann.get(mine).await.expect(200).json["items"].clone();
+    assert_eq!((told.as_array().unwrap().len(), &told[0]["recipient"]), (1, &json!("DHL")));
+    // The box is there, the device comes: what leaves with the device later is another parcel.
+    moves(&shop.ann, &repair, "inbound", json!({})).await.expect(200);
+    let sent = parcels(&shop.logistics, &list).await;
+    let ahead = sent.iter().find(|one| one["id"] == parcel["id"]).unwrap();
+    assert!(ahead["left_at"].is_string(), "{ahead}");
+    for (to, who, body) in shop.way(&repair, "ready_to_ship").into_iter().skip(2) {
+        moves(who, &repair, to, body).await.expect(200);
+    }
+    moves(&shop.logistics, &repair, "outbound", json!({ "serial": "k61004711" })).await.expect(200);
+    let sent = parcels(&shop.logistics, &list).await;
+    let outbound = sent.iter().filter(|one| one["direction"] == "outbound").count();
+    assert_eq!(outbound, 2);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(a_label_bears_the_address_and_is_on_record, |app| {
     let shop = Shop::open(&app).await;
     let (repair, parcel) = addressed(&app, &shop, &somewhere()).await;

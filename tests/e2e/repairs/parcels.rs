@@ -120,6 +120,59 @@ kit::both_engines!(parcels_are_for_who_ships_and_whose_repair_it_is, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(what_is_handed_over_by_hand_is_written_down_and_corrected, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.asks().await;
+    let (mine, register) = ("/api/v1/me/disclosures", "/api/v1/privacy/disclosures");
+    let new = |more: Value| {
+        let mut new = json!({
+            "repair_id": repair["id"], "kinds": ["contact", "device", "contact"], "recipient": "Police, Berlin",
+            "recipient_kind": "police", "basis": "legal_obligation", "purpose": "A stolen device.", "at": app.now(),
+        });
+        for (member, value) in more.as_object().unwrap() {
+            new[member] = value.clone();
+        }
+        new
+    };
+    for person in [&shop.ann, &shop.agent, &shop.lead, &shop.logistics] {
+        person.post(register, &new(json!({}))).await.expect_problem(403, "forbidden");
+    }
+    let once = shop.officer.with("idempotency-key", "police");
+    let entry = once.post(register, &new(json!({}))).await.expect(201);
+    let replayed = once.post(register, &new(json!({}))).await.expect(201);
+    assert_eq!(replayed.header("idempotency-replayed").as_deref(), Some("true"));
+    let read = shop.officer.get(&entry.header("location").unwrap()).await.expect(200).json;
+    assert_eq!((&read, &read["kinds"]), (&entry.json, &json!(["contact", "device"])));
+    shop.agent.get(&entry.header("location").unwrap()).await.expect_problem(403, "forbidden");
+    let wrong = [
+        (json!({ "at": app.now() + Duration::hours(1) }), "at"),
+        (json!({ "at": app.now() - Duration::days(37 * 31) }), "at"),
+        (json!({ "repair_id": shop.ticket["id"] }), "repair_id"),
+        (json!({ "ticket_id": repair["id"] }), "ticket_id"),
+        (json!({ "ticket_id": shop.cem.opens_ticket("Mine").await["id"] }), "ticket_id"),
+        (json!({ "corrects_id": repair["id"] }), "corrects_id"),
+    ];
+    for (more, member) in wrong {
+        let refused = shop.officer.post(register, &new(more)).await;
+        refused.expect_problem(422, "validation_failed").at(&format!("#/{member}"));
+    }
+    let mut nobodys = new(json!({}));
+    nobodys.as_object_mut().unwrap().remove("repair_id");
+    let refused = shop.officer.post(register, &nobodys).await;
+    refused.expect_problem(422, "validation_failed").at("#/repair_id");
+    let right =
+        new(json!({ "kinds": ["device"], "corrects_id": read["id"], "ticket_id": shop.ticket["id"] }));
+    let (one, other) = tokio::join!(shop.officer.post(register, &right), shop.officer.post(register, &right));
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409], "corrected once");
+    let told = shop.ann.get(mine).await.expect(200).json["items"].clone();
+    assert_eq!((&told[0]["corrects_id"], &told[1]["id"]), (&read["id"], &read["id"]));
+    assert_eq!((&told[1]["purpose"], &told[1]["officer"]), (&json!("A stolen device."), &Value::Null));
+    assert_eq!(shop.cem.get(mine).await.expect(200).json["items"], json!([]));
+    app.run_jobs().await;
+});
+
 kit::both_engines!(who_gets_an_address_is_on_record_for_36_months, |app| {
     let mut shop = Shop::open(&app).await;
     let (repair, _) = to_be_sent(&app, &shop).await;
@@ -129,7 +182,7 @@ kit::both_engines!(who_gets_an_address_is_on_record_for_36_months, |app| {
     let told = shop.ann.get(mine).await.expect(200).json["items"].clone();
     assert_eq!(told.as_array().unwrap().len(), 1, "{told:#}");
     let entry = &told[0];
-    assert_eq!((&entry["kind"], &entry["recipient"]), (&json!("postal_address"), &json!("DHL")));
+    assert_eq!((&entry["kinds"], &entry["recipient"]), (&json!(["postal_address"]), &json!("DHL")));
     assert_eq!((&entry["basis"], &entry["repair_id"]), (&json!("contract"), &repair["id"]));
     assert_eq!(entry["officer"], Value::Null);
     assert_eq!(shop.cem.get(mine).await.expect(200).json["items"], json!([]));

@@ -52,12 +52,16 @@ async fn filled(app: &TestApp, shop: &Shop, repair: &Value, one: &Value, dice: &
                 let last = quotes["items"].as_array().unwrap().last().unwrap().clone();
                 json!({ "version": last["version"], "content_hash": last["content_hash"] })
             }
+            "decision_proof" => json!({ "channel": "letter", "said_by": "customer", "said_at": app.now() }),
             "recycling_consent" | "identity_checked" => json!(true),
             "part" => json!({ "text": "Fader", "expected_on": "2030-01-01" }),
             "work" => json!({ "text": "Cleaned.", "minutes": 5 }),
             "checklist" => json!(["It plays."]),
             "outcome" => dice.choose(one["outcomes"].as_array().unwrap()).clone(),
             "serial" => json!("K61-004711"),
+            "disposal" => {
+                json!({ "way": dice.choose(&["recycled", "donated", "kept_for_parts"]), "data_destroyed": true })
+            }
             "second_person_id" => json!(shop.agent.id),
             other => panic!("no {other} is known"),
         };
@@ -66,6 +70,12 @@ async fn filled(app: &TestApp, shop: &Shop, repair: &Value, one: &Value, dice: &
         }
     }
     body
+}
+
+/// Writes down that nothing is to be paid.
+async fn prices(shop: &Shop, repair: &Value) {
+    let price = format!("{}/final-price", path(repair));
+    sends(&shop.lead, axum::http::Method::PUT, &price, &json!({ "lines": [] })).await.expect(200);
 }
 
 /// Tries to go anywhere; what is not possible is refused with what is.
@@ -132,7 +142,12 @@ kit::both_engines!(on_no_way_does_anything_happen_that_must_not, |app| {
                     let seen = reads(person, &repair).await;
                     let possible = seen["allowed_transitions"].as_array().unwrap();
                     if let Some(at) = (!possible.is_empty()).then(|| dice.below(possible.len())) {
-                        let one = possible[at].clone();
+                        let mut one = possible[at].clone();
+                        let missing = one["missing"].as_array_mut().unwrap();
+                        if missing.contains(&json!("final_price")) {
+                            prices(&shop, &repair).await;
+                            missing.retain(|need| need != "final_price");
+                        }
                         let body = filled(&app, &shop, &repair, &one, &mut dice).await;
                         let to = one["to"].as_str().unwrap();
                         let reply = moves(person, &repair, to, body).await;
@@ -175,6 +190,9 @@ async fn ends(app: &TestApp, shop: &mut Shop, repair: &Value) {
         }
         let one = dice.choose(possible).clone();
         let body = filled(app, shop, repair, &one, &mut dice).await;
+        if one["missing"].as_array().unwrap().contains(&json!("final_price")) {
+            prices(shop, repair).await;
+        }
         moves(person, repair, one["to"].as_str().unwrap(), body).await;
     }
     panic!("a repair comes to no end");

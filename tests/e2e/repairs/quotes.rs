@@ -77,6 +77,108 @@ kit::both_engines!(a_quote_is_decided_on_as_it_was_read, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(a_maximum_becomes_a_price_before_the_device_leaves, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = paid(&shop).await;
+    let mut offer = quote(&app, 6000);
+    offer["maximum"] = json!(true);
+    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": offer })).await.expect(200);
+    let price = format!("{}/final-price", path(&repair));
+    let put = async |person: &kit::Person, lines: Value| {
+        sends(person, axum::http::Method::PUT, &price, &json!({ "lines": lines })).await
+    };
+    let work = |unit: i64| json!([{ "kind": "labour", "text": "Fader 3", "quantity_milli": 1000, "unit_minor": unit, "tax_rate": 1900 }]);
+    put(&shop.technician, work(1)).await.expect_problem(409, "state_conflict");
+    decides(&shop, &repair, "repairing", &last(&shop, &repair).await, json!({})).await.expect(200);
+    assert_eq!(last(&shop, &repair).await["owed_minor"], Value::Null, "not known yet");
+    put(&shop.technician, work(1)).await.expect_problem(409, "state_conflict");
+    for (to, who, body) in shop.way(&repair, "ready_to_ship").into_iter().skip(5) {
+        moves(who, &repair, to, body).await.expect(200);
+    }
+    let handed = json!({ "identity_checked": true });
+    moves(&shop.logistics, &repair, "delivered", handed.clone())
+        .await
+        .expect_problem(409, "repair_not_ready");
+    put(&shop.ann, work(1)).await.expect_problem(403, "forbidden");
+    put(&shop.logistics, work(1)).await.expect_problem(403, "forbidden");
+    put(&shop.cem, work(1)).await.expect_problem(403, "forbidden");
+    // 85.00 and its tax were approved.
+    put(&shop.technician, work(8501)).await.expect_problem(422, "validation_failed").at("#/lines");
+    let stale = shop.agent.with("if-match", "\"1\"").put(&price, &json!({ "lines": work(8000) })).await;
+    stale.expect_problem(412, "precondition_failed");
+    let seen = reads(&shop.ann, &repair).await["version"].as_i64().unwrap();
+    put(&shop.technician, work(8500)).await.expect(200);
+    put(&shop.agent, work(8000)).await.expect(200);
+    assert!(reads(&shop.ann, &repair).await["version"].as_i64().unwrap() > seen, "the customer is told");
+    let told = last(&shop, &repair).await;
+    assert_eq!((&told["to_pay_minor"], &told["owed_minor"]), (&json!(10115), &json!(9520)));
+    assert_eq!(told["final_price"]["lines"].as_array().unwrap().len(), 1);
+    assert_eq!((&told["lines"][0]["unit_minor"], &told["redacted"]), (&json!(6000), &json!(false)));
+    assert_eq!(told["final_price"]["recorded_by"], Value::Null, "staff only");
+    let paper = shop.ann.get(&format!("{}/documents/quote.pdf", path(&repair))).await.expect(200);
+    assert!(paper.body.starts_with(b"%PDF"));
+    moves(&shop.logistics, &repair, "delivered", handed).await.expect(200);
+    put(&shop.agent, work(1)).await.expect_problem(409, "state_conflict");
+    moves(&shop.ann, &repair, "closed", json!({})).await.expect(200);
+    let report = shop.lead.get("/api/v1/reports/repairs").await.expect(200).json;
+    let owed = json!([{ "sum": { "amount_minor": 9520, "currency": "EUR" }, "cases": 1 }]);
+    assert_eq!(report["total"]["quotes"]["owed"], owed);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(what_an_agent_decides_for_a_customer_is_proved, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = paid(&shop).await;
+    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": quote(&app, 6000) })).await.expect(200);
+    let issued = last(&shop, &repair).await;
+    let ticket = shop.ticket["id"].as_str().unwrap();
+    let said = json!({ "kind": "reply", "body": "Yes, please." });
+    let place = format!("/api/v1/tickets/{ticket}/messages");
+    let said = shop.ann.with("idempotency-key", "yes").post(&place, &said).await.expect(201).json;
+    let elsewhere = shop.ann.opens_ticket("Another fader").await;
+    let elsewhere = format!("/api/v1/tickets/{}/messages", elsewhere["id"].as_str().unwrap());
+    let elsewhere = shop.agent.reads_all(&elsewhere, 10).await[0]["id"].clone();
+    let decides = async |person: &kit::Person, to: &str, more: Value| {
+        let mut body = more;
+        body["quote_version"] =
+            json!({ "version": issued["version"], "content_hash": issued["content_hash"] });
+        moves(person, &repair, to, body).await
+    };
+    let proof = json!({
+        "channel": "email", "said_by": "authorised_person", "said_at": app.now(), "message_id": said["id"],
+    });
+    let with = |member: &str, value: Value| {
+        let mut proof = proof.clone();
+        proof[member] = value;
+        json!({ "decision_proof": proof })
+    };
+    decides(&shop.agent, "repairing", json!({ "note": "He called." }))
+        .await
+        .expect_problem(422, "validation_failed")
+        .at("#/decision_proof");
+    let wrong = [
+        ("said_at", json!(app.now() + Duration::hours(1))),
+        ("said_at", json!(app.now() - Duration::days(1))),
+        ("message_id", elsewhere),
+        ("message_id", repair["id"].clone()),
+    ];
+    for (member, value) in wrong {
+        let refused = decides(&shop.agent, "repairing", with(member, value)).await;
+        refused.expect_problem(422, "validation_failed").at(&format!("#/decision_proof/{member}"));
+    }
+    let own = decides(&shop.ann, "repairing", with("channel", json!("phone"))).await;
+    own.expect_problem(422, "validation_failed").at("#/decision_proof");
+    decides(&shop.agent, "repairing", json!({ "decision_proof": proof })).await.expect(200);
+    let seen = last(&shop, &repair).await;
+    assert_eq!((&seen["status"], &seen["content_hash"]), (&json!("approved"), &issued["content_hash"]));
+    let told = &seen["decision_proof"];
+    assert_eq!((&told["channel"], &told["said_by"]), (&json!("email"), &json!("authorised_person")));
+    assert_eq!(told["message_id"], Value::Null, "staff only");
+    let quotes = shop.lead.get(&format!("{}/quotes", path(&repair))).await.expect(200).json;
+    assert_eq!(quotes["items"][0]["decision_proof"]["message_id"], said["id"]);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(who_declines_can_have_the_device_recycled, |app| {
     let shop = Shop::open(&app).await;
     let repair = paid(&shop).await;

@@ -55,13 +55,17 @@ kit::both_engines!(what_is_never_sent_expires_and_what_never_comes_is_closed, |a
 
 kit::both_engines!(a_device_that_nobody_wants_waits_for_two_people_and_its_notices, |app| {
     let mut shop = Shop::open(&app).await;
+    sends(&shop.ann, axum::http::Method::PATCH, "/api/v1/me", &json!({ "country": "DE" })).await.expect(200);
     let repair = shop.repair_in("ready_to_ship").await;
     let parcel = json!({ "return_method": "parcel" });
     sends(&shop.ann, axum::http::Method::PATCH, &path(&repair), &parcel).await.expect(200);
     time_passes(&app, Duration::days(31)).await;
     shop.sign_in_again(&app).await;
     assert_eq!(reads(&shop.agent, &repair).await["state"], "unclaimed");
-    let dispose = |second: &str| json!({ "reason": "Nobody answers.", "second_person_id": second });
+    let dispose = |second: &str| {
+        let disposal = json!({ "way": "recycled", "data_destroyed": true });
+        json!({ "reason": "Nobody answers.", "second_person_id": second, "disposal": disposal })
+    };
     let refused = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await;
     refused.expect_problem(409, "repair_not_ready");
     assert_eq!(given_notices(&shop, &repair).await, ["mail"]);
@@ -89,8 +93,93 @@ kit::both_engines!(a_device_that_nobody_wants_waits_for_two_people_and_its_notic
         let refused = moves(&shop.lead, &repair, "closed", dispose(nobody_else)).await;
         refused.expect_problem(422, "validation_failed").at("#/second_person_id");
     }
-    let closed = moves(&shop.lead, &repair, "closed", dispose(&shop.agent.id)).await.expect(200).json;
+    let money = json!({ "amount_minor": 4000, "currency": "EUR" });
+    for (disposal, member) in [
+        (json!({ "way": "recycled", "data_destroyed": false }), "data_destroyed"),
+        (json!({ "way": "sold", "data_destroyed": true }), "proceeds"),
+        (json!({ "way": "donated", "data_destroyed": true, "proceeds": money }), "proceeds"),
+    ] {
+        let mut wrong = dispose(&shop.agent.id);
+        wrong["disposal"] = disposal;
+        let refused = moves(&shop.lead, &repair, "closed", wrong).await;
+        refused.expect_problem(422, "validation_failed").at(&format!("#/disposal/{member}"));
+    }
+    let mut sold = dispose(&shop.agent.id);
+    sold["disposal"] = json!({ "way": "sold", "data_destroyed": true, "proceeds": money });
+    let closed = moves(&shop.lead, &repair, "closed", sold).await.expect(200).json;
     assert_eq!(closed["outcome"], "disposed_unclaimed");
+    let seen = reads(&shop.ann, &repair).await;
+    assert_eq!(seen["disposal"], json!({ "way": "sold", "proceeds": money }));
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_device_stays_as_long_as_the_law_of_its_country_says, |app| {
+    let mut shop = Shop::open(&app).await;
+    let terms = shop.agent.get("/api/v1/repair-terms").await.expect(200).json;
+    assert_eq!(terms["notices"], json!(null), "by law");
+    let france = terms["notice_rules"].as_array().unwrap().iter().find(|rule| rule["country"] == "FR");
+    assert_eq!(france.unwrap()["notices"]["minimum_days"], 365);
+    sends(&shop.ann, axum::http::Method::PATCH, "/api/v1/me", &json!({ "country": "FR" })).await.expect(200);
+    let repair = shop.repair_in("ready_to_ship").await;
+    let parcel = json!({ "return_method": "parcel" });
+    sends(&shop.ann, axum::http::Method::PATCH, &path(&repair), &parcel).await.expect(200);
+    time_passes(&app, Duration::days(30)).await;
+    let unclaimed = app.now();
+    for _ in 0..4 {
+        time_passes(&app, Duration::days(31)).await;
+    }
+    shop.sign_in_again(&app).await;
+    assert_eq!(given_notices(&shop, &repair).await, ["mail", "mail", "mail"]);
+    let notices = shop.agent.get(&format!("{}/notices", path(&repair))).await.expect(200).json;
+    let disposable: chrono::DateTime<chrono::Utc> =
+        notices["disposable_at"].as_str().unwrap().parse().unwrap();
+    assert_eq!((disposable - unclaimed).num_days(), 365);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(the_terms_say_when_customers_are_reminded, |app| {
+    let mut shop = Shop::open(&app).await;
+    let terms = |reminders: Value| {
+        json!({
+            "guarantee_months": 24, "extension_months": 12, "repair_warranty_months": 6,
+            "checked_by_another": false, "reminders": reminders,
+            "countries": [{ "country": "ES", "notices": { "count": 2, "days": 10 } }],
+        })
+    };
+    let mut reminders = json!({
+        "quote_halfway": false, "quote_days_before": [], "address_days": [7, 1, 7], "confirmation_days": [30],
+        "notices": false,
+    });
+    let put = async |reminders: &Value| {
+        let terms = terms(reminders.clone());
+        sends(&shop.lead, axum::http::Method::PUT, "/api/v1/repair-terms", &terms).await
+    };
+    let refused = put(&reminders).await;
+    refused.expect_problem(422, "validation_failed").at("#/reminders/confirmation_days/0");
+    reminders["confirmation_days"] = json!([]);
+    let set = put(&reminders).await.expect(200).json;
+    assert_eq!(set["reminders"]["address_days"], json!([1, 7]), "each day once");
+    sends(&shop.ann, axum::http::Method::PATCH, "/api/v1/me", &json!({ "country": "ES" })).await.expect(200);
+    let repair = shop.repair_in("ready_to_ship").await;
+    let parcel = json!({ "return_method": "parcel" });
+    sends(&shop.ann, axum::http::Method::PATCH, &path(&repair), &parcel).await.expect(200);
+    letters(&app, &shop.ann).await;
+    let mut told = Vec::new();
+    for days in [2, 6, 23, 15, 15] {
+        time_passes(&app, Duration::days(days)).await;
+        told.push(letters(&app, &shop.ann).await.len());
+    }
+    shop.sign_in_again(&app).await;
+    // Two reminders, and the letter that nobody claims it; the second notice is given by hand.
+    assert_eq!(told, [1, 1, 1, 0, 0]);
+    let confirmation = format!("{}/disposal-confirmation", path(&repair));
+    let early = sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await;
+    early.expect_problem(409, "repair_not_ready");
+    let letter = json!({ "way": "letter", "proof": "Registered, RR 1." });
+    shop.agent.post(&format!("{}/notices", path(&repair)), &letter).await.expect(200);
+    time_passes(&app, Duration::days(11)).await;
+    shop.sign_in_again(&app).await;
+    sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await.expect(200);
     app.run_jobs().await;
 });
 

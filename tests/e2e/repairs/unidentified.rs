@@ -4,7 +4,10 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use super::{Shop, moves, reads};
-use crate::support::{rows, time_passes};
+use crate::{
+    attachments::{content_path, objects, photo},
+    support::{rows, time_passes},
+};
 
 const PARCELS: &str = "/api/v1/unidentified-parcels";
 
@@ -94,6 +97,71 @@ kit::both_engines!(a_late_parcel_goes_on_in_another_repair_and_a_stranger_is_clo
     assert_eq!((&closed["state"], &closed["reason"]), (&json!("closed"), &reason["reason"]));
     any.post(&closures, &reason).await.expect_problem(409, "state_conflict");
     app.run_jobs().await;
+});
+
+async fn adds(person: &kit::Person, parcel: &Value, file: &Value) -> kit::Reply {
+    let at = place(parcel, &format!("/photos/{}", file["id"].as_str().unwrap()));
+    person.client().send(axum::http::Method::PUT, &at, "").await
+}
+
+kit::both_engines!(photos_of_a_parcel_are_the_desks_until_it_is_matched, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.repair_in("authorized").await;
+    let parcel = arrives(&shop).await;
+    let upload = shop.logistics.uploads("parcel.jpg", &photo()).await;
+    adds(&shop.agent, &parcel, &upload).await.expect_problem(403, "forbidden");
+    adds(&shop.lead, &parcel, &upload).await.expect_problem(404, "not_found");
+    let taken = adds(&shop.logistics, &parcel, &upload).await.expect(200).json;
+    assert_eq!((&taken["parcel_id"], &taken["message_id"]), (&parcel["id"], &Value::Null));
+    assert_eq!(
+        adds(&shop.logistics, &parcel, &upload).await.expect(200).json,
+        taken,
+        "again changes nothing"
+    );
+    for number in 2..=10 {
+        let more = shop.logistics.uploads(&format!("{number}.txt"), b"label").await;
+        adds(&shop.logistics, &parcel, &more).await.expect(200);
+        if number == 10 {
+            let at = place(&parcel, &format!("/photos/{}", more["id"].as_str().unwrap()));
+            let eleventh = shop.logistics.uploads("11.txt", b"label").await;
+            adds(&shop.logistics, &parcel, &eleventh).await.expect_problem(409, "state_conflict");
+            let gone = shop.logistics.client().send(axum::http::Method::DELETE, &at, "").await;
+            gone.expect(204);
+        }
+    }
+    let photos = place(&parcel, "/photos");
+    assert_eq!(shop.agent.get(&photos).await.expect(200).json["items"].as_array().unwrap().len(), 9);
+    shop.ann.get(&photos).await.expect_problem(403, "forbidden");
+    let bytes = content_path(&taken);
+    shop.agent.get(&bytes).await.expect(200);
+    shop.ann.get(&bytes).await.expect_problem(404, "not_found");
+    let matches = place(&parcel, "/matches");
+    shop.logistics.with("if-match", "*").post(&matches, &of(&repair)).await.expect(200);
+    // Now they are part of the ticket, where the customer sees them.
+    assert_eq!(shop.agent.get(&photos).await.expect(200).json["items"], json!([]));
+    shop.ann.get(&bytes).await.expect(200);
+    shop.cem.get(&bytes).await.expect_problem(404, "not_found");
+    let messages = format!("/api/v1/tickets/{}/messages", shop.ticket["id"].as_str().unwrap());
+    let last = shop.ann.reads_all(&messages, 50).await.pop().unwrap();
+    assert_eq!((&last["kind"], last["attachments"].as_array().unwrap().len()), (&json!("reply"), 9));
+    adds(&shop.logistics, &parcel, &upload).await.expect_problem(409, "state_conflict");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(photos_go_with_their_parcel, |app| {
+    let mut shop = Shop::open(&app).await;
+    let parcel = arrives(&shop).await;
+    let upload = shop.logistics.uploads("parcel.jpg", &photo()).await;
+    adds(&shop.logistics, &parcel, &upload).await.expect(200);
+    time_passes(&app, Duration::days(3)).await;
+    assert_eq!(rows(&app, "attachment").await, 1, "what is part of a parcel does not wait");
+    shop.sign_in_again(&app).await;
+    let reason = json!({ "reason": "Meant for the neighbours." });
+    shop.logistics.with("if-match", "*").post(&place(&parcel, "/closures"), &reason).await.expect(200);
+    time_passes(&app, Duration::days(366)).await;
+    app.run_jobs().await;
+    assert_eq!(rows(&app, "attachment").await, 0);
+    assert!(objects(&app).await.is_empty());
 });
 
 kit::both_engines!(parcels_are_forgotten_when_their_time_is_over, |app| {

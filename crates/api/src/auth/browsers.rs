@@ -6,16 +6,16 @@ use domain::{
     id::SessionId,
     identity::{self, AccountState, Actor, CookieOutcome, Principal, Session},
 };
-use moka::sync::Cache;
 
+use super::memory::Memory;
 use crate::App;
 
 /// As for access tokens: a revoked session or role bites within this time on every process.
 const FRESH: Duration = Duration::seconds(5);
-const CAPACITY: u64 = 100_000;
 
 /// Who is behind a cookie, remembered for a moment.
-pub(crate) struct Browsers(Cache<SessionId, Checked>);
+#[derive(Default)]
+pub(crate) struct Browsers(Memory<SessionId, Checked>);
 
 #[derive(Clone, Copy)]
 struct Checked {
@@ -23,12 +23,6 @@ struct Checked {
     generation: i32,
     at: Timestamp,
     until: Timestamp,
-}
-
-impl Default for Browsers {
-    fn default() -> Self {
-        Self(Cache::new(CAPACITY))
-    }
 }
 
 /// Who a cookie stands for, and the session if the browser is to keep a newer cookie of it.
@@ -49,6 +43,7 @@ impl Browsers {
             return Ok((checked.principal, None));
         }
         let ended = || Error::Unauthenticated(Unauthenticated::SessionEnded);
+        let reading = self.0.begin_to_read();
         let mut tx = app.store().glance().await?;
         let session = tx.sessions().find(id).await?.filter(|session| session.is_live(now));
         let session = session.ok_or_else(ended)?;
@@ -66,7 +61,7 @@ impl Browsers {
         // Not remembered while it is new: the store has to learn that the browser came back with it.
         if !renewed {
             let until = session.rotates_at().min(now + FRESH);
-            self.0.insert(id, Checked { principal, generation, at: now, until });
+            self.0.keep(reading, id, Checked { principal, generation, at: now, until });
         }
         Ok((principal, renewed.then_some(session)))
     }
@@ -90,11 +85,11 @@ impl Browsers {
 
     /// Forgets everybody: rights or people have changed, which is rare.
     pub(crate) fn forget_all(&self) {
-        self.0.invalidate_all();
+        self.0.forget_all();
     }
 
     /// Forgets a session that has just ended.
     pub(crate) fn forget(&self, session: SessionId) {
-        self.0.invalidate(&session);
+        self.0.forget(&session);
     }
 }

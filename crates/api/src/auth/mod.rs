@@ -4,6 +4,7 @@ mod browsers;
 pub(crate) mod cookie;
 mod guard;
 mod jwt;
+mod memory;
 mod password;
 mod principal;
 pub(crate) mod same_origin;

@@ -10,26 +10,21 @@ use domain::{
     identity::{Account, AccountState, Credential, Principal},
     store::{Store, Tx},
 };
-use moka::sync::Cache;
+
+use super::memory::Memory;
 
 /// How long a session counts as checked: a revoked session or role bites within this time on every
 /// process, and at once on the one that revoked it.
 const FRESH: Duration = Duration::seconds(5);
 /// How exactly the last use of a token is noted.
 const NOTED: Duration = Duration::hours(1);
-const CAPACITY: u64 = 100_000;
 
 /// Who is behind a session or an API token, remembered for a moment.
+#[derive(Default)]
 pub(crate) struct Principals {
-    sessions: Cache<SessionId, (Principal, Timestamp)>,
+    sessions: Memory<SessionId, (Principal, Timestamp)>,
     /// With the time from and until which it counts as checked: no longer than the token lives.
-    tokens: Cache<TokenHash, (Principal, Range<Timestamp>)>,
-}
-
-impl Default for Principals {
-    fn default() -> Self {
-        Self { sessions: Cache::new(CAPACITY), tokens: Cache::new(CAPACITY) }
-    }
+    tokens: Memory<TokenHash, (Principal, Range<Timestamp>)>,
 }
 
 impl Principals {
@@ -46,14 +41,15 @@ impl Principals {
         {
             return Ok(principal);
         }
+        let reading = self.sessions.begin_to_read();
         let principal = load(store, account, session, now).await?;
-        self.sessions.insert(session, (principal, now));
+        self.sessions.keep(reading, session, (principal, now));
         Ok(principal)
     }
 
     /// Forgets a session that has just ended.
     pub(crate) fn forget(&self, session: SessionId) {
-        self.sessions.invalidate(&session);
+        self.sessions.forget(&session);
     }
 
     /// The owner of an API token, with the rights that the token has, if it is live and the account
@@ -69,15 +65,16 @@ impl Principals {
         {
             return Ok(principal);
         }
+        let reading = self.tokens.begin_to_read();
         let (principal, expires_at) = load_token(store, &hash, now).await?;
-        self.tokens.insert(hash, (principal, now..expires_at.min(now + FRESH)));
+        self.tokens.keep(reading, hash, (principal, now..expires_at.min(now + FRESH)));
         Ok(principal)
     }
 
     /// Forgets everybody: rights or people have changed, which is rare.
     pub(crate) fn forget_all(&self) {
-        self.sessions.invalidate_all();
-        self.tokens.invalidate_all();
+        self.sessions.forget_all();
+        self.tokens.forget_all();
     }
 
     /// The same person as the store knows them now: for what goes on after its request was let in.
@@ -99,7 +96,7 @@ impl Principals {
 
     /// Forgets an API token that has just been revoked.
     pub(crate) fn forget_token(&self, hash: &TokenHash) {
-        self.tokens.invalidate(hash);
+        self.tokens.forget(hash);
     }
 }
 

@@ -1,6 +1,10 @@
-use domain::identity::Permission::{AuditRead, ProfileManage};
+use domain::identity::Permission::{AuditRead, DisclosureWrite, ProfileManage};
 
 use super::{Operation, any_of};
 
-pub(super) const OPERATIONS: &[Operation] =
-    &[any_of("listMyDisclosures", &[ProfileManage]), any_of("listDisclosures", &[AuditRead])];
+pub(super) const OPERATIONS: &[Operation] = &[
+    any_of("listMyDisclosures", &[ProfileManage]),
+    any_of("listDisclosures", &[AuditRead]),
+    any_of("getDisclosure", &[AuditRead]),
+    any_of("recordDisclosure", &[DisclosureWrite]),
+];

@@ -30,6 +30,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("getRepairIntake", CUSTOMER_OR_READER),
     any_of("putRepairAccessories", &[RepairBench, RepairLogistics]),
     any_of("listRepairQuotes", CUSTOMER_OR_READER),
+    any_of("listRepairExchanges", CUSTOMER_OR_READER),
+    any_of("putRepairFinalPrice", &[RepairWrite, RepairBench, RepairLead]),
     any_of("listRepairWork", &[RepairRead]),
     any_of("listRepairNotices", &[RepairRead]),
     any_of("addRepairNotice", STAFF_MOVERS),

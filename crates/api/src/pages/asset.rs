@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{io::Read, sync::Arc};
 
 use axum::{
     Router,
@@ -8,13 +8,17 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use bytes::Bytes;
+use flate2::read::GzDecoder;
 use ring::digest;
+
+use crate::problem::{Problem, ProblemCode};
 
 /// A file from the binary. Browsers keep it and ask whether it is still the same.
 #[derive(Clone)]
 pub(super) struct Asset {
     media_type: &'static str,
     bytes: Bytes,
+    is_compressed: bool,
     entity_tag: Arc<str>,
 }
 
@@ -23,7 +27,12 @@ impl Asset {
         let bytes = bytes.into();
         let hash = digest::digest(&digest::SHA256, &bytes);
         let entity_tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])).into();
-        Self { media_type, bytes, entity_tag }
+        Self { media_type, bytes, is_compressed: false, entity_tag }
+    }
+
+    /// One that is kept as gzip writes it.
+    pub(super) fn compressed(media_type: &'static str, bytes: Bytes) -> Self {
+        Self { is_compressed: true, ..Self::new(media_type, bytes) }
     }
 
     /// A route that answers with it.
@@ -43,7 +52,18 @@ impl Asset {
         if self.is_known_to(headers) {
             return (StatusCode::NOT_MODIFIED, about).into_response();
         }
-        (about, self.bytes.clone()).into_response()
+        if !self.is_compressed {
+            return (about, self.bytes.clone()).into_response();
+        }
+        let vary = [(header::VARY, "accept-encoding")];
+        if takes_gzip(headers) {
+            return (about, vary, [(header::CONTENT_ENCODING, "gzip")], self.bytes.clone()).into_response();
+        }
+        let mut whole = Vec::new();
+        match GzDecoder::new(&*self.bytes).read_to_end(&mut whole) {
+            Ok(_) => (about, vary, whole).into_response(),
+            Err(_) => Problem::new(ProblemCode::Internal).into_response(),
+        }
     }
 
     fn is_known_to(&self, headers: &HeaderMap) -> bool {
@@ -52,6 +72,16 @@ impl Asset {
             .flat_map(|field| field.split(','))
             .any(|tag| tag.trim().trim_start_matches("W/") == &*self.entity_tag)
     }
+}
+
+/// Whether the client says so without taking it back by a quality of 0 (RFC 9110, 12.5.3).
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let fields = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    fields.flat_map(|field| field.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
+        name.trim().eq_ignore_ascii_case("gzip") && weight.trim_matches(['0', '.']) != ""
+    })
 }
 
 pub(super) const CSS: &str = "text/css; charset=utf-8";
@@ -71,4 +101,25 @@ pub(super) fn routes() -> Router {
         .route("/assets/accept-invitation.js", file(JAVASCRIPT, include_str!("assets/accept-invitation.js")))
         .route("/assets/give-address.js", file(JAVASCRIPT, include_str!("assets/give-address.js")))
         .route("/assets/icon.svg", file("image/svg+xml", include_str!("assets/icon.svg")))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn gzip_is_sent_to_who_takes_it() {
+        let takes = |field: &'static str| {
+            takes_gzip(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(field))]))
+        };
+        for field in ["gzip", "br, GZIP;q=0.5", "deflate,gzip ; q=1"] {
+            assert!(takes(field), "{field}");
+        }
+        for field in ["", "br", "gzip;q=0", "gzip;q=0.000, identity"] {
+            assert!(!takes(field), "{field}");
+        }
+        assert!(!takes_gzip(&HeaderMap::new()));
+    }
 }

@@ -1,4 +1,4 @@
-use std::sync::{Arc, LazyLock};
+use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     Router,
@@ -22,8 +22,8 @@ pub(super) fn routes(openapi_json: Arc<str>) -> Router {
         .route("/api/openapi.json", Asset::new("application/json", document).route())
         .route("/api/docs", get(page))
         .route("/api/docs/start.js", Asset::new(JAVASCRIPT, include_str!("assets/docs.js")).route())
-        .route("/api/docs/swagger-ui.css", STYLE.clone().route())
-        .route("/api/docs/swagger-ui-bundle.js", SCRIPT.clone().route())
+        .route("/api/docs/swagger-ui.css", vendored(CSS, "swagger-ui.css").route())
+        .route("/api/docs/swagger-ui-bundle.js", vendored(JAVASCRIPT, "swagger-ui-bundle.js").route())
 }
 
 async fn page() -> Response {
@@ -31,12 +31,12 @@ async fn page() -> Response {
     (about, Html(include_str!("assets/docs.html"))).into_response()
 }
 
-static STYLE: LazyLock<Asset> = LazyLock::new(|| vendored(CSS, "swagger-ui.css"));
-static SCRIPT: LazyLock<Asset> = LazyLock::new(|| vendored(JAVASCRIPT, "swagger-ui-bundle.js"));
-
-/// A file of Swagger UI, from the binary.
+/// A file of Swagger UI, compressed in the binary.
 fn vendored(media_type: &'static str, name: &str) -> Asset {
     let file = utoipa_swagger_ui::serve(name, Arc::new(Config::default())).ok().flatten();
-    let bytes = file.map_or_else(Bytes::new, |file| Bytes::from(file.bytes.into_owned()));
-    Asset::new(media_type, bytes)
+    let bytes = file.map_or_else(Bytes::new, |file| match file.bytes {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    });
+    Asset::compressed(media_type, bytes)
 }

@@ -93,6 +93,9 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
         | Conflict::RequestOver
+        | Conflict::NoMaximumApproved
+        | Conflict::DisclosureCorrected
+        | Conflict::TooManyPhotos
         | Conflict::ParcelSettled
         | Conflict::RepairClaimed
         | Conflict::TicketInRepair

@@ -255,8 +255,8 @@ const TABLE: &[(&str, &str)] = &[
     ("the draft is another by now", "der Entwurf ist inzwischen ein anderer"),
     ("too many uploads wait for a message", "zu viele Dateien warten auf eine Nachricht"),
     (
-        "the attachment is part of a message or a device",
-        "die Datei gehört zu einer Nachricht oder einem Gerät",
+        "the attachment is part of a message, a device or a parcel",
+        "die Datei gehört zu einer Nachricht, einem Gerät oder einem Paket",
     ),
     (
         "the device has as many proofs of purchase as it can have",

@@ -19,7 +19,8 @@ const TAX: f32 = RIGHT - 34.0 * MM;
 const TEXT_ROOM: f32 = QUANTITY - LEFT - 16.0 * MM;
 
 pub(super) fn lay_out(fonts: &Fonts, paper: &Paper, language: Language) -> Result<Vec<Sheet>, Unprintable> {
-    let Paper::Quote { subject, version, content, content_hash, coverage, issued_at } = paper else {
+    let Paper::Quote { subject, version, content, content_hash, coverage, issued_at, final_lines } = paper
+    else {
         return Err(Unprintable::Failed("the quote"));
     };
     let title = of(language, "Quote", "Kostenvoranschlag");
@@ -38,11 +39,7 @@ pub(super) fn lay_out(fonts: &Fonts, paper: &Paper, language: Language) -> Resul
         flow.pair(of(language, "Coverage", "Kostenträger"), words::coverage(*coverage, language))?;
     }
     flow.skip(step());
-    head(&mut flow, language)?;
-    for line in &content.lines {
-        row(&mut flow, content, line, language)?;
-    }
-    sums(&mut flow, content, language)?;
+    lines(&mut flow, content, language)?;
     let fee = amount(content.decline_fee_minor, content.currency, language);
     let declining = match language {
         Language::En => format!("If you decline, you pay {fee}."),
@@ -51,8 +48,25 @@ pub(super) fn lay_out(fonts: &Fonts, paper: &Paper, language: Language) -> Resul
     flow.skip(step());
     flow.text(&declining, running())?;
     flow.skip(step());
+    if let Some(came_to) = final_lines {
+        flow.skip(step());
+        flow.text(of(language, "What it came to", "Endpreis"), Style::bold(12.0))?;
+        flow.skip(step());
+        let price = NewQuote { lines: came_to.clone(), is_maximum: false, ..content.clone() };
+        lines(&mut flow, &price, language)?;
+        flow.skip(step());
+    }
     flow.text(&format!("SHA-256 {content_hash}"), Style::grey(7.5))?;
     flow.end(&format!("{} · {title} {version}", subject.rma_number))
+}
+
+/// The lines with their sums.
+fn lines(flow: &mut Flow<'_>, quote: &NewQuote, language: Language) -> Result<(), Unprintable> {
+    head(flow, language)?;
+    for line in &quote.lines {
+        row(flow, quote, line, language)?;
+    }
+    sums(flow, quote, language)
 }
 
 fn head(flow: &mut Flow<'_>, language: Language) -> Result<(), Unprintable> {
@@ -101,14 +115,15 @@ fn bare(minor: i64, quote: &NewQuote, language: Language) -> String {
 
 fn sums(flow: &mut Flow<'_>, quote: &NewQuote, language: Language) -> Result<(), Unprintable> {
     let money = |minor| amount(minor, quote.currency, language);
+    let total = quote.sums();
     flow.need(5.0 * step());
     flow.skip(8.0);
     flow.rule();
     flow.skip(6.0);
     let mut rows =
-        vec![(of(language, "Net", "Netto"), quote.net()), (of(language, "Tax", "Steuer"), quote.tax())];
-    if quote.covered() != 0 {
-        rows.push((of(language, "Covered for you", "Für Sie übernommen"), -quote.covered()));
+        vec![(of(language, "Net", "Netto"), total.net), (of(language, "Tax", "Steuer"), total.tax)];
+    if total.covered != 0 {
+        rows.push((of(language, "Covered for you", "Für Sie übernommen"), -total.covered));
     }
     for (name, minor) in rows {
         flow.until(UNIT, running(), name)?;
@@ -122,7 +137,7 @@ fn sums(flow: &mut Flow<'_>, quote: &NewQuote, language: Language) -> Result<(),
     };
     flow.skip(4.0);
     flow.until(UNIT, Style::bold(12.0), name)?;
-    flow.until(RIGHT, Style::bold(12.0), &money(quote.to_pay()))?;
+    flow.until(RIGHT, Style::bold(12.0), &money(total.to_pay()))?;
     flow.skip(step());
     Ok(())
 }

@@ -29,8 +29,16 @@ pub async fn state(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Option<Add
     vault::record(tx, id).await
 }
 
+/// An address of which it is on record that someone looks at it.
+#[derive(Debug)]
+pub struct OnRecord {
+    /// What is known of it without opening it.
+    pub address: AddressRecord,
+    access: Uuid,
+}
+
 /// Puts on record that the customer looks at the own address.
-pub async fn record_own(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<AddressRecord> {
+pub async fn record_own(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<OnRecord> {
     let case = repair::find(tx, cx, id).await?;
     if cx.actor().account().is_none() || case.requester != cx.actor().account() {
         return Err(Denied::MissingPermission.into());
@@ -40,7 +48,7 @@ pub async fn record_own(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Addre
 
 /// Puts on record that someone of the staff looks at an address, if they may now. It is committed before the
 /// address is opened.
-pub async fn record_reveal(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, reveal: Reveal) -> Result<AddressRecord> {
+pub async fn record_reveal(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, reveal: Reveal) -> Result<OnRecord> {
     let case = repair::find(tx, cx, id).await?;
     let Reveal { purpose, note } = reveal;
     if purpose == Purpose::BreakGlass {
@@ -76,14 +84,28 @@ async fn on_record(
     id: RepairId,
     purpose: Purpose,
     note: Option<String>,
-) -> Result<AddressRecord> {
-    let record = vault::record(tx, id).await?.ok_or(Error::NotFound("address"))?;
-    vault::record_access(tx, cx, id, purpose, note).await?;
-    Ok(record)
+) -> Result<OnRecord> {
+    let address = vault::record(tx, id).await?.ok_or(Error::NotFound("address"))?;
+    let access = vault::record_access(tx, cx, id, purpose, note).await?;
+    Ok(OnRecord { address, access })
 }
 
-/// Opens an address of which it is on record that someone looks at it.
+/// Opens an address of which it is on record that someone looks at it. If nobody can, that is on record, too; what
+/// cannot even be written down counts as seen.
 pub async fn open(
+    store: &dyn Store,
+    keys: &dyn KeyProvider,
+    cx: &Ctx,
+    OnRecord { address, access }: &OnRecord,
+) -> Result<PostalAddress> {
+    let opened = try_to_open(store, keys, address).await;
+    if opened.is_err() {
+        vault::record_failure(store, cx, *access).await.ok();
+    }
+    opened
+}
+
+async fn try_to_open(
     store: &dyn Store,
     keys: &dyn KeyProvider,
     record: &AddressRecord,

@@ -16,7 +16,9 @@ pub(crate) use end::{end_again, end_lost, give_up};
 pub use end::{end_overdue, overdue};
 pub use give::{GivenAddress, Giver, Terms, check_giver, check_place, give, seal, withdraw};
 pub use link::{LINK_LIFETIME, behind_link, check_link, give_through_link, renew, request};
-pub use look::{Reveal, accesses, may_see_persons, open, receipts, record_own, record_reveal, state};
+pub use look::{
+    OnRecord, Reveal, accesses, may_see_persons, open, receipts, record_own, record_reveal, state,
+};
 
 use crate::{
     clock::Timestamp,

@@ -1,7 +1,7 @@
 use super::{FileName, ObjectName};
 use crate::{
     clock::Timestamp,
-    id::{AccountId, AttachmentId, DeviceId, MessageId},
+    id::{AccountId, AttachmentId, DeviceId, MessageId, ParcelId},
 };
 
 /// A file that is part of something, or waits to be.
@@ -28,6 +28,8 @@ pub enum PartOf {
     Message(MessageId),
     /// The device whose purchase it proves.
     Device(DeviceId),
+    /// The parcel without a number that it is a photo of.
+    Parcel(ParcelId),
 }
 
 impl Attachment {
@@ -43,6 +45,14 @@ impl Attachment {
     pub const fn device(&self) -> Option<DeviceId> {
         match self.part_of {
             Some(PartOf::Device(device)) => Some(device),
+            _ => None,
+        }
+    }
+
+    /// Which parcel without a number it is a photo of.
+    pub const fn parcel(&self) -> Option<ParcelId> {
+        match self.part_of {
+            Some(PartOf::Parcel(parcel)) => Some(parcel),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use super::{Attachment, ObjectName, PartOf};
 use crate::{
     clock::Timestamp,
     error::Result,
-    id::{AccountId, AttachmentId, DeviceId, MessageId},
+    id::{AccountId, AttachmentId, MessageId},
 };
 
 /// Which uploads that wait.
@@ -27,8 +27,8 @@ pub trait AttachmentRepo: Send {
     async fn find(&mut self, id: AttachmentId) -> Result<Option<Attachment>>;
     /// Those of these messages, in the order in which they were sent.
     async fn of_messages(&mut self, messages: &[MessageId]) -> Result<Vec<Attachment>>;
-    /// Those that prove the purchase of a device, in the order in which they were sent.
-    async fn of_device(&mut self, device: DeviceId) -> Result<Vec<Attachment>>;
+    /// Those that are part of any of these, in the order in which they were sent.
+    async fn of(&mut self, wholes: &[PartOf]) -> Result<Vec<Attachment>>;
     /// Uploads that are part of nothing yet; in a write transaction, no other may count or bind them
     /// until it ends.
     async fn waiting(&mut self, which: Waiting) -> Result<Vec<Attachment>>;

@@ -137,7 +137,7 @@ async fn found_by(tx: &mut dyn Tx, query: SearchQuery) -> Result<Vec<TicketId>> 
         let page = PageRequest::first(ONE_TOO_MANY);
         tx.search().tickets(Viewer::Staff, &words, &filter, &page).await?.items
     };
-    let tickets = found.into_iter().map(|row| row.ticket.id).collect();
+    let tickets = found.into_iter().map(|row| row.id).collect();
     not_too_many(tickets, "query", "find")
 }
 

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Ctx,
+    attachment::PartOf,
     device::{Device, DeviceStatus, PurchaseDate},
     error::{Conflict, Result},
     identity::Permission,
@@ -119,7 +120,7 @@ async fn confirm(
 async fn source(tx: &mut dyn Tx, cx: &Ctx, device: &Device) -> Result<CoverageSource> {
     let proven = cx.actor().may(Permission::DeviceManage)
         && device.status == DeviceStatus::Confirmed
-        && !tx.attachments().of_device(device.id).await?.is_empty();
+        && !tx.attachments().of(&[PartOf::Device(device.id)]).await?.is_empty();
     Ok(if proven { CoverageSource::Proof } else { CoverageSource::Registration })
 }
 

@@ -2,6 +2,7 @@
 //! made from it. Every entry says by which rule it holds, from when until when, and where it comes from.
 
 mod decide;
+mod exchange;
 mod explain;
 mod follow;
 mod ledger;

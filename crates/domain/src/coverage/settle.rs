@@ -1,7 +1,7 @@
 //! What a repair that is closed adds to the ledger.
 
 use super::{
-    CoverageKind, CoverageRule, CoverageSource, Entry, current,
+    CoverageKind, CoverageRule, CoverageSource, Entry, current, exchange,
     follow::extension,
     ledger::{blank, months_after},
 };
@@ -9,25 +9,22 @@ use crate::{
     Ctx,
     device::{self, Device},
     error::Result,
-    repair::{Coverage, Outcome, Repair},
+    repair::{Coverage, Outcome, Repair, State},
     store::Tx,
 };
 
 /// Adds what follows from a repair that is being closed, in the same transaction; once, however often it is closed.
-pub(crate) async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+pub(crate) async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, from: State) -> Result<()> {
     let Some(id) = case.device else { return Ok(()) };
     // Holds the device: who adds to its ledger comes one after the other.
     let Some(device) = tx.devices().find_visible(device::Viewer::Staff, id).await? else { return Ok(()) };
-    let ledger = tx.coverage().of_device(id).await?;
+    let unit = exchange::settle(tx, cx, case, device, is_handed_over(case, from)).await?;
+    let Some(device) = unit else { return Ok(()) };
+    let ledger = tx.coverage().of_device(device.id).await?;
     let is_done =
         ledger.iter().any(|entry| entry.repair == Some(case.id) && entry.source == CoverageSource::Repair);
     if is_done {
         return Ok(());
-    }
-    // The unit that the customer got instead may have come back, and the case has ended otherwise then.
-    let got_another = case.outcome == Some(Outcome::Exchanged) || case.stamps.delivered.is_some();
-    if case.replacement_serial.is_some() && got_another {
-        return exchange(tx, cx, case, &device, &ledger).await;
     }
     match (case.outcome, case.coverage) {
         (Some(Outcome::Repaired), Some(Coverage::LegalGuarantee)) => {
@@ -36,6 +33,11 @@ pub(crate) async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<(
         (Some(Outcome::Repaired), Some(Coverage::Paid)) => warrant(tx, cx, case, &device).await,
         _ => Ok(()),
     }
+}
+
+/// Whether the case ends with the unit in its customer's hands.
+fn is_handed_over(case: &Repair, from: State) -> bool {
+    from == State::Delivered || (from == State::Outbound && case.outcome != Some(Outcome::LostCompensated))
 }
 
 /// A repair under the legal guarantee makes it longer, once. The database says the same.
@@ -70,43 +72,4 @@ async fn warrant(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device) -> R
     let kind = CoverageKind::RepairWarranty;
     let entry = blank(cx, kind, CoverageRule::DesksWarranty, CoverageSource::Repair, days);
     tx.coverage().add(device.id, &Entry { repair: Some(case.id), ..entry }).await
-}
-
-/// The unit that the customer got instead is theirs, and covered as this one was; this one is covered no more.
-async fn exchange(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device, ledger: &[Entry]) -> Result<()> {
-    let (Some(owner), Some(serial)) = (case.requester, &case.replacement_serial) else { return Ok(()) };
-    let replacement = device::replace(tx, cx, device, owner, serial).await?;
-    if replacement.id == device.id {
-        return Ok(());
-    }
-    let today = cx.now().date_naive();
-    let own = tx.coverage().of_device(replacement.id).await?;
-    // A unit that the customer had before is theirs again.
-    for ended in current(&own).filter(|entry| entry.kind == CoverageKind::Ended && !entry.is_withdrawn()) {
-        let never = (ended.from, ended.from - chrono::Duration::days(1));
-        let void = blank(cx, ended.kind, ended.rule, CoverageSource::Exchange, never);
-        let void = Entry { replaces: Some(ended.seq), repair: Some(case.id), ..void };
-        tx.coverage().add(replacement.id, &void).await?;
-    }
-    let has = |kind, until| current(&own).any(|entry| entry.kind == kind && entry.until >= until);
-    let inherited = current(ledger).filter(|entry| {
-        entry.kind != CoverageKind::Ended
-            && entry.until >= today
-            && !entry.is_withdrawn()
-            && !has(entry.kind, entry.until)
-    });
-    for entry in inherited {
-        let copy = Entry {
-            seq: 0,
-            source: CoverageSource::Exchange,
-            replaces: None,
-            recorded_by: None,
-            at: cx.now(),
-            ..entry.clone()
-        };
-        tx.coverage().add(replacement.id, &copy).await?;
-    }
-    let ended = CoverageKind::Ended;
-    let ended = blank(cx, ended, CoverageRule::UnitExchanged, CoverageSource::Repair, (today, today));
-    tx.coverage().add(device.id, &Entry { repair: Some(case.id), ..ended }).await
 }

@@ -8,19 +8,28 @@ pub async fn unregister(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId, expected: Optio
     if before.owner.is_none() && before.standing == Standing::Former {
         return super::change::must_be_somebodys(&before);
     }
-    end_holding(tx, cx, &before).await
+    give_up(tx, cx, &before).await
+}
+
+/// The desk has a unit back that it had handed out for another one: it is its holder's no longer, unless it is in a
+/// repair of its own.
+pub(crate) async fn take_back(tx: &mut dyn Tx, cx: &Ctx, unit: &Device) -> Result<()> {
+    if tx.repairs().is_in_open_case(unit.id).await? {
+        return Ok(());
+    }
+    give_up(tx, cx, unit).await
 }
 
 /// The same of a device whose owner is erased.
-pub(crate) async fn give_up(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId) -> Result<()> {
+pub(crate) async fn end_of_erased(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId) -> Result<()> {
     let found = tx.devices().find_visible(view::Viewer::Staff, id).await?;
     match found {
-        Some(device) => end_holding(tx, cx, &device).await,
+        Some(device) => give_up(tx, cx, &device).await,
         None => Ok(()),
     }
 }
 
-async fn end_holding(tx: &mut dyn Tx, cx: &Ctx, before: &Device) -> Result<()> {
+async fn give_up(tx: &mut dyn Tx, cx: &Ctx, before: &Device) -> Result<()> {
     // Waits for others who change whose the unit is.
     tx.products().find(before.product).await?;
     destroy_proofs(tx, cx, before).await?;

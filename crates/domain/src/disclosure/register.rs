@@ -1,4 +1,4 @@
-use super::{Basis, DataKind, Disclosure};
+use super::{Basis, DataKind, Disclosure, Recipient, RecipientKind};
 use crate::{
     Ctx,
     error::Result,
@@ -19,7 +19,7 @@ pub async fn to_carrier(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, parcel: &Shipm
         match (&known.recipient, carrier) {
             (_, None) => return Ok(()),
             (None, Some(carrier)) => return tx.disclosures().name_recipient(known.id, carrier).await,
-            (Some(named), Some(carrier)) if named == carrier => return Ok(()),
+            (Some(named), Some(carrier)) if *named == Recipient::carrier(carrier) => return Ok(()),
             // What stands there stays: that carrier may have the address.
             (Some(_), Some(_)) => tx.disclosures().let_go(known.id).await?,
         }
@@ -28,12 +28,17 @@ pub async fn to_carrier(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, parcel: &Shipm
         id: DisclosureId::new(cx),
         account: case.requester,
         repair: Some(case.id),
+        ticket: None,
         shipment: Some(parcel.id),
-        kind: DataKind::PostalAddress,
-        recipient: carrier.clone(),
+        kinds: vec![DataKind::PostalAddress],
+        recipient: carrier.as_ref().map(Recipient::carrier),
+        recipient_kind: RecipientKind::Carrier,
         basis: Basis::Contract,
+        purpose: None,
+        corrects: None,
         actor: cx.actor().account(),
         at: cx.now(),
+        recorded_at: cx.now(),
     };
     tx.disclosures().add(&entry).await
 }

@@ -14,6 +14,10 @@ use crate::{
 pub trait DisclosureRepo: Send {
     /// Adds an entry.
     async fn add(&mut self, disclosure: &Disclosure) -> Result<()>;
+    /// The entry.
+    async fn find(&mut self, id: DisclosureId) -> Result<Option<Disclosure>>;
+    /// Whether another entry corrects this one.
+    async fn is_corrected(&mut self, id: DisclosureId) -> Result<bool>;
     /// The last entry of a parcel.
     async fn of_shipment(&mut self, shipment: ShipmentId) -> Result<Option<Disclosure>>;
     /// Says to whom it was, now that it is known.

@@ -1,7 +1,7 @@
 use super::{AddressLabel, Paper, PaperKind, Subject};
 use crate::{
     Ctx,
-    address::{self, Reveal},
+    address::{self, OnRecord, Reveal},
     device, disclosure,
     error::{Conflict, Error, Result},
     id::{RepairId, ShipmentId},
@@ -10,7 +10,7 @@ use crate::{
     repair::{self, Accessory, Intake, QuoteStatus, Repair, State, Viewer},
     shipment::{self, Carrier, Direction, Service, Shipment},
     store::Tx,
-    vault::{AddressRecord, Purpose},
+    vault::Purpose,
 };
 
 /// The paper of this kind about a case, if the actor may have it.
@@ -53,6 +53,7 @@ async fn quote(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
         content_hash: last.content_hash,
         coverage: case.coverage,
         issued_at: last.issued_at,
+        final_lines: last.final_price.map(|price| price.lines),
     })
 }
 
@@ -74,14 +75,13 @@ async fn intake_report(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper>
 #[derive(Debug)]
 pub struct LabelOrder {
     /// Whose address; it is on record that it is looked at.
-    pub address: AddressRecord,
+    pub address: OnRecord,
     /// What it sticks on.
     pub parcel: Shipment,
     rma_number: String,
 }
 
-/// Puts on record that a label is made: that the address is looked at, and to whom it goes. It is committed
-/// before the address is opened.
+/// Puts on record that the address is looked at for a label. It is committed before the address is opened.
 pub async fn label(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId) -> Result<LabelOrder> {
     let (case, parcel) = shipment::hold(tx, Viewer::of(cx.actor())?, id).await?;
     cx.actor().require(Permission::RepairAddressRead)?;
@@ -92,8 +92,14 @@ pub async fn label(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId) -> Result<LabelOrd
     }
     let reveal = Reveal { purpose: Purpose::Label, note: None };
     let address = address::record_reveal(tx, cx, case.id, reveal).await?;
-    disclosure::to_carrier(tx, cx, &case, &parcel).await?;
     Ok(LabelOrder { address, parcel, rma_number: case.rma_number.as_str().to_owned() })
+}
+
+/// Puts on record to whom the address goes with a label. It is committed before anybody gets the label.
+pub async fn hand_over(tx: &mut dyn Tx, cx: &Ctx, order: &LabelOrder) -> Result<()> {
+    // As it is by now, and once, however many print it.
+    let (case, parcel) = shipment::hold(tx, Viewer::of(cx.actor())?, order.parcel.id).await?;
+    disclosure::to_carrier(tx, cx, &case, &parcel).await
 }
 
 impl LabelOrder {

@@ -3,13 +3,13 @@
 
 mod gather;
 
-pub use gather::{LabelOrder, label, paper};
+pub use gather::{LabelOrder, hand_over, label, paper};
 
 use crate::{
     clock::Timestamp,
     identity::Language,
     money::Currency,
-    repair::{Accessory, Coverage, NewIntake, NewQuote, Outcome},
+    repair::{Accessory, Coverage, Line, NewIntake, NewQuote, Outcome},
 };
 
 /// What every paper names: the repair and the device, never a person.
@@ -69,6 +69,8 @@ pub enum Paper {
         coverage: Option<Coverage>,
         /// When it was issued.
         issued_at: Timestamp,
+        /// What the repair came to, if that was left open and is known.
+        final_lines: Option<Vec<Line>>,
     },
     /// What was found when the parcel was opened.
     IntakeReport {

@@ -69,6 +69,8 @@ pub enum Permission {
     RepairLead,
     /// Keep a repair case from ending, by law.
     RepairLegalHold,
+    /// Write down to whom people's data was handed.
+    DisclosureWrite,
     /// Read reports on how the desk does.
     ReportRead,
     /// Read the address of a repair whose parcel is to be sent, or is on its way.
@@ -79,7 +81,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::ProfileManage,
         Self::TicketRequest,
         Self::TicketRead,
@@ -112,6 +114,7 @@ impl Permission {
         Self::RepairLogistics,
         Self::RepairLead,
         Self::RepairLegalHold,
+        Self::DisclosureWrite,
         Self::ReportRead,
         Self::RepairAddressRead,
         Self::ShipmentTrack,
@@ -152,6 +155,7 @@ impl Permission {
             Self::RepairLogistics => "repair.logistics",
             Self::RepairLead => "repair.lead",
             Self::RepairLegalHold => "repair.legal_hold",
+            Self::DisclosureWrite => "disclosure.write",
             Self::ReportRead => "report.read",
             Self::RepairAddressRead => "repair.address.read",
             Self::ShipmentTrack => "shipment.track",
@@ -226,8 +230,12 @@ const LEAD: PermissionSet = AGENT.and(&[
     Permission::ReportRead,
 ]);
 
-const ADMIN: PermissionSet =
-    LEAD.and(&[Permission::RoleManage, Permission::AuditRead, Permission::SystemManage]);
+const ADMIN: PermissionSet = LEAD.and(&[
+    Permission::RoleManage,
+    Permission::AuditRead,
+    Permission::DisclosureWrite,
+    Permission::SystemManage,
+]);
 
 impl Role {
     /// Every role.
@@ -280,6 +288,7 @@ impl Role {
                 P::CustomerWrite,
                 P::AuditRead,
                 P::RepairLegalHold,
+                P::DisclosureWrite,
             ]),
             Self::Lead => LEAD,
             Self::Admin => ADMIN,

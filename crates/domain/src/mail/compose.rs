@@ -194,7 +194,7 @@ async fn about_repair(
     let quote = tx.repair_records().quotes(id).await?.pop();
     let quote = quote.filter(|quote| quote.status == repair::QuoteStatus::Issued).map(|quote| {
         let content = quote.content;
-        (Money { amount_minor: content.to_pay(), currency: content.currency }, content.valid_until)
+        (Money { amount_minor: content.sums().to_pay(), currency: content.currency }, content.valid_until)
     });
     let address = vault::record(tx, id).await?;
     let told = LetterRepair {

@@ -2,10 +2,12 @@
 //! desk never guesses: a person says which repair it is, and the state machine of repairs takes it from there.
 
 mod model;
+mod photo;
 mod repo;
 mod settle;
 
 pub use model::{NewParcel, Parcel, ParcelState, Place, find, record};
+pub use photo::{MAX_PHOTOS, add_photo, photos, remove_older, remove_photo};
 pub use repo::{ParcelFilter, ParcelRepo};
 pub use settle::{close, match_to};
 

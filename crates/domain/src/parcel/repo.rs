@@ -30,6 +30,8 @@ pub trait ParcelRepo: Send {
         filter: &ParcelFilter,
         page: &PageRequest<ParcelId>,
     ) -> Result<Page<Parcel, ParcelId>>;
-    /// Removes what was settled, or recorded, before these; returns how many.
-    async fn remove_older(&mut self, settled: Timestamp, recorded: Timestamp, limit: u64) -> Result<u64>;
+    /// Up to `limit` that were settled, or recorded, before these.
+    async fn due(&mut self, settled: Timestamp, recorded: Timestamp, limit: u64) -> Result<Vec<ParcelId>>;
+    /// Removes these.
+    async fn remove(&mut self, ids: &[ParcelId]) -> Result<()>;
 }

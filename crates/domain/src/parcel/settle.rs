@@ -1,4 +1,4 @@
-use super::{Parcel, ParcelState, find};
+use super::{Parcel, ParcelState, find, photo};
 use crate::{
     Ctx,
     address::Look,
@@ -30,6 +30,7 @@ pub async fn match_to(
     }
     let moved = receive(tx, cx, &found, number, new).await?;
     let settled = Parcel { state: ParcelState::Matched, repair: Some(moved.id), ..parcel };
+    photo::hand_on(tx, cx, &settled, &moved).await?;
     settle(tx, cx, settled).await
 }
 
@@ -69,7 +70,12 @@ pub async fn close(
     settle(tx, cx, Parcel { state: ParcelState::Closed, reason: Some(reason), ..parcel }).await
 }
 
-async fn find_open(tx: &mut dyn Tx, cx: &Ctx, id: ParcelId, expected: Option<i64>) -> Result<Parcel> {
+pub(super) async fn find_open(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: ParcelId,
+    expected: Option<i64>,
+) -> Result<Parcel> {
     cx.actor().require(Permission::RepairLogistics)?;
     let parcel = find(tx, cx, id).await?;
     if expected.is_some_and(|expected| expected != parcel.version) {

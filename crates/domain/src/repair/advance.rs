@@ -1,8 +1,9 @@
 //! Moving a case: by a person, and by time.
 
 use super::{
-    AddressEffect, Coverage, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State, Transition,
-    Viewer, address, change::await_address, clock, needs, notice, record, transitions, view::find_version,
+    AddressEffect, Coverage, DisposalWay, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State,
+    Transition, Viewer, address, change::await_address, clock, exchange, needs, notice, record, reminders,
+    transitions, view::find_version,
 };
 use crate::{
     Ctx,
@@ -124,20 +125,18 @@ async fn check_given(
             return refuse("second_person_id", "not_confirmed", "must have confirmed it");
         }
     }
+    if let Some(disposal) = &given.disposal
+        && (disposal.way == DisposalWay::Sold) != disposal.proceeds.is_some()
+    {
+        return refuse("disposal/proceeds", "proceeds", "stands with what is sold, and with nothing else");
+    }
     record::check(tx, cx, case, transition, given).await
 }
 
 /// The device that leaves is the case's, or the one that takes its place.
 async fn check_serial(tx: &mut dyn Tx, case: &Repair, scanned: &Serial) -> Result<()> {
-    let expected = match (&case.replacement_serial, case.device) {
-        (Some(replacement), _) => Some(replacement.folded_key()),
-        (None, Some(device)) => {
-            let device = tx.devices().find_visible(device::Viewer::Staff, device).await?;
-            device.map(|device| device.serial.folded_key())
-        }
-        (None, None) => None,
-    };
-    if expected.is_none_or(|expected| expected == scanned.folded_key()) {
+    let expected = exchange::serial_here(tx, case).await?;
+    if expected.is_none_or(|expected| expected.folded_key() == scanned.folded_key()) {
         return Ok(());
     }
     Err(Error::invalid(needs::fault("serial", "wrong_device", "is the serial number of another device")))
@@ -169,6 +168,7 @@ pub(super) async fn carry_out(
         after.notice_plan = Some(notice::plan(tx, &after).await?);
         notice::note_mail(tx, cx, &after).await?;
     }
+    after.reminder_plan = reminders::plan(tx, &after, to, cx.now()).await?;
     after.enter(to, cx.now());
     await_address(tx, cx, &mut after).await?;
     let is_shown = from.as_seen_by_requester() != to.as_seen_by_requester();
@@ -200,7 +200,7 @@ pub(super) async fn carry_out(
     }
     tx.repairs().update(&after).await?;
     if to == State::Closed {
-        coverage::settle(tx, cx, &after).await?;
+        coverage::settle(tx, cx, &after, from).await?;
     }
     if to.is_terminal() {
         privacy::follow_end(tx, cx, &after).await?;
@@ -237,6 +237,7 @@ fn take_over(after: &mut Repair, transition: &Transition, by: Mover, cx: &Ctx, g
     if transition.to == State::Diagnosing && by == Mover::Technician {
         after.assignee = cx.actor().account();
     }
+    after.disposal = given.disposal.or(after.disposal);
     after.part_expected_on = given.part.as_ref().map(|part| part.expected_on);
 }
 

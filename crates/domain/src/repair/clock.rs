@@ -58,12 +58,14 @@ pub const CLOCKS: &[Clock] = {
         },
         Clock {
             state: State::AwaitingApproval,
-            only: Some("counted back from the end of the quote's validity"),
+            only: Some(
+                "counted back from the end of the quote's validity; the terms say when it is reminded of",
+            ),
             steps: &[RemindHalfway, Remind(-2), Move(0, State::ReadyToShip)],
         },
         Clock {
             state: State::ReadyToShip,
-            only: Some("while no address is there and one is needed"),
+            only: Some("while no address is there and one is needed; the terms say when it is reminded of"),
             steps: &[Remind(3), Remind(10), Remind(21), Move(30, State::Unclaimed)],
         },
         Clock {
@@ -75,12 +77,14 @@ pub const CLOCKS: &[Clock] = {
         },
         Clock {
             state: State::Undeliverable,
-            only: None,
+            only: Some("the terms say when it is reminded of"),
             steps: &[Remind(3), Remind(10), Remind(21), Move(30, State::Unclaimed)],
         },
         Clock {
             state: State::Unclaimed,
-            only: Some("as often and as far apart as the terms of repairs say; this is the default"),
+            only: Some(
+                "as often and as far apart as the terms or the law of the country say; the terms can have all of it given by hand",
+            ),
             steps: &[Remind(30), Remind(60)],
         },
         Clock {
@@ -107,7 +111,7 @@ pub const TARGETS: &[(State, i64)] = &[
 ];
 
 /// The steps of a state that run now for this case.
-fn steps(case: &Repair) -> &'static [Step] {
+fn steps(case: &Repair) -> Vec<Step> {
     let runs = match case.state {
         State::ReadyToShip => case.awaiting_address_since.is_some(),
         State::Outbound => !case.is_tracked && !case.claim_open,
@@ -115,11 +119,21 @@ fn steps(case: &Repair) -> &'static [Step] {
         _ => true,
     };
     let clock = CLOCKS.iter().find(|clock| clock.state == case.state && runs);
-    clock.map_or(&[], |clock| clock.steps)
+    let Some(clock) = clock else { return Vec::new() };
+    match &case.reminder_plan {
+        None => clock.steps.to_vec(),
+        Some(plan) => {
+            let moves = clock.steps.iter().filter(|step| !step.is_reminder());
+            plan.steps().iter().chain(moves).copied().collect()
+        }
+    }
 }
 
 /// The step that comes next. The first notice of a device that nobody claims is the letter that says so.
 fn step(case: &Repair) -> Option<Step> {
+    if case.state == State::Unclaimed && case.reminder_plan.is_some() {
+        return None;
+    }
     if case.state == State::Unclaimed {
         let plan = case.notice_plan.unwrap_or_default();
         let given = case.reminders + 1;
@@ -138,14 +152,21 @@ pub fn next(case: &Repair) -> Option<(Step, Timestamp)> {
         State::ReadyToShip => case.awaiting_address_since.unwrap_or(case.state_at),
         _ => case.state_at,
     };
-    let from = if step == Step::RemindHalfway { halfway(case.state_at, from) } else { from };
     let abroad = case.state == State::Outbound && case.is_abroad;
-    let mut at = from + Duration::days(step.days() + if abroad { ABROAD } else { 0 });
+    let mut at = at(step, case.state_at, from) + Duration::days(if abroad { ABROAD } else { 0 });
     at = at.max(case.hold_until().unwrap_or(at));
     if matches!(step, Step::Move(_, to) if to.is_terminal()) {
         at = at.max(case.legal_hold_until().unwrap_or(at));
     }
     Some((step, at))
+}
+
+/// When a step is due that is counted from here, in a state that began then.
+pub(super) fn at(step: Step, begin: Timestamp, from: Timestamp) -> Timestamp {
+    match step {
+        Step::RemindHalfway => halfway(begin, from),
+        step => from + Duration::days(step.days()),
+    }
 }
 
 /// Half of the way; where another reminder would follow within a day or so, the beginning: it is left out.

@@ -6,16 +6,21 @@ mod advance;
 mod arrive;
 mod change;
 mod clock;
+mod decision;
 mod event;
+mod exchange;
 mod intake;
 mod model;
 mod needs;
 mod notice;
+mod notice_law;
 mod open;
 mod parcel;
+mod price;
 mod quote;
 mod reconcile;
 mod record;
+mod reminders;
 mod repo;
 mod rma;
 mod state;
@@ -32,23 +37,32 @@ pub use advance::{advance, due, leave_alone, pass_time};
 pub use arrive::arrive;
 pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
 pub use clock::{CLOCKS, Clock, Step, TARGETS, next as next_step, target};
+pub use decision::{Decision, DecisionChannel, DecisionProof, DecisionSource};
+pub use exchange::{Exchange, RepairExchangeRepo, Swap};
 pub use intake::{Accessory, AccessoryName, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND, NewIntake};
 pub use model::{
-    Battery, CaseText, Coverage, Destination, Hold, Outcome, Possible, Repair, ReturnMethod, Stamps,
+    Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, Outcome, Possible, Repair,
+    ReturnMethod, Stamps,
 };
 pub use needs::Given;
 pub use notice::{Notice, NoticePlan, NoticeWay, RepairNoticeRepo, add_notice, confirm_disposal};
+pub use notice_law::{NOTICE_RULES, NoticeRule, by_law};
 pub use open::{NewRepair, Subject, open};
 pub(crate) use parcel::{follow_parcel, parcel_changed};
-pub use quote::{Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus};
+pub use price::put_final_price;
+pub use quote::{
+    FinalPrice, Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus,
+    Sums,
+};
 pub use reconcile::{Returned, ReturnedAccessory, reconcile};
+pub use reminders::{LAST_REMINDER, MAX_REMINDERS, ReminderPlan, Reminders};
 pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairWorkRepo};
 pub use rma::RmaNumber;
 pub use state::{Mover, State};
 pub use stop::stop;
 pub use terms::{
-    CountryTerms, MAX_COUNTRIES, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms, RepairTermsRepo, put_terms,
-    terms,
+    CountryTerms, MAX_COUNTRIES, MAX_MINIMUM_DAYS, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms,
+    RepairTermsRepo, put_terms, terms,
 };
 pub(crate) use texts::sweep_texts;
 pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};

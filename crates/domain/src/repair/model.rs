@@ -1,6 +1,6 @@
 use chrono::Duration;
 
-use super::{Need, Notice, NoticePlan, RmaNumber, State, Transition, clock};
+use super::{Need, Notice, NoticePlan, ReminderPlan, RmaNumber, State, Transition, clock};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -36,6 +36,29 @@ named_enum! {
         /// It was announced and never came.
         NeverReceived => "never_received",
     }
+}
+
+named_enum! {
+    /// What becomes of a device that nobody claims.
+    DisposalWay {
+        /// It is taken apart as waste.
+        Recycled => "recycled",
+        /// Somebody buys it.
+        Sold => "sold",
+        /// Somebody gets it as a gift.
+        Donated => "donated",
+        /// Other devices are repaired with it.
+        KeptForParts => "kept_for_parts",
+    }
+}
+
+/// What became of a device that nobody claimed. What its customer had on it is destroyed in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disposal {
+    /// Which way it went.
+    pub way: DisposalWay,
+    /// What somebody paid for it.
+    pub proceeds: Option<Money>,
 }
 
 named_enum! {
@@ -172,8 +195,12 @@ pub struct Repair {
     pub notice_plan: Option<NoticePlan>,
     /// Who has agreed that the device, which nobody claims, goes. Staff only.
     pub disposal_confirmed_by: Option<AccountId>,
+    /// What became of the device, if nobody claimed it.
+    pub disposal: Option<Disposal>,
     /// How many of the state's steps of time are done.
     pub reminders: i32,
+    /// When the customer is written to again; `None`: as the table says.
+    pub reminder_plan: Option<ReminderPlan>,
     /// Counts all changes.
     pub version: i64,
     /// Counts the changes that the customer can see.

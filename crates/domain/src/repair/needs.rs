@@ -1,8 +1,9 @@
 //! Whether a case and a request have what a transition needs.
 
 use super::{
-    AwaitedPart, CaseText, Coverage, FaultSearch, Need, NewIntake, NewQuote, NewWork, Outcome, QuoteChoice,
-    Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock, notice, reconcile,
+    AwaitedPart, CaseText, Coverage, DecisionProof, Disposal, FaultSearch, Need, NewIntake, NewQuote,
+    NewWork, Outcome, QuoteChoice, Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock,
+    notice, price, reconcile,
 };
 use crate::{
     Ctx,
@@ -30,6 +31,8 @@ pub struct Given {
     pub quote: Option<NewQuote>,
     /// Which quote is decided on.
     pub quote_version: Option<QuoteChoice>,
+    /// What proves that the customer has decided so.
+    pub decision_proof: Option<DecisionProof>,
     /// That the device may be recycled.
     pub recycling_consent: bool,
     /// The part that is awaited.
@@ -50,6 +53,8 @@ pub struct Given {
     pub identity_checked: bool,
     /// The other person who agrees.
     pub second_person: Option<AccountId>,
+    /// What becomes of a device that nobody claims.
+    pub disposal: Option<Disposal>,
     /// What the repair costs, in the currency of the customer's limit.
     pub cost_minor: Option<i64>,
     /// The parcel.
@@ -67,6 +72,7 @@ impl Given {
             Need::Intake => self.intake.is_some(),
             Need::Quote => self.quote.is_some(),
             Need::QuoteVersion => self.quote_version.is_some(),
+            Need::DecisionProof => self.decision_proof.is_some(),
             Need::RecyclingConsent => self.recycling_consent,
             Need::Part => self.part.is_some(),
             Need::Work => self.work.is_some(),
@@ -75,6 +81,7 @@ impl Given {
             Need::Serial => self.serial.is_some(),
             Need::IdentityChecked => self.identity_checked,
             Need::SecondPerson => self.second_person.is_some(),
+            Need::Disposal => self.disposal.is_some(),
             _ => false,
         }
     }
@@ -139,6 +146,7 @@ pub(super) async fn missing(
             Need::Covered => is_free(case) || case.limit.is_some(),
             Need::Address => address_is_ready(tx, case, transition.to).await?,
             Need::Accessories => reconcile::is_reconciled(tx, case).await?,
+            Need::FinalPrice => price::is_known(tx, case).await?,
             Need::AnotherPerson => is_another_person(tx, cx, case).await?,
             Need::RemindersSent => clock::reminded(case),
             Need::NoClaimOpen => !case.claim_open,

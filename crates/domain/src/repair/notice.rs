@@ -21,19 +21,22 @@ pub struct NoticePlan {
     pub count: i32,
     /// How many days each of them stands.
     pub days: i32,
+    /// How many days the device stays at least once nobody claims it.
+    pub minimum_days: i32,
 }
 
 impl Default for NoticePlan {
     /// Three notices over 90 days.
     fn default() -> Self {
-        Self { count: 3, days: 30 }
+        Self { count: 3, days: 30, minimum_days: 0 }
     }
 }
 
 impl NoticePlan {
-    /// How long all notices stand together.
+    /// How long all notices stand together; the device stays no shorter than it has to.
     pub fn lasts(self) -> Duration {
-        Duration::days(i64::from(self.count) * i64::from(self.days))
+        let notices = i64::from(self.count) * i64::from(self.days);
+        Duration::days(notices.max(self.minimum_days.into()))
     }
 }
 

@@ -1,6 +1,7 @@
 use chrono::Duration;
 use ring::digest::{SHA256, digest};
 
+use super::Decision;
 use crate::{
     clock::Timestamp,
     error::Rule,
@@ -87,6 +88,33 @@ impl Line {
     }
 }
 
+/// What lines come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sums {
+    /// Without tax.
+    pub net: i64,
+    /// All tax.
+    pub tax: i64,
+    /// What the customer does not pay.
+    pub covered: i64,
+}
+
+impl Sums {
+    /// What these lines come to.
+    pub fn of(lines: &[Line]) -> Self {
+        Self {
+            net: lines.iter().map(Line::net).sum(),
+            tax: lines.iter().map(Line::tax).sum(),
+            covered: lines.iter().map(|line| line.covered_minor).sum(),
+        }
+    }
+
+    /// What the customer pays.
+    pub const fn to_pay(self) -> i64 {
+        self.net + self.tax - self.covered
+    }
+}
+
 /// The product over the divisor, rounded half away from zero.
 fn rounded(a: i64, b: i64, over: i128) -> i64 {
     let product = i128::from(a) * i128::from(b);
@@ -133,10 +161,21 @@ pub struct Quote {
     pub issued_by: Option<AccountId>,
     /// When.
     pub issued_at: Timestamp,
-    /// Who decided.
-    pub decided_by: Option<AccountId>,
+    /// Who decided, and when.
+    pub decision: Option<Decision>,
+    /// What it came to after the work, if the sum was a maximum.
+    pub final_price: Option<FinalPrice>,
+}
+
+/// What a repair came to, after the work: never more than the maximum that the customer approved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FinalPrice {
+    /// What is paid for; nothing, if there are none.
+    pub lines: Vec<Line>,
+    /// Who wrote it down. Staff only.
+    pub by: Option<AccountId>,
     /// When.
-    pub decided_at: Option<Timestamp>,
+    pub at: Timestamp,
 }
 
 /// Which quote is decided on: the version, and what it said when it was read.
@@ -153,33 +192,32 @@ impl Quote {
     pub fn is_redacted(&self) -> bool {
         self.content.hash(self.version) != self.content_hash
     }
+
+    /// Whether what it comes to is written down after the work: the customer has approved a maximum.
+    pub fn awaits_price(&self) -> bool {
+        self.content.is_maximum && self.status == QuoteStatus::Approved
+    }
+
+    /// What the customer owes by it. Of a maximum that was approved, what the repair has come to, once that is known.
+    pub fn owed(&self) -> Option<i64> {
+        match &self.final_price {
+            Some(price) => Some(Sums::of(&price.lines).to_pay()),
+            None if self.awaits_price() => None,
+            None => self.content.owed(self.status),
+        }
+    }
 }
 
 impl NewQuote {
-    /// Without tax.
-    pub fn net(&self) -> i64 {
-        self.lines.iter().map(Line::net).sum()
-    }
-
-    /// All tax.
-    pub fn tax(&self) -> i64 {
-        self.lines.iter().map(Line::tax).sum()
-    }
-
-    /// What the customer does not pay.
-    pub fn covered(&self) -> i64 {
-        self.lines.iter().map(|line| line.covered_minor).sum()
-    }
-
-    /// What the customer pays.
-    pub fn to_pay(&self) -> i64 {
-        self.net() + self.tax() - self.covered()
+    /// What all lines come to.
+    pub fn sums(&self) -> Sums {
+        Sums::of(&self.lines)
     }
 
     /// What the customer owes once it has become this.
-    pub fn owed(&self, status: QuoteStatus) -> Option<i64> {
+    fn owed(&self, status: QuoteStatus) -> Option<i64> {
         match status {
-            QuoteStatus::Approved => Some(self.to_pay()),
+            QuoteStatus::Approved => Some(self.sums().to_pay()),
             QuoteStatus::Declined | QuoteStatus::Expired => Some(self.decline_fee_minor),
             QuoteStatus::Issued | QuoteStatus::Superseded => None,
         }
@@ -226,9 +264,8 @@ mod tests {
     #[test]
     fn sums_are_rounded_by_line_and_a_discount_is_taken_off() {
         let quote = quote(vec![line(LineKind::Labour, 1500, 333), line(LineKind::Discount, 1000, 100)]);
-        assert_eq!(quote.net(), 500 - 100);
-        assert_eq!(quote.tax(), 95 - 19);
-        assert_eq!(quote.to_pay(), 476);
+        let sums = quote.sums();
+        assert_eq!((sums.net, sums.tax, sums.to_pay()), (500 - 100, 95 - 19, 476));
     }
 
     #[test]
@@ -241,8 +278,8 @@ mod tests {
             status: QuoteStatus::Approved,
             issued_by: None,
             issued_at: "2026-11-22T12:00:00Z".parse().unwrap(),
-            decided_by: None,
-            decided_at: None,
+            decision: None,
+            final_price: None,
         };
         assert!(!issued.is_redacted());
         let mut swept = issued;
@@ -258,6 +295,26 @@ mod tests {
             assert_eq!(quote.owed(without), Some(2500));
         }
         assert_eq!(quote.owed(QuoteStatus::Issued), None);
+    }
+
+    #[test]
+    fn a_maximum_is_owed_once_it_is_known_what_it_came_to() {
+        let content = NewQuote { is_maximum: true, ..quote(vec![line(LineKind::Part, 1000, 10_000)]) };
+        let mut approved = Quote {
+            version: 1,
+            content_hash: content.hash(1),
+            content,
+            status: QuoteStatus::Approved,
+            issued_by: None,
+            issued_at: "2026-11-22T12:00:00Z".parse().unwrap(),
+            decision: None,
+            final_price: None,
+        };
+        assert!(approved.awaits_price());
+        assert_eq!(approved.owed(), None);
+        let lines = vec![line(LineKind::Part, 1000, 5_000)];
+        approved.final_price = Some(FinalPrice { lines, by: None, at: approved.issued_at });
+        assert_eq!(approved.owed(), Some(5_950));
     }
 
     #[test]

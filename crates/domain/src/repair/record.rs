@@ -1,12 +1,12 @@
 //! What a move brings with it is kept beside the case: intake, quotes, work, parcels.
 
 use super::{
-    Given, Intake, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind, needs,
-    quote::LONGEST_VALIDITY,
+    Decision, Given, Intake, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind,
+    exchange, needs, quote::LONGEST_VALIDITY,
 };
 use crate::{
     Ctx,
-    device::{self, Serial},
+    device::Serial,
     error::{Conflict, Error, Result},
     shipment::{self, Direction},
     store::Tx,
@@ -35,6 +35,9 @@ pub(super) async fn check(
         {
             return Err(Conflict::QuoteNotInForce.into());
         }
+        if let (Some(quote), Some(proof)) = (in_force, &given.decision_proof) {
+            proof.check(tx, cx, case, quote).await?;
+        }
         let approves = matches!(transition.to, State::Repairing | State::AwaitingParts);
         if approves && in_force.is_some_and(|quote| quote.content.valid_until <= cx.now()) {
             return Err(Conflict::QuoteNotInForce.into());
@@ -59,7 +62,7 @@ pub(super) async fn store(
         tx.repair_records().put_intake(id, &intake).await?;
     }
     if before.state == State::AwaitingApproval {
-        settle(tx, cx, before, transition).await?;
+        settle(tx, cx, before, transition, given).await?;
         after.quote_valid_until = None;
     }
     if let Some(content) = &given.quote {
@@ -72,13 +75,17 @@ pub(super) async fn store(
             status: QuoteStatus::Issued,
             issued_by: by,
             issued_at: at,
-            decided_by: None,
-            decided_at: None,
+            decision: None,
+            final_price: None,
         };
         tx.repair_records().add_quote(id, &quote).await?;
     }
+    exchange::record(tx, cx, before, given).await?;
     for entry in log(cx, given) {
         tx.repair_records().log_work(id, &entry).await?;
+    }
+    if before.state == State::Authorized && matches!(transition.to, State::Inbound | State::Received) {
+        shipment::leave_in_advance(tx, cx, before).await?;
     }
     let direction = match transition.to {
         State::Inbound => Some(Direction::Inbound),
@@ -93,7 +100,13 @@ pub(super) async fn store(
 }
 
 /// What the move says of the quote in force.
-async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, transition: &Transition) -> Result<()> {
+async fn settle(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &Repair,
+    transition: &Transition,
+    given: &Given,
+) -> Result<()> {
     let quotes = tx.repair_records().quotes(case.id).await?;
     let Some(quote) = quotes.last().filter(|quote| quote.status == QuoteStatus::Issued) else {
         return Ok(());
@@ -103,8 +116,12 @@ async fn settle(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, transition: &Transitio
         _ if transition.needs.contains(&Need::QuoteVersion) => QuoteStatus::Declined,
         _ => QuoteStatus::Expired,
     };
-    let decided = (status != QuoteStatus::Expired).then(|| (cx.actor().account(), cx.now()));
-    tx.repair_records().settle_quote(case.id, quote.version, status, decided).await
+    let decision = (status != QuoteStatus::Expired).then(|| Decision {
+        by: cx.actor().account(),
+        at: cx.now(),
+        proof: given.decision_proof.clone(),
+    });
+    tx.repair_records().settle_quote(case.id, quote.version, status, decision.as_ref()).await
 }
 
 fn log(cx: &Ctx, given: &Given) -> Vec<WorkEntry> {
@@ -138,9 +155,9 @@ fn log(cx: &Ctx, given: &Given) -> Vec<WorkEntry> {
     work.chain(part).chain(checks).chain(search).collect()
 }
 
-/// Whether a serial number is that of the case's device; `None` if one of the two is not known.
+/// Whether a serial number is that of the unit that the case is about; `None` if one of the two is not known.
 async fn matches_device(tx: &mut dyn Tx, case: &Repair, seen: Option<&Serial>) -> Result<Option<bool>> {
-    let (Some(device), Some(seen)) = (case.device, seen) else { return Ok(None) };
-    let device = tx.devices().find_visible(device::Viewer::Staff, device).await?;
-    Ok(device.map(|device| device.serial.folded_key() == seen.folded_key()))
+    let Some(seen) = seen else { return Ok(None) };
+    let expected = exchange::serial_here(tx, case).await?;
+    Ok(expected.map(|expected| expected.folded_key() == seen.folded_key()))
 }

@@ -1,7 +1,10 @@
 use async_trait::async_trait;
 use std::collections::HashSet;
 
-use super::{CaseText, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer, WorkEntry};
+use super::{
+    CaseText, Decision, FinalPrice, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer,
+    WorkEntry,
+};
 use crate::{
     clock::Timestamp,
     error::Result,
@@ -113,8 +116,10 @@ pub trait RepairRecordRepo: Send {
         repair: RepairId,
         version: i32,
         status: QuoteStatus,
-        decided: Option<(Option<AccountId>, Timestamp)>,
+        decision: Option<&Decision>,
     ) -> Result<()>;
+    /// Writes down what the repair came to, beside the quote; takes the place of what was written down before.
+    async fn put_final_price(&mut self, repair: RepairId, version: i32, price: &FinalPrice) -> Result<()>;
     /// Adds an entry to the work log; its `seq` is given by the store.
     async fn log_work(&mut self, repair: RepairId, entry: &WorkEntry) -> Result<()>;
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::NoticePlan;
+use super::{NoticePlan, Reminders, by_law};
 use crate::{
     Ctx,
     audit::{self, ActKind},
@@ -24,8 +24,11 @@ pub struct RepairTerms {
     pub repair_warranty_months: i32,
     /// Whether somebody else checks a repair than who made it, where no product says otherwise.
     pub checked_by_another: bool,
-    /// How notice is given of devices that nobody claims, where no country says otherwise.
-    pub notices: NoticePlan,
+    /// How notice is given of devices that nobody claims, where no country says otherwise; `None`: as the law of the
+    /// country says, see [`by_law`].
+    pub notices: Option<NoticePlan>,
+    /// When customers are written to again.
+    pub reminders: Reminders,
     /// Where the law says otherwise.
     pub countries: Vec<CountryTerms>,
     /// Counts changes.
@@ -47,7 +50,8 @@ impl Default for RepairTerms {
             extension_months: 12,
             repair_warranty_months: 6,
             checked_by_another: false,
-            notices: NoticePlan::default(),
+            notices: None,
+            reminders: Reminders::default(),
             countries: ["ES", "PT", "SE"].map(longer).into(),
             version: 1,
             updated_at: None,
@@ -78,7 +82,9 @@ pub struct NewTerms {
     /// See [`RepairTerms::checked_by_another`].
     pub checked_by_another: bool,
     /// See [`RepairTerms::notices`].
-    pub notices: NoticePlan,
+    pub notices: Option<NoticePlan>,
+    /// See [`RepairTerms::reminders`].
+    pub reminders: Reminders,
     /// Where the law says otherwise; each country once.
     pub countries: Vec<CountryTerms>,
 }
@@ -87,6 +93,8 @@ pub struct NewTerms {
 pub const MAX_MONTHS: i32 = 600;
 /// The most notices that are given of a device.
 pub const MAX_NOTICES: i32 = 12;
+/// The longest that a device stays that nobody claims, in days: ten years.
+pub const MAX_MINIMUM_DAYS: i32 = 3_650;
 /// The most countries with their own terms.
 pub const MAX_COUNTRIES: usize = 249;
 
@@ -101,18 +109,19 @@ impl RepairTerms {
     /// How notice is given to customers in a country.
     pub fn notice_plan(&self, country: Option<&str>) -> NoticePlan {
         let own = self.countries.iter().find(|own| Some(own.country.as_str()) == country);
-        own.and_then(|own| own.notices).unwrap_or(self.notices)
+        own.and_then(|own| own.notices).or(self.notices).unwrap_or_else(|| by_law(country))
     }
 }
 
-/// A country, its months and its notices, as they are stored.
-type Stored = (String, Option<i32>, Option<(i32, i32)>);
+/// A country, its months and its notices, as they are stored: how many, for how many days each, and for how many days
+/// the device stays, which older terms do not say.
+type Stored = (String, Option<i32>, Option<Vec<i32>>);
 
 impl CountryTerms {
     /// The stored form of a list, in JSON.
     pub fn to_stored(list: &[Self]) -> String {
         let plain = list.iter().map(|one| {
-            let notices = one.notices.map(|plan| (plan.count, plan.days));
+            let notices = one.notices.map(|plan| vec![plan.count, plan.days, plan.minimum_days]);
             (one.country.as_str(), one.guarantee_months, notices)
         });
         serde_json::to_string(&plain.collect::<Vec<_>>()).unwrap_or_default()
@@ -124,7 +133,11 @@ impl CountryTerms {
         let one = |(country, guarantee_months, notices): Stored| Self {
             country: Country::from_stored(country),
             guarantee_months,
-            notices: notices.map(|(count, days)| NoticePlan { count, days }),
+            notices: notices.and_then(|plan| match *plan.as_slice() {
+                [count, days] => Some(NoticePlan { count, days, minimum_days: 0 }),
+                [count, days, minimum_days] => Some(NoticePlan { count, days, minimum_days }),
+                _ => None,
+            }),
         };
         Some(plain.into_iter().map(one).collect())
     }
@@ -163,6 +176,7 @@ pub async fn put_terms(
         repair_warranty_months,
         checked_by_another,
         notices,
+        reminders,
         countries,
     } = new;
     for (at, one) in countries.iter().enumerate() {
@@ -177,6 +191,7 @@ pub async fn put_terms(
         repair_warranty_months,
         checked_by_another,
         notices,
+        reminders: reminders.in_order(),
         countries,
         ..before.clone()
     };
@@ -188,4 +203,31 @@ pub async fn put_terms(
     tx.repair_terms().put(&after, before.version).await?;
     audit::record(tx, cx, ActKind::RepairTermsChanged.alone()).await?;
     Ok(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_that_were_stored_before_devices_had_to_stay_are_read() {
+        let read =
+            CountryTerms::from_stored(r#"[["ES",36,[2,10]],["FR",null,[3,30,365]],["PT",36,null]]"#).unwrap();
+        let plans: Vec<_> = read.iter().map(|one| one.notices).collect();
+        let plan = |count, days, minimum_days| Some(NoticePlan { count, days, minimum_days });
+        assert_eq!(plans, [plan(2, 10, 0), plan(3, 30, 365), None]);
+        assert_eq!(CountryTerms::from_stored(&CountryTerms::to_stored(&read)), Some(read));
+    }
+
+    #[test]
+    fn a_country_of_the_terms_comes_before_the_terms_and_these_before_the_law() {
+        let own = NoticePlan { count: 1, days: 5, minimum_days: 0 };
+        let all = NoticePlan { count: 2, days: 7, minimum_days: 60 };
+        let mut terms = RepairTerms::default();
+        assert_eq!(terms.notice_plan(Some("FR")), by_law(Some("FR")));
+        terms.notices = Some(all);
+        assert_eq!(terms.notice_plan(Some("FR")), all);
+        terms.countries[0].notices = Some(own);
+        assert_eq!(terms.notice_plan(Some("ES")), own);
+    }
 }

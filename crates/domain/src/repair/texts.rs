@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Accessory, CaseText, LineText, Repair, ReturnedAccessory};
 use crate::{
+    disclosure::Purpose,
     error::Result,
     id::RepairId,
     postal::{MARK, Sweep},
@@ -51,6 +52,7 @@ pub const TEXTS: &[TextColumn] = &[
     plain("repair_quote_line", "text", LineText::MAX),
     plain("repair_work", "text", CaseText::MAX),
     plain("address_access", "reason", 500),
+    plain("disclosure", "purpose", Purpose::MAX),
 ];
 
 /// A text of a case, and in which of the columns it is.

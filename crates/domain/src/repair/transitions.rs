@@ -23,6 +23,8 @@ named_enum! {
         Quote => "quote",
         /// Member: which version of the quote, as the customer has read it.
         QuoteVersion => "quote_version",
+        /// Member: how the desk was told what the customer decided.
+        DecisionProof => "decision_proof",
         /// Member: that the device may be recycled.
         RecyclingConsent => "recycling_consent",
         /// Member: the part that is awaited, and until when.
@@ -39,6 +41,8 @@ named_enum! {
         IdentityChecked => "identity_checked",
         /// Member: the other person who agrees.
         SecondPerson => "second_person_id",
+        /// Member: what becomes of the device, and that what was on it is destroyed.
+        Disposal => "disposal",
         /// The case's coverage is free of charge, or `cost` is within the limit that the customer set.
         Covered => "covered",
         /// There is an address that is not marked as bad; or, if nothing is sent, the device is picked up.
@@ -51,6 +55,8 @@ named_enum! {
         LongOverdue => "long_overdue",
         /// What came with the device is written down as going back, each difference by its name.
         Accessories => "accessories",
+        /// What the repair came to is written down, if the customer has approved a maximum.
+        FinalPrice => "final_price",
         /// Who checks is not who repaired, where that is asked for.
         AnotherPerson => "another_person",
         /// The periods of notice are over.
@@ -68,6 +74,7 @@ impl Need {
             Self::Covered
                 | Self::Address
                 | Self::Accessories
+                | Self::FinalPrice
                 | Self::AnotherPerson
                 | Self::RemindersSent
                 | Self::NoClaimOpen
@@ -237,17 +244,17 @@ pub const TRANSITIONS: &[Transition] = {
             .tells(Letter::Closed),
         edge(AwaitingApproval, Repairing, &[Customer]).needs(&[Need::QuoteVersion]).tells(Letter::Repairing),
         edge(AwaitingApproval, Repairing, &[Agent])
-            .needs(&[Need::QuoteVersion, Need::Note])
+            .needs(&[Need::QuoteVersion, Need::DecisionProof])
             .tells(Letter::Repairing),
         edge(AwaitingApproval, AwaitingParts, &[Agent])
-            .needs(&[Need::QuoteVersion, Need::Note, Need::Part])
+            .needs(&[Need::QuoteVersion, Need::DecisionProof, Need::Part])
             .tells(Letter::AwaitingParts),
         edge(AwaitingApproval, ReadyToShip, &[Customer])
             .needs(&[Need::QuoteVersion])
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
         edge(AwaitingApproval, ReadyToShip, &[Agent])
-            .needs(&[Need::QuoteVersion, Need::Note])
+            .needs(&[Need::QuoteVersion, Need::DecisionProof])
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
         edge(AwaitingApproval, ReadyToShip, &[Time])
@@ -285,10 +292,10 @@ pub const TRANSITIONS: &[Transition] = {
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
         edge(ReadyToShip, Outbound, &[Logistics])
-            .needs(&[Need::Address, Need::Serial, Need::Accessories])
+            .needs(&[Need::Address, Need::Serial, Need::Accessories, Need::FinalPrice])
             .tells(Letter::Outbound),
         edge(ReadyToShip, Delivered, &[Logistics])
-            .needs(&[Need::IdentityChecked, Need::Accessories])
+            .needs(&[Need::IdentityChecked, Need::Accessories, Need::FinalPrice])
             .tells(Letter::Delivered),
         edge(ReadyToShip, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Outbound, Delivered, &[Customer, Logistics]).tells(Letter::Delivered),
@@ -305,7 +312,7 @@ pub const TRANSITIONS: &[Transition] = {
         edge(Undeliverable, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Unclaimed, ReadyToShip, &[Customer, Agent]),
         edge(Unclaimed, Closed, &[Lead])
-            .needs(&[Need::Reason, Need::SecondPerson, Need::RemindersSent, Need::NoticeOver])
+            .needs(&[Need::Reason, Need::SecondPerson, Need::Disposal, Need::RemindersSent, Need::NoticeOver])
             .ends(&[O::DisposedUnclaimed])
             .tells(Letter::Closed),
         edge(Delivered, Closed, &[Customer, Time]).needs(&[Need::NoClaimOpen]).tells(Letter::Closed),

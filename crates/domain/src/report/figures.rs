@@ -1,4 +1,7 @@
-use std::{collections::HashMap, hash::Hash};
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::Hash,
+};
 
 use chrono::Duration;
 
@@ -6,6 +9,7 @@ use super::{EndedCase, QuoteFact, StateMove, Unit, UnitCase};
 use crate::{
     device::Serial,
     id::{ProductId, RepairId},
+    money::Money,
     repair::{Mover, Outcome, QuoteStatus, State},
 };
 
@@ -63,7 +67,7 @@ impl Share {
 }
 
 /// What became of quotes, and how long customers thought about them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QuoteFigures {
     /// Approved, of all that were approved or declined, or that expired.
     pub approved: Share,
@@ -73,6 +77,17 @@ pub struct QuoteFigures {
     pub expired: u64,
     /// From issue to decision.
     pub decision: Durations,
+    /// What customers owe, currency by currency: of each case, by the last quote that counts.
+    pub owed: Vec<Owed>,
+}
+
+/// What customers owe in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owed {
+    /// All of it together.
+    pub sum: Money,
+    /// In how many cases.
+    pub cases: u64,
 }
 
 /// How repairs went.
@@ -175,7 +190,10 @@ pub(super) fn figures(cases: &[&EndedCase], facts: &Facts<'_>) -> RepairFigures 
         turnaround: Durations::of(cases.iter().filter_map(|case| turnaround(case)).collect()),
         waiting_for_customer: stayed(State::AwaitingApproval),
         waiting_for_parts: stayed(State::AwaitingParts),
-        quotes: quotes(cases.iter().filter_map(|case| facts.quotes.get(&case.id)).flatten()),
+        quotes: QuoteFigures {
+            owed: owed(cases.iter().filter_map(|case| facts.quotes.get(&case.id))),
+            ..quotes(cases.iter().filter_map(|case| facts.quotes.get(&case.id)).flatten())
+        },
         ..RepairFigures::default()
     };
     for case in cases {
@@ -220,6 +238,20 @@ fn quotes<'f>(quotes: impl Iterator<Item = &'f &'f QuoteFact>) -> QuoteFigures {
     figures
 }
 
+/// What customers owe by the last quote of each case that was not replaced, where that is known.
+fn owed<'f>(of_cases: impl Iterator<Item = &'f Vec<&'f QuoteFact>>) -> Vec<Owed> {
+    let mut found: BTreeMap<String, Owed> = BTreeMap::new();
+    for quotes in of_cases {
+        let last = quotes.iter().rfind(|quote| quote.status != QuoteStatus::Superseded);
+        let Some(amount) = last.and_then(|quote| quote.owed) else { continue };
+        let none = Owed { sum: Money { amount_minor: 0, ..amount }, cases: 0 };
+        let all = found.entry(amount.currency.as_str().to_owned()).or_insert(none);
+        all.sum.amount_minor += amount.amount_minor;
+        all.cases += 1;
+    }
+    found.into_values().collect()
+}
+
 /// The units of these cases that have been here more than once, the most often first.
 pub(super) fn repeated_units(cases: &[&EndedCase], facts: &Facts<'_>) -> Vec<RepeatedUnit> {
     let mut units: HashMap<&Unit, RepeatedUnit> = HashMap::new();
@@ -245,6 +277,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::money::Currency;
 
     fn hour(hour: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + Duration::hours(hour)
@@ -345,6 +378,7 @@ mod tests {
             status,
             issued_at: hour(2),
             decided_at: decided.map(hour),
+            owed: None,
         };
         let all = [
             quote(QuoteStatus::Superseded, None),
@@ -355,5 +389,30 @@ mod tests {
         let found = figures(&[&ended], &Facts::new(&[], &all, &[])).quotes;
         assert_eq!((found.approved, found.declined, found.expired), (Share { part: 1, of: 3 }, 1, 1));
         assert_eq!((found.decision.cases, found.decision.mean), (2, Some(Duration::hours(3))));
+    }
+
+    #[test]
+    fn each_case_owes_by_its_last_quote_and_currencies_are_not_mixed() {
+        let euros = |amount_minor| Money { amount_minor, currency: Currency::parse("EUR").unwrap() };
+        let francs = Money { currency: Currency::parse("CHF").unwrap(), ..euros(7) };
+        let quote = |number, status, owed| QuoteFact {
+            repair: id(number),
+            status,
+            issued_at: hour(2),
+            decided_at: None,
+            owed,
+        };
+        let all = [
+            quote(1, QuoteStatus::Approved, Some(euros(100))),
+            quote(1, QuoteStatus::Declined, Some(euros(25))),
+            quote(1, QuoteStatus::Superseded, None),
+            quote(2, QuoteStatus::Approved, Some(euros(50))),
+            quote(3, QuoteStatus::Approved, Some(francs)),
+            quote(4, QuoteStatus::Approved, None),
+        ];
+        let ended: Vec<_> = (1..=4).map(|number| case(number, 1, 10, Outcome::Repaired)).collect();
+        let cases: Vec<_> = ended.iter().collect();
+        let found = figures(&cases, &Facts::new(&[], &all, &[])).quotes.owed;
+        assert_eq!(found, [Owed { sum: francs, cases: 1 }, Owed { sum: euros(75), cases: 2 }]);
     }
 }

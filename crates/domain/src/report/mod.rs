@@ -4,6 +4,6 @@ mod figures;
 mod repairs;
 mod repo;
 
-pub use figures::{Durations, QuoteFigures, RepairFigures, RepeatedUnit, Share};
+pub use figures::{Durations, Owed, QuoteFigures, RepairFigures, RepeatedUnit, Share};
 pub use repairs::{LONGEST_PERIOD_DAYS, Period, RepairReport, repairs};
 pub use repo::{EndedCase, QuoteFact, ReportRepo, StateMove, Unit, UnitCase};

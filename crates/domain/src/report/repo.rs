@@ -6,6 +6,7 @@ use crate::{
     device::{Serial, SerialKey},
     error::Result,
     id::{ProductId, RepairId},
+    money::Money,
     repair::{Mover, Outcome, QuoteStatus, State},
 };
 
@@ -63,6 +64,8 @@ pub struct QuoteFact {
     pub issued_at: Timestamp,
     /// When it was decided on.
     pub decided_at: Option<Timestamp>,
+    /// What the customer owes by it, if that is known: of a maximum, what the repair came to.
+    pub owed: Option<Money>,
 }
 
 /// Any case of a unit.
@@ -83,7 +86,7 @@ pub trait ReportRepo: Send {
     async fn ended(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<EndedCase>>;
     /// Their moves, case by case, oldest first.
     async fn moves(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<StateMove>>;
-    /// Their quotes.
+    /// Their quotes, case by case, oldest first.
     async fn quotes(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<QuoteFact>>;
     /// All cases, whenever they were, of the units that they were about.
     async fn cases_of_units(&mut self, period: Period, product: Option<ProductId>) -> Result<Vec<UnitCase>>;

@@ -46,11 +46,12 @@ pub async fn add(
     tx.shipments().add(blank(cx, &case, new, direction, told)).await
 }
 
-/// Whether a parcel can be the next that goes this way. To who picks the device up nothing is sent.
+/// Whether a parcel can be the next that goes this way. To who picks the device up nothing is sent; in advance go a box,
+/// a part or another unit, before the device is sent.
 fn is_next(case: &Repair, direction: Direction) -> bool {
     match (direction, case.state) {
         (Direction::Inbound, State::Authorized) => true,
-        (Direction::Outbound, State::ReadyToShip) => case.allows_address(),
+        (Direction::Outbound, State::Authorized | State::ReadyToShip) => case.allows_address(),
         _ => false,
     }
 }

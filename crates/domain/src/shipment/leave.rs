@@ -35,6 +35,21 @@ pub(crate) async fn leave(
     Ok(shipment)
 }
 
+/// The device is on its way: what was to be sent in advance has left, and its carrier has the address.
+pub(crate) async fn leave_in_advance(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+    let parcels = tx.shipments().of(case.id).await?;
+    for parcel in
+        parcels.into_iter().filter(|parcel| parcel.direction == Direction::Outbound && parcel.waits())
+    {
+        let left = Shipment { left_at: Some(cx.now()), version: parcel.version + 1, ..parcel };
+        tx.shipments().update(&left).await?;
+        if vault::record(tx, case.id).await?.is_some() {
+            disclosure::to_carrier(tx, cx, case, &left).await?;
+        }
+    }
+    Ok(())
+}
+
 /// A parcel of which nothing has happened yet.
 pub(super) fn blank(
     cx: &Ctx,

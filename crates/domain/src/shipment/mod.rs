@@ -11,7 +11,7 @@ mod track;
 pub use carrier::{CarrierPort, ManualCarriers, TrackingPage};
 pub(crate) use change::is_last_that_left;
 pub use change::{ShipmentChange, add, call_off, change};
-pub(crate) use leave::leave;
+pub(crate) use leave::{leave, leave_in_advance};
 pub use model::{Carrier, Direction, NewShipment, Service, Shipment, TrackingNumber};
 pub use repo::ShipmentRepo;
 pub(crate) use report::catch_up;

@@ -23,8 +23,6 @@ pub trait TeamRepo: Send {
     async fn hold(&mut self, id: TeamId) -> Result<bool>;
     /// The teams that the account belongs to.
     async fn of_member(&mut self, account: AccountId) -> Result<Vec<TeamId>>;
-    /// Where new tickets go; it is not dissolved before this transaction ends.
-    async fn default_team(&mut self) -> Result<Option<TeamId>>;
     /// The teams whose tickets may stand for another time than the installation says.
     async fn with_patience(&mut self) -> Result<Vec<(TeamId, TeamPatience)>>;
 }

@@ -5,43 +5,47 @@ use std::collections::HashSet;
 use chrono::Duration;
 
 use crate::{
-    Ctx,
-    error::Result,
-    id::{AccountId, DeviceId, TicketId},
-    store::Tx,
-    ticket::Subject,
+    id::{DeviceId, TicketId},
+    ticket::{Status, Subject, Ticket},
 };
 
 /// How far back the older ticket may lie.
-const WITHIN: Duration = Duration::days(30);
+pub(super) const WITHIN: Duration = Duration::days(30);
 /// How many of the requester's newest live tickets are looked at.
-const NEWEST: u64 = 20;
+pub(super) const NEWEST: u64 = 20;
 
 /// One of a person's latest tickets: what a new one is compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecentTicket {
     /// The ticket.
     pub id: TicketId,
+    /// Its number.
+    pub number: i64,
+    /// Where it stands.
+    pub status: Status,
     /// What it is about.
     pub device: Option<DeviceId>,
     /// What it says it is about.
     pub subject: Subject,
 }
 
+impl From<&Ticket> for RecentTicket {
+    fn from(ticket: &Ticket) -> Self {
+        let Ticket { id, number, status, device, subject, .. } = ticket;
+        Self { id: *id, number: *number, status: *status, device: *device, subject: subject.clone() }
+    }
+}
+
 /// The newest ticket that a new one may repeat: of the same person, not about another device, about much the same.
-pub(super) async fn find_duplicate(
-    tx: &mut dyn Tx,
-    cx: &Ctx,
-    requester: AccountId,
+pub(super) fn find_duplicate(
+    recent: Vec<RecentTicket>,
     device: Option<DeviceId>,
     subject: &Subject,
-) -> Result<Option<TicketId>> {
-    let recent = tx.tickets().recent_of(requester, cx.now() - WITHIN, NEWEST).await?;
+) -> Option<RecentTicket> {
     let same_device = |other: Option<DeviceId>| device.is_none() || other.is_none() || device == other;
-    let repeated = recent
-        .iter()
-        .find(|ticket| same_device(ticket.device) && are_alike(subject.as_str(), ticket.subject.as_str()));
-    Ok(repeated.map(|ticket| ticket.id))
+    recent
+        .into_iter()
+        .find(|ticket| same_device(ticket.device) && are_alike(subject.as_str(), ticket.subject.as_str()))
 }
 
 /// Whether two subjects share at least half of their words.

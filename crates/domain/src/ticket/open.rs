@@ -1,6 +1,8 @@
 use super::{
-    Body, BodyFormat, EventKind, Message, MessageKind, Priority, Status, Subject, Tags, Ticket, TicketType,
-    duplicate::find_duplicate, find,
+    Asker, Body, BodyFormat, EventKind, Message, MessageKind, Priority, RecentTicket, Status, Subject, Tags,
+    Ticket, TicketType,
+    duplicate::{NEWEST, WITHIN, find_duplicate},
+    find,
 };
 use crate::{
     Ctx, attachment,
@@ -47,11 +49,25 @@ pub struct NewTicketDevice {
     pub facts: Option<FactsInput>,
 }
 
+/// A ticket that has just been opened, with what was looked at for it.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// Whose it is.
+    pub requester: Asker,
+    /// The older one that it may repeat.
+    pub duplicate: Option<RecentTicket>,
+}
+
 /// Opens a ticket for the actor, or by staff in a customer's name, with its first message; the
 /// requester is told by mail.
-pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
+pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Opened> {
     let author = cx.actor().principal()?.account;
-    let requester = requester(tx, cx, new.requester).await?;
+    let requester = requester(cx, new.requester)?;
+    let around = tx.tickets().surroundings(requester, cx.now() - WITHIN, NEWEST).await?;
+    let around = around.filter(|around| new.requester.is_none() || can_be_spoken_for(&around.requester));
+    let around = around.ok_or_else(unknown_requester)?;
     if let Some(closed) = new.follow_up_of {
         link_follow_up(tx, cx, closed, new.id, requester).await?;
     }
@@ -60,7 +76,7 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         None => None,
     };
     let device_id = device.as_ref().map(|device| device.id);
-    let possible_duplicate = find_duplicate(tx, cx, requester, device_id, &new.subject).await?;
+    let duplicate = find_duplicate(around.recent, device_id, &new.subject);
     let mut ticket = Ticket {
         id: new.id,
         number: 0,
@@ -71,10 +87,10 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         priority: Priority::Normal,
         kind: new.kind,
         assignee: None,
-        team: tx.teams().default_team().await?,
+        team: around.team,
         tags: Tags::new(),
         follow_up_of: new.follow_up_of,
-        possible_duplicate,
+        possible_duplicate: duplicate.as_ref().map(|older| older.id),
         merged_into: None,
         device: device_id,
         reminded_at: None,
@@ -103,7 +119,7 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         requester_version: ticket.requester_version,
         redacted_at: None,
     };
-    tx.messages().add(&first).await?;
+    tx.messages().add_first(&ticket, &first).await?;
     attachment::bind(tx, cx, first.id, &new.attachments).await?;
     let masked = masked.then_some(EventKind::CardMasked { message: first.id });
     let events = [EventKind::Opened].into_iter().chain(masked).map(|event| event.sign(cx, ticket.id));
@@ -112,7 +128,7 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Ticket> {
         device::record_ticket(tx, cx, device, ticket.id).await?;
     }
     tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::TicketReceived { ticket: ticket.id })).await?;
-    Ok(ticket)
+    Ok(Opened { ticket, requester: around.requester, duplicate })
 }
 
 /// The requester's own device, with what is told of it.
@@ -134,19 +150,22 @@ async fn own_device(
 }
 
 /// Whose ticket it will be: the actor's own, or a customer's in whose name staff act.
-async fn requester(tx: &mut dyn Tx, cx: &Ctx, other: Option<AccountId>) -> Result<AccountId> {
+fn requester(cx: &Ctx, other: Option<AccountId>) -> Result<AccountId> {
     let Some(other) = other else {
         cx.actor().require(Permission::TicketRequest)?;
         return Ok(cx.actor().principal()?.account);
     };
     cx.actor().require(Permission::TicketOpenFor)?;
-    let customer = tx.accounts().find(other).await?;
-    let customer =
-        customer.filter(|account| !account.role.is_staff() && account.state != AccountState::Disabled);
-    customer.map(|account| account.id).ok_or_else(|| {
-        let rule = Rule::new("unknown_reference", "must be a customer whose account is not disabled");
-        Error::invalid(FieldError::at("requester_id", rule))
-    })
+    Ok(other)
+}
+
+fn can_be_spoken_for(asker: &Asker) -> bool {
+    !asker.person.is_staff && asker.state != AccountState::Disabled
+}
+
+fn unknown_requester() -> Error {
+    let rule = Rule::new("unknown_reference", "must be a customer whose account is not disabled");
+    Error::invalid(FieldError::at("requester_id", rule))
 }
 
 /// Notes in the closed ticket that another goes on from it.

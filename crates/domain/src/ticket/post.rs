@@ -8,7 +8,7 @@ use super::{
     find,
     merge::find_end_of_merges,
     open,
-    recipient::{check_mentions, mention_events, send_to_all},
+    recipient::{check_mentions, mention_events, recipients, send_to_all},
     undo::hold,
 };
 use crate::{
@@ -155,10 +155,11 @@ pub(super) async fn publish(
         (after.status_at, after.reminded_at) = (after.status_at.max(act.at), None);
     }
     after.count_change(&events, cx.now());
+    let recipients = recipients(tx, &after, message, &act.mentioned).await?;
     tx.tickets().update(&after, before).await?;
     let events = events.into_iter().map(|event| event.sign_by(cx, before.id, message.author));
     tx.events().record(events.collect()).await?;
-    send_to_all(tx, cx, &after, message, &act.mentioned).await?;
+    send_to_all(tx, cx, message, recipients).await?;
     // A ticket that is solved with a note is announced like any other: no mail would tell the
     // requester that there was a note.
     let is_solved = before.status != Status::Solved && after.status == Status::Solved;
@@ -213,9 +214,9 @@ async fn post_follow_up(tx: &mut dyn Tx, cx: &Ctx, closed: &Ticket, new: NewMess
         follow_up_of: Some(closed.id),
         device: still_owned(tx, closed).await?,
     };
-    let ticket = open(tx, cx, follow_up).await?;
+    let opened = open(tx, cx, follow_up).await?;
     tx.messages()
         .find(new.id)
         .await?
-        .ok_or_else(|| Error::internal(format!("follow-up {} has no first message", ticket.id)))
+        .ok_or_else(|| Error::internal(format!("follow-up {} has no first message", opened.ticket.id)))
 }

@@ -57,11 +57,9 @@ impl RecipientReason {
 pub(super) async fn send_to_all(
     tx: &mut dyn Tx,
     cx: &Ctx,
-    ticket: &Ticket,
     message: &Message,
-    mentioned: &[AccountId],
+    recipients: Vec<Recipient>,
 ) -> Result<()> {
-    let recipients = recipients(tx, ticket, message, mentioned).await?;
     if recipients.is_empty() {
         return Ok(());
     }
@@ -75,7 +73,7 @@ pub(super) async fn send_to_all(
 
 /// A reply goes to the requester and to each cc; one of a customer also to who answers the ticket and
 /// who follows it. A note goes to these and to who is named in it. Nothing goes to its author.
-async fn recipients(
+pub(super) async fn recipients(
     tx: &mut dyn Tx,
     ticket: &Ticket,
     message: &Message,

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    Event, Invitation, Message, Participant, ParticipantRole, Priority, RecentTicket, Recipient, SplitScope,
-    Status, Tag, Ticket, TicketType, Viewer,
+    Event, Invitation, Message, Participant, ParticipantRole, PeopledMessage, PeopledTicket, Priority,
+    Recipient, Someone, SplitScope, Status, Subject, Surroundings, Tag, Tags, Ticket, TicketType, Viewer,
 };
 use crate::{
     clock::Timestamp,
@@ -130,10 +130,32 @@ pub struct Position {
 /// A ticket as a list shows it: exactly the columns of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketRow {
-    /// The ticket.
-    pub ticket: Ticket,
+    /// Stable id.
+    pub id: TicketId,
+    /// What people say aloud.
+    pub number: i64,
+    /// Who asked.
+    pub requester: AccountId,
     /// The requester's name.
     pub requester_name: PersonName,
+    /// What it is about.
+    pub subject: Subject,
+    /// Where it stands.
+    pub status: Status,
+    /// How urgent the desk finds it.
+    pub priority: Priority,
+    /// What kind of request it is.
+    pub kind: TicketType,
+    /// Who answers it.
+    pub assignee: Option<AccountId>,
+    /// Labels.
+    pub tags: Tags,
+    /// The version as the viewer counts.
+    pub version: i64,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// Last change that the viewer can see.
+    pub updated_at: Timestamp,
 }
 
 /// Tickets in the store.
@@ -150,13 +172,16 @@ pub trait TicketRepo: Send {
     async fn update(&mut self, ticket: &Ticket, before: &Ticket) -> Result<()>;
     /// Those of these tickets that the viewer may know of, as they are at the moment: none is locked.
     async fn glimpse(&mut self, viewer: Viewer, ids: &[TicketId]) -> Result<Vec<Ticket>>;
-    /// Up to `limit` tickets that this person has opened since `since` and that are not closed, newest first.
-    async fn recent_of(
+    /// The ticket with its people, if the viewer may know of it, as it is at the moment: it is not locked.
+    async fn find_peopled(&mut self, viewer: Viewer, id: TicketId) -> Result<Option<PeopledTicket>>;
+    /// What a new ticket of this person meets, if there is such a person; of their tickets up to `limit` that
+    /// were opened since `since` and are not closed.
+    async fn surroundings(
         &mut self,
         requester: AccountId,
         since: Timestamp,
         limit: u64,
-    ) -> Result<Vec<RecentTicket>>;
+    ) -> Result<Option<Surroundings>>;
     /// One page of what the viewer may see.
     async fn list(
         &mut self,
@@ -172,6 +197,8 @@ pub trait TicketRepo: Send {
 pub trait MessageRepo: Send {
     /// Stores a new message.
     async fn add(&mut self, message: &Message) -> Result<()>;
+    /// Stores the first message of a ticket that has just been stored.
+    async fn add_first(&mut self, ticket: &Ticket, message: &Message) -> Result<()>;
     /// Writes back what was taken out of a message.
     async fn rewrite(&mut self, message: &Message) -> Result<()>;
     /// The message, whoever asks.
@@ -189,6 +216,15 @@ pub trait MessageRepo: Send {
         viewer: Viewer,
         page: &PageRequest<MessageId>,
     ) -> Result<Page<Message, MessageId>>;
+    /// The same with their authors; none if the viewer may not know of the ticket.
+    async fn list_peopled(
+        &mut self,
+        ticket: TicketId,
+        viewer: Viewer,
+        page: &PageRequest<MessageId>,
+    ) -> Result<Option<Page<PeopledMessage, MessageId>>>;
+    /// The message with its author, if the viewer may know of it and of its ticket.
+    async fn find_peopled(&mut self, viewer: Viewer, id: MessageId) -> Result<Option<PeopledMessage>>;
     /// All of a ticket's messages, whoever may see them.
     async fn ids_of(&mut self, ticket: TicketId) -> Result<Vec<MessageId>>;
     /// Of the ticket's messages, the oldest written in it and the oldest written in each that was merged into it.
@@ -255,4 +291,6 @@ pub trait RecipientRepo: Send {
     async fn add(&mut self, message: MessageId, recipients: &[Recipient]) -> Result<()>;
     /// Whom these messages went to.
     async fn list(&mut self, messages: &[MessageId]) -> Result<Vec<(MessageId, Recipient)>>;
+    /// The same, by name.
+    async fn people(&mut self, messages: &[MessageId]) -> Result<Vec<(MessageId, Someone)>>;
 }

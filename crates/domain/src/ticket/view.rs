@@ -1,4 +1,4 @@
-use super::{Message, Mover, Status, Ticket};
+use super::{Message, Mover, PeopledTicket, Status, Ticket};
 use crate::{
     Ctx,
     error::{Denied, Error, Result},
@@ -64,6 +64,13 @@ impl Viewer {
 pub async fn find(tx: &mut dyn Tx, cx: &Ctx, id: TicketId) -> Result<Ticket> {
     let viewer = Viewer::of(cx.actor())?;
     let found = tx.tickets().find_visible(viewer, id).await?;
+    found.ok_or(Error::NotFound("ticket"))
+}
+
+/// The same, with the people who are shown with it, as they are at the moment: it is not locked.
+pub async fn find_peopled(tx: &mut dyn Tx, cx: &Ctx, id: TicketId) -> Result<PeopledTicket> {
+    let viewer = Viewer::of(cx.actor())?;
+    let found = tx.tickets().find_peopled(viewer, id).await?;
     found.ok_or(Error::NotFound("ticket"))
 }
 

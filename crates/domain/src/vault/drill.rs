@@ -87,7 +87,7 @@ impl Drill<'_> {
         end(tx.as_mut(), self.cx, repair, PurgeRule::Closed).await?;
         tx.drills().close(repair, self.cx.now()).await?;
         tx.commit().await?;
-        write_ledger(self.store, self.archive, self.cx).await
+        write_ledger(self.store, self.archive, self.cx).await.map(drop)
     }
 
     /// Renews the key of addresses although it is not time, until the one that had wrapped the copy is gone.

@@ -34,7 +34,7 @@ pub use model::{
     ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, Copies, EpochRecord, LONGEST_CEILING,
     PurgeRecord, PurgeRule, Purpose, Quality, SURE_FOR, VaultFigures, Wrap,
 };
-pub use open::{Opened, accesses, open, record_access, try_to_open};
+pub use open::{Opened, accesses, open, record_access, record_failure, try_to_open};
 pub(crate) use purge::purge_again;
 pub use purge::{Swept, purge, receipts};
 pub use put::{Prepared, confirm, mark_bounced, prepare, record, store};

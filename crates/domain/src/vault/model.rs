@@ -170,6 +170,8 @@ pub struct Access {
     pub reason: Option<String>,
     /// When.
     pub at: Timestamp,
+    /// When it turned out that nobody could open it: then nobody has seen it.
+    pub failed_at: Option<Timestamp>,
 }
 
 /// That an address has ended, and whether anybody could still read it.

@@ -12,14 +12,15 @@ use crate::{
 /// How often an address is read anew that a rotation has moved meanwhile.
 const TRIES: usize = 4;
 
-/// Puts on record that the actor looks at a case's address. It is committed before the address is opened.
+/// Puts on record that the actor looks at a case's address; returns the entry's id. It is committed before the address
+/// is opened.
 pub async fn record_access(
     tx: &mut dyn Tx,
     cx: &Ctx,
     repair: RepairId,
     purpose: Purpose,
     reason: Option<String>,
-) -> Result<()> {
+) -> Result<Uuid> {
     let person = cx.actor().principal().ok();
     let access = Access {
         id: cx.uuid(),
@@ -29,8 +30,17 @@ pub async fn record_access(
         purpose,
         reason,
         at: cx.now(),
+        failed_at: None,
     };
-    tx.address_accesses().add(&access).await
+    tx.address_accesses().add(&access).await?;
+    Ok(access.id)
+}
+
+/// Says of what was put on record that nobody saw anything: the address could not be opened.
+pub async fn record_failure(store: &dyn Store, cx: &Ctx, access: Uuid) -> Result<()> {
+    let mut tx = store.begin().await?;
+    tx.address_accesses().set_failed(access, cx.now()).await?;
+    tx.commit().await
 }
 
 /// One page of who has looked at a case's address, newest first.

@@ -47,6 +47,8 @@ pub trait AddressRepo: Send {
 pub trait AccessRepo: Send {
     /// Puts one on record.
     async fn add(&mut self, access: &Access) -> Result<()>;
+    /// Says that nothing was opened.
+    async fn set_failed(&mut self, id: Uuid, at: Timestamp) -> Result<()>;
     /// One page of a case's, newest first.
     async fn of(&mut self, repair: RepairId, page: &PageRequest<Uuid>) -> Result<Page<Access, Uuid>>;
     /// Forgets what is older; returns how many.

@@ -1,23 +1,26 @@
-use super::{Archive, Fact, LedgerHead, LedgerKnown, PurgeRecord};
+use super::{Archive, Fact, LedgerHead, LedgerKnown, PurgeRecord, PurgeRule};
 use crate::{Ctx, error::Result, store::Store};
 
 /// How many ends are written at once.
 const BATCH: u64 = 200;
 
-/// Has the ledger learn of every address that has ended, and of every account that was erased.
-pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<()> {
-    write_purged(store, archive, cx).await?;
+/// Has the ledger learn of every address that has ended, and of every account that was erased; returns by which rules
+/// those did that it has learnt of.
+pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<Vec<PurgeRule>> {
+    let written = write_purged(store, archive, cx).await?;
     // Behind them: an account's addresses have ended before it.
-    write_erased(store, archive, cx).await
+    write_erased(store, archive, cx).await?;
+    Ok(written)
 }
 
-async fn write_purged(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<()> {
+async fn write_purged(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<Vec<PurgeRule>> {
+    let mut written = Vec::new();
     loop {
         let mut tx = store.glance().await?;
         let unwritten = tx.purges().unwritten(BATCH).await?;
         drop(tx);
         if unwritten.is_empty() {
-            return Ok(());
+            return Ok(written);
         }
         let facts: Vec<_> = unwritten.iter().map(fact_of).collect();
         let (places, head) = append(store, archive, cx, &facts).await?;
@@ -28,6 +31,7 @@ async fn write_purged(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Res
         let destroyed_through = tx.purges().known().await?.map_or(0, |known| known.destroyed_through);
         tx.purges().set_known(&LedgerKnown { head, destroyed_through }).await?;
         tx.commit().await?;
+        written.extend(unwritten.iter().map(|record| record.rule));
     }
 }
 

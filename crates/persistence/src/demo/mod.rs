@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::{
     Database,
     conn::{Conn, OVERDUE},
+    dialect::gather_statistics,
     entity::{message, message_recipient, ticket, ticket_event, ticket_tag},
     error::{OrStoreError, unavailable},
     search::write::{Added, tickets_added},
@@ -73,8 +74,7 @@ impl Database {
             self.store_copies(drawn.collect()).await?;
             done(end);
         }
-        self.connection().execute_unprepared("ANALYZE").await.or_store_error()?;
-        Ok(())
+        gather_statistics(self.connection()).await
     }
 
     async fn store_copies(&self, mut copied: Vec<Copied>) -> Result<()> {

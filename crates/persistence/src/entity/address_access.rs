@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub purpose: String,
     pub reason: Option<String>,
     pub at: DateTimeUtc,
+    pub failed_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,6 +14,12 @@ pub(crate) struct Model {
     pub basis: String,
     pub actor_id: Option<Uuid>,
     pub at: DateTimeUtc,
+    pub recipient_kind: Option<String>,
+    pub kinds: Option<String>,
+    pub purpose: Option<String>,
+    pub recorded_at: Option<DateTimeUtc>,
+    pub ticket_id: Option<Uuid>,
+    pub corrects_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

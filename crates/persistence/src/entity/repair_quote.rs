@@ -19,6 +19,12 @@ pub(crate) struct Model {
     pub issued_at: DateTimeUtc,
     pub decided_by: Option<Uuid>,
     pub decided_at: Option<DateTimeUtc>,
+    pub proof_channel: Option<String>,
+    pub proof_said_by: Option<String>,
+    pub proof_said_at: Option<DateTimeUtc>,
+    pub proof_message_id: Option<Uuid>,
+    pub final_by: Option<Uuid>,
+    pub final_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,7 @@ pub(crate) struct Model {
     pub unit_minor: i64,
     pub tax_rate: i32,
     pub covered_minor: i64,
+    pub is_final: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,7 +13,7 @@ use sea_orm::{
 
 use crate::{
     conn::Conn,
-    dialect::{self, lock_if_writing},
+    dialect,
     entity::{
         api_token, code,
         instance::{ActiveModel, Column, Entity},
@@ -95,8 +95,6 @@ impl InstanceRepo for Instance<'_> {
     }
 
     async fn lock(&mut self) -> Result<()> {
-        let only = lock_if_writing(Entity::find_by_id(ID), self.db);
-        only.one(self.db).await.or_store_error()?;
-        Ok(())
+        dialect::lock_instance(self.db).await
     }
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     conn::Conn,
     entity::{
-        account, address_access, privacy_request,
+        account, address_access, disclosure, privacy_request,
         repair_case::{Column, Entity},
         repair_quote, repair_shipment, repair_shipment_event, unidentified_parcel,
     },
@@ -115,6 +115,10 @@ impl ForgetRepo for Forgets<'_> {
             .filter(privacy_request::Column::AccountId.eq(account.as_uuid()))
             .filter(privacy_request::Column::EndedAt.is_not_null());
         earlier.exec(self.db).await.or_store_error()?;
+        let purposes = disclosure::Entity::update_many()
+            .col_expr(disclosure::Column::Purpose, Expr::value(None::<String>))
+            .filter(disclosure::Column::AccountId.eq(account.as_uuid()));
+        purposes.exec(self.db).await.or_store_error()?;
         account::Entity::delete_by_id(account.as_uuid()).exec(self.db).await.or_store_error()?;
         Ok(())
     }

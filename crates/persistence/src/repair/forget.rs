@@ -8,8 +8,8 @@ use crate::{
     conn::Conn,
     entity::{
         repair_case::{Column, Entity},
-        repair_decision, repair_history, repair_intake, repair_notice, repair_quote, repair_quote_line,
-        repair_shipment, repair_work,
+        repair_decision, repair_exchange, repair_history, repair_intake, repair_notice, repair_quote,
+        repair_quote_line, repair_shipment, repair_work,
     },
     error::OrStoreError,
 };
@@ -65,6 +65,8 @@ async fn records(db: &Conn, cases: &[Uuid]) -> Result<()> {
     let quotes = repair_quote::Entity::update_many()
         .col_expr(repair_quote::Column::IssuedBy, Expr::value(None::<Uuid>))
         .col_expr(repair_quote::Column::DecidedBy, Expr::value(None::<Uuid>))
+        .col_expr(repair_quote::Column::ProofMessageId, Expr::value(None::<Uuid>))
+        .col_expr(repair_quote::Column::FinalBy, Expr::value(None::<Uuid>))
         .filter(repair_quote::Column::RepairId.is_in(ids.clone()));
     quotes.exec(db).await.or_store_error()?;
     let parcels = repair_shipment::Entity::update_many()
@@ -77,6 +79,9 @@ async fn records(db: &Conn, cases: &[Uuid]) -> Result<()> {
     let notices =
         repair_notice::Entity::delete_many().filter(repair_notice::Column::RepairId.is_in(ids.clone()));
     notices.exec(db).await.or_store_error()?;
+    let exchanges =
+        repair_exchange::Entity::delete_many().filter(repair_exchange::Column::RepairId.is_in(ids.clone()));
+    exchanges.exec(db).await.or_store_error()?;
     let decisions =
         repair_decision::Entity::delete_many().filter(repair_decision::Column::RepairId.is_in(ids.clone()));
     decisions.exec(db).await.or_store_error()?;

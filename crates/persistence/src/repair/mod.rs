@@ -1,3 +1,4 @@
+mod exchange;
 pub(crate) mod forget;
 mod list;
 mod notice;
@@ -9,8 +10,10 @@ mod terms;
 mod texts;
 mod work;
 
+pub(crate) use exchange::RepairExchanges;
 pub(crate) use list::{no_drill, tickets_in_repair};
 pub(crate) use notice::RepairNotices;
+pub(crate) use quote::owed_by;
 pub(crate) use record::RepairRecords;
 pub(crate) use repairs::Repairs;
 pub(crate) use terms::Terms;

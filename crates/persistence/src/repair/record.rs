@@ -1,13 +1,12 @@
 use async_trait::async_trait;
 use domain::{
     Result,
-    clock::Timestamp,
     device::Serial,
     id::{AccountId, RepairId},
     page::{Page, PageRequest},
     repair::{
-        Accessory, CaseText, HistoryEntry, Intake, Mover, NewIntake, Quote, QuoteStatus, RepairRecordRepo,
-        Returned, ReturnedAccessory, State, Viewer, WorkEntry,
+        Accessory, CaseText, Decision, FinalPrice, HistoryEntry, Intake, Mover, NewIntake, Quote,
+        QuoteStatus, RepairRecordRepo, Returned, ReturnedAccessory, State, Viewer, WorkEntry,
     },
 };
 use sea_orm::{
@@ -109,9 +108,13 @@ impl RepairRecordRepo for RepairRecords<'_> {
         repair: RepairId,
         version: i32,
         status: QuoteStatus,
-        decided: Option<(Option<AccountId>, Timestamp)>,
+        decision: Option<&Decision>,
     ) -> Result<()> {
-        quote::settle(self.db, repair, version, status, decided).await
+        quote::settle(self.db, repair, version, status, decision).await
+    }
+
+    async fn put_final_price(&mut self, repair: RepairId, version: i32, price: &FinalPrice) -> Result<()> {
+        quote::put_final_price(self.db, repair, version, price).await
     }
 
     async fn log_work(&mut self, repair: RepairId, entry: &WorkEntry) -> Result<()> {

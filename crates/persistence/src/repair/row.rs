@@ -9,8 +9,8 @@ use domain::{
     id::{AccountId, DeviceId, ProductId, RepairId, TicketId},
     money::{Currency, Money},
     repair::{
-        Battery, CaseText, Coverage, Destination, Hold, NoticePlan, Outcome, Repair, ReturnMethod, RmaNumber,
-        Stamps, State, next_step, target,
+        Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, NoticePlan, Outcome,
+        ReminderPlan, Repair, ReturnMethod, RmaNumber, Stamps, State, next_step, target,
     },
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -33,6 +33,7 @@ fn reason_of(hold: Option<&Hold>) -> Option<String> {
 #[expect(clippy::too_many_lines, reason = "a line for each column, twice")]
 pub(super) fn to_row(case: &Repair) -> ActiveModel {
     let (due_at, target_at) = (next_step(case).map(|(_, at)| at), target(case));
+    let proceeds = case.disposal.and_then(|disposal| disposal.proceeds);
     let Repair {
         id,
         rma_number,
@@ -79,7 +80,9 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         destination: Destination { country, area, city, postcode },
         notice_plan,
         disposal_confirmed_by,
+        disposal,
         reminders,
+        reminder_plan,
         version,
         requester_version,
         created_at,
@@ -136,9 +139,14 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         notice_count: Set(notice_plan.map(|plan| plan.count)),
         notice_days: Set(notice_plan.map(|plan| plan.days)),
         disposal_confirmed_by: Set(disposal_confirmed_by.map(AccountId::as_uuid)),
+        disposed_as: Set(disposal.map(|disposal| disposal.way.name().to_owned())),
+        proceeds_minor: Set(proceeds.map(|money| money.amount_minor)),
+        proceeds_currency: Set(proceeds.map(|money| money.currency.as_str().to_owned())),
+        notice_minimum_days: Set(notice_plan.map(|plan| plan.minimum_days)),
         due_at: Set(due_at),
         target_at: Set(target_at),
         reminders: Set(*reminders),
+        reminder_plan: Set(reminder_plan.as_ref().map(ReminderPlan::to_stored)),
         version: Set(*version),
         requester_version: Set(*requester_version),
         created_at: Set(*created_at),
@@ -169,9 +177,8 @@ fn money(
     Ok(Some(Money { amount_minor, currency }))
 }
 
-pub(super) fn to_case(row: Model) -> Result<Repair> {
-    let id = row.id;
-    let stamps = Stamps {
+const fn stamps(row: &Model) -> Stamps {
+    Stamps {
         authorized: row.authorized_at,
         sent: row.sent_at,
         received: row.received_at,
@@ -183,7 +190,30 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
         dispatched: row.dispatched_at,
         delivered: row.delivered_at,
         ended: row.ended_at,
-    };
+    }
+}
+
+fn notice_plan(row: &Model) -> Option<NoticePlan> {
+    let minimum_days = row.notice_minimum_days.unwrap_or_default();
+    let plan = |(count, days)| NoticePlan { count, days, minimum_days };
+    row.notice_count.zip(row.notice_days).map(plan)
+}
+
+fn disposal(row: &Model) -> Result<Option<Disposal>> {
+    let Some(way) = &row.disposed_as else { return Ok(None) };
+    let way = named(DisposalWay::from_name(way), "disposed_as", row.id)?;
+    let unreadable = || inconsistent("repair_case", "proceeds_currency", row.id);
+    let proceeds = money(row.proceeds_minor, row.proceeds_currency.as_deref(), unreadable)?;
+    Ok(Some(Disposal { way, proceeds }))
+}
+
+pub(super) fn to_case(row: Model) -> Result<Repair> {
+    let id = row.id;
+    let (stamps, notice_plan, disposal) = (stamps(&row), notice_plan(&row), disposal(&row)?);
+    let reminder_plan = row.reminder_plan.as_deref().map(|plan| {
+        let plan = ReminderPlan::from_stored(plan);
+        named(plan, "reminder_plan", id)
+    });
     let outcome = row.outcome.map(|name| named(Outcome::from_name(&name), "outcome", id)).transpose()?;
     let coverage = row.coverage.map(|name| named(Coverage::from_name(&name), "coverage", id)).transpose()?;
     let unreadable = || inconsistent("repair_case", "limit_currency", id);
@@ -223,9 +253,11 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
             city: row.ship_city,
             postcode: row.ship_postcode,
         },
-        notice_plan: row.notice_count.zip(row.notice_days).map(|(count, days)| NoticePlan { count, days }),
+        notice_plan,
         disposal_confirmed_by: row.disposal_confirmed_by.map(AccountId::from_uuid),
+        disposal,
         reminders: row.reminders,
+        reminder_plan: reminder_plan.transpose()?,
         version: row.version,
         requester_version: row.requester_version,
         created_at: row.created_at,

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use domain::{
     Error, Result,
-    repair::{CountryTerms, NoticePlan, RepairTerms, RepairTermsRepo},
+    repair::{CountryTerms, NoticePlan, Reminders, RepairTerms, RepairTermsRepo},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 
@@ -59,19 +59,24 @@ fn to_row(terms: &RepairTerms) -> ActiveModel {
         extension_months,
         repair_warranty_months,
         checked_by_another,
-        notices: NoticePlan { count, days },
+        notices,
+        reminders,
         countries,
         version,
         updated_at,
     } = terms;
+    let NoticePlan { count, days, minimum_days } = notices.unwrap_or_default();
     ActiveModel {
         id: Set(ONLY),
         guarantee_months: Set(*guarantee_months),
         extension_months: Set(*extension_months),
         repair_warranty_months: Set(*repair_warranty_months),
         checked_by_another: Set(*checked_by_another),
-        notices: Set(*count),
-        notice_days: Set(*days),
+        notices: Set(count),
+        notice_days: Set(days),
+        notice_minimum_days: Set(minimum_days),
+        notices_by_law: Set(notices.is_none()),
+        reminders: Set(Some(reminders.to_stored())),
         countries: Set(CountryTerms::to_stored(countries)),
         version: Set(*version),
         updated_at: Set(*updated_at),
@@ -87,17 +92,24 @@ fn to_terms(row: Model) -> Result<RepairTerms> {
         checked_by_another,
         notices,
         notice_days,
+        notice_minimum_days,
+        notices_by_law,
+        reminders,
         countries,
         version,
         updated_at,
     } = row;
+    let notices = NoticePlan { count: notices, days: notice_days, minimum_days: notice_minimum_days };
+    let reminders =
+        reminders.map_or_else(|| Some(Reminders::default()), |stored| Reminders::from_stored(&stored));
     let countries = CountryTerms::from_stored(&countries);
     Ok(RepairTerms {
         guarantee_months,
         extension_months,
         repair_warranty_months,
         checked_by_another,
-        notices: NoticePlan { count: notices, days: notice_days },
+        notices: (!notices_by_law).then_some(notices),
+        reminders: reminders.ok_or_else(|| inconsistent("repair_terms", "reminders", id))?,
         countries: countries.ok_or_else(|| inconsistent("repair_terms", "countries", id))?,
         version,
         updated_at,

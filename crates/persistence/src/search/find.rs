@@ -53,7 +53,7 @@ impl SearchRepo for Search<'_> {
             rows.extend(numbered(self.db, viewer, &filter, &left).await?);
             seen += numbers.len();
             if rows.len() >= enough {
-                return Ok(Page::from_overfull(rows, page.limit, |row| place(row.ticket.number)));
+                return Ok(Page::from_overfull(rows, page.limit, |row| place(row.number)));
             }
             match numbers.last() {
                 Some(last) if numbers.len() == batch => below = *last,
@@ -102,11 +102,11 @@ impl Search<'_> {
         loop {
             let listed = list(self.db, viewer, filter, order, &request).await?;
             seen += listed.items.len();
-            let numbers: Vec<_> = listed.items.iter().map(|row| row.ticket.number).collect();
+            let numbers: Vec<_> = listed.items.iter().map(|row| row.number).collect();
             let said = self.saying(viewer, &words.unwanted, &numbers).await?;
-            rows.extend(listed.items.into_iter().filter(|row| !said.contains(&row.ticket.number)));
+            rows.extend(listed.items.into_iter().filter(|row| !said.contains(&row.number)));
             if rows.len() >= enough {
-                let key = |row: &TicketRow| Position { value: 0, id: row.ticket.id };
+                let key = |row: &TicketRow| Position { value: 0, id: row.id };
                 return Ok(Page::from_overfull(rows, page.limit, key));
             }
             if listed.next.is_none() || seen >= BUDGET {

@@ -20,9 +20,9 @@ pub(crate) use find::Search;
 
 use async_trait::async_trait;
 use domain::{Result, search::Phrase};
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::{ConnectionTrait, DbBackend, sea_query::InsertStatement};
 
-use crate::conn::Conn;
+use crate::{conn::Conn, error::OrStoreError};
 use document::Document;
 
 /// Which documents.
@@ -57,8 +57,8 @@ struct Wanted<'q> {
 /// What each engine does in its own way.
 #[async_trait]
 trait Index: Send + Sync {
-    /// Stores documents.
-    async fn put(&self, db: &Conn, table: Table, documents: &[(i64, Document)]) -> Result<()>;
+    /// What stores documents.
+    fn rows(&self, table: Table, documents: &[(i64, Document)]) -> InsertStatement;
     /// Removes documents.
     async fn remove(&self, db: &Conn, table: Table, ids: &[i64]) -> Result<()>;
     /// The numbers of up to `limit` tickets below `below` that have such a document in one of these
@@ -81,6 +81,17 @@ trait Index: Send + Sync {
     ) -> Result<Vec<i64>>;
     /// The numbers of up to `limit` accounts that say all of this, newest first.
     async fn accounts(&self, db: &Conn, phrases: &[Phrase], limit: usize) -> Result<Vec<i64>>;
+}
+
+/// How many documents one statement stores.
+const BATCH: usize = 100;
+
+/// Stores documents.
+async fn put(db: &Conn, table: Table, documents: &[(i64, Document)]) -> Result<()> {
+    for batch in documents.chunks(BATCH) {
+        db.execute(&index(db).rows(table, batch)).await.or_store_error()?;
+    }
+    Ok(())
 }
 
 /// The index of the engine that is spoken to.

@@ -6,7 +6,10 @@ use std::fmt::Write;
 
 use async_trait::async_trait;
 use domain::{Result, search::Phrase};
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{
+    ConnectionTrait, DbBackend, ExprTrait, Statement, Value,
+    sea_query::{Expr, InsertStatement, Query},
+};
 
 use super::{
     Document, Index, Table, Wanted,
@@ -16,8 +19,6 @@ use crate::{conn::Conn, error::OrStoreError};
 
 pub(super) struct Postgres;
 
-/// How many documents one statement stores.
-const BATCH: usize = 100;
 /// How long stretches are, as powers of two: 4,096 and 65,536 tickets.
 const STRETCHES: [u32; 2] = [12, 16];
 /// Begins the word that stands for a stretch: no text has it, for it is no letter.
@@ -27,15 +28,13 @@ const LAST_PLACE: usize = 16_383;
 
 #[async_trait]
 impl Index for Postgres {
-    async fn put(&self, db: &Conn, table: Table, documents: &[(i64, Document)]) -> Result<()> {
-        for batch in documents.chunks(BATCH) {
-            let rows: Vec<_> =
-                (0..batch.len()).map(|at| format!("(${}, ${}::tsvector)", 2 * at + 1, 2 * at + 2)).collect();
-            let sql = format!("INSERT INTO {} (id, words) VALUES {}", table.name(), rows.join(", "));
-            let values = batch.iter().flat_map(|(id, document)| [(*id).into(), vector(*id, document).into()]);
-            db.execute_raw(statement(sql, values.collect())).await.or_store_error()?;
+    fn rows(&self, table: Table, documents: &[(i64, Document)]) -> InsertStatement {
+        let mut insert = Query::insert().into_table(table.name()).columns(["id", "words"]).to_owned();
+        for (id, document) in documents {
+            let words = Expr::value(vector(*id, document)).cast_as("tsvector");
+            insert.values_panic([Expr::value(*id), words]);
         }
-        Ok(())
+        insert
     }
 
     async fn remove(&self, db: &Conn, table: Table, ids: &[i64]) -> Result<()> {

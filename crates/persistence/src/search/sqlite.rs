@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 use domain::{Result, search::Phrase};
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{
+    ConnectionTrait, DbBackend, Statement, Value,
+    sea_query::{Expr, InsertStatement, Query},
+};
 
 use super::{
     Document, Index, Table, Wanted,
@@ -12,20 +15,14 @@ use crate::{conn::Conn, error::OrStoreError};
 
 pub(super) struct Sqlite;
 
-/// How many documents one statement stores.
-const BATCH: usize = 100;
-
 #[async_trait]
 impl Index for Sqlite {
-    async fn put(&self, db: &Conn, table: Table, documents: &[(i64, Document)]) -> Result<()> {
-        for batch in documents.chunks(BATCH) {
-            let rows = vec!["(?, ?)"; batch.len()].join(", ");
-            let sql = format!("INSERT INTO {} (rowid, words) VALUES {rows}", table.name());
-            let values =
-                batch.iter().flat_map(|(id, Document(words))| [(*id).into(), words.join(" ").into()]);
-            execute(db, sql, values.collect()).await?;
+    fn rows(&self, table: Table, documents: &[(i64, Document)]) -> InsertStatement {
+        let mut insert = Query::insert().into_table(table.name()).columns(["rowid", "words"]).to_owned();
+        for (id, Document(words)) in documents {
+            insert.values_panic([Expr::value(*id), Expr::value(words.join(" "))]);
         }
-        Ok(())
+        insert
     }
 
     async fn remove(&self, db: &Conn, table: Table, ids: &[i64]) -> Result<()> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     Result,
     id::{AccountId, MessageId, TicketId},
-    ticket::{BodyFormat, MessageKind, ParticipantRole},
+    ticket::{BodyFormat, MessageKind, ParticipantRole, Ticket},
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
@@ -15,20 +15,42 @@ use uuid::Uuid;
 use super::{
     Table,
     document::{Document, TicketHead, places},
-    index,
+    index, put,
 };
 use crate::{
     conn::Conn,
-    dialect::lock_if_writing,
+    dialect::{lock_if_writing, statement},
     entity::{account, message, participant, ticket},
     error::OrStoreError,
 };
 
 /// A place for a new message of a ticket; none if there is no such ticket.
 pub(crate) async fn new_place(db: &Conn, ticket: TicketId) -> Result<Option<NewPlace>> {
-    let Some(head) = head(db, ticket).await? else { return Ok(None) };
-    let id = next_place(db, head.number).await?;
-    Ok(Some(NewPlace { head, id }))
+    let Some(row) = locked(db, ticket).await? else { return Ok(None) };
+    let (first, behind) = places(row.number);
+    // Behind the lock, not with it: only now nobody else takes a place or comes to take part.
+    let sql = "SELECT p.account_id AS reader, \
+               (SELECT max(search_id) FROM message WHERE search_id >= $3 AND search_id < $4) AS last \
+               FROM (SELECT 1) AS beside LEFT JOIN participant p ON p.ticket_id = $1 AND p.role = $2";
+    let values = [ticket.as_uuid().into(), ParticipantRole::Cc.name().into(), first.into(), behind.into()];
+    let rows = Beside::find_by_statement(statement(db, sql, values)).all(db).await.or_store_error()?;
+    let last = rows.first().and_then(|row| row.last);
+    let head = row.read_by(rows.into_iter().filter_map(|row| row.reader));
+    Ok(Some(NewPlace { head, id: last.map_or(first, |last| last + 1) }))
+}
+
+/// The place of the first message of a ticket that is being stored: nobody has come to take part in it.
+pub(crate) fn first_place(ticket: &Ticket) -> NewPlace {
+    let Ticket { number, subject, requester, .. } = ticket;
+    let head =
+        TicketHead { number: *number, subject: subject.as_str().to_owned(), readers: vec![*requester] };
+    NewPlace { head, id: places(*number).0 }
+}
+
+#[derive(FromQueryResult)]
+struct Beside {
+    reader: Option<Uuid>,
+    last: Option<i64>,
 }
 
 /// Where a message's document is to stand.
@@ -39,16 +61,10 @@ pub(crate) struct NewPlace {
 }
 
 impl NewPlace {
-    /// Indexes the message that was stored.
-    pub(crate) async fn fill(
-        self,
-        db: &Conn,
-        kind: MessageKind,
-        body: &str,
-        format: BodyFormat,
-    ) -> Result<()> {
+    /// Indexes the message that is being stored.
+    pub(crate) fn fill(self, db: &Conn, kind: MessageKind, body: &str, format: BodyFormat) {
         let document = Document::of_message(&self.head, body, format);
-        index(db).put(db, table(kind.name()), &[(self.id, document)]).await
+        db.store_later(index(db).rows(table(kind.name()), &[(self.id, document)]));
     }
 }
 
@@ -62,7 +78,7 @@ pub(crate) async fn message_changed(db: &Conn, id: MessageId) -> Result<()> {
         for kind in [MessageKind::Reply, MessageKind::Note] {
             index(db).remove(db, table(kind.name()), &[place]).await?;
         }
-        index(db).put(db, table(shown_as(&row)), &[(place, document)]).await?;
+        put(db, table(shown_as(&row)), &[(place, document)]).await?;
     }
     Ok(())
 }
@@ -90,7 +106,7 @@ pub(crate) async fn ticket_changed(db: &Conn, id: TicketId) -> Result<()> {
         let new = of_kind()
             .map(|(row, place)| (place, Document::of_message(&head, &row.body, format(&row.format))));
         index(db).remove(db, table, &old).await?;
-        index(db).put(db, table, &new.collect::<Vec<_>>()).await?;
+        put(db, table, &new.collect::<Vec<_>>()).await?;
     }
     for (row, place) in rows.iter().zip(first..).filter(|(row, place)| row.search_id != Some(*place)) {
         remember(db, row.id, place).await?;
@@ -119,7 +135,7 @@ async fn index_account(db: &Conn, row: account::Model) -> Result<()> {
             .await
             .or_store_error()?;
     }
-    index(db).put(db, Table::Customer, &[(row.number, document)]).await
+    put(db, Table::Customer, &[(row.number, document)]).await
 }
 
 /// Indexes what an earlier version has stored; the newest first.
@@ -175,15 +191,27 @@ struct Head {
     requester_id: Uuid,
 }
 
-async fn head(db: &Conn, ticket: TicketId) -> Result<Option<TicketHead>> {
+impl Head {
+    /// With those who may find its replies beside the requester.
+    fn read_by(self, in_copy: impl Iterator<Item = Uuid>) -> TicketHead {
+        let Self { number, subject, requester_id } = self;
+        let readers = std::iter::once(requester_id).chain(in_copy).map(AccountId::from_uuid).collect();
+        TicketHead { number, subject, readers }
+    }
+}
+
+async fn locked(db: &Conn, ticket: TicketId) -> Result<Option<Head>> {
     let select = ticket::Entity::find_by_id(ticket.as_uuid()).select_only().columns([
         ticket::Column::Number,
         ticket::Column::Subject,
         ticket::Column::RequesterId,
     ]);
     // Two that index messages of one ticket would take the same place.
-    let found = lock_if_writing(select, db).into_model::<Head>().one(db).await.or_store_error()?;
-    let Some(Head { number, subject, requester_id }) = found else { return Ok(None) };
+    lock_if_writing(select, db).into_model::<Head>().one(db).await.or_store_error()
+}
+
+async fn head(db: &Conn, ticket: TicketId) -> Result<Option<TicketHead>> {
+    let Some(row) = locked(db, ticket).await? else { return Ok(None) };
     let in_copy: Vec<Uuid> = participant::Entity::find()
         .select_only()
         .column(participant::Column::AccountId)
@@ -193,27 +221,7 @@ async fn head(db: &Conn, ticket: TicketId) -> Result<Option<TicketHead>> {
         .all(db)
         .await
         .or_store_error()?;
-    let readers = std::iter::once(requester_id).chain(in_copy).map(AccountId::from_uuid).collect();
-    Ok(Some(TicketHead { number, subject, readers }))
-}
-
-#[derive(FromQueryResult)]
-struct Last {
-    last: Option<i64>,
-}
-
-async fn next_place(db: &Conn, number: i64) -> Result<i64> {
-    let (first, behind) = places(number);
-    let last = message::Entity::find()
-        .select_only()
-        .column_as(message::Column::SearchId.max(), "last")
-        .filter(message::Column::SearchId.gte(first))
-        .filter(message::Column::SearchId.lt(behind))
-        .into_model::<Last>()
-        .one(db)
-        .await
-        .or_store_error()?;
-    Ok(last.and_then(|row| row.last).map_or(first, |last| last + 1))
+    Ok(Some(row.read_by(in_copy.into_iter())))
 }
 
 fn table(kind: &str) -> Table {
@@ -248,7 +256,7 @@ pub(crate) async fn tickets_added(db: &Conn, added: &[Added<'_>]) -> Result<()> 
                 documents.push((place, Document::of_message(&head, &row.body, format(&row.format))));
             }
         }
-        index(db).put(db, table(kind.name()), &documents).await?;
+        put(db, table(kind.name()), &documents).await?;
     }
     Ok(())
 }

@@ -85,12 +85,6 @@ impl TeamRepo for Teams<'_> {
         Ok(rows.into_iter().map(|row| TeamId::from_uuid(row.team_id)).collect())
     }
 
-    async fn default_team(&mut self) -> Result<Option<TeamId>> {
-        let select = Entity::find().filter(Column::IsDefault.eq(true)).order_by_asc(Column::Number).limit(1);
-        let row = share_if_writing(select, self.db).one(self.db).await.or_store_error()?;
-        Ok(row.map(|row| TeamId::from_uuid(row.id)))
-    }
-
     async fn with_patience(&mut self) -> Result<Vec<(TeamId, TeamPatience)>> {
         let days = [Column::RemindAfterDays, Column::SolveAfterDays, Column::CloseAfterDays];
         let any = days.into_iter().map(|column| column.is_not_null()).reduce(ExprTrait::or);

@@ -9,7 +9,10 @@ use domain::{
     },
 };
 use sea_orm::{
-    ActiveValue, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
 };
 use uuid::Uuid;
 
@@ -28,9 +31,16 @@ pub(crate) struct Events<'t> {
 impl EventRepo for Events<'_> {
     async fn record(&mut self, events: Vec<Event>) -> Result<()> {
         let Some(first) = events.first() else { return Ok(()) };
-        let position = next_position(self.db, first.at).await?;
-        let rows = events.into_iter().map(|event| to_row(event, position.clone()));
-        Entity::insert_many(rows).exec_without_returning(self.db).await.or_store_error()?;
+        let position = next_position(self.db, first.at);
+        let mut insert = Query::insert().into_table(Entity).columns(Column::iter()).to_owned();
+        for event in events {
+            let row = to_row(event);
+            insert.values_panic(Column::iter().map(|column| {
+                let value = row.get(column).into_value();
+                value.map_or_else(|| position.clone(), Expr::value)
+            }));
+        }
+        self.db.store_later(insert);
         Ok(())
     }
 
@@ -54,7 +64,8 @@ impl EventRepo for Events<'_> {
     }
 }
 
-fn to_row(event: Event, position: ActiveValue<i64>) -> ActiveModel {
+/// All but the position.
+fn to_row(event: Event) -> ActiveModel {
     let Event { id, ticket, kind, actor, cause, at } = event;
     let (from, to) = kind.values();
     ActiveModel {
@@ -67,7 +78,7 @@ fn to_row(event: Event, position: ActiveValue<i64>) -> ActiveModel {
         actor_id: Set(actor.map(AccountId::as_uuid)),
         cause: Set(cause.name().to_owned()),
         at: Set(at),
-        position,
+        position: NotSet,
         macro_id: Set(cause.of_macro().map(MacroId::as_uuid)),
     }
 }

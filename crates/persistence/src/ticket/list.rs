@@ -6,34 +6,34 @@
 //! What a customer takes part in as cc is one part more. It is found by the person, not in order: its
 //! cost grows with the number of such tickets, never with the number of all.
 
-use std::collections::{BTreeSet, HashMap};
-
 use domain::{
     Result,
     contact::PersonName,
-    id::TicketId,
+    id::{AccountId, TicketId},
     page::{Count, Page, PageRequest},
-    ticket::{Position, SortKey, TicketFilter, TicketOrder, TicketRow, Viewer},
+    ticket::{
+        Position, Priority, SortKey, Status, Subject, TicketFilter, TicketOrder, TicketRow, TicketType,
+        Viewer,
+    },
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QuerySelect, Value,
+    ColumnTrait, ConnectionTrait, ExprTrait, FromQueryResult, Order, QueryResult, Value,
     prelude::DateTimeUtc,
-    sea_query::{Alias, Asterisk, Condition, Expr, Query, SelectStatement, UnionType},
+    sea_query::{Alias, Asterisk, Condition, Expr, Query, SelectStatement, SubQueryStatement, UnionType},
 };
 use uuid::Uuid;
 
 use super::{
     filter::{beside, parts},
-    row::to_ticket,
+    row::split,
 };
 use crate::{
     conn::Conn,
     entity::{
         account,
-        ticket::{Column, Entity, Model},
+        ticket::{Column, Entity},
     },
-    error::OrStoreError,
+    error::{OrStoreError, inconsistent},
     search::with_requesters,
 };
 
@@ -49,23 +49,19 @@ pub(crate) async fn list(
     let fetch = u64::from(page.limit) + 1;
     let mut parts = parts(viewer, filter).into_iter().map(|part| {
         let part = beside(viewer, filter).add(part).add_option(page.after.map(|after| sort.after(after)));
-        sort.apply(Query::select().column(Asterisk).from(Entity).cond_where(part).take(), fetch)
+        let columns = columns(viewer).map(|(column, _)| column);
+        sort.apply(Query::select().columns(columns).from(Entity).cond_where(part).take(), fetch)
     });
     let Some(first) = parts.next() else { return Ok(Page { items: Vec::new(), next: None }) };
     let mut union = wrap(first);
     for part in parts {
         union.union(UnionType::All, wrap(part));
     }
-    let statement =
-        sort.apply(Query::select().column(Asterisk).from_subquery(union, Alias::new("page")).take(), fetch);
+    let mut select = select_rows(viewer, "page");
+    let statement = sort.apply(select.from_subquery(union, Alias::new("page")).take(), fetch);
     let rows = db.query_all(&statement).await.or_store_error()?;
-    let rows = rows
-        .iter()
-        .map(|row| Model::from_query_result(row, ""))
-        .collect::<std::result::Result<Vec<_>, _>>()
-        .or_store_error()?;
-    let page = Page::from_overfull(rows, page.limit, |row| sort.position(row));
-    Ok(Page { items: with_names(db, page.items).await?, next: page.next })
+    let rows = rows.iter().map(read_row).collect::<Result<_>>()?;
+    Ok(Page::from_overfull(rows, page.limit, |row| sort.position(row)))
 }
 
 /// How many tickets the list has: no part of it is read beyond one more than `bound`.
@@ -95,15 +91,15 @@ pub(crate) async fn numbered(
     if numbers.is_empty() || parts.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = Entity::find()
-        .filter(beside(viewer, filter))
-        .filter(parts.into_iter().fold(Condition::any(), Condition::add))
-        .filter(Column::Number.is_in(numbers.iter().copied()))
-        .order_by_desc(Column::Number)
-        .all(db)
-        .await
-        .or_store_error()?;
-    with_names(db, rows).await
+    let select = select_rows(viewer, "ticket")
+        .from(Entity)
+        .cond_where(beside(viewer, filter))
+        .cond_where(parts.into_iter().fold(Condition::any(), Condition::add))
+        .and_where(Column::Number.is_in(numbers.iter().copied()))
+        .order_by(Column::Number, Order::Desc)
+        .take();
+    let rows = db.query_all(&select).await.or_store_error()?;
+    rows.iter().map(read_row).collect()
 }
 
 pub(crate) const fn updated_column(viewer: Viewer) -> Column {
@@ -169,46 +165,85 @@ impl Sort {
         }
     }
 
-    fn position(self, row: &Model) -> Position {
-        let value = match self.column {
-            Some(Column::Priority) => i64::from(row.priority),
-            Some(Column::UpdatedAt) => row.updated_at.timestamp_millis(),
-            Some(_) => row.requester_updated_at.timestamp_millis(),
-            None => 0,
+    fn position(self, row: &TicketRow) -> Position {
+        let value = match self.key {
+            SortKey::Priority => i64::from(row.priority.rank()),
+            SortKey::UpdatedAt => row.updated_at.timestamp_millis(),
+            SortKey::CreatedAt => 0,
         };
-        Position { value, id: TicketId::from_uuid(row.id) }
+        Position { value, id: row.id }
     }
+}
+
+/// What a row shows, and how it is called there.
+const fn columns(viewer: Viewer) -> [(Column, &'static str); 12] {
+    let version = match viewer {
+        Viewer::Staff => Column::Version,
+        Viewer::Requester(_) => Column::RequesterVersion,
+    };
+    [
+        (Column::Id, "id"),
+        (Column::Number, "number"),
+        (Column::RequesterId, "requester_id"),
+        (Column::Subject, "subject"),
+        (Column::Status, "status"),
+        (Column::Priority, "priority"),
+        (Column::Kind, "kind"),
+        (Column::AssigneeId, "assignee_id"),
+        (Column::Tags, "tags"),
+        (version, "version"),
+        (Column::CreatedAt, "created_at"),
+        (updated_column(viewer), "updated_at"),
+    ]
+}
+
+/// Selects what a row shows from `tickets`, with the name of who asked.
+fn select_rows(viewer: Viewer, tickets: &'static str) -> SelectStatement {
+    let name = Query::select()
+        .column((account::Entity, account::Column::Name))
+        .from(account::Entity)
+        .and_where(Expr::col((account::Entity, account::Column::Id)).equals((tickets, Column::RequesterId)))
+        .take();
+    let mut select = Query::select();
+    for (column, name) in columns(viewer) {
+        select.expr_as(Expr::col((tickets, column)), name);
+    }
+    select.expr_as(SubQueryStatement::from(name), "requester_name").take()
 }
 
 #[derive(FromQueryResult)]
-struct Name {
+struct Row {
     id: Uuid,
-    name: String,
+    number: i64,
+    requester_id: Uuid,
+    requester_name: String,
+    subject: String,
+    status: String,
+    priority: i32,
+    kind: String,
+    assignee_id: Option<Uuid>,
+    tags: String,
+    version: i64,
+    created_at: DateTimeUtc,
+    updated_at: DateTimeUtc,
 }
 
-/// Adds the requesters' names by one statement.
-async fn with_names(db: &Conn, rows: Vec<Model>) -> Result<Vec<TicketRow>> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let requesters: BTreeSet<_> = rows.iter().map(|row| row.requester_id).collect();
-    let names: HashMap<_, _> = account::Entity::find()
-        .select_only()
-        .column(account::Column::Id)
-        .column(account::Column::Name)
-        .filter(account::Column::Id.is_in(requesters))
-        .into_model::<Name>()
-        .all(db)
-        .await
-        .or_store_error()?
-        .into_iter()
-        .map(|row| (row.id, PersonName::from_stored(row.name)))
-        .collect();
-    rows.into_iter()
-        .map(|row| {
-            let requester_name = names.get(&row.requester_id).cloned();
-            let requester_name = requester_name.ok_or(domain::Error::NotFound("requester"))?;
-            Ok(TicketRow { ticket: to_ticket(row)?, requester_name })
-        })
-        .collect()
+fn read_row(row: &QueryResult) -> Result<TicketRow> {
+    let row = Row::from_query_result(row, "").or_store_error()?;
+    let unreadable = |column| inconsistent("ticket", column, row.id);
+    Ok(TicketRow {
+        id: TicketId::from_uuid(row.id),
+        number: row.number,
+        requester: AccountId::from_uuid(row.requester_id),
+        requester_name: PersonName::from_stored(row.requester_name),
+        subject: Subject::from_stored(row.subject),
+        status: Status::from_name(&row.status).ok_or_else(|| unreadable("status"))?,
+        priority: Priority::from_rank(row.priority).ok_or_else(|| unreadable("priority"))?,
+        kind: TicketType::from_name(&row.kind).ok_or_else(|| unreadable("kind"))?,
+        assignee: row.assignee_id.map(AccountId::from_uuid),
+        tags: split(&row.tags),
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
 }

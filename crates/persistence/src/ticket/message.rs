@@ -5,21 +5,24 @@ use domain::{
     Result,
     id::{AccountId, MessageId, TicketId},
     page::{Page, PageRequest},
-    ticket::{Body, BodyFormat, Hold, Message, MessageKind, MessageRepo, SplitScope, Status, Viewer},
+    ticket::{
+        Body, BodyFormat, Hold, Message, MessageKind, MessageRepo, PeopledMessage, SplitScope, Status,
+        Ticket, Viewer,
+    },
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, Func},
 };
 use uuid::Uuid;
 
-use super::visibility::visible_messages;
+use super::{peopled_message, visibility::visible_messages};
 use crate::{
     conn::Conn,
     entity::message::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
-    search::write,
+    search::write::{self, NewPlace},
 };
 
 pub(crate) struct Messages<'t> {
@@ -30,17 +33,13 @@ pub(crate) struct Messages<'t> {
 impl MessageRepo for Messages<'_> {
     async fn add(&mut self, message: &Message) -> Result<()> {
         let place = write::new_place(self.db, message.ticket).await?;
-        let mut row = to_row(message);
-        row.search_id = Set(place.as_ref().map(|place| place.id));
-        Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
-        match place {
-            Some(place) => {
-                // A reply that is held back is found like a note until it is out.
-                let kind = if message.held.is_some() { MessageKind::Note } else { message.kind };
-                place.fill(self.db, kind, message.body.as_str(), message.format).await
-            }
-            None => Ok(()),
-        }
+        self.store(message, place);
+        Ok(())
+    }
+
+    async fn add_first(&mut self, ticket: &Ticket, message: &Message) -> Result<()> {
+        self.store(message, Some(write::first_place(ticket)));
+        Ok(())
     }
 
     async fn rewrite(&mut self, message: &Message) -> Result<()> {
@@ -97,6 +96,19 @@ impl MessageRepo for Messages<'_> {
         Ok(Page::from_overfull(messages, page.limit, |message| message.id))
     }
 
+    async fn list_peopled(
+        &mut self,
+        ticket: TicketId,
+        viewer: Viewer,
+        page: &PageRequest<MessageId>,
+    ) -> Result<Option<Page<PeopledMessage, MessageId>>> {
+        peopled_message::list(self.db, ticket, viewer, page).await
+    }
+
+    async fn find_peopled(&mut self, viewer: Viewer, id: MessageId) -> Result<Option<PeopledMessage>> {
+        peopled_message::find(self.db, viewer, id).await
+    }
+
     async fn ids_of(&mut self, ticket: TicketId) -> Result<Vec<MessageId>> {
         let select = Entity::find()
             .select_only()
@@ -136,6 +148,19 @@ impl MessageRepo for Messages<'_> {
         };
         let which = Condition::all().add(Column::TicketId.eq(from.as_uuid())).add(which);
         move_messages(self.db, which, from, to).await
+    }
+}
+
+impl Messages<'_> {
+    fn store(&self, message: &Message, place: Option<NewPlace>) {
+        let mut row = to_row(message);
+        row.search_id = Set(place.as_ref().map(|place| place.id));
+        self.db.store_later(Entity::insert(row).into_query());
+        if let Some(place) = place {
+            // A reply that is held back is found like a note until it is out.
+            let kind = if message.held.is_some() { MessageKind::Note } else { message.kind };
+            place.fill(self.db, kind, message.body.as_str(), message.format);
+        }
     }
 }
 

@@ -2,13 +2,16 @@ use async_trait::async_trait;
 use domain::{
     Result,
     id::{AccountId, MessageId},
-    ticket::{Recipient, RecipientReason, RecipientRepo},
+    ticket::{Recipient, RecipientReason, RecipientRepo, Someone},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::SelectStatement,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Query, SelectStatement},
 };
+use uuid::Uuid;
 
+use super::people::{join_someone, someone};
 use crate::{
     conn::Conn,
     entity::{
@@ -25,12 +28,15 @@ pub(crate) struct Recipients<'t> {
 #[async_trait]
 impl RecipientRepo for Recipients<'_> {
     async fn add(&mut self, message: MessageId, recipients: &[Recipient]) -> Result<()> {
+        if recipients.is_empty() {
+            return Ok(());
+        }
         let rows = recipients.iter().map(|recipient| ActiveModel {
             message_id: Set(message.as_uuid()),
             account_id: Set(recipient.account.as_uuid()),
             reason: Set(recipient.reason.name().to_owned()),
         });
-        Entity::insert_many(rows).exec_without_returning(self.db).await.or_store_error()?;
+        self.db.store_later(Entity::insert_many(rows).into_query());
         Ok(())
     }
 
@@ -55,7 +61,33 @@ impl RecipientRepo for Recipients<'_> {
             })
             .collect()
     }
+
+    async fn people(&mut self, messages: &[MessageId]) -> Result<Vec<(MessageId, Someone)>> {
+        if messages.is_empty() { Ok(Vec::new()) } else { self.read_people(messages).await }
+    }
 }
+
+impl Recipients<'_> {
+    async fn read_people(&self, messages: &[MessageId]) -> Result<Vec<(MessageId, Someone)>> {
+        let mut select = Query::select();
+        select
+            .column((Entity, Column::MessageId))
+            .from(Entity)
+            .and_where(Column::MessageId.is_in(messages.iter().map(|id| id.as_uuid())))
+            .order_by((Entity, Column::MessageId), Order::Asc)
+            .order_by((Entity, Column::AccountId), Order::Asc);
+        join_someone(&mut select, RECIPIENT, Column::AccountId);
+        let rows = self.db.query_all(&select).await.or_store_error()?;
+        let mut people = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let message: Uuid = row.try_get("", "message_id").or_store_error()?;
+            people.extend(someone(row, RECIPIENT)?.map(|person| (MessageId::from_uuid(message), person)));
+        }
+        Ok(people)
+    }
+}
+
+const RECIPIENT: &str = "recipient";
 
 /// The ids of the tickets in whose notes the account is named.
 pub(super) fn mentioned_in(account: AccountId) -> SelectStatement {

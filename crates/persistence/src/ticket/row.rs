@@ -107,7 +107,7 @@ pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
         kind: TicketType::from_name(&kind).ok_or_else(|| inconsistent("ticket", "kind", id))?,
         assignee: assignee_id.map(AccountId::from_uuid),
         team: team_id.map(TeamId::from_uuid),
-        tags: tags.split_whitespace().map(|tag| Tag::from_stored(tag.to_owned())).collect(),
+        tags: split(&tags),
         follow_up_of: follow_up_of.map(TicketId::from_uuid),
         possible_duplicate: possible_duplicate_of.map(TicketId::from_uuid),
         merged_into: merged_into.map(TicketId::from_uuid),
@@ -121,6 +121,10 @@ pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
         updated_at,
         requester_updated_at,
     })
+}
+
+pub(super) fn split(tags: &str) -> Tags {
+    tags.split_whitespace().map(|tag| Tag::from_stored(tag.to_owned())).collect()
 }
 
 /// A tag has no spaces in it. The row shows a ticket's tags; `ticket_tag` finds tickets by them.

@@ -5,14 +5,16 @@ use domain::{
     id::{AccountId, TicketId},
     page::{Page, PageRequest},
     ticket::{
-        Position, RecentTicket, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo, TicketRow, Viewer,
+        PeopledTicket, Position, Surroundings, Tag, Tags, Ticket, TicketFilter, TicketOrder, TicketRepo,
+        TicketRow, Viewer,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use super::{
-    list, recent,
+    list, people,
     row::{to_row, to_ticket},
+    surroundings,
     visibility::{present, visible_tickets},
 };
 use crate::{
@@ -74,13 +76,17 @@ impl TicketRepo for Tickets<'_> {
         rows.into_iter().map(to_ticket).collect()
     }
 
-    async fn recent_of(
+    async fn find_peopled(&mut self, viewer: Viewer, id: TicketId) -> Result<Option<PeopledTicket>> {
+        people::find_peopled(self.db, viewer, id).await
+    }
+
+    async fn surroundings(
         &mut self,
         requester: AccountId,
         since: Timestamp,
         limit: u64,
-    ) -> Result<Vec<RecentTicket>> {
-        recent::recent_of(self.db, requester, since, limit).await
+    ) -> Result<Option<Surroundings>> {
+        surroundings::surroundings(self.db, requester, since, limit).await
     }
 
     async fn list(

@@ -7,7 +7,10 @@ use domain::{
     page::{Page, PageRequest},
     vault::{Access, AccessRepo, Purpose},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -24,7 +27,7 @@ pub(crate) struct Accesses<'t> {
 #[async_trait]
 impl AccessRepo for Accesses<'_> {
     async fn add(&mut self, access: &Access) -> Result<()> {
-        let Access { id, repair, account, role, purpose, reason, at } = access;
+        let Access { id, repair, account, role, purpose, reason, at, failed_at } = access;
         let row = ActiveModel {
             id: Set(*id),
             repair_id: Set(repair.as_uuid()),
@@ -33,8 +36,16 @@ impl AccessRepo for Accesses<'_> {
             purpose: Set(purpose.name().to_owned()),
             reason: Set(reason.clone()),
             at: Set(*at),
+            failed_at: Set(*failed_at),
         };
         Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
+    async fn set_failed(&mut self, id: Uuid, at: Timestamp) -> Result<()> {
+        let update =
+            Entity::update_many().col_expr(Column::FailedAt, Expr::value(at)).filter(Column::Id.eq(id));
+        update.exec(self.db).await.or_store_error()?;
         Ok(())
     }
 
@@ -56,7 +67,7 @@ impl AccessRepo for Accesses<'_> {
 }
 
 fn to_access(row: Model) -> Result<Access> {
-    let Model { id, repair_id, account_id, role, purpose, reason, at } = row;
+    let Model { id, repair_id, account_id, role, purpose, reason, at, failed_at } = row;
     let unreadable = |column| inconsistent("address_access", column, id);
     let role = role.map(|role| Role::from_name(&role).ok_or_else(|| unreadable("role")));
     Ok(Access {
@@ -67,5 +78,6 @@ fn to_access(row: Model) -> Result<Access> {
         purpose: Purpose::from_name(&purpose).ok_or_else(|| unreadable("purpose"))?,
         reason,
         at,
+        failed_at,
     })
 }

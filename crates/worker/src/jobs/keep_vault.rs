@@ -12,8 +12,15 @@ const LONGEST_DRILL: Duration = Duration::days(1);
 impl Worker {
     /// Has the ledger learn which addresses have ended.
     pub(crate) async fn write_ledger(&self) -> Result<(), JobFailure> {
+        Ok(self.note_ends().await?)
+    }
+
+    async fn note_ends(&self) -> domain::Result<()> {
         let (store, archive) = (self.parts.store.as_ref(), self.parts.vault.archive.as_ref());
-        Ok(write_ledger(store, archive, &self.cx()).await?)
+        for rule in write_ledger(store, archive, &self.cx()).await? {
+            metrics::counter!("benchdesk_address_purges_total", "rule" => rule.name()).increment(1);
+        }
+        Ok(())
     }
 
     /// Renews the key of addresses if it is time, and ends what an earlier turn has left undone. What the
@@ -28,8 +35,7 @@ impl Worker {
 
     async fn renew(&self) -> domain::Result<()> {
         // What was not written while the keyholder was away. A ledger that cannot be written keeps no key.
-        let written =
-            write_ledger(self.parts.store.as_ref(), self.parts.vault.archive.as_ref(), &self.cx()).await;
+        let written = self.note_ends().await;
         for step in Step::ALL {
             self.rotate(step).await?;
             #[cfg(debug_assertions)]

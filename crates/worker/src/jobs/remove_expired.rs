@@ -158,7 +158,7 @@ impl Expired {
             Self::AddressAccesses => tx.address_accesses().remove_older(before, BATCH).await,
             Self::Parcels => {
                 let recorded = cx.now() - parcel::KEPT_UNSETTLED;
-                tx.parcels().remove_older(before, recorded, BATCH).await
+                parcel::remove_older(tx, cx, before, recorded, UPLOADS).await
             }
             Self::Disclosures => tx.disclosures().remove_older(before, BATCH).await,
             Self::UnitMarks => tx.coverage().remove_marks(before.date_naive()).await,

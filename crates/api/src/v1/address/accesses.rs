@@ -27,6 +27,8 @@ pub(super) struct AddressAccess {
     /// told by telephone, or `sweep` when copies of it were looked for so that they end with it.
     #[schema(value_type = String, example = "label")]
     purpose: &'static str,
+    /// Whether nothing was seen after all: the keys were away, or nobody could open it any more.
+    failed: bool,
     /// As what; `null` if it was the desk itself.
     #[schema(required, value_type = Option<String>, example = "logistics")]
     role: Option<&'static str>,
@@ -47,6 +49,7 @@ fn shown(access: Access, with_persons: bool) -> AddressAccess {
     AddressAccess {
         at: access.at.into(),
         purpose: access.purpose.name(),
+        failed: access.failed_at.is_some(),
         role: access.role.map(domain::identity::Role::name),
         account_id: access.account.filter(|_| with_persons).map(AccountId::as_uuid),
         note: access.reason.filter(|_| with_persons),

@@ -7,6 +7,8 @@ mod links;
 mod names;
 mod resource;
 mod reveal;
+
+pub(in crate::v1) use reveal::count_reveal;
 mod shape;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

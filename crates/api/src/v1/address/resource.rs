@@ -41,7 +41,8 @@ pub(super) async fn get_address(
     let mut tx = app.store().begin().await?;
     let record = address::record_own(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
     tx.commit().await?;
-    let address = address::open(app.store(), app.vault().keys.as_ref(), &record).await?;
+    let address = address::open(app.store(), app.vault().keys.as_ref(), &cx, &record).await?;
+    let record = record.address;
     Ok(Answer::ok(Address::show(&address, &record, language)).version(record.version))
 }
 

@@ -77,11 +77,16 @@ pub(super) async fn reveal_address(
     let reveal = value.parse()?;
     let purpose = reveal.purpose.name();
     let revealed = open(&app, &app.ctx(actor), RepairId::from_uuid(id), reveal).await;
-    let outcome = if revealed.is_ok() { "revealed" } else { "refused" };
-    metrics::counter!("benchdesk_address_reveals_total", "purpose" => purpose, "outcome" => outcome)
-        .increment(1);
+    count_reveal(purpose, revealed.is_ok());
     let (address, record) = revealed?;
     Ok(Answer::ok(Address::show(&address, &record, language)).version(record.version))
+}
+
+/// Counts that somebody of the staff got to see an address, or was refused it.
+pub(in crate::v1) fn count_reveal(purpose: &'static str, was_seen: bool) {
+    let outcome = if was_seen { "revealed" } else { "refused" };
+    metrics::counter!("benchdesk_address_reveals_total", "purpose" => purpose, "outcome" => outcome)
+        .increment(1);
 }
 
 /// On record first, then opened.
@@ -94,6 +99,6 @@ async fn open(
     let mut tx = app.store().begin().await?;
     let record = address::record_reveal(&mut *tx, cx, id, reveal).await?;
     tx.commit().await?;
-    let address = address::open(app.store(), app.vault().keys.as_ref(), &record).await?;
-    Ok((address, record))
+    let address = address::open(app.store(), app.vault().keys.as_ref(), cx, &record).await?;
+    Ok((address, record.address))
 }

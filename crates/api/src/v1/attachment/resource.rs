@@ -38,7 +38,7 @@ pub(super) async fn get_attachment(
     params(("attachment_id" = Uuid, Path, description = "The attachment's id.")),
     responses(
         (status = 204, description = "Deleted."),
-        (status = 409, description = "It is part of a message or a device.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+        (status = 409, description = "It is part of a message, a device or a parcel.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
     )
 )]
 pub(super) async fn delete_attachment(

@@ -1,6 +1,6 @@
 use domain::{
     attachment,
-    id::{DeviceId, MessageId},
+    id::{DeviceId, MessageId, ParcelId},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::timestamp::Timestamp;
 
-/// A file that is part of a message or a device, or waits to be. What is not known of a redacted one is `null`.
+/// A file that is part of a message, a device or a parcel, or waits to be. What is not known of a redacted one is `null`.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Attachment {
     /// Stable id.
@@ -19,6 +19,9 @@ pub(crate) struct Attachment {
     /// Which device's purchase it proves. Without message and device it waits.
     #[schema(required)]
     device_id: Option<Uuid>,
+    /// Which parcel without a number it is a photo of; `null` for all else.
+    #[schema(required)]
+    parcel_id: Option<Uuid>,
     /// What it was called, without what could mislead.
     #[schema(required, example = "fader.jpg")]
     file_name: Option<String>,
@@ -45,6 +48,7 @@ impl From<attachment::Attachment> for Attachment {
             id: attachment.id.as_uuid(),
             message_id: attachment.message().map(MessageId::as_uuid),
             device_id: attachment.device().map(DeviceId::as_uuid),
+            parcel_id: attachment.parcel().map(ParcelId::as_uuid),
             file_name: content.map(|file| file.file_name.as_str().to_owned()),
             media_type: content.map(|file| file.media_type.clone()),
             size: content.map(|file| file.size),

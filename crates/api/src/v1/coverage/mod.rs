@@ -1,6 +1,7 @@
 //! What pays for repairs, and why: ledgers of devices, decisions on repairs, and the terms of all of them.
 
 mod device;
+mod reminders;
 mod repair;
 mod shape;
 mod terms;

@@ -2,12 +2,13 @@ use axum::extract::State;
 use domain::{
     contact::Country,
     error::Fields,
-    repair::{self, CountryTerms, NewTerms, NoticePlan},
+    repair::{self, CountryTerms, NOTICE_RULES, NewTerms, NoticePlan, NoticeRule},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::reminders::{RepairReminders, RepairRemindersInput};
 use crate::{
     App,
     auth::Caller,
@@ -32,8 +33,16 @@ pub(super) struct RepairTerms {
     repair_warranty_months: i32,
     /// Whether somebody else checks a repair than who made it, where no product says otherwise.
     checked_by_another: bool,
-    /// How notice is given of devices that nobody claims. A repair keeps what held when nobody claimed its device.
-    notices: RepairNoticePlan,
+    /// How notice is given of devices that nobody claims where no country says otherwise; `null`: by `notice_rules`. A
+    /// repair keeps what held when nobody claimed its device.
+    #[schema(required)]
+    notices: Option<RepairNoticePlan>,
+    /// How notice is given by the law of some countries, as far as it is built in; everywhere else by the strictest of
+    /// them. None of this is advice on the law.
+    #[schema(max_items = 249)]
+    notice_rules: Vec<RepairNoticeRule>,
+    /// When customers are written to again. A repair keeps what held when it came to where it is.
+    reminders: RepairReminders,
     /// Where the law says otherwise.
     countries: Vec<RepairCountryTerms>,
     /// Counts changes; equals the ETag.
@@ -66,6 +75,21 @@ pub(super) struct RepairNoticePlan {
     /// How many days each of them stands.
     #[schema(example = 30)]
     days: i32,
+    /// How many days the device stays at least, once nobody claims it.
+    #[schema(example = 90)]
+    minimum_days: i32,
+}
+
+/// How notice is given in a country by its law.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RepairNoticeRule {
+    /// Which, by ISO 3166-1 alpha-2.
+    #[schema(example = "FR")]
+    country: String,
+    /// How it is given there.
+    notices: RepairNoticePlan,
+    /// What that goes by.
+    source: String,
 }
 
 /// How notice is to be given.
@@ -81,17 +105,28 @@ pub(super) struct RepairNoticePlanInput {
     #[validate(range(min = 1, max = 365))]
     #[schema(minimum = 1, maximum = 365)]
     days: i32,
+    /// How many days the device stays at least, once nobody claims it. Absent: as long as the notices stand.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(range(min = 0, max = 3650))]
+    #[schema(nullable = false, minimum = 0, maximum = 3650)]
+    minimum_days: Option<i32>,
 }
 
 impl From<NoticePlan> for RepairNoticePlan {
-    fn from(NoticePlan { count, days }: NoticePlan) -> Self {
-        Self { count, days }
+    fn from(NoticePlan { count, days, minimum_days }: NoticePlan) -> Self {
+        Self { count, days, minimum_days }
     }
 }
 
 impl From<RepairNoticePlanInput> for NoticePlan {
-    fn from(RepairNoticePlanInput { count, days }: RepairNoticePlanInput) -> Self {
-        Self { count, days }
+    fn from(RepairNoticePlanInput { count, days, minimum_days }: RepairNoticePlanInput) -> Self {
+        Self { count, days, minimum_days: minimum_days.unwrap_or_default() }
+    }
+}
+
+impl From<&NoticeRule> for RepairNoticeRule {
+    fn from(NoticeRule { country, plan, source }: &NoticeRule) -> Self {
+        Self { country: (*country).to_owned(), notices: (*plan).into(), source: (*source).to_owned() }
     }
 }
 
@@ -107,7 +142,9 @@ impl From<repair::RepairTerms> for RepairTerms {
             extension_months: terms.extension_months,
             repair_warranty_months: terms.repair_warranty_months,
             checked_by_another: terms.checked_by_another,
-            notices: terms.notices.into(),
+            notices: terms.notices.map(Into::into),
+            reminders: terms.reminders.into(),
+            notice_rules: NOTICE_RULES.iter().map(Into::into).collect(),
             countries: terms.countries.into_iter().map(of_country).collect(),
             version: terms.version,
             updated_at: terms.updated_at.map(Into::into),
@@ -138,9 +175,17 @@ pub(super) struct RepairTermsInput {
     repair_warranty_months: i32,
     /// Whether somebody else checks a repair than who made it, where no product says otherwise.
     checked_by_another: bool,
-    /// How notice is given of devices that nobody claims.
+    /// How notice is given of devices that nobody claims where no country says otherwise. Absent: by the rules that are
+    /// built in (`notice_rules`).
+    #[serde(default, deserialize_with = "non_null")]
     #[validate(nested)]
-    notices: RepairNoticePlanInput,
+    #[schema(nullable = false)]
+    notices: Option<RepairNoticePlanInput>,
+    /// When customers are written to again. Absent: as at first.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    reminders: Option<RepairRemindersInput>,
     /// Where the law says otherwise; each country once.
     #[validate(length(max = 249), nested)]
     #[schema(max_items = 249)]
@@ -177,13 +222,15 @@ impl RepairTermsInput {
             Some(CountryTerms { country, guarantee_months: one.guarantee_months, notices })
         });
         let countries = countries.collect();
+        let reminders = self.reminders.map(|reminders| reminders.parse(&mut fields));
         fields.check()?;
         Ok(NewTerms {
             guarantee_months: self.guarantee_months,
             extension_months: self.extension_months,
             repair_warranty_months: self.repair_warranty_months,
             checked_by_another: self.checked_by_another,
-            notices: self.notices.into(),
+            notices: self.notices.map(Into::into),
+            reminders: reminders.unwrap_or_default(),
             countries,
         })
     }

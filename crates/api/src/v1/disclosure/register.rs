@@ -1,13 +1,13 @@
 use axum::extract::{OriginalUri, State};
 use domain::{
-    disclosure::{self, Disclosure},
-    id::{AccountId, RepairId},
-    shipment::Carrier,
+    disclosure::{self, Disclosure, Purpose, Recipient},
+    id::{AccountId, DisclosureId, RepairId, TicketId},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::names::{DisclosedData, DisclosureBasis, DisclosureRecipient};
 use crate::{
     App,
     auth::Caller,
@@ -23,20 +23,32 @@ use crate::{
 pub(super) struct DataDisclosure {
     /// Stable id.
     id: Uuid,
-    /// What kind of data: `postal_address`, with the name that stands on the parcel.
-    #[schema(value_type = String, example = "postal_address")]
-    kind: &'static str,
+    /// What kinds of data. New ones may be added.
+    #[schema(max_items = 20)]
+    kinds: Vec<DisclosedData>,
     /// To whom; `null` if nobody has named the carrier.
     #[schema(required)]
     recipient: Option<String>,
-    /// Why it may be: `contract`, because what was asked for cannot be done without it (GDPR, Article 6(1)(b)).
-    #[schema(value_type = String, example = "contract")]
-    basis: &'static str,
+    /// What kind of recipient that is.
+    recipient_kind: DisclosureRecipient,
+    /// Why it may be.
+    basis: DisclosureBasis,
+    /// What for; `null` for what the desk puts on record by itself: a parcel.
+    #[schema(required)]
+    purpose: Option<String>,
     /// For which repair.
     #[schema(required)]
     repair_id: Option<Uuid>,
-    /// When.
+    /// In which ticket.
+    #[schema(required)]
+    ticket_id: Option<Uuid>,
+    /// The entry that was wrong, which this one corrects.
+    #[schema(required)]
+    corrects_id: Option<Uuid>,
+    /// When it was handed over.
     at: Timestamp,
+    /// When that was put on record.
+    recorded_at: Timestamp,
     /// Whose data, and who handed it over. Only for who answers for privacy.
     #[schema(required)]
     officer: Option<DisclosureOfficerPart>,
@@ -54,15 +66,35 @@ pub(super) struct DisclosureOfficerPart {
 }
 
 impl DataDisclosure {
-    fn show(disclosure: Disclosure, to_officer: bool) -> Self {
-        let Disclosure { id, account, repair, shipment: _, kind, recipient, basis, actor, at } = disclosure;
+    pub(super) fn show(disclosure: Disclosure, to_officer: bool) -> Self {
+        let Disclosure {
+            id,
+            account,
+            repair,
+            ticket,
+            shipment: _,
+            kinds,
+            recipient,
+            recipient_kind,
+            basis,
+            purpose,
+            corrects,
+            actor,
+            at,
+            recorded_at,
+        } = disclosure;
         Self {
             id: id.as_uuid(),
-            kind: kind.name(),
-            recipient: recipient.map(Carrier::into_string),
-            basis: basis.name(),
+            kinds: kinds.into_iter().map(Into::into).collect(),
+            recipient: recipient.map(Recipient::into_string),
+            recipient_kind: recipient_kind.into(),
+            basis: basis.into(),
+            purpose: purpose.map(Purpose::into_string),
             repair_id: repair.map(RepairId::as_uuid),
+            ticket_id: ticket.map(TicketId::as_uuid),
+            corrects_id: corrects.map(DisclosureId::as_uuid),
             at: at.into(),
+            recorded_at: recorded_at.into(),
             officer: to_officer.then(|| DisclosureOfficerPart {
                 account_id: account.map(AccountId::as_uuid),
                 actor_id: actor.map(AccountId::as_uuid),

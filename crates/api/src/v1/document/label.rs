@@ -1,5 +1,11 @@
 use axum::{extract::State, response::Response};
-use domain::{address, document, id::ShipmentId};
+use domain::{
+    Ctx, Error, address,
+    document::{self, Paper},
+    id::ShipmentId,
+    identity::Language,
+    vault::Purpose,
+};
 use uuid::Uuid;
 
 use super::paper::{PaperBytes, PaperQuery, print, send};
@@ -8,6 +14,7 @@ use crate::{
     auth::Caller,
     extract::{AcceptLanguage, Path, Query},
     problem::Problem,
+    v1::address::count_reveal,
 };
 
 /// Print a parcel's address label
@@ -34,13 +41,38 @@ pub(super) async fn get_address_label(
     Query(query): Query<PaperQuery>,
 ) -> Result<Response, Problem> {
     let language = query.language(accepted)?;
-    let cx = app.ctx(actor);
-    let mut tx = app.store().begin().await?;
-    let order = document::label(&mut *tx, &cx, ShipmentId::from_uuid(id)).await?;
-    tx.commit().await?;
-    if let Some(file) = app.carriers().label(&order.parcel).await? {
-        return Ok(send(file));
+    let made = make(&app, &app.ctx(actor), ShipmentId::from_uuid(id), language).await;
+    count_reveal(Purpose::Label.name(), made.is_ok());
+    match made? {
+        Label::Carriers(file) => Ok(send(file)),
+        Label::Own(paper) => print(&app, paper, language).await,
     }
-    let address = address::open(app.store(), app.vault().keys.as_ref(), &order.address).await?;
-    print(&app, order.filled(&address, language), language).await
+}
+
+/// Whose label it is.
+enum Label {
+    /// The carrier's own, as it came.
+    Carriers(Vec<u8>),
+    /// The desk's, to be printed.
+    Own(Paper),
+}
+
+/// On record first, then opened; and to whom it goes, before anybody has it.
+async fn make(app: &App, cx: &Ctx, id: ShipmentId, language: Language) -> domain::Result<Label> {
+    let mut tx = app.store().begin().await?;
+    let order = document::label(&mut *tx, cx, id).await?;
+    tx.commit().await?;
+    let file = app.carriers().label(&order.parcel).await?;
+    let address = match file {
+        Some(_) => None,
+        None => Some(address::open(app.store(), app.vault().keys.as_ref(), cx, &order.address).await?),
+    };
+    let mut tx = app.store().begin().await?;
+    document::hand_over(&mut *tx, cx, &order).await?;
+    tx.commit().await?;
+    Ok(match (file, address) {
+        (Some(file), _) => Label::Carriers(file),
+        (None, Some(address)) => Label::Own(order.filled(&address, language)),
+        (None, None) => return Err(Error::NotFound("address")),
+    })
 }

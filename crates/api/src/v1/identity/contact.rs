@@ -1,5 +1,5 @@
 use domain::{
-    contact::{City, Country, Phone, Postcode, VoluntaryContact},
+    contact::{City, Country, EmailAddress, Phone, Postcode, VoluntaryContact},
     error::{Fields, Rule},
     identity::Account,
 };
@@ -28,9 +28,15 @@ pub(crate) struct Contact {
 
 impl From<&Account> for Contact {
     fn from(account: &Account) -> Self {
-        let VoluntaryContact { phone, postcode, city, country } = account.contact.clone();
+        Self::new(account.email.clone(), account.contact.clone())
+    }
+}
+
+impl Contact {
+    pub(crate) fn new(email: EmailAddress, contact: VoluntaryContact) -> Self {
+        let VoluntaryContact { phone, postcode, city, country } = contact;
         Self {
-            email: account.email.as_str().to_owned(),
+            email: email.into_string(),
             phone: phone.map(Phone::into_string),
             postcode: postcode.map(Postcode::into_string),
             city: city.map(City::into_string),

@@ -90,7 +90,7 @@ pub(super) async fn apply_macro(
         (done.after, done.message.map(|(message, _)| message))
     };
     let message = match message {
-        Some(message) => Some(Message::show_one(&mut *tx, Viewer::Staff, message).await?),
+        Some(message) => Some(Message::show_one(&mut *tx, Viewer::Staff, message.id).await?),
         None => None,
     };
     let shown = MacroResult { ticket: Ticket::show(&mut *tx, &cx, &after).await?, message };

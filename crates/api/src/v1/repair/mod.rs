@@ -2,6 +2,9 @@
 
 mod arrival;
 mod create;
+mod decision;
+mod disposal;
+mod exchange;
 mod history;
 mod hold;
 mod intake;
@@ -9,6 +12,7 @@ mod list;
 mod money;
 mod names;
 mod notice;
+mod price;
 mod quote;
 mod repairs;
 mod shape;
@@ -37,6 +41,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(intake::get_repair_intake))
         .routes(routes!(intake::put_repair_accessories))
         .routes(routes!(quote::list_repair_quotes))
+        .routes(routes!(exchange::list_repair_exchanges))
+        .routes(routes!(price::put_repair_final_price))
         .routes(routes!(work::list_repair_work))
         .routes(routes!(notice::list_repair_notices, notice::add_repair_notice))
         .routes(routes!(notice::confirm_repair_disposal))

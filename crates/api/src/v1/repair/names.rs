@@ -111,6 +111,44 @@ mirror! {
 }
 
 mirror! {
+    /// How the desk was told of a decision.
+    RepairDecisionChannel of repair::DecisionChannel {
+        /// By telephone.
+        Phone,
+        /// By mail.
+        Email,
+        /// By a letter.
+        Letter,
+        /// At the desk.
+        InPerson,
+    }
+}
+
+mirror! {
+    /// Who told the desk of a decision.
+    RepairDecisionSource of repair::DecisionSource {
+        /// Whose device it is.
+        Customer,
+        /// Who may speak for the customer.
+        AuthorisedPerson,
+    }
+}
+
+mirror! {
+    /// What becomes of a device that nobody claims.
+    RepairDisposalWay of repair::DisposalWay {
+        /// It is taken apart as waste.
+        Recycled,
+        /// Somebody buys it.
+        Sold,
+        /// Somebody gets it as a gift.
+        Donated,
+        /// Other devices are repaired with it.
+        KeptForParts,
+    }
+}
+
+mirror! {
     /// What the customer says of the device's battery. A damaged one must not be sent like a parcel.
     RepairBattery of repair::Battery {
         /// There is none.

@@ -3,14 +3,17 @@ use domain::{
     error::Fields,
     id::{AccountId, RepairId},
     money::Currency,
-    repair::{self, Line, LineText, NewQuote, Quote, Viewer},
+    repair::{self, FinalPrice, Line, LineText, NewQuote, Quote, Sums, Viewer},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::names::{RepairQuoteLineKind, RepairQuoteStatus};
+use super::{
+    decision::RepairDecisionProof,
+    names::{RepairQuoteLineKind, RepairQuoteStatus},
+};
 use crate::{
     App, auth::Caller, extract::Path, patch::non_null, problem::Problem, timestamp::Timestamp,
     v1::answer::Answer,
@@ -80,21 +83,26 @@ pub(super) struct RepairQuoteLineInput {
     covered_minor: Option<i64>,
 }
 
+/// Parses the lines that stand at this member.
+pub(super) fn parse_lines(lines: Vec<RepairQuoteLineInput>, member: &str, fields: &mut Fields) -> Vec<Line> {
+    let lines = lines.into_iter().enumerate().filter_map(|(at, line)| {
+        let text = fields.take(&format!("{member}/{at}/text"), LineText::parse(&line.text))?;
+        Some(Line {
+            kind: line.kind.into(),
+            text,
+            quantity_milli: line.quantity_milli,
+            unit_minor: line.unit_minor,
+            tax_rate: line.tax_rate,
+            covered_minor: line.covered_minor.unwrap_or_default(),
+        })
+    });
+    lines.collect()
+}
+
 impl RepairQuoteInput {
     pub(super) fn parse(self, fields: &mut Fields) -> Option<NewQuote> {
         let currency = fields.take("quote/currency", Currency::parse(&self.currency));
-        let lines = self.lines.into_iter().enumerate().filter_map(|(at, line)| {
-            let text = fields.take(&format!("quote/lines/{at}/text"), LineText::parse(&line.text))?;
-            Some(Line {
-                kind: line.kind.into(),
-                text,
-                quantity_milli: line.quantity_milli,
-                unit_minor: line.unit_minor,
-                tax_rate: line.tax_rate,
-                covered_minor: line.covered_minor.unwrap_or_default(),
-            })
-        });
-        let lines = lines.collect();
+        let lines = parse_lines(self.lines, "quote/lines", fields);
         Some(NewQuote {
             currency: currency?,
             lines,
@@ -137,8 +145,9 @@ pub(super) struct RepairQuote {
     days_needed: i32,
     /// What the customer pays who declines.
     decline_fee_minor: i64,
-    /// What the customer owes by it: the sum, if it was approved; the price of declining, if it was declined or nobody
-    /// decided in time; `null` as long as, or if, nothing is owed by this version.
+    /// What the customer owes by it: the sum, if it was approved (the final price, if the sum was a maximum); the price
+    /// of declining, if it was declined or nobody decided in time; `null` as long as it is not known, and if nothing is
+    /// owed by this version.
     #[schema(required)]
     owed_minor: Option<i64>,
     /// Until when it can be approved.
@@ -151,6 +160,48 @@ pub(super) struct RepairQuote {
     /// When it was decided on.
     #[schema(required)]
     decided_at: Option<Timestamp>,
+    /// How the desk was told, if it wrote the decision down for the customer.
+    #[schema(required)]
+    decision_proof: Option<RepairDecisionProof>,
+    /// What the repair came to, if the sum was a maximum; `null` until it is written down (`putRepairFinalPrice`).
+    #[schema(required)]
+    final_price: Option<RepairFinalPrice>,
+}
+
+/// What a repair came to, after the work. In the currency of its quote.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RepairFinalPrice {
+    /// What is paid for.
+    #[schema(max_items = 100)]
+    lines: Vec<RepairQuoteLine>,
+    /// Without tax.
+    net_minor: i64,
+    /// All tax.
+    tax_minor: i64,
+    /// What the customer does not pay.
+    covered_minor: i64,
+    /// What the customer pays.
+    to_pay_minor: i64,
+    /// Who wrote it down; `null` for the customer.
+    #[schema(required)]
+    recorded_by: Option<Uuid>,
+    /// When.
+    recorded_at: Timestamp,
+}
+
+impl RepairFinalPrice {
+    fn show(viewer: Viewer, price: FinalPrice) -> Self {
+        let sums = Sums::of(&price.lines);
+        Self {
+            net_minor: sums.net,
+            tax_minor: sums.tax,
+            covered_minor: sums.covered,
+            to_pay_minor: sums.to_pay(),
+            lines: price.lines.into_iter().map(Into::into).collect(),
+            recorded_by: price.by.filter(|_| viewer.is_staff()).map(AccountId::as_uuid),
+            recorded_at: price.at.into(),
+        }
+    }
 }
 
 /// One line of a quote.
@@ -189,19 +240,21 @@ impl From<Line> for RepairQuoteLine {
 impl RepairQuote {
     fn show(viewer: Viewer, quote: Quote) -> Self {
         let redacted = quote.is_redacted();
-        let Quote { version, content, status, content_hash, issued_by, issued_at, decided_by: _, decided_at } =
+        let owed_minor = quote.owed();
+        let Quote { version, content, status, content_hash, issued_by, issued_at, decision, final_price } =
             quote;
+        let sums = content.sums();
         Self {
             version,
-            owed_minor: content.owed(status),
+            owed_minor,
             status: status.into(),
             content_hash,
             redacted,
             currency: content.currency.as_str().to_owned(),
-            net_minor: content.net(),
-            tax_minor: content.tax(),
-            covered_minor: content.covered(),
-            to_pay_minor: content.to_pay(),
+            net_minor: sums.net,
+            tax_minor: sums.tax,
+            covered_minor: sums.covered,
+            to_pay_minor: sums.to_pay(),
             lines: content.lines.into_iter().map(Into::into).collect(),
             maximum: content.is_maximum,
             days_needed: content.days_needed,
@@ -209,7 +262,11 @@ impl RepairQuote {
             valid_until: content.valid_until.into(),
             issued_by: issued_by.filter(|_| viewer.is_staff()).map(AccountId::as_uuid),
             issued_at: issued_at.into(),
-            decided_at: decided_at.map(Into::into),
+            decided_at: decision.as_ref().map(|decision| decision.at.into()),
+            decision_proof: decision
+                .and_then(|decision| decision.proof)
+                .map(|proof| RepairDecisionProof::show(viewer, proof)),
+            final_price: final_price.map(|price| RepairFinalPrice::show(viewer, price)),
         }
     }
 }

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    disposal::RepairDisposal,
     money::Money,
     names::{RepairBattery, RepairCoverage, RepairOutcome, RepairReturnMethod, RepairState},
 };
@@ -66,6 +67,9 @@ pub(super) struct Repair {
     /// The serial number of the unit that the customer gets instead.
     #[schema(required)]
     replacement_serial: Option<String>,
+    /// What became of the device, if nobody claimed it.
+    #[schema(required)]
+    disposal: Option<RepairDisposal>,
     /// How the device comes back.
     return_method: RepairReturnMethod,
     /// Whether something is sent to the customer before the device comes.
@@ -287,6 +291,7 @@ impl Repair {
             battery: case.battery.into(),
             limit: case.limit.map(Into::into),
             replacement_serial: case.replacement_serial.as_ref().map(|serial| serial.as_str().to_owned()),
+            disposal: case.disposal.map(Into::into),
             return_method: case.return_method.into(),
             prepaid: case.is_prepaid,
             address: address.map(|record| RepairAddress {

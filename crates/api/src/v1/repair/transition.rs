@@ -12,6 +12,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::{
+    decision::RepairDecisionProofInput,
+    disposal::RepairDisposalInput,
     intake::RepairIntakeInput,
     names::{RepairCoverage, RepairOutcome, RepairState},
     quote::RepairQuoteInput,
@@ -69,6 +71,11 @@ pub(super) struct RepairTransitionInput {
     #[validate(nested)]
     #[schema(nullable = false)]
     quote_version: Option<RepairQuoteChoice>,
+    /// How the desk was told what the customer decided: where an agent decides on a quote for the customer.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    decision_proof: Option<RepairDecisionProofInput>,
     /// That the device may be recycled.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
@@ -115,6 +122,11 @@ pub(super) struct RepairTransitionInput {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     second_person_id: Option<Uuid>,
+    /// What becomes of a device that nobody claims.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(nested)]
+    #[schema(nullable = false)]
+    disposal: Option<RepairDisposalInput>,
     /// What the repair costs, in the currency of the customer's limit: where the customer pays and need not
     /// be asked.
     #[serde(default, deserialize_with = "non_null")]
@@ -175,6 +187,7 @@ impl RepairTransitionInput {
         let work = self.work.and_then(|work| work.parse(&mut fields));
         let fault_search = self.fault_search.and_then(|search| search.parse(&mut fields));
         let shipment = self.shipment.map(|shipment| shipment.parse(&mut fields, "shipment/"));
+        let disposal = self.disposal.and_then(|disposal| disposal.parse(&mut fields));
         fields.check()?;
         Ok(Given {
             coverage: self.coverage.map(Into::into),
@@ -187,6 +200,7 @@ impl RepairTransitionInput {
                 version: choice.version,
                 content_hash: choice.content_hash.to_ascii_lowercase(),
             }),
+            decision_proof: self.decision_proof.map(Into::into),
             recycling_consent: self.recycling_consent.unwrap_or_default(),
             part,
             work,
@@ -197,6 +211,7 @@ impl RepairTransitionInput {
             replacement_serial,
             identity_checked: self.identity_checked.unwrap_or_default(),
             second_person: self.second_person_id.map(AccountId::from_uuid),
+            disposal,
             cost_minor: self.cost_minor,
             shipment,
         })

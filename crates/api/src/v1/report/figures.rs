@@ -2,7 +2,7 @@ use domain::report;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::v1::repair::RepairOutcome;
+use crate::v1::repair::{Money, RepairOutcome};
 
 /// How long something took, in seconds. `null` if there was nothing to measure.
 #[derive(Serialize, ToSchema)]
@@ -71,12 +71,31 @@ pub(super) struct ReportQuotes {
     expired: u64,
     /// From issue to the customer's decision.
     decision: ReportDurations,
+    /// What customers owe, currency by currency: of each repair by its last quote, of a maximum what it came to.
+    #[schema(max_items = 200)]
+    owed: Vec<ReportOwed>,
+}
+
+/// What customers owe in one currency.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ReportOwed {
+    /// All of it together.
+    sum: Money,
+    /// In how many repairs.
+    cases: u64,
+}
+
+impl From<report::Owed> for ReportOwed {
+    fn from(owed: report::Owed) -> Self {
+        Self { sum: owed.sum.into(), cases: owed.cases }
+    }
 }
 
 impl From<report::QuoteFigures> for ReportQuotes {
     fn from(quotes: report::QuoteFigures) -> Self {
-        let report::QuoteFigures { approved, declined, expired, decision } = quotes;
-        Self { approved: approved.into(), declined, expired, decision: decision.into() }
+        let report::QuoteFigures { approved, declined, expired, decision, owed } = quotes;
+        let owed = owed.into_iter().map(Into::into).collect();
+        Self { approved: approved.into(), declined, expired, decision: decision.into(), owed }
     }
 }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     names::{self, TicketPriority, TicketStatus},
-    shape::{status, updated_at},
+    shape::seen,
 };
 use crate::{
     App,
@@ -77,23 +77,22 @@ impl TicketSummary {
     }
 
     pub(crate) fn show(viewer: Viewer, row: TicketRow) -> Self {
-        let TicketRow { ticket, requester_name } = row;
         Self {
-            id: ticket.id.as_uuid(),
-            number: ticket.number,
-            status: status(viewer, &ticket),
-            kind: ticket.kind.into(),
-            requester_id: ticket.requester.as_uuid(),
-            requester_name: requester_name.into_string(),
-            version: viewer.version(&ticket),
-            created_at: ticket.created_at.into(),
-            updated_at: updated_at(viewer, &ticket),
+            id: row.id.as_uuid(),
+            number: row.number,
+            status: seen(viewer, row.status),
+            kind: row.kind.into(),
+            requester_id: row.requester.as_uuid(),
+            requester_name: row.requester_name.into_string(),
+            version: row.version,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
             staff: viewer.is_staff().then(|| TicketSummaryStaffPart {
-                priority: ticket.priority.into(),
-                assignee_id: ticket.assignee.map(AccountId::as_uuid),
-                tags: ticket.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+                priority: row.priority.into(),
+                assignee_id: row.assignee.map(AccountId::as_uuid),
+                tags: row.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
             }),
-            subject: ticket.subject.into_string(),
+            subject: row.subject.into_string(),
         }
     }
 }

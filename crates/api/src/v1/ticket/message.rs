@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use axum::{
     extract::{OriginalUri, State},
@@ -10,7 +10,7 @@ use domain::{
     id::{AccountId, AttachmentId, MessageId, TicketId},
     sensitive,
     store::Tx,
-    ticket::{self, Body, Viewer},
+    ticket::{self, Body, PeopledMessage, Viewer},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ use validator::Validate;
 
 use super::{
     names::{MessageFormat, MessageKind, TicketStatus},
-    people::{People, Person},
+    people::Person,
 };
 use crate::{
     App,
@@ -99,54 +99,51 @@ impl MessageForStaff {
 }
 
 impl Message {
-    /// Shows messages to the viewer, with three statements for all.
+    /// Shows messages to the viewer. Recipients and files are read where there are any.
     async fn show_all(
         tx: &mut dyn Tx,
         viewer: Viewer,
-        messages: Vec<ticket::Message>,
+        messages: Vec<PeopledMessage>,
     ) -> domain::Result<Vec<Self>> {
-        let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
-        let recipients = tx.recipients().list(&ids).await?;
-        let authors = messages.iter().map(|message| message.author);
-        let people = People::read(tx, authors.chain(recipients.iter().map(|(_, to)| to.account))).await?;
-        let recipients_of = |message: MessageId| {
-            let to = recipients.iter().filter(|(of, _)| *of == message);
-            let to = to.filter_map(|(_, to)| people.person(to.account));
-            to.filter(|person| viewer.is_staff() || !person.is_staff()).collect()
+        let those = |which: fn(&PeopledMessage) -> bool| -> Vec<_> {
+            messages.iter().filter(|read| which(read)).map(|read| read.message.id).collect()
         };
-        let mut attachments = attachment::of_messages(tx, &ids).await?;
-        let show = |message: ticket::Message| {
-            let attachments = attachments.remove(&message.id).unwrap_or_default();
-            let staff = viewer.is_staff().then(|| MessageForStaff::of(&message));
-            Self { staff, ..Self::show(&people, recipients_of(message.id), attachments, message) }
+        let mut recipients: HashMap<_, Vec<Person>> = HashMap::new();
+        for (message, person) in tx.recipients().people(&those(|read| read.has_recipients)).await? {
+            if viewer.is_staff() || !person.is_staff {
+                recipients.entry(message).or_default().push(person.into());
+            }
+        }
+        let mut attachments = attachment::of_messages(tx, &those(|read| read.has_files)).await?;
+        let show = |read: PeopledMessage| {
+            let id = read.message.id;
+            let recipients = recipients.remove(&id).unwrap_or_default();
+            Self::show(viewer, read, recipients, attachments.remove(&id).unwrap_or_default())
         };
         Ok(messages.into_iter().map(show).collect())
     }
 
-    /// Shows one of them.
-    pub(crate) async fn show_one(
-        tx: &mut dyn Tx,
-        viewer: Viewer,
-        message: ticket::Message,
-    ) -> domain::Result<Self> {
-        let mut shown = Self::show_all(tx, viewer, vec![message]).await?;
-        shown.pop().ok_or(Error::NotFound("message"))
+    /// Shows one of them, as it is stored by now.
+    pub(crate) async fn show_one(tx: &mut dyn Tx, viewer: Viewer, id: MessageId) -> domain::Result<Self> {
+        let absent = || Error::NotFound("message");
+        let read = tx.messages().find_peopled(viewer, id).await?.ok_or_else(absent)?;
+        Self::show_all(tx, viewer, vec![read]).await?.pop().ok_or_else(absent)
     }
 
-    /// What everyone sees of it.
     fn show(
-        people: &People,
+        viewer: Viewer,
+        read: PeopledMessage,
         recipients: Vec<Person>,
         attachments: Vec<attachment::Attachment>,
-        message: ticket::Message,
     ) -> Self {
+        let PeopledMessage { message, author, .. } = read;
         Self {
-            staff: None,
+            staff: viewer.is_staff().then(|| MessageForStaff::of(&message)),
             id: message.id.as_uuid(),
             ticket_id: message.ticket.as_uuid(),
             origin_ticket_id: message.origin.map(TicketId::as_uuid),
             kind: message.kind.into(),
-            author: people.person(message.author),
+            author: author.map(Into::into),
             format: message.format.into(),
             body: message.body.into_string(),
             recipients,
@@ -262,7 +259,7 @@ pub(super) async fn create_message(
     };
     let viewer = Viewer::of(&actor)?;
     let place = (message.ticket, message.id);
-    let shown = Message::show_one(&mut *tx, viewer, message).await?;
+    let shown = Message::show_one(&mut *tx, viewer, message.id).await?;
     tx.commit().await?;
     let location = format!("/api/v1/tickets/{}/messages/{}", place.0, place.1);
     Ok(Answer::created(shown, location).replayed(earlier.is_some()))
@@ -291,9 +288,9 @@ pub(super) async fn list_messages(
     let list = List::new(&app, &cx, "listMessages", &id.to_string());
     let request = list.page(query.limit, query.cursor.as_deref())?;
     let mut tx = app.store().glance().await?;
-    let ticket = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
     let viewer = Viewer::of(cx.actor())?;
-    let page = tx.messages().list(ticket.id, viewer, &request).await?;
+    let page = tx.messages().list_peopled(TicketId::from_uuid(id), viewer, &request).await?;
+    let page = page.ok_or(Error::NotFound("ticket"))?;
     let (next_cursor, link) = list.onward(&uri, &page);
     let items = Message::show_all(&mut *tx, viewer, page.items).await?;
     Ok(PageAnswer { body: MessagePage { items, next_cursor }, link })
@@ -320,11 +317,12 @@ pub(super) async fn get_message(
 ) -> Result<Answer<Message>, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().glance().await?;
-    let message = ticket::find_message(&mut *tx, &cx, MessageId::from_uuid(message)).await?;
-    if message.ticket.as_uuid() != ticket {
+    let viewer = Viewer::of(cx.actor())?;
+    let shown = Message::show_one(&mut *tx, viewer, MessageId::from_uuid(message)).await?;
+    if shown.ticket_id != ticket {
         return Err(Error::NotFound("message").into());
     }
-    Ok(Answer::ok(Message::show_one(&mut *tx, Viewer::of(&actor)?, message).await?))
+    Ok(Answer::ok(shown))
 }
 
 /// Take back a reply

@@ -7,6 +7,7 @@ use domain::{
     id::AccountId,
     identity::{Account, Permission},
     store::Tx,
+    ticket::{Asker, Someone},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,11 +38,25 @@ pub(crate) struct Requester {
     contact: Option<Contact>,
 }
 
-impl Person {
-    /// Whether the person belongs to the desk.
-    pub(crate) const fn is_staff(&self) -> bool {
-        self.is_staff
+impl From<Someone> for Person {
+    fn from(Someone { id, name, is_staff }: Someone) -> Self {
+        Self { id: id.as_uuid(), name: name.into_string(), is_staff }
     }
+}
+
+impl Requester {
+    /// As the caller may see them: the contact record is for those who answer.
+    pub(crate) fn show(cx: &Ctx, Asker { person, email, contact, state: _ }: Asker) -> Self {
+        Self {
+            id: person.id.as_uuid(),
+            contact: sees_contact(cx, person.id).then(|| Contact::new(email, contact)),
+            name: person.name.into_string(),
+        }
+    }
+}
+
+fn sees_contact(cx: &Ctx, of: AccountId) -> bool {
+    cx.actor().account() == Some(of) || cx.actor().may(Permission::CustomerRead)
 }
 
 /// Accounts by id.
@@ -66,13 +81,12 @@ impl People {
         })
     }
 
-    /// The requester, as the caller may see them: the contact record is for those who answer.
+    /// The requester, as the caller may see them.
     pub(crate) fn requester(&self, cx: &Ctx, id: AccountId) -> Option<Requester> {
-        let sees_contact = cx.actor().account() == Some(id) || cx.actor().may(Permission::CustomerRead);
         self.0.get(&id).map(|account| Requester {
             id: id.as_uuid(),
             name: account.name.as_str().to_owned(),
-            contact: sees_contact.then(|| Contact::from(account)),
+            contact: sees_contact(cx, id).then(|| Contact::from(account)),
         })
     }
 }

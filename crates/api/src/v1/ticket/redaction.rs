@@ -131,7 +131,7 @@ pub(super) async fn redact_message(
         Some(_) => ticket::find_message(&mut *tx, &cx, message).await?,
         None => ticket::redact(&mut *tx, &cx, ticket, message, version.expected(), redaction).await?,
     };
-    let shown = Message::show_one(&mut *tx, Viewer::of(&actor)?, redacted).await?;
+    let shown = Message::show_one(&mut *tx, Viewer::of(&actor)?, redacted.id).await?;
     tx.commit().await?;
     Ok(Answer::ok(shown).replayed(earlier.is_some()))
 }

@@ -5,7 +5,7 @@ use domain::{
     Ctx, Error, Result, device,
     id::{TeamId, TicketId},
     store::Tx,
-    ticket::{self, Viewer},
+    ticket::{self, PeopledTicket, RecentTicket, Viewer},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -76,14 +76,19 @@ pub(crate) struct TicketRef {
 }
 
 impl TicketRef {
-    fn show(viewer: Viewer, ticket: &ticket::Ticket) -> Self {
-        Self {
-            id: ticket.id.as_uuid(),
-            number: ticket.number,
-            subject: ticket.subject.as_str().to_owned(),
-            status: status(viewer, ticket),
-        }
+    fn show(viewer: Viewer, ticket: RecentTicket) -> Self {
+        let RecentTicket { id, number, status, device: _, subject } = ticket;
+        let status = seen(viewer, status);
+        Self { id: id.as_uuid(), number, subject: subject.into_string(), status }
     }
+}
+
+/// Who and what stands beside a ticket.
+struct Beside {
+    requester: Requester,
+    assignee: Option<Person>,
+    /// The older one that it may repeat, if that is known.
+    duplicate: Option<RecentTicket>,
 }
 
 /// What only staff see of a ticket.
@@ -107,18 +112,43 @@ pub(crate) struct TicketStaffPart {
 impl Ticket {
     /// Shows a ticket to the caller.
     pub(crate) async fn show(tx: &mut dyn Tx, cx: &Ctx, ticket: &ticket::Ticket) -> Result<Self> {
-        let viewer = Viewer::of(cx.actor())?;
         let people =
             People::read(tx, [Some(ticket.requester), ticket.assignee].into_iter().flatten()).await?;
         let requester = people.requester(cx, ticket.requester).ok_or(Error::NotFound("requester"))?;
+        let assignee = ticket.assignee.and_then(|id| people.person(id));
+        Self::show_beside(tx, cx, ticket, Beside { requester, assignee, duplicate: None }).await
+    }
+
+    /// Shows a ticket that was read with its people.
+    pub(super) async fn show_peopled(tx: &mut dyn Tx, cx: &Ctx, read: PeopledTicket) -> Result<Self> {
+        let PeopledTicket { ticket, requester, assignee } = read;
+        let (requester, assignee) = (Requester::show(cx, requester), assignee.map(Into::into));
+        Self::show_beside(tx, cx, &ticket, Beside { requester, assignee, duplicate: None }).await
+    }
+
+    /// Shows a ticket that was just opened.
+    pub(super) async fn show_opened(tx: &mut dyn Tx, cx: &Ctx, opened: ticket::Opened) -> Result<Self> {
+        let ticket::Opened { ticket, requester, duplicate } = opened;
+        let requester = Requester::show(cx, requester);
+        Self::show_beside(tx, cx, &ticket, Beside { requester, assignee: None, duplicate }).await
+    }
+
+    async fn show_beside(
+        tx: &mut dyn Tx,
+        cx: &Ctx,
+        ticket: &ticket::Ticket,
+        Beside { requester, assignee, duplicate }: Beside,
+    ) -> Result<Self> {
+        let viewer = Viewer::of(cx.actor())?;
         // Who takes part in the source alone does not learn of the target; nobody of one that is deleted.
         let sees_others = viewer.is_staff() || viewer.is_requester_of(ticket);
         let merged_into = ticket.merged_into.filter(|_| sees_others);
-        let others = [merged_into, ticket.follow_up_of, ticket.possible_duplicate];
+        let unknown_duplicate = ticket.possible_duplicate.filter(|_| duplicate.is_none());
+        let others = [merged_into, ticket.follow_up_of, unknown_duplicate];
         let others: Vec<_> = others.into_iter().flatten().collect();
         let others = tx.tickets().glimpse(viewer, &others).await?;
-        let seen = |id: Option<TicketId>| others.iter().find(|other| Some(other.id) == id);
-        let assignee = ticket.assignee.and_then(|id| people.person(id));
+        let found = |id: Option<TicketId>| others.iter().find(|other| Some(other.id) == id);
+        let duplicate = duplicate.or_else(|| found(ticket.possible_duplicate).map(RecentTicket::from));
         Ok(Self {
             id: ticket.id.as_uuid(),
             number: ticket.number,
@@ -126,9 +156,9 @@ impl Ticket {
             status: status(viewer, ticket),
             kind: ticket.kind.into(),
             requester,
-            follow_up_of: seen(ticket.follow_up_of).map(|other| other.id.as_uuid()),
-            possible_duplicate: seen(ticket.possible_duplicate).map(|other| TicketRef::show(viewer, other)),
-            merged_into: seen(merged_into).map(|other| other.id.as_uuid()),
+            follow_up_of: found(ticket.follow_up_of).map(|other| other.id.as_uuid()),
+            possible_duplicate: duplicate.map(|older| TicketRef::show(viewer, older)),
+            merged_into: found(merged_into).map(|other| other.id.as_uuid()),
             allowed_transitions: viewer.allowed(ticket).into_iter().map(Into::into).collect(),
             device: device_of(tx, devices_of(viewer), ticket.device).await?,
             staff: viewer.is_staff().then(|| TicketStaffPart {
@@ -142,6 +172,11 @@ impl Ticket {
             created_at: ticket.created_at.into(),
             updated_at: updated_at(viewer, ticket),
         })
+    }
+
+    /// Stable id.
+    pub(super) const fn id(&self) -> Uuid {
+        self.id
     }
 
     /// The ticket's version as the caller counts.
@@ -160,9 +195,14 @@ const fn devices_of(viewer: Viewer) -> device::Viewer {
 
 /// Where a ticket stands, as the viewer sees it.
 pub(crate) fn status(viewer: Viewer, ticket: &ticket::Ticket) -> TicketStatus {
+    seen(viewer, ticket.status)
+}
+
+/// A state as the viewer sees it.
+pub(crate) fn seen(viewer: Viewer, status: ticket::Status) -> TicketStatus {
     match viewer {
-        Viewer::Staff => ticket.status.into(),
-        Viewer::Requester(_) => ticket.status.as_seen_by_requester().into(),
+        Viewer::Staff => status.into(),
+        Viewer::Requester(_) => status.as_seen_by_requester().into(),
     }
 }
 

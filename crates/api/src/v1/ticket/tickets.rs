@@ -145,13 +145,18 @@ pub(super) async fn create_ticket(
     let request = Repeatable { operation: "createTicket", path: "", body: &body, makes: new.id.as_uuid() };
     let mut tx = app.store().begin().await?;
     let earlier = key.claim(&app, &mut *tx, &cx, request).await?;
-    let opened = match earlier {
-        Some(id) => ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?,
-        None => ticket::open(&mut *tx, &cx, new).await?,
+    let shown = match earlier {
+        Some(id) => {
+            let opened = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
+            Ticket::show(&mut *tx, &cx, &opened).await?
+        }
+        None => {
+            let opened = ticket::open(&mut *tx, &cx, new).await?;
+            Ticket::show_opened(&mut *tx, &cx, opened).await?
+        }
     };
-    let shown = Ticket::show(&mut *tx, &cx, &opened).await?;
     tx.commit().await?;
-    let (location, version) = (format!("/api/v1/tickets/{}", opened.id), shown.version());
+    let (location, version) = (format!("/api/v1/tickets/{}", shown.id()), shown.version());
     Ok(Answer::created(shown, location).version(version).replayed(earlier.is_some()))
 }
 
@@ -179,8 +184,8 @@ pub(super) async fn get_ticket(
 ) -> Result<Answer<Ticket>, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().glance().await?;
-    let found = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
-    let shown = Ticket::show(&mut *tx, &cx, &found).await?;
+    let found = ticket::find_peopled(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
+    let shown = Ticket::show_peopled(&mut *tx, &cx, found).await?;
     Ok(Answer::unless_known(&known, shown.version(), shown))
 }
 

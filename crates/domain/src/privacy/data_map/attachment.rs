@@ -19,6 +19,16 @@ pub(super) const PART: Part = Part {
     },
     non_personal: &[(
         "attachment",
-        &["id", "message_id", "device_id", "object", "media_type", "size", "created_at", "redacted_at"],
+        &[
+            "id",
+            "message_id",
+            "device_id",
+            "parcel_id",
+            "object",
+            "media_type",
+            "size",
+            "created_at",
+            "redacted_at",
+        ],
     )],
 };

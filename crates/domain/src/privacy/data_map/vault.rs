@@ -59,7 +59,7 @@ pub(super) const PART: Part = Part {
             ],
         ),
         ("address_key", &["repair_id", "address_version", "epoch", "wrapped"]),
-        ("address_access", &["id", "repair_id", "role", "purpose", "at"]),
+        ("address_access", &["id", "repair_id", "role", "purpose", "at", "failed_at"]),
         (
             "purge_record",
             &[

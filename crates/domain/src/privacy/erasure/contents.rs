@@ -3,7 +3,7 @@
 use super::{super::Figures, MARK};
 use crate::{
     Ctx,
-    attachment::{self, Attachment},
+    attachment::{self, Attachment, PartOf},
     device,
     error::Result,
     id::{AccountId, MessageId, TicketId},
@@ -41,8 +41,8 @@ pub(super) async fn forget_some(
     let devices =
         tx.devices().list(device::Viewer::Owner(account), &device::DeviceFilter::default(), &first).await?;
     for device in &devices.items {
-        erased.files += count(&tx.attachments().of_device(device.id).await?);
-        device::give_up(tx, cx, device.id).await?;
+        erased.files += count(&tx.attachments().of(&[PartOf::Device(device.id)]).await?);
+        device::end_of_erased(tx, cx, device.id).await?;
     }
     if !devices.items.is_empty() {
         erased.devices += count(&devices.items);

@@ -137,8 +137,8 @@ impl<'a> Stage<'a> {
             follow_up_of: None,
             device: Some(NewTicketDevice { id: self.cast.device(customer_of(scene.ticket)), facts: None }),
         };
-        let ticket = open(tx, cx, new).await?;
-        self.tickets.insert(scene.ticket, ticket.id);
+        let opened = open(tx, cx, new).await?;
+        self.tickets.insert(scene.ticket, opened.ticket.id);
         Ok(())
     }
 

@@ -1,0 +1,96 @@
+//! How often the commonest requests ask the database: what they cost most of. Counted as the desk counts
+//! them for its measurements, beginning and end of a transaction included; who comes is remembered.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use domain::identity::Role;
+use kit::TestApp;
+use metrics::{
+    Counter, CounterFn, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit,
+    set_default_local_recorder,
+};
+use serde_json::json;
+
+#[derive(Default)]
+struct RoundTrips(Arc<Count>);
+
+#[derive(Default)]
+struct Count(AtomicU64);
+
+impl CounterFn for Count {
+    fn increment(&self, by: u64) {
+        self.0.fetch_add(by, Ordering::Relaxed);
+    }
+
+    fn absolute(&self, _: u64) {}
+}
+
+impl RoundTrips {
+    fn take(&self) -> u64 {
+        self.0.0.swap(0, Ordering::Relaxed)
+    }
+}
+
+impl Recorder for RoundTrips {
+    fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+    fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
+        if key.name() == "benchdesk_store_round_trips_total" {
+            Counter::from_arc(Arc::clone(&self.0))
+        } else {
+            Counter::noop()
+        }
+    }
+
+    fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {
+        Gauge::noop()
+    }
+
+    fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram {
+        Histogram::noop()
+    }
+}
+
+/// SQLite begins and ends a transaction, and within it each request's turn; PostgreSQL the transaction.
+fn around(app: &TestApp) -> u64 {
+    match app.database.engine() {
+        kit::Engine::Sqlite => 3,
+        kit::Engine::Postgres => 2,
+    }
+}
+
+kit::both_engines!(common_requests_ask_the_database_seldom, |app| {
+    let ann = app.customer("ann").await;
+    let amy = app.staff("amy", Role::Agent).await;
+    let subject = "Fader 3 is stuck";
+    let ticket = ann.opens_ticket(subject).await;
+    let of_ticket = kit::path_of(&ticket);
+    let messages = format!("{of_ticket}/messages");
+    let reply = json!({ "kind": "reply", "body": "Please update the firmware." });
+    amy.post(&messages, &reply).await.expect(201);
+
+    let trips = RoundTrips::default();
+    let _counted = set_default_local_recorder(&trips);
+    let new = json!({ "subject": subject, "body": "It jams halfway.", "type": "problem" });
+    let opened = ann.with("Idempotency-Key", "one").post("/api/v1/tickets", &new).await.expect(201);
+    assert!(opened.json["possible_duplicate"].is_object(), "{}", opened.json);
+    assert_eq!(trips.take() - around(&app), 4, "claim of the key, what it meets, ticket, all the rest");
+
+    amy.get(&of_ticket).await.expect(200);
+    assert_eq!(trips.take(), 1, "a ticket with its people");
+    amy.get(&messages).await.expect(200);
+    assert_eq!(trips.take(), 2, "messages with their authors, recipients");
+    ann.get(&messages).await.expect(200);
+    assert_eq!(trips.take(), 2, "the same for who asked");
+    amy.get("/api/v1/tickets?status=open&limit=50").await.expect(200);
+    assert_eq!(trips.take(), 1, "a list with its names");
+    amy.with("Idempotency-Key", "two").post(&messages, &reply).await.expect(201);
+    assert_eq!(trips.take() - around(&app), 10, "a reply");
+    amy.get("/api/v1/search?q=fader").await.expect(200);
+    assert_eq!(trips.take(), 99, "a search");
+});
