@@ -230,7 +230,9 @@ async fn disposed(desk: &Desk<'_>, unclaimed: &Case) {
     let Desk { bo, lea, .. } = desk;
     let place = format!("{}/disposal-confirmation", unclaimed.path);
     bo.with("if-match", "*").send(Method::PUT, &place, "").await.expect(200);
-    unclaimed.moves(lea, "closed", json!({ "reason": "Nobody answers.", "second_person_id": bo.id })).await;
+    let disposal = json!({ "way": "recycled", "data_destroyed": true });
+    let agreed = json!({ "reason": "Nobody answers.", "second_person_id": bo.id, "disposal": disposal });
+    unclaimed.moves(lea, "closed", agreed).await;
 }
 
 kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
