@@ -11,6 +11,7 @@ mod request;
 pub use data_map::{Category, LegalBasis, OnErasure, PersonalColumn, non_personal_columns, personal_columns};
 pub use erasure::{
     Cut, Cutting, End, Next, cut_references, end_of, erase_again, farewell, finish, plan, step,
+    wants_repairs_stopped,
 };
 pub use page::data_retention_markdown;
 pub use preview::{Kept, KeptKind, Preview, Scope, preview, statute_ends};

@@ -40,7 +40,7 @@ pub trait PrivacyRequestRepo: Send {
         filter: &RequestFilter,
         page: &PageRequest<PrivacyRequestId>,
     ) -> Result<Page<PrivacyRequest, PrivacyRequestId>>;
-    /// Those that are open, oldest first.
+    /// Those that are open, without those that wait for repairs to be finished, oldest first.
     async fn open(&mut self, limit: u64) -> Result<Vec<PrivacyRequestId>>;
     /// Forgets what ended before `before`; returns how many.
     async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
@@ -63,7 +63,7 @@ pub trait ErasureRepo: Send {
     async fn disown(&mut self, message: MessageId) -> Result<()>;
     /// Some files that the person uploaded.
     async fn files(&mut self, account: AccountId, limit: u64) -> Result<Vec<Attachment>>;
-    /// Some of the person's repairs.
+    /// Some of the person's repairs that are over.
     async fn cases(&mut self, account: AccountId, limit: u64) -> Result<Vec<RepairId>>;
 }
 

@@ -157,6 +157,7 @@ pub async fn withdraw(
     id: PrivacyRequestId,
     expected: Option<i64>,
 ) -> Result<PrivacyRequest> {
+    cx.actor().require(Permission::TicketRequest)?;
     let mut request = find_own(tx, cx, id).await?;
     if expected.is_some_and(|expected| expected != request.version) {
         return Err(Error::Stale { current: request.version });
@@ -211,12 +212,15 @@ pub async fn list(
     tx.privacy_requests().list(filter, page).await
 }
 
-/// Fails while a customer has stopped all repairs to be erased: none is begun, and what is on the bench goes to no
+/// Fails while a customer has stopped all repairs to be erased, or is being erased: none is begun, and what is on the bench goes to no
 /// address again.
 pub(crate) async fn must_not_have_stopped(tx: &mut dyn Tx, customer: Option<AccountId>) -> Result<()> {
     let Some(account) = customer else { return Ok(()) };
     match tx.privacy_requests().open_of(account).await? {
-        Some(PrivacyRequest { repairs: OpenRepairs::Stop, .. }) => Err(Conflict::ErasureRequested.into()),
+        Some(
+            PrivacyRequest { repairs: OpenRepairs::Stop, .. }
+            | PrivacyRequest { state: RequestState::Running, .. },
+        ) => Err(Conflict::ErasureRequested.into()),
         _ => Ok(()),
     }
 }

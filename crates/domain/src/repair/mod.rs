@@ -59,6 +59,7 @@ pub use reminders::{LAST_REMINDER, MAX_REMINDERS, ReminderPlan, Reminders};
 pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairWorkRepo};
 pub use rma::RmaNumber;
 pub use state::{Mover, State};
+pub(crate) use stop::end_of_erased;
 pub use stop::stop;
 pub use terms::{
     CountryTerms, MAX_COUNTRIES, MAX_MINIMUM_DAYS, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms,

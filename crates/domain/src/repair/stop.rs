@@ -1,6 +1,6 @@
 use super::{
-    Given, Mover, Repair, ReturnMethod, State, Viewer, address, advance::carry_out, change::await_address,
-    transitions,
+    Given, HistoryEntry, Mover, Repair, ReturnMethod, State, Viewer, address, advance::carry_out,
+    change::await_address, transitions,
 };
 use crate::{Ctx, address::Look, error::Result, id::RepairId, store::Tx};
 
@@ -27,4 +27,25 @@ pub async fn stop(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, look: Look) -> Result
     after.count_change(cx.now());
     tx.repairs().update(&after).await?;
     Ok(true)
+}
+
+/// Ends a case of a restored database whose customer was erased since, behind its end: nobody knows any more how that was.
+pub(crate) async fn end_of_erased(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, look: Look) -> Result<()> {
+    let Some(before) = tx.repairs().find_visible(Viewer::Staff, id).await? else { return Ok(()) };
+    let mut after = Repair { hold: None, legal_hold: None, ..before.clone() };
+    after.enter(State::Cancelled, cx.now());
+    after.count_change(cx.now());
+    let entry = HistoryEntry {
+        seq: 0,
+        from: Some(before.state),
+        to: after.state,
+        actor: None,
+        by: Mover::Time,
+        reason: None,
+        note: None,
+        at: cx.now(),
+    };
+    tx.repair_records().record(id, &entry).await?;
+    address::destroy(tx, cx, &mut after, address::Cause::Ended(State::Cancelled), look).await?;
+    tx.repairs().update(&after).await
 }

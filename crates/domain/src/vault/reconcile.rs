@@ -66,7 +66,7 @@ pub async fn reconcile(
         }
     }
     for account in &know.ended.erased {
-        done.erased += u64::from(privacy::erase_again(store, cx, *account).await?);
+        done.erased += u64::from(privacy::erase_again(store, keys, cx, *account).await?);
     }
     finish(store, cx, &know, entries.last()).await?;
     Ok(done)

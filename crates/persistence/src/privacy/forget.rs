@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::{
     Result,
     clock::Timestamp,
-    id::{AccountId, PrivacyRequestId, RepairId},
+    id::{AccountId, PrivacyRequestId, RepairId, TicketId},
     privacy::{Cut, Cutting, ForgetRepo, RequestState, statute_ends},
     repair::{Coverage, QuoteStatus},
 };
@@ -17,12 +17,13 @@ use uuid::Uuid;
 use crate::{
     conn::Conn,
     entity::{
-        account, address_access, disclosure, privacy_request,
+        account, address_access, disclosure, participant, privacy_request,
         repair_case::{Column, Entity},
         repair_quote, repair_shipment, repair_shipment_event, unidentified_parcel,
     },
     error::OrStoreError,
     repair::forget,
+    search::write,
 };
 
 pub(crate) struct Forgets<'t> {
@@ -115,6 +116,7 @@ impl ForgetRepo for Forgets<'_> {
             .filter(privacy_request::Column::AccountId.eq(account.as_uuid()))
             .filter(privacy_request::Column::EndedAt.is_not_null());
         earlier.exec(self.db).await.or_store_error()?;
+        self.leave_tickets(account).await?;
         let purposes = disclosure::Entity::update_many()
             .col_expr(disclosure::Column::Purpose, Expr::value(None::<String>))
             .filter(disclosure::Column::AccountId.eq(account.as_uuid()));
@@ -145,6 +147,24 @@ impl ForgetRepo for Forgets<'_> {
 }
 
 impl Forgets<'_> {
+    /// Takes no part in tickets of others any more: the index names who may find them.
+    async fn leave_tickets(&self, account: AccountId) -> Result<()> {
+        let parts = participant::Column::AccountId.eq(account.as_uuid());
+        let tickets: Vec<Uuid> = participant::Entity::find()
+            .select_only()
+            .column(participant::Column::TicketId)
+            .filter(parts.clone())
+            .into_tuple()
+            .all(self.db)
+            .await
+            .or_store_error()?;
+        participant::Entity::delete_many().filter(parts).exec(self.db).await.or_store_error()?;
+        for ticket in tickets {
+            write::ticket_changed(self.db, TicketId::from_uuid(ticket)).await?;
+        }
+        Ok(())
+    }
+
     /// What others have written down beside these cases.
     async fn forget_around(&self, cases: &[Uuid]) -> Result<()> {
         let ids = cases.iter().copied();

@@ -11,14 +11,17 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
 use crate::{
     conn::Conn,
     dialect::{delete_some, lock_if_writing},
-    entity::privacy_request::{ActiveModel, Column, Entity, Model},
+    entity::{
+        privacy_request::{ActiveModel, Column, Entity, Model},
+        repair_case,
+    },
     error::{OrStoreError, inconsistent, is_taken, store_error},
 };
 
@@ -78,6 +81,7 @@ impl PrivacyRequestRepo for PrivacyRequests<'_> {
             .select_only()
             .column(Column::Id)
             .filter(Column::EndedAt.is_null())
+            .filter(can_go_on())
             .order_by_asc(Column::Id)
             .limit(limit);
         let ids: Vec<Uuid> = open.into_tuple().all(self.db).await.or_store_error()?;
@@ -93,6 +97,20 @@ impl PrivacyRequestRepo for PrivacyRequests<'_> {
             .filter(Column::AccountId.is_null().or(Column::State.eq(RequestState::Withdrawn.name())));
         delete_some::<Entity, _>(self.db, old, Column::Id, limit).await
     }
+}
+
+/// What waits for repairs to be finished stands in nobody's way.
+fn can_go_on() -> Condition {
+    let in_repair = repair_case::Entity::find()
+        .select_only()
+        .column(repair_case::Column::RequesterId)
+        .filter(repair_case::Column::EndedAt.is_null())
+        .filter(repair_case::Column::RequesterId.is_not_null())
+        .into_query();
+    Condition::any()
+        .add(Column::State.ne(RequestState::Waiting.name()))
+        .add(Column::Repairs.ne(OpenRepairs::Finish.name()))
+        .add(Column::AccountId.not_in_subquery(in_repair))
 }
 
 fn to_row(request: &PrivacyRequest) -> ActiveModel {

@@ -136,6 +136,7 @@ impl ErasureRepo for Erasures<'_> {
             .select_only()
             .column(repair_case::Column::Id)
             .filter(repair_case::Column::RequesterId.eq(account.as_uuid()))
+            .filter(repair_case::Column::EndedAt.is_not_null())
             .order_by_asc(repair_case::Column::Id)
             .limit(limit);
         let ids: Vec<Uuid> = cases.into_tuple().all(self.db).await.or_store_error()?;

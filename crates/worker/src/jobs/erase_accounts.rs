@@ -24,7 +24,10 @@ impl Worker {
         let open = self.parts.store.glance().await?.privacy_requests().open(REQUESTS).await?;
         let (mut steps, mut outcome) = (STEPS, Ok(()));
         for request in open {
-            if let Err(failure) = self.erase_account(request, &mut steps).await {
+            if let Err(failure) = self.erase_account(request, &mut steps).await
+                && !matches!(outcome, Err(JobFailure::Retry(_)))
+            {
+                tracing::warn!(%request, ?failure, "an erasure was kept from going on");
                 outcome = Err(failure);
             }
         }
@@ -38,16 +41,16 @@ impl Worker {
 
     async fn erase_account(&self, id: PrivacyRequestId, steps: &mut usize) -> Result<(), JobFailure> {
         while *steps > 0 {
-            *steps -= 1;
             let mut tx = self.parts.store.begin().await?;
             let next = privacy::step(tx.as_mut(), &self.cx(), id).await?;
             tx.commit().await?;
             match next {
-                Next::Step => {}
+                Next::Step => *steps -= 1,
                 Next::Repairs(cases, OpenRepairs::Stop) => {
-                    if !self.stop_repairs(&cases).await? {
+                    if !self.stop_repairs(id, &cases).await? {
                         return Ok(());
                     }
+                    *steps -= 1;
                 }
                 Next::Farewell(account) => return self.end_account(id, account).await,
                 Next::Repairs(_, OpenRepairs::Finish) | Next::Nothing => return Ok(()),
@@ -57,13 +60,15 @@ impl Worker {
     }
 
     /// Whether any of them has changed.
-    async fn stop_repairs(&self, cases: &[OpenCase]) -> Result<bool, JobFailure> {
+    async fn stop_repairs(&self, id: PrivacyRequestId, cases: &[OpenCase]) -> Result<bool, JobFailure> {
         let (store, keys) = (self.parts.store.as_ref(), self.parts.vault.keys.as_ref());
         let mut any = false;
         for case in cases {
             let look = address::look_for_copies(store, keys, &self.cx(), case.id).await?;
             let mut tx = store.begin().await?;
-            if repair::stop(tx.as_mut(), &self.cx(), case.id, look).await? {
+            // Whoever takes the request back meanwhile comes before or after.
+            let wants_that = privacy::wants_repairs_stopped(tx.as_mut(), id).await?;
+            if wants_that && repair::stop(tx.as_mut(), &self.cx(), case.id, look).await? {
                 tx.commit().await?;
                 any = true;
             }
@@ -76,11 +81,11 @@ impl Worker {
         let store = self.parts.store.as_ref();
         let mut tx = store.glance().await?;
         let letter = privacy::farewell(tx.as_mut(), id).await?;
-        let since = tx.privacy_requests().find(id).await?.map(|request| request.due_at);
+        let due_at = tx.privacy_requests().find(id).await?.map(|request| request.due_at);
         drop(tx);
         if let Some(letter) = letter
             && self.parts.mailer.deliver(&letter).await == Err(DeliveryError::Temporary)
-            && since.is_some_and(|due| self.cx().now() < due - PATIENCE)
+            && due_at.is_some_and(|due| self.cx().now() < due - PATIENCE)
         {
             return Err(JobFailure::Later("mail_server_busy"));
         }

@@ -76,6 +76,12 @@ async fn forget_ticket(
     (id, is_deleted): (TicketId, bool),
     erased: &mut Figures,
 ) -> Result<()> {
+    // Held first: what is written at the same moment comes before or not at all.
+    if is_deleted {
+        tx.deletions().find(id).await?;
+    } else {
+        tx.tickets().find(id).await?;
+    }
     let messages = tx.deletions().messages(id).await?;
     let files = tx.attachments().of_messages(&messages).await?;
     erased.tickets += 1;

@@ -10,14 +10,16 @@ pub use plan::{Cut, Cutting, End, end_of, plan};
 
 use super::{Figures, OpenCase, OpenRepairs, PrivacyRequest, RequestState};
 use crate::{
-    Ctx,
+    Ctx, address,
     audit::{self, ActKind},
     contact::{EmailAddress, PersonName, VoluntaryContact},
     error::{Error, Result},
     id::{AccountId, JobId, PrivacyRequestId},
     identity::{Account, AccountState, Language, PasswordHash, Role, TimeZone},
     mail::{Letter, LetterContent},
+    repair,
     store::{Store, Tx},
+    vault::KeyProvider,
 };
 
 /// What comes next.
@@ -37,11 +39,12 @@ pub enum Next {
 pub async fn step(tx: &mut dyn Tx, cx: &Ctx, id: PrivacyRequestId) -> Result<Next> {
     let Some(mut request) = tx.privacy_requests().find(id).await? else { return Ok(Next::Nothing) };
     let Some(account) = request.account.filter(|_| request.state.is_open()) else { return Ok(Next::Nothing) };
+    // Also of one that was begun at the last moment: no repair is cut from its customer before it ends.
+    let open = tx.erasures().open_cases(&[account]).await?;
+    if !open.is_empty() {
+        return Ok(Next::Repairs(open, request.repairs));
+    }
     if request.state == RequestState::Waiting {
-        let open = tx.erasures().open_cases(&[account]).await?;
-        if !open.is_empty() {
-            return Ok(Next::Repairs(open, request.repairs));
-        }
         shut_out(tx, cx, account).await?;
         request.state = RequestState::Running;
         request.version += 1;
@@ -83,8 +86,8 @@ async fn make_nobody(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
         role: Role::Customer,
         state: AccountState::Disabled,
         name: PersonName::from_stored(MARK.to_owned()),
-        // A domain that no letter reaches (RFC 2606).
-        email: EmailAddress::from_stored("nobody@erased.invalid".to_owned()),
+        // Nobody can register it: it is no address.
+        email: EmailAddress::from_stored(MARK.to_owned()),
         contact: VoluntaryContact::default(),
         language: Language::En,
         time_zone: TimeZone::default(),
@@ -98,6 +101,12 @@ async fn make_nobody(tx: &mut dyn Tx, cx: &Ctx) -> Result<()> {
 
 /// What stands where a name or a text stood.
 pub(super) const MARK: &str = "[erased]";
+
+/// Whether a request still wants its repairs stopped. Who asks holds the request.
+pub async fn wants_repairs_stopped(tx: &mut dyn Tx, id: PrivacyRequestId) -> Result<bool> {
+    let request = tx.privacy_requests().find(id).await?;
+    Ok(request.is_some_and(|request| request.state.is_open() && request.repairs == OpenRepairs::Stop))
+}
 
 /// The last letter to a person, while it is still known where to. The same each time it is tried.
 pub async fn farewell(tx: &mut dyn Tx, id: PrivacyRequestId) -> Result<Option<Letter>> {
@@ -141,7 +150,12 @@ pub async fn finish(tx: &mut dyn Tx, cx: &Ctx, id: PrivacyRequestId) -> Result<(
 }
 
 /// Erases an account again that a restored database has again. False if it has not.
-pub async fn erase_again(store: &dyn Store, cx: &Ctx, account: AccountId) -> Result<bool> {
+pub async fn erase_again(
+    store: &dyn Store,
+    keys: &dyn KeyProvider,
+    cx: &Ctx,
+    account: AccountId,
+) -> Result<bool> {
     let mut tx = store.begin().await?;
     if tx.accounts().find(account).await?.is_none() {
         return Ok(false);
@@ -149,6 +163,14 @@ pub async fn erase_again(store: &dyn Store, cx: &Ctx, account: AccountId) -> Res
     let request = tx.privacy_requests().open_of(account).await?;
     shut_out(tx.as_mut(), cx, account).await?;
     tx.commit().await?;
+    // They have ended since, each before the account.
+    let open = store.glance().await?.erasures().open_cases(&[account]).await?;
+    for case in open {
+        let look = address::look_for_copies(store, keys, cx, case.id).await?;
+        let mut tx = store.begin().await?;
+        repair::end_of_erased(tx.as_mut(), cx, case.id, look).await?;
+        tx.commit().await?;
+    }
     let mut erased = Figures::default();
     loop {
         let mut tx = store.begin().await?;
@@ -174,6 +196,7 @@ pub async fn erase_again(store: &dyn Store, cx: &Ctx, account: AccountId) -> Res
         tx.privacy_requests().update(&ended).await?;
     }
     tx.forgets().remove_account(account).await?;
+    audit::record(tx.as_mut(), cx, ActKind::AccountErased.alone()).await?;
     tx.commit().await?;
     Ok(true)
 }
