@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use chrono::Duration;
 use domain::{Result, clock::Timestamp, id::AccountId};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    Iterable, QueryFilter, QuerySelect, TransactionTrait,
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter,
+    QuerySelect, TransactionTrait,
 };
 use uuid::Uuid;
 
