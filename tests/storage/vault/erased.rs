@@ -32,7 +32,7 @@ impl VaultDesk {
             follow_up_of: None,
             device: None,
         };
-        let ticket = ticket::open(tx.as_mut(), &cx, new).await.unwrap().id;
+        let ticket = ticket::open(tx.as_mut(), &cx, new).await.unwrap().ticket.id;
         tx.commit().await.unwrap();
         (customer.id, ticket)
     }
