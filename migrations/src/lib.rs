@@ -51,6 +51,7 @@ mod m20261122_000233_check;
 mod m20261122_000238_unit_mark;
 mod m20261122_000245_shipment;
 mod m20261122_000246_disclosure;
+mod m20261122_000250_privacy_request;
 mod m20261122_000260_final_price;
 mod m20261122_000261_decision_proof;
 mod m20261122_000262_exchange;
@@ -107,6 +108,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000238_unit_mark::Migration),
             Box::new(m20261122_000245_shipment::Migration),
             Box::new(m20261122_000246_disclosure::Migration),
+            Box::new(m20261122_000250_privacy_request::Migration),
             Box::new(m20261122_000260_final_price::Migration),
             Box::new(m20261122_000261_decision_proof::Migration),
             Box::new(m20261122_000262_exchange::Migration),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::privacy::{non_personal_columns, personal_columns};
+use domain::privacy::{End, OnErasure, end_of, non_personal_columns, personal_columns, plan};
 use kit::{Engine, TestDatabase};
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 
@@ -103,6 +103,24 @@ async fn a_new_column_is_noticed() {
     let stored = columns_of_sqlite(database.connection()).await;
     assert_eq!(differences(&stored, &mapped()), ["account.birthday is stored and not mapped"]);
     database.close().await.unwrap();
+}
+
+#[test]
+fn an_erasure_ends_every_personal_column() {
+    let personal: Vec<_> = personal_columns().map(|entry| column(entry.table, entry.column)).collect();
+    let planned: BTreeSet<_> = plan().map(|(table, name, _)| column(table, name)).collect();
+    assert_eq!(planned.len(), plan().count(), "a column is in the plan of erasures twice");
+    // What a new column needs: a row in crates/domain/src/privacy/erasure/plan.rs.
+    assert_eq!(
+        differences(&personal.iter().cloned().collect(), &planned.into_iter().collect::<Vec<_>>()),
+        [""; 0]
+    );
+    for entry in personal_columns().filter(|entry| entry.on_erasure == OnErasure::Delete) {
+        let stays = matches!(end_of(entry.table, entry.column), Some(End::Stays(_)));
+        let is_told =
+            ["repair_quote_line.text"].contains(&format!("{}.{}", entry.table, entry.column).as_str());
+        assert!(!stays || is_told, "{}.{} is to be deleted, and stays", entry.table, entry.column);
+    }
 }
 
 #[test]

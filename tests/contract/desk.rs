@@ -223,6 +223,7 @@ impl Desk {
         let told = self.person(Role::Admin).post("/api/v1/privacy/disclosures", &disclosure(self)).await;
         made.push(("", "disclosure_id", Role::Admin, told.expect(201).json));
         self.make_proofs(&mut made).await;
+        made.push(("", "request_id", Role::Customer, self.withdrawn_erasure().await));
         let id = |thing: &Value| thing["id"].as_str().expect("a thing has an id").to_owned();
         self.made_for = made.iter().map(|(to, name, role, thing)| (*to, *name, *role, id(thing))).collect();
     }
@@ -260,6 +261,16 @@ impl Desk {
             made.push(("removeProof", "device_id", role, device));
             made.push(("removeProof", "attachment_id", role, proof));
         }
+    }
+
+    /// What was withdrawn can be withdrawn without harm, however often.
+    async fn withdrawn_erasure(&self) -> Value {
+        let customer = self.person(Role::Customer);
+        let erasure = json!({ "kind": "erasure", "repairs": "finish" });
+        let waits = customer.post("/api/v1/me/privacy-requests", &erasure).await.expect(201).json;
+        let place = format!("/api/v1/me/privacy-requests/{}", waits["id"].as_str().unwrap());
+        customer.with("if-match", "*").delete(&place).await.expect(204);
+        waits
     }
 
     /// The id that stands for a path parameter when the role calls the operation.
@@ -341,7 +352,7 @@ impl Desk {
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,
             "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" | "parcel_id"
-            | "disclosure_id" => {
+            | "disclosure_id" | "request_id" => {
                 return self.made(parameter);
             }
             "staff_id" => return &self.person(Role::Agent).id,

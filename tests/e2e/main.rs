@@ -19,6 +19,7 @@ mod live;
 mod mail;
 mod notes;
 mod operations;
+mod privacy;
 mod program;
 mod redaction;
 mod repairs;

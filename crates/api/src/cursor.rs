@@ -6,7 +6,7 @@ use domain::{
     Ctx,
     id::{
         ApiTokenId, AuditId, DeviceEventId, DeviceId, DisclosureId, DraftId, EventId, JobId, MacroId,
-        MessageId, ParcelId, ProductId, RepairId, SessionId, TicketId, ViewId,
+        MessageId, ParcelId, PrivacyRequestId, ProductId, RepairId, SessionId, TicketId, ViewId,
     },
     page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest},
     ticket::{Position, Tag},
@@ -71,6 +71,7 @@ id_keys!(
     ProductId,
     RepairId,
     ParcelId,
+    PrivacyRequestId,
     SessionId,
     TicketId,
     ViewId

@@ -333,6 +333,12 @@ pub enum Conflict {
     /// The purchase of a device was corrected as often as its owner can.
     #[error("the purchase was corrected too often: ask the desk to correct it")]
     TooManyCorrections,
+    /// The account is to be erased: that is asked for once, and what was stopped for it is not begun again.
+    #[error("the account is to be erased")]
+    ErasureRequested,
+    /// What has begun to be erased, or is over, cannot be withdrawn.
+    #[error("the request is carried out or over")]
+    RequestOver,
     /// A ticket goes on as long as one of its repairs.
     #[error("the ticket has a repair that is open")]
     TicketInRepair,

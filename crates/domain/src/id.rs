@@ -93,4 +93,11 @@ ids! {
     ShipmentId,
     /// An entry of the register of disclosures.
     DisclosureId,
+    /// What a person asks for of their rights.
+    PrivacyRequestId,
+}
+
+impl AccountId {
+    /// Who stands where an erased person stood: the same for all, so that nothing tells them apart.
+    pub const NOBODY: Self = Self(Uuid::from_u128(0x7000_8000_0000_0000_0000));
 }

@@ -20,6 +20,7 @@ use crate::{
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
     parcel::ParcelRepo,
+    privacy::{ErasureRepo, ForgetRepo, PrivacyRequestRepo},
     repair::{
         RepairExchangeRepo, RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo,
         RepairWorkRepo,
@@ -136,6 +137,12 @@ pub trait Tx: Send {
     fn repair_work(&mut self) -> Box<dyn RepairWorkRepo + '_>;
     /// Repair cases' parcels.
     fn shipments(&mut self) -> Box<dyn ShipmentRepo + '_>;
+    /// What people ask for of their rights.
+    fn privacy_requests(&mut self) -> Box<dyn PrivacyRequestRepo + '_>;
+    /// What is stored of a person, to be erased.
+    fn erasures(&mut self) -> Box<dyn ErasureRepo + '_>;
+    /// What an erasure ends.
+    fn forgets(&mut self) -> Box<dyn ForgetRepo + '_>;
     /// To whom personal data was handed.
     fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_>;
     /// What people have written into repair cases.

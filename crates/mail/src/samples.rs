@@ -153,6 +153,8 @@ pub(crate) fn every_letter() -> Vec<Letter> {
         letter(LetterContent::AccountInvitation { token: "t0k-_n".to_owned(), to_staff: false }),
         letter(LetterContent::TwoStepOff),
         letter(LetterContent::RecoveryCodesRenewed),
+        letter(LetterContent::AccountErased { keeps_quotes: false }),
+        letter(LetterContent::AccountErased { keeps_quotes: true }),
         registration(true),
         registration(false),
         about_ticket(subject, TicketLetterEvent::Received),

@@ -154,7 +154,7 @@ fn to_row(attachment: &Attachment) -> Result<ActiveModel> {
     })
 }
 
-fn to_attachment(row: Model) -> Result<Attachment> {
+pub(crate) fn to_attachment(row: Model) -> Result<Attachment> {
     let Model {
         id,
         uploader_id,

@@ -28,6 +28,7 @@ mod live;
 mod macros;
 mod measure;
 mod parcel;
+mod privacy;
 mod repair;
 mod report;
 mod restore;

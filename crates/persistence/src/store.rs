@@ -21,6 +21,7 @@ use domain::{
     live::{FeedRepo, PresenceRepo},
     macros::MacroRepo,
     parcel::ParcelRepo,
+    privacy::{ErasureRepo, ForgetRepo, PrivacyRequestRepo},
     repair::{
         RepairExchangeRepo, RepairNoticeRepo, RepairRecordRepo, RepairRepo, RepairTermsRepo, RepairTextRepo,
         RepairWorkRepo,
@@ -60,6 +61,7 @@ use crate::{
     macros::Macros,
     measure,
     parcel::Parcels,
+    privacy::{Erasures, Forgets, PrivacyRequests},
     repair::{RepairExchanges, RepairNotices, RepairRecords, RepairTexts, RepairWork, Repairs, Terms},
     report::Reports,
     search::Search,
@@ -306,6 +308,18 @@ impl Tx for SqlTx {
 
     fn shipments(&mut self) -> Box<dyn ShipmentRepo + '_> {
         Box::new(Shipments { db: &self.conn })
+    }
+
+    fn privacy_requests(&mut self) -> Box<dyn PrivacyRequestRepo + '_> {
+        Box::new(PrivacyRequests { db: &self.conn })
+    }
+
+    fn erasures(&mut self) -> Box<dyn ErasureRepo + '_> {
+        Box::new(Erasures { db: &self.conn })
+    }
+
+    fn forgets(&mut self) -> Box<dyn ForgetRepo + '_> {
+        Box::new(Forgets { db: &self.conn })
     }
 
     fn disclosures(&mut self) -> Box<dyn DisclosureRepo + '_> {

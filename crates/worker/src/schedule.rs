@@ -57,6 +57,12 @@ pub const SCHEDULE: &[Recurring] = &[
         reason: "renews the key of addresses when it is time, so that copies of ended ones become unreadable",
     },
     Recurring {
+        name: "erase-accounts",
+        cron: "50 * * * *",
+        work: Work::EraseAccounts,
+        reason: "goes on with erasures of accounts that something has kept waiting",
+    },
+    Recurring {
         name: "remove-orphans",
         cron: "40 3 * * *",
         work: Work::RemoveOrphans,

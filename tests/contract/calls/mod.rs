@@ -16,6 +16,7 @@ mod live;
 mod macros;
 mod parcel;
 mod postal;
+mod privacy;
 mod relations;
 mod repair;
 mod report;
@@ -110,6 +111,7 @@ pub fn known_operations() -> impl Iterator<Item = &'static Known> {
         shipment::KNOWN,
         disclosure::KNOWN,
         document::KNOWN,
+        privacy::KNOWN,
     ]
     .into_iter()
     .flatten()

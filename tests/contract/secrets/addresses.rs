@@ -53,7 +53,7 @@ impl Needles {
         Self { all, by_beginning }
     }
 
-    fn found_in(&self, bytes: &[u8]) -> Vec<String> {
+    pub(super) fn found_in(&self, bytes: &[u8]) -> Vec<String> {
         let mut found = BTreeSet::new();
         for (at, two) in bytes.windows(2).enumerate() {
             for needle in &self.by_beginning[beginning(two)] {
@@ -99,7 +99,7 @@ async fn everywhere(app: &TestApp, log: &Log, since: Option<&str>) -> Vec<(Strin
     all
 }
 
-fn read_folder(folder: &Path, into: &mut Vec<(String, Vec<u8>)>) {
+pub(super) fn read_folder(folder: &Path, into: &mut Vec<(String, Vec<u8>)>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
@@ -307,7 +307,7 @@ kit::both_engines!(copies_that_were_pasted_are_gone_from_what_is_stored, |app| {
 });
 
 /// What `docs/operations.md` says to do about what was stored before.
-async fn tidies_up(app: &TestApp) {
+pub(super) async fn tidies_up(app: &TestApp) {
     let statements: &[&str] = match app.database.engine() {
         Engine::Sqlite => &["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
         Engine::Postgres => &["VACUUM FULL", "CHECKPOINT"],
@@ -320,7 +320,7 @@ async fn tidies_up(app: &TestApp) {
 }
 
 /// Without the log of a cluster, which is used up by itself.
-async fn files_of_database(app: &TestApp) -> Vec<(String, Vec<u8>)> {
+pub(super) async fn files_of_database(app: &TestApp) -> Vec<(String, Vec<u8>)> {
     let mut all = Vec::new();
     match app.database.engine() {
         Engine::Sqlite => read_folder(app.database.directory.path(), &mut all),

@@ -14,6 +14,9 @@ use super::{
 struct Desk<'a> {
     app: &'a TestApp,
     ann: Person,
+    /// Customers who want to be erased.
+    eve: Person,
+    sam: Person,
     bo: Person,
     tom: Person,
     lou: Person,
@@ -34,6 +37,8 @@ impl<'a> Desk<'a> {
         Self {
             product: admin.post("/api/v1/products", &product).await.expect(201).json,
             ann: app.customer("ann").await,
+            eve: app.customer("eve").await,
+            sam: app.customer("sam").await,
             bo: app.agent("bo").await,
             tom: app.staff("tom", Role::Technician).await,
             lou: app.staff("lou", Role::Logistics).await,
@@ -50,14 +55,19 @@ impl<'a> Desk<'a> {
 
     /// A repair that has come this far, paid by the desk or by the customer.
     async fn case(&self, serial: &str, state: &str, coverage: &str) -> Case {
+        self.case_of(&self.ann, serial, state, coverage).await
+    }
+
+    /// The same of this customer.
+    async fn case_of(&self, customer: &Person, serial: &str, state: &str, coverage: &str) -> Case {
         let device = json!({ "product_id": self.product["id"], "serial": serial });
-        let device = self.ann.post("/api/v1/devices", &device).await.expect(201).json;
-        let ticket = self.ann.opens_ticket("Fader 3 is stuck").await;
+        let device = customer.post("/api/v1/devices", &device).await.expect(201).json;
+        let ticket = customer.opens_ticket("Fader 3 is stuck").await;
         let request = json!({
             "ticket_id": ticket["id"], "device_id": device["id"], "symptom": "It jams.", "battery": "none",
             "return_method": "parcel"
         });
-        let repair = self.ann.post("/api/v1/repairs", &request).await.expect(201).json;
+        let repair = customer.post("/api/v1/repairs", &request).await.expect(201).json;
         let path = format!("/api/v1/repairs/{}", repair["id"].as_str().unwrap());
         let case = Case { repair, path };
         let intake = json!({ "serial": serial, "condition": "Dusty.", "accessories": [] });
@@ -181,6 +191,50 @@ async fn decided(desk: &Desk<'_>, words: &[String; 4], others: &[String; 4]) -> 
     ends.into()
 }
 
+/// Asks for the customer's account to be erased.
+async fn erases(customer: &Person, repairs: &str) {
+    let erasure = json!({ "kind": "erasure", "repairs": repairs });
+    customer.post("/api/v1/me/privacy-requests", &erasure).await.expect(201);
+}
+
+/// Ends with the erasure of the customer's account: one repair is finished first, one is stopped on the bench and one
+/// before it began.
+async fn erased(desk: &Desk<'_>, words: &[String; 4]) -> Vec<Ended> {
+    let Desk { eve, sam, lou, app, .. } = desk;
+    let finished = desk.case_of(eve, "K61-000012", "ready_to_ship", "goodwill").await;
+    finished.gives(eve, words).await;
+    erases(eve, "finish").await;
+    app.run_jobs().await;
+    finished.moves(lou, "delivered", json!({ "identity_checked": true })).await;
+    finished.moves(eve, "closed", json!({})).await;
+
+    let called_off = desk.case_of(sam, "K61-000013", "authorized", "goodwill").await;
+    called_off.changes(&desk.bo, json!({ "prepaid": true })).await.expect(200);
+    called_off.gives(sam, words).await;
+    let stopped = desk.case_of(sam, "K61-000014", "ready_to_ship", "goodwill").await;
+    stopped.gives(sam, words).await;
+    erases(sam, "stop").await;
+    app.run_jobs().await;
+    stopped.moves(lou, "delivered", json!({ "identity_checked": true })).await;
+    stopped.moves(sam, "closed", json!({})).await;
+    app.run_jobs().await;
+    app.pass(Duration::seconds(6));
+    for gone in [eve, sam] {
+        gone.get("/api/v1/me").await.expect(401);
+    }
+    vec![(finished, &["closed"]), (called_off, &["cancelled"]), (stopped, &["not_needed"])]
+}
+
+/// Nobody claims a device whose parcel came back; a second person agrees that it goes.
+async fn disposed(desk: &Desk<'_>, unclaimed: &Case) {
+    let Desk { bo, lea, .. } = desk;
+    let place = format!("{}/disposal-confirmation", unclaimed.path);
+    bo.with("if-match", "*").send(Method::PUT, &place, "").await.expect(200);
+    let disposal = json!({ "way": "recycled", "data_destroyed": true });
+    let agreed = json!({ "reason": "Nobody answers.", "second_person_id": bo.id, "disposal": disposal });
+    unclaimed.moves(lea, "closed", agreed).await;
+}
+
 kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
     let (log, _listening) = Log::listen();
     let (words, others) = (words(&app), words(&app));
@@ -188,6 +242,7 @@ kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
     let since = begin_of_log(&app).await;
     let mut desk = Desk::open(&app).await;
     let mut ends = decided(&desk, &words, &others).await;
+    ends.extend(erased(&desk, &words).await);
     app.run_jobs().await;
 
     // Those that time ends.
@@ -195,18 +250,29 @@ kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
     expired.gives(&desk.ann, &words).await;
     let kept_for_long = desk.case("K61-000010", "received", "goodwill").await;
     kept_for_long.gives(&desk.ann, &words).await;
-    for _ in 0..27 {
+    let unclaimed = desk.case("K61-000011", "ready_to_ship", "goodwill").await;
+    unclaimed.gives(&desk.ann, &words).await;
+    unclaimed.moves(&desk.lou, "outbound", json!({ "serial": "K61-000011" })).await;
+    unclaimed.moves(&desk.lou, "undeliverable", json!({})).await;
+    // Its notices are over before the ceiling of the other comes.
+    for week in 0..27 {
         app.pass(Duration::days(7));
         app.worker.tick().await.unwrap();
         app.run_jobs().await;
+        if week == 19 {
+            desk.sign_in_again().await;
+            disposed(&desk, &unclaimed).await;
+        }
     }
     desk.sign_in_again().await;
+    ends.push((unclaimed, &["closed"]));
     ends.push((expired, &["expired"]));
     ends.push((kept_for_long, &["ceiling"]));
 
     for (case, rules) in &ends {
-        assert_eq!(case.rules(&desk.ann).await, *rules, "{}", case.repair["rma_number"]);
-        desk.ann.get(&format!("{}/address", case.path)).await.expect(404);
+        assert_eq!(case.rules(&desk.lea).await, *rules, "{}", case.repair["rma_number"]);
+        let there_is_none = desk.ann.get(&format!("{}/address", case.path)).await;
+        there_is_none.expect(404);
     }
     let found = leaks(&app, &log, &needles, since.as_deref()).await;
     assert!(found.is_empty(), "{found:#?}");

@@ -4,6 +4,7 @@
 mod addresses;
 mod devices;
 mod ends;
+mod erased;
 mod failures;
 mod log;
 mod macros;

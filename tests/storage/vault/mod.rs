@@ -3,6 +3,7 @@
 mod closing;
 mod cost;
 mod drill;
+mod erased;
 mod killed;
 mod of_its_time;
 mod races;

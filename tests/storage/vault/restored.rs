@@ -33,7 +33,7 @@ async fn a_restore_asks_before_it_gives_addresses_up() {
 }
 
 /// Gives a new desk what survives a disaster of the old one.
-fn bring(from: &Path, to: &TestDatabase, names: &[&str]) {
+pub(super) fn bring(from: &Path, to: &TestDatabase, names: &[&str]) {
     for name in names {
         let place = to.directory.path().join(name);
         let copied = std::process::Command::new("cp").args(["-a"]).arg(from.join(name)).arg(&place).status();

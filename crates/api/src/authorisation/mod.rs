@@ -21,6 +21,7 @@ mod live;
 mod macros;
 mod parcel;
 mod postal;
+mod privacy;
 mod relations;
 mod repair;
 mod report;
@@ -121,6 +122,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         shipment::OPERATIONS,
         disclosure::OPERATIONS,
         document::OPERATIONS,
+        privacy::OPERATIONS,
     ]
     .into_iter()
     .flatten()

@@ -69,6 +69,7 @@ fn refused(conflict: Conflict) -> Problem {
         Conflict::DeviceInRepair => Problem::new(ProblemCode::DeviceInRepair),
         Conflict::QuoteNotInForce => Problem::new(ProblemCode::QuoteNotInForce),
         Conflict::RepairHeld => Problem::new(ProblemCode::RepairHeld),
+        Conflict::ErasureRequested => Problem::new(ProblemCode::ErasureRequested),
         Conflict::TicketClosed => Problem::new(ProblemCode::StateConflict).allowed_transitions(Vec::new()),
         Conflict::NotClosed
         | Conflict::JobRunning
@@ -91,6 +92,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TooManyProofs
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
+        | Conflict::RequestOver
         | Conflict::NoMaximumApproved
         | Conflict::DisclosureCorrected
         | Conflict::TooManyPhotos

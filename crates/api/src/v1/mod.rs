@@ -15,6 +15,7 @@ mod live;
 mod macros;
 mod parcel;
 mod postal;
+mod privacy;
 mod repair;
 mod report;
 mod search;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(parcel::routes())
         .merge(shipment::routes())
         .merge(disclosure::routes())
+        .merge(privacy::routes())
         .merge(document::routes())
         .merge(report::routes())
 }

@@ -99,6 +99,12 @@ acts! {
     AddressOpened "address_opened",
     /// A repair's address ended although nobody could read it any more.
     AddressLost "address_lost",
+    /// A person asked for their account to be erased.
+    ErasureRequested "erasure_requested",
+    /// A person took that back.
+    ErasureWithdrawn "erasure_withdrawn",
+    /// An account was erased.
+    AccountErased "account_erased",
     /// A repair was ended by a lead although nobody could look for copies of its address.
     AddressNotLookedFor "address_not_looked_for",
 }

@@ -38,4 +38,4 @@ pub use view::{Viewer, find};
 /// Records that a ticket is about a device.
 pub(crate) use event::record_ticket;
 pub(crate) use replace::replace;
-pub(crate) use unregister::take_back;
+pub(crate) use unregister::{end_of_erased, take_back};

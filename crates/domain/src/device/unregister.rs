@@ -20,6 +20,15 @@ pub(crate) async fn take_back(tx: &mut dyn Tx, cx: &Ctx, unit: &Device) -> Resul
     give_up(tx, cx, unit).await
 }
 
+/// The same of a device whose owner is erased.
+pub(crate) async fn end_of_erased(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId) -> Result<()> {
+    let found = tx.devices().find_visible(view::Viewer::Staff, id).await?;
+    match found {
+        Some(device) => give_up(tx, cx, &device).await,
+        None => Ok(()),
+    }
+}
+
 async fn give_up(tx: &mut dyn Tx, cx: &Ctx, before: &Device) -> Result<()> {
     // Waits for others who change whose the unit is.
     tx.products().find(before.product).await?;

@@ -43,7 +43,7 @@ async fn bench_label(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
 /// The last quote that was not replaced: for the customer and the desk.
 async fn quote(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
     let case = repair::find(tx, cx, id).await?;
-    let quotes = tx.repair_records().quotes(case.id).await?;
+    let quotes = repair::quotes(tx, cx, &case).await?;
     let last = quotes.into_iter().rfind(|quote| quote.status != QuoteStatus::Superseded);
     let last = last.ok_or(Error::NotFound("quote"))?;
     Ok(Paper::Quote {

@@ -80,7 +80,8 @@ pub async fn find_account(tx: &mut dyn Tx, cx: &Ctx, id: AccountId, staff: bool)
     let needed = if staff { Permission::StaffRead } else { Permission::CustomerRead };
     cx.actor().require(needed)?;
     let account = tx.accounts().find(id).await?;
-    account.filter(|account| account.role.is_staff() == staff).ok_or(Error::NotFound(what))
+    let is_one = |account: &Account| account.role.is_staff() == staff && account.id != AccountId::NOBODY;
+    account.filter(is_one).ok_or(Error::NotFound(what))
 }
 
 async fn add_staff(tx: &mut dyn Tx, cx: &Ctx, staff: NewStaff) -> Result<Account> {

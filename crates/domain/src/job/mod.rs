@@ -73,6 +73,8 @@ pub enum Work {
     WriteLedger,
     /// Renews the key that wraps the keys of addresses, if it is time, and destroys old ones.
     RotateKeys,
+    /// Goes on with every erasure of an account that can go on.
+    EraseAccounts,
 }
 
 impl Work {
@@ -93,6 +95,7 @@ impl Work {
             Self::RemoveOrphans => "remove_orphans",
             Self::WriteLedger => "write_ledger",
             Self::RotateKeys => "rotate_keys",
+            Self::EraseAccounts => "erase_accounts",
         }
     }
 

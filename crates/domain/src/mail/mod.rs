@@ -185,6 +185,11 @@ pub enum LetterContent {
     TwoStepOff,
     /// Recovery codes have been replaced.
     RecoveryCodesRenewed,
+    /// Your account is erased: the last letter.
+    AccountErased {
+        /// Whether quotes are kept by law.
+        keeps_quotes: bool,
+    },
     /// A registration has been confirmed or refused.
     Registration {
         /// What was registered.

@@ -1,4 +1,4 @@
-use super::{PersonalColumn, personal_columns};
+use super::{PersonalColumn, end_of, personal_columns};
 
 const PREAMBLE: &str = "\
 # Data retention
@@ -29,13 +29,19 @@ requests, accounts whose address was never confirmed, jobs that failed for good,
 that have expired.
 
 The periods for confirmed accounts, tickets, messages and history are decided and not enforced yet: until the retention
-engine does it, those rows stay. The same holds for the columns *in export* and *on erasure*: they say what a request of
-the person gets and does, and today an operator carries it out.
+engine does it, those rows stay. The same holds for the column *in export*: it says what a request of the person gets, and
+today an operator carries it out.
+
+What stands in the column *on erasure* is carried out by a job, once a customer has asked for it with `POST
+/api/v1/me/privacy-requests` and every repair of theirs is over (`crates/domain/src/privacy/erasure/`; the way of each column
+is in its `plan.rs`). The accounts of staff are not erased: their acts are the desk's proof. Texts of others that repeat what
+the person wrote in tickets of others stay.
 
 ";
 
 const ENDING: &str = "
-*deleted*: the value or its row goes. *cut*: the fact stays and names nobody.
+*deleted*: the value or its row goes. *cut*: the fact stays and names nobody: the column is empty, or holds the id of the one
+account that stands for all who were erased.
 
 ## Honest bounds
 Backups hold what was stored when they were made. Mails that have left, and what somebody copied out of an answer, cannot
@@ -63,13 +69,15 @@ pub fn data_retention_markdown() -> String {
         "on erasure",
     ];
     let head = [row(head), row(["---"; 8])];
-    let rows =
-        personal_columns().map(|column| row(cells(&format!("`{}.{}`", column.table, column.column), column)));
+    let rows = personal_columns().map(|column| {
+        let name = format!("`{}.{}`", column.table, column.column);
+        row(cells(&name, &on_erasure(column), column))
+    });
     let table: String = head.into_iter().chain(rows).collect();
     format!("{PREAMBLE}## Every personal column\n{table}{ENDING}")
 }
 
-fn cells<'a>(name: &'a str, column: &PersonalColumn) -> [&'a str; 8] {
+fn cells<'a>(name: &'a str, erasure: &'a str, column: &PersonalColumn) -> [&'a str; 8] {
     [
         name,
         column.category.name(),
@@ -78,8 +86,14 @@ fn cells<'a>(name: &'a str, column: &PersonalColumn) -> [&'a str; 8] {
         column.retention,
         column.recipients,
         if column.in_export { "yes" } else { "no" },
-        column.on_erasure.name(),
+        erasure,
     ]
+}
+
+/// What an erasure does with a column, and how.
+fn on_erasure(column: &PersonalColumn) -> String {
+    let how = end_of(column.table, column.column).map_or("nobody does it", |end| end.name());
+    format!("{}: {how}", column.on_erasure.name())
 }
 
 fn row(cells: [&str; 8]) -> String {

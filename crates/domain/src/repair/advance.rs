@@ -14,7 +14,7 @@ use crate::{
     error::{Conflict, Denied, Error, FieldError, Result},
     id::RepairId,
     identity::{AccountState, Permission},
-    shipment,
+    privacy, shipment,
     store::Tx,
     ticket::EventKind,
 };
@@ -201,6 +201,9 @@ pub(super) async fn carry_out(
     tx.repairs().update(&after).await?;
     if to == State::Closed {
         coverage::settle(tx, cx, &after, from).await?;
+    }
+    if to.is_terminal() {
+        privacy::follow_end(tx, cx, &after).await?;
     }
     super::event::tell(tx, cx, &after, EventKind::RepairMoved { repair: after.id, to, is_shown }).await?;
     if let Some(letter) = transition.letter {

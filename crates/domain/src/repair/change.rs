@@ -10,6 +10,7 @@ use crate::{
     identity::{AccountState, Permission},
     money::Money,
     patch::Patch,
+    privacy,
     store::Tx,
 };
 
@@ -60,6 +61,9 @@ pub async fn change(
     must_be_open(&before)?;
     if before.has_left() && (change.return_method.is_some() || change.is_prepaid.is_some()) {
         return Err(Conflict::RepairHasLeft.into());
+    }
+    if change.return_method.is_some_and(|method| method != ReturnMethod::PickUp) {
+        privacy::must_not_have_stopped(tx, before.requester).await?;
     }
     if let Patch::Set(assignee) = change.assignee {
         check_assignee(tx, assignee).await?;

@@ -24,6 +24,7 @@ mod reminders;
 mod repo;
 mod rma;
 mod state;
+mod stop;
 mod terms;
 mod texts;
 mod transitions;
@@ -58,6 +59,8 @@ pub use reminders::{LAST_REMINDER, MAX_REMINDERS, ReminderPlan, Reminders};
 pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairWorkRepo};
 pub use rma::RmaNumber;
 pub use state::{Mover, State};
+pub(crate) use stop::end_of_erased;
+pub use stop::stop;
 pub use terms::{
     CountryTerms, MAX_COUNTRIES, MAX_MINIMUM_DAYS, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms,
     RepairTermsRepo, put_terms, terms,
@@ -65,7 +68,7 @@ pub use terms::{
 pub(crate) use texts::sweep_texts;
 pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};
 pub use transitions::{AddressEffect, Letter, Need, TRANSITIONS, Transition};
-pub use view::{Viewer, find, possible};
+pub use view::{Viewer, find, possible, quotes};
 pub use work::{AwaitedPart, FaultSearch, MAX_MINUTES, NewWork, WorkEntry, WorkKind};
 
 /// How long a case is kept with its customer after it ended: two years of guarantee, and one more.

@@ -9,6 +9,7 @@ use crate::{
     id::{AccountId, DeviceId, ProductId, RepairId, TicketId},
     identity::Permission,
     money::Money,
+    privacy,
     store::Tx,
     ticket::{self, EventKind, Status},
 };
@@ -63,6 +64,7 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewRepair) -> Result<Repair> {
         return Err(Conflict::TicketClosed.into());
     }
     let requester = ticket.requester;
+    privacy::must_not_have_stopped(tx, Some(requester)).await?;
     if let Some(earlier) = new.follow_up_of {
         check_earlier(tx, earlier, requester).await?;
     }

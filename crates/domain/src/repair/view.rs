@@ -1,4 +1,4 @@
-use super::{Mover, Possible, Repair, State};
+use super::{Mover, Possible, Quote, Repair, State};
 use crate::{
     Ctx,
     error::{Denied, Error, Result},
@@ -85,4 +85,12 @@ pub async fn possible(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<Vec<Po
         found.push(Possible { transition, missing });
     }
     Ok(found)
+}
+
+/// All quotes of a case, oldest first; where only the law keeps them, for who answers for privacy.
+pub async fn quotes(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<Vec<Quote>> {
+    let is_blocked = case.requester.is_none()
+        && !cx.actor().may(Permission::AuditRead)
+        && tx.forgets().are_quotes_blocked(case.id).await?;
+    if is_blocked { Ok(Vec::new()) } else { tx.repair_records().quotes(case.id).await }
 }

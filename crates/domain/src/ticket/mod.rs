@@ -15,6 +15,7 @@ mod model;
 mod open;
 mod participant;
 mod people;
+mod person_erased;
 mod photos;
 mod post;
 mod queue;
@@ -51,6 +52,7 @@ pub use model::{MAX_PARTICIPANTS, Priority, Subject, Tag, Tags, Ticket, TicketTy
 pub use open::{NewTicket, NewTicketDevice, Opened, open};
 pub use participant::{Participant, ParticipantRole, add_participant, participants, remove_participant};
 pub use people::{Asker, PeopledMessage, PeopledTicket, Someone, Surroundings};
+pub(crate) use person_erased::{empty_message, end_without_person};
 pub(crate) use photos::post_photos;
 pub use post::{NewMessage, post};
 pub use queue::{OfTeam, QueueRepo, Standing};

@@ -39,6 +39,11 @@ pub enum Fact {
         /// The last of them.
         through: i64,
     },
+    /// An account was erased.
+    Erased {
+        /// Whose it was: an id that nothing in the database knows any more.
+        account: Uuid,
+    },
 }
 
 impl Fact {

@@ -11,6 +11,8 @@ use super::{
 use crate::{
     Ctx, address,
     error::{Error, Result},
+    id::AccountId,
+    privacy,
     store::Store,
 };
 
@@ -28,6 +30,8 @@ pub struct Reconciled {
     pub unswept: u64,
     /// Their keys are gone: their cases ask for them again.
     pub lost: u64,
+    /// Accounts that had been erased since, and are erased again.
+    pub erased: u64,
 }
 
 /// Makes a database of any age agree with keys, shelf and ledger as they are now: what has ended since ends
@@ -60,6 +64,9 @@ pub async fn reconcile(
         for wrap in &wraps {
             know.settle(store, keys, cx, wrap, &mut done).await?;
         }
+    }
+    for account in &know.ended.erased {
+        done.erased += u64::from(privacy::erase_again(store, keys, cx, *account).await?);
     }
     finish(store, cx, &know, entries.last()).await?;
     Ok(done)
@@ -114,6 +121,8 @@ struct Ended {
     destroyed_through: i64,
     /// The newest epoch that it names.
     newest: i64,
+    /// Accounts that are erased.
+    erased: Vec<AccountId>,
 }
 
 impl Ended {
@@ -122,6 +131,7 @@ impl Ended {
         for entry in entries {
             match &entry.fact {
                 Fact::Begun { .. } => {}
+                Fact::Erased { account } => ended.erased.push(AccountId::from_uuid(*account)),
                 Fact::Destroyed { through } => {
                     ended.destroyed_through = ended.destroyed_through.max(*through);
                     ended.newest = ended.newest.max(*through);

@@ -5,6 +5,7 @@ use super::{Archive, CheckValue, Epoch, EpochRecord, Fact, KeyProvider, LedgerEn
 use crate::{
     Ctx,
     error::{Error, Result},
+    id::AccountId,
     store::{Store, Tx},
 };
 
@@ -85,6 +86,7 @@ async fn contradicts(tx: &mut dyn Tx, fact: &Fact) -> Result<bool> {
     Ok(match fact {
         Fact::Begun { .. } => false,
         Fact::Purged { id, .. } => !tx.purges().has(*id).await?,
+        Fact::Erased { account } => tx.accounts().find(AccountId::from_uuid(*account)).await?.is_some(),
         Fact::Destroyed { through } => {
             tx.epochs().all().await?.iter().any(|record| record.epoch.number() <= *through)
         }

@@ -6,6 +6,7 @@ use super::{Archive, EpochRecord, Fact, HeldKey, KeyProvider, LedgerEntry, Purge
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
+    id::AccountId,
     store::Store,
 };
 
@@ -58,6 +59,7 @@ pub async fn verify(
         evidence.addresses(store, keys).await?,
         evidence.places(store).await?,
         evidence.receipts(store).await?,
+        evidence.erasures(store).await?,
         evidence.shelf(archive.shelf().await?),
     ])
 }
@@ -150,6 +152,18 @@ impl Evidence {
             wrong.extend(records.iter().filter_map(|record| self.receipt(record)));
         }
         Ok(Check::new(format!("{count} receipt(s)"), wrong))
+    }
+
+    /// No account is there that was erased.
+    async fn erasures(&self, store: &dyn Store) -> Result<Check> {
+        let (mut count, mut wrong) = (0_usize, Vec::new());
+        for entry in &self.entries {
+            let Fact::Erased { account } = &entry.fact else { continue };
+            count += 1;
+            let found = store.glance().await?.accounts().find(AccountId::from_uuid(*account)).await?;
+            wrong.extend(found.map(|_| format!("the account {account} was erased, and it is there")));
+        }
+        Ok(Check::new(format!("{count} erased account(s)"), wrong))
     }
 
     fn receipt(&self, record: &PurgeRecord) -> Option<String> {

@@ -4,8 +4,16 @@ use crate::{Ctx, error::Result, store::Store};
 /// How many ends are written at once.
 const BATCH: u64 = 200;
 
-/// Has the ledger learn of every address that has ended; returns by which rules those did that it has learnt of.
+/// Has the ledger learn of every address that has ended, and of every account that was erased; returns by which rules
+/// those did that it has learnt of.
 pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<Vec<PurgeRule>> {
+    let written = write_purged(store, archive, cx).await?;
+    // Behind them: an account's addresses have ended before it.
+    write_erased(store, archive, cx).await?;
+    Ok(written)
+}
+
+async fn write_purged(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<Vec<PurgeRule>> {
     let mut written = Vec::new();
     loop {
         let mut tx = store.glance().await?;
@@ -24,6 +32,25 @@ pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) ->
         tx.purges().set_known(&LedgerKnown { head, destroyed_through }).await?;
         tx.commit().await?;
         written.extend(unwritten.iter().map(|record| record.rule));
+    }
+}
+
+async fn write_erased(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<()> {
+    loop {
+        let unwritten = store.glance().await?.forgets().unwritten(BATCH).await?;
+        if unwritten.is_empty() {
+            return Ok(());
+        }
+        let facts: Vec<_> =
+            unwritten.iter().map(|(_, account)| Fact::Erased { account: account.as_uuid() }).collect();
+        let (places, head) = append(store, archive, cx, &facts).await?;
+        let mut tx = store.begin().await?;
+        for ((request, _), seq) in unwritten.iter().zip(places) {
+            tx.forgets().set_written(*request, seq).await?;
+        }
+        let destroyed_through = tx.purges().known().await?.map_or(0, |known| known.destroyed_through);
+        tx.purges().set_known(&LedgerKnown { head, destroyed_through }).await?;
+        tx.commit().await?;
     }
 }
 

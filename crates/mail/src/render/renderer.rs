@@ -72,6 +72,7 @@ impl Renderer {
             email => next_address(&letter.content),
             device => device(&letter.content),
             repair => repair(&letter.content, letter.language),
+            keeps_quotes => matches!(letter.content, LetterContent::AccountErased { keeps_quotes: true }),
         }
     }
 
@@ -89,6 +90,7 @@ impl Renderer {
             | LetterContent::Test
             | LetterContent::TwoStepOff
             | LetterContent::RecoveryCodesRenewed
+            | LetterContent::AccountErased { .. }
             | LetterContent::Registration { .. }
             | LetterContent::EmailInUse
             | LetterContent::EmailChanged => self.links.portal(),

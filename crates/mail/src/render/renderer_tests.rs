@@ -121,6 +121,7 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
             | Template::Test
             | Template::TwoStepOff
             | Template::RecoveryCodesRenewed
+            | Template::AccountErased
             | Template::RegistrationConfirmed
             | Template::RegistrationRefused
             | Template::EmailInUse

@@ -32,6 +32,7 @@ pub(crate) mod message;
 pub(crate) mod message_recipient;
 pub(crate) mod participant;
 pub(crate) mod presence;
+pub(crate) mod privacy_request;
 pub(crate) mod product;
 pub(crate) mod purge_record;
 pub(crate) mod recovery_code;

@@ -68,6 +68,7 @@ pub(crate) struct Model {
     pub updated_at: DateTimeUtc,
     pub requester_updated_at: DateTimeUtc,
     pub stuck_until: Option<DateTimeUtc>,
+    pub quotes_kept_until: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

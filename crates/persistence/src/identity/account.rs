@@ -131,6 +131,7 @@ fn listed(filter: &AccountFilter) -> Select<Entity> {
     let AccountFilter { staff, role } = filter;
     Entity::find()
         .filter(Column::IsStaff.eq(*staff))
+        .filter(Column::Id.ne(AccountId::NOBODY.as_uuid()))
         .apply_if(*role, |select, role| select.filter(Column::Role.eq(role.name())))
 }
 

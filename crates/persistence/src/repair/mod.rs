@@ -1,4 +1,5 @@
 mod exchange;
+pub(crate) mod forget;
 mod list;
 mod notice;
 mod quote;

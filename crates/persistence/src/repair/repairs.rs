@@ -16,17 +16,14 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
+    forget,
     list::{self, visible_to},
     row::{to_case, to_row},
 };
 use crate::{
     conn::Conn,
     dialect::lock_if_writing,
-    entity::{
-        repair_case::{Column, Entity},
-        repair_decision, repair_exchange, repair_history, repair_intake, repair_notice, repair_quote,
-        repair_quote_line, repair_shipment, repair_work,
-    },
+    entity::repair_case::{Column, Entity},
     error::{OrStoreError, is_taken, store_error},
 };
 
@@ -148,72 +145,6 @@ impl RepairRepo for Repairs<'_> {
         if ids.is_empty() {
             return Ok(0);
         }
-        self.forget_records(&ids).await?;
-        let nobody = || Expr::value(None::<Uuid>);
-        let nothing = || Expr::value(None::<String>);
-        let done = Entity::update_many()
-            .col_expr(Column::RequesterId, nobody())
-            .col_expr(Column::TicketId, nobody())
-            .col_expr(Column::DeviceId, nobody())
-            .col_expr(Column::AssigneeId, nobody())
-            .col_expr(Column::DisposalConfirmedBy, nobody())
-            .col_expr(Column::Symptom, nothing())
-            .col_expr(Column::NoSerialReason, nothing())
-            .col_expr(Column::CoverageReason, nothing())
-            .col_expr(Column::ReplacementSerial, nothing())
-            .col_expr(Column::HoldReason, nothing())
-            .col_expr(Column::LegalHoldReason, nothing())
-            .col_expr(Column::ShipCity, nothing())
-            .col_expr(Column::ShipPostcode, nothing())
-            .filter(Column::Id.is_in(ids))
-            .exec(self.db)
-            .await
-            .or_store_error()?;
-        Ok(done.rows_affected)
-    }
-}
-
-impl Repairs<'_> {
-    /// Of what was written about these cases, only what happened when stays.
-    async fn forget_records(&self, cases: &[Uuid]) -> Result<()> {
-        let ids = cases.iter().copied();
-        repair_history::Entity::update_many()
-            .col_expr(repair_history::Column::ActorId, Expr::value(None::<Uuid>))
-            .col_expr(repair_history::Column::Reason, Expr::value(None::<String>))
-            .col_expr(repair_history::Column::Note, Expr::value(None::<String>))
-            .filter(repair_history::Column::RepairId.is_in(ids.clone()))
-            .exec(self.db)
-            .await
-            .or_store_error()?;
-        let quotes = repair_quote::Entity::update_many()
-            .col_expr(repair_quote::Column::IssuedBy, Expr::value(None::<Uuid>))
-            .col_expr(repair_quote::Column::DecidedBy, Expr::value(None::<Uuid>))
-            .col_expr(repair_quote::Column::ProofMessageId, Expr::value(None::<Uuid>))
-            .col_expr(repair_quote::Column::FinalBy, Expr::value(None::<Uuid>))
-            .filter(repair_quote::Column::RepairId.is_in(ids.clone()));
-        quotes.exec(self.db).await.or_store_error()?;
-        let lines = repair_quote_line::Entity::update_many()
-            .col_expr(repair_quote_line::Column::Text, Expr::value(""))
-            .filter(repair_quote_line::Column::RepairId.is_in(ids.clone()));
-        lines.exec(self.db).await.or_store_error()?;
-        let parcels = repair_shipment::Entity::update_many()
-            .col_expr(repair_shipment::Column::CreatedBy, Expr::value(None::<Uuid>))
-            .filter(repair_shipment::Column::RepairId.is_in(ids.clone()));
-        parcels.exec(self.db).await.or_store_error()?;
-        let intake =
-            repair_intake::Entity::delete_many().filter(repair_intake::Column::RepairId.is_in(ids.clone()));
-        intake.exec(self.db).await.or_store_error()?;
-        let notices =
-            repair_notice::Entity::delete_many().filter(repair_notice::Column::RepairId.is_in(ids.clone()));
-        notices.exec(self.db).await.or_store_error()?;
-        let exchanges = repair_exchange::Entity::delete_many()
-            .filter(repair_exchange::Column::RepairId.is_in(ids.clone()));
-        exchanges.exec(self.db).await.or_store_error()?;
-        let decisions = repair_decision::Entity::delete_many()
-            .filter(repair_decision::Column::RepairId.is_in(ids.clone()));
-        decisions.exec(self.db).await.or_store_error()?;
-        let work = repair_work::Entity::delete_many().filter(repair_work::Column::RepairId.is_in(ids));
-        work.exec(self.db).await.or_store_error()?;
-        Ok(())
+        forget::cases(self.db, &ids, &[]).await
     }
 }

@@ -13,7 +13,7 @@ use domain::{
         ReminderPlan, Repair, ReturnMethod, RmaNumber, Stamps, State, next_step, target,
     },
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
 
 use crate::{
     entity::repair_case::{ActiveModel, Model},
@@ -154,6 +154,7 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         requester_updated_at: Set(*requester_updated_at),
         // Whatever kept time from moving the case may be gone now.
         stuck_until: Set(None),
+        quotes_kept_until: NotSet,
     }
 }
 

@@ -188,8 +188,11 @@ async fn run(store: &dyn Store, vault: &Vault, keys_are_lost: bool) -> Result<Re
 
 /// Says what has become of addresses, if there were any.
 pub(super) fn tell(done: Reconciled) {
-    let Reconciled { kept, purged, unswept, lost } = done;
-    if done != Reconciled::default() {
+    let Reconciled { kept, purged, unswept, lost, erased } = done;
+    if erased > 0 {
+        say(format_args!("accounts: {erased} had been erased since and are erased again"));
+    }
+    if kept + purged + lost > 0 {
         say(format_args!(
             "addresses: {kept} can be read, {purged} had ended and have ended again, {lost} are lost with their keys; \
              those cases ask for them again"

@@ -4,6 +4,7 @@ mod advance_repairs;
 mod advance_tickets;
 mod catch_up_index;
 mod end_addresses;
+mod erase_accounts;
 mod keep_vault;
 mod move_team_tickets;
 mod release_message;

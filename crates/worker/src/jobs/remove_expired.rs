@@ -5,7 +5,7 @@ use chrono::Duration;
 use domain::{
     Ctx, Result, attachment, audit, bulk, coverage,
     device::FACTS_LIFETIME,
-    disclosure, idempotency, parcel, repair,
+    disclosure, idempotency, parcel, privacy, repair,
     store::Tx,
     ticket::{self, DRAFT_LIFETIME, INVITATION_LIFETIME, RENAMES_KEPT_FOR, RESTORABLE_FOR},
     vault,
@@ -65,10 +65,12 @@ enum Expired {
     Parcels,
     Disclosures,
     UnitMarks,
+    PrivacyRequests,
+    KeptQuotes,
 }
 
 impl Expired {
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 28] = [
         Self::EmailChanges,
         Self::Attempts,
         Self::Codes,
@@ -95,6 +97,8 @@ impl Expired {
         Self::Parcels,
         Self::Disclosures,
         Self::UnitMarks,
+        Self::PrivacyRequests,
+        Self::KeptQuotes,
     ];
 
     const fn kept_for(self) -> Duration {
@@ -108,7 +112,9 @@ impl Expired {
             Self::ApiTokens => EXPIRED_TOKENS,
             Self::AuditEntries => Duration::days(audit::RETENTION_DAYS),
             Self::Workers => WORKERS,
-            Self::EmailChanges | Self::Attempts | Self::Presences => Duration::zero(),
+            // Until when quotes are kept stands with each.
+            Self::EmailChanges | Self::Attempts | Self::Presences | Self::KeptQuotes => Duration::zero(),
+            Self::PrivacyRequests => privacy::KEPT_FOR,
             Self::DeviceFacts => FACTS_LIFETIME,
             Self::DeviceHistory | Self::FormerDevices => DEVICE_HISTORY,
             Self::WaitingUploads => attachment::KEPT_WAITING,
@@ -156,6 +162,8 @@ impl Expired {
             }
             Self::Disclosures => tx.disclosures().remove_older(before, BATCH).await,
             Self::UnitMarks => tx.coverage().remove_marks(before.date_naive()).await,
+            Self::PrivacyRequests => tx.privacy_requests().remove_older(before, BATCH).await,
+            Self::KeptQuotes => tx.forgets().forget_quotes(before, BATCH).await,
             Self::DeletedTickets => ticket::erase_deleted(tx, cx, before, LARGE).await,
         }
     }

@@ -298,7 +298,7 @@ pub(super) async fn list_repair_quotes(
     let viewer = Viewer::of(&actor)?;
     let mut tx = app.store().read().await?;
     let case = repair::find(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
-    let quotes = tx.repair_records().quotes(case.id).await?;
+    let quotes = repair::quotes(&mut *tx, &cx, &case).await?;
     let items = quotes.into_iter().map(|quote| RepairQuote::show(viewer, quote)).collect();
     Ok(Answer::ok(RepairQuoteList { items }))
 }

@@ -17,6 +17,7 @@ mod job;
 mod live;
 mod macros;
 mod parcel;
+mod privacy;
 mod relations;
 mod repair;
 mod search;
@@ -155,6 +156,7 @@ const PARTS: &[Part] = &[
     address::PART,
     shipment::PART,
     disclosure::PART,
+    privacy::PART,
 ];
 
 /// Every stored personal value.

@@ -120,6 +120,7 @@ pub(super) const PART: Part = Part {
                 "updated_at",
                 "requester_updated_at",
                 "stuck_until",
+                "quotes_kept_until",
                 "address_allowed",
             ],
         ),

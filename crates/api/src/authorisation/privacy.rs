@@ -1,0 +1,14 @@
+use domain::identity::Permission::{AuditRead, ProfileManage, TicketRequest};
+
+use super::{Operation, any_of, signed_in};
+
+/// Accounts of customers are erased: those of staff belong to the desk.
+pub(super) const OPERATIONS: &[Operation] = &[
+    any_of("previewErasure", &[TicketRequest]),
+    any_of("listMyPrivacyRequests", &[ProfileManage]),
+    signed_in("createPrivacyRequest", &[TicketRequest]),
+    any_of("getMyPrivacyRequest", &[TicketRequest]),
+    signed_in("withdrawPrivacyRequest", &[TicketRequest]),
+    any_of("listPrivacyRequests", &[AuditRead]),
+    any_of("getPrivacyRequest", &[AuditRead]),
+];

@@ -1,0 +1,51 @@
+use super::{
+    Given, HistoryEntry, Mover, Repair, ReturnMethod, State, Viewer, address, advance::carry_out,
+    change::await_address, transitions,
+};
+use crate::{Ctx, address::Look, error::Result, id::RepairId, store::Tx};
+
+/// Stops a case whose customer wants to be erased, as far as it can be: what has not begun is called off in the
+/// customer's name; what is on its way here or on the bench waits to be picked up, and its address ends. What is on
+/// its way back arrives. False if nothing changed.
+pub async fn stop(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, look: Look) -> Result<bool> {
+    let Some(before) = tx.repairs().find_visible(Viewer::Staff, id).await? else { return Ok(false) };
+    if before.has_left() || before.must_not_be_held(cx).is_err() {
+        return Ok(false);
+    }
+    let is = |mover| mover == Mover::Customer;
+    let called_off = transitions::from(before.state, is).find(|edge| edge.to == State::Cancelled);
+    if let Some(transition) = called_off {
+        carry_out(tx, cx, before, transition, (Mover::Customer, Given::default()), look).await?;
+        return Ok(true);
+    }
+    if before.return_method == ReturnMethod::PickUp {
+        return Ok(false);
+    }
+    let mut after = Repair { return_method: ReturnMethod::PickUp, ..before };
+    address::destroy(tx, cx, &mut after, address::Cause::NotNeeded, look).await?;
+    await_address(tx, cx, &mut after).await?;
+    after.count_change(cx.now());
+    tx.repairs().update(&after).await?;
+    Ok(true)
+}
+
+/// Ends a case of a restored database whose customer was erased since, behind its end: nobody knows any more how that was.
+pub(crate) async fn end_of_erased(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, look: Look) -> Result<()> {
+    let Some(before) = tx.repairs().find_visible(Viewer::Staff, id).await? else { return Ok(()) };
+    let mut after = Repair { hold: None, legal_hold: None, ..before.clone() };
+    after.enter(State::Cancelled, cx.now());
+    after.count_change(cx.now());
+    let entry = HistoryEntry {
+        seq: 0,
+        from: Some(before.state),
+        to: after.state,
+        actor: None,
+        by: Mover::Time,
+        reason: None,
+        note: None,
+        at: cx.now(),
+    };
+    tx.repair_records().record(id, &entry).await?;
+    address::destroy(tx, cx, &mut after, address::Cause::Ended(State::Cancelled), look).await?;
+    tx.repairs().update(&after).await
+}
