@@ -131,7 +131,11 @@ fn items(schema: &'static Value, count: u64) -> Value {
     if schema["items"]["format"] == "uuid" {
         return (0..count).map(|at| json!(format!("01936f3e-0000-7000-8000-{at:012}"))).collect();
     }
-    let example = &resolved(&schema["items"])["example"];
+    let item = resolved(&schema["items"]);
+    if let Some(choices) = item["enum"].as_array() {
+        return choices.iter().cycle().take(usize::try_from(count).unwrap()).cloned().collect();
+    }
+    let example = &item["example"];
     if example.is_object() {
         return (0..count).map(|_| example.clone()).collect();
     }

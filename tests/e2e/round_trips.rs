@@ -93,4 +93,5 @@ kit::both_engines!(common_requests_ask_the_database_seldom, |app| {
     assert_eq!(trips.take() - around(&app), 10, "a reply");
     amy.get("/api/v1/search?q=fader").await.expect(200);
     assert_eq!(trips.take(), 4, "a search");
+    app.run_jobs().await;
 });

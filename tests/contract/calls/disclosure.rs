@@ -16,8 +16,8 @@ pub(super) const KNOWN: &[Known] = &[
 /// That the police was told of the customer's repair.
 pub fn disclosure(desk: &Desk) -> Value {
     json!({
-        "repair_id": desk.repair["id"], "kinds": ["contact", "device"], "recipient": "Police, Berlin",
+        "ticket_id": desk.ticket["id"], "kinds": ["contact", "device"], "recipient": "Police, Berlin",
         "recipient_kind": "police", "basis": "legal_obligation", "purpose": "A stolen device.",
-        "at": desk.repair["created_at"],
+        "at": kit::START,
     })
 }

@@ -112,8 +112,10 @@ kit::both_engines!(a_report_is_printed_in_every_script_that_there_is_a_font_for,
         assert_eq!(text.contains(part), part != "Dusty", "{part}: {text}");
     }
     let found = words(&printed);
-    assert!(word(&found, "המקלדת").left > word(&found, "Fader").left, "{found:?}");
-    let edge = word(&found, "המקלדת").right;
+    // Lines come from the left: the first to be told is read last.
+    let read_first = word(&found, "מלוכלכת.").right;
+    assert!(word(&found, "לגמרי").left < word(&found, "Fader").left, "{found:?}");
+    let edge = found.iter().map(|word| word.right).fold(read_first, f32::max);
     let at_the_edge = found.iter().filter(|word| (word.right - edge).abs() < 2.0).count();
     assert!(at_the_edge >= 2, "every line of it begins at the right: {found:?}");
     app.run_jobs().await;
