@@ -18,7 +18,7 @@ struct Thrown {
 }
 
 impl Thrown {
-    /// SplitMix64.
+    /// `SplitMix64`.
     fn next(&mut self) -> u64 {
         self.count = self.count.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.count ^ (self.count >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -5,7 +5,7 @@ use std::{
     fs::{self, File},
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use sea_orm::{ConnectionTrait, Statement};
@@ -77,9 +77,8 @@ fn build() -> u64 {
 
 fn remove_former(directory: &Path) {
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-        let made =
-            entry.metadata().and_then(|metadata| metadata.modified()).unwrap_or_else(|_| SystemTime::now());
-        if made.elapsed().is_ok_and(|age| age > KEPT_FOR) {
+        let made = entry.metadata().and_then(|metadata| metadata.modified());
+        if made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > KEPT_FOR)) {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -279,12 +279,12 @@ async fn the_word_changes_nothing(engine: Engine) {
 
 #[tokio::test]
 async fn the_word_changes_nothing_on_sqlite() {
-    the_word_changes_nothing(Engine::Sqlite).await;
+    Box::pin(the_word_changes_nothing(Engine::Sqlite)).await;
 }
 
 #[tokio::test]
 async fn the_word_changes_nothing_on_postgres() {
-    the_word_changes_nothing(Engine::Postgres).await;
+    Box::pin(the_word_changes_nothing(Engine::Postgres)).await;
 }
 
 #[test]

@@ -85,7 +85,7 @@ kit::both_engines!(who_is_erased_is_gone_and_may_come_again, |app| {
     let figures =
         json!({ "tickets": 1, "messages": 4, "files": 1, "devices": 1, "repairs": 0, "kept_quotes": 0 });
     assert_eq!(done["erased"], figures);
-    assert_eq!(erased_in_ledger(&app).await, [desk.ann.id.clone()]);
+    assert_eq!(erased_in_ledger(&app).await, [desk.ann.id.as_str()]);
     let checks = vault::verify(
         app.store.as_ref(),
         app.vault.keys.as_ref(),
@@ -148,7 +148,7 @@ kit::both_engines!(the_last_letter_is_waited_for_and_not_for_ever, |app| {
     app.pass(Duration::hours(1));
     app.run_jobs().await;
     assert_eq!(app.mailbox.take().len(), 1);
-    assert_eq!(erased_in_ledger(&app).await, [desk.ann.id.clone()]);
+    assert_eq!(erased_in_ledger(&app).await, [desk.ann.id.as_str()]);
 
     app.mailbox.becomes(Mood::Busy);
     let theo = app.sign_in(&desk.theo.email).await;

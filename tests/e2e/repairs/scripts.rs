@@ -52,7 +52,7 @@ fn word<'w>(words: &'w [Word], text: &str) -> &'w Word {
     // Poppler tells the letters of a word as they stand.
     let as_it_stands: String = text.chars().rev().collect();
     let mut found = words.iter().filter(|word| word.text == text || word.text == as_it_stands);
-    found.next().unwrap_or_else(|| panic!("{text} is not in {words:?}"))
+    found.next().expect("the word is on the paper")
 }
 
 /// The label of a parcel that goes there.

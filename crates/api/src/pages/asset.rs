@@ -80,7 +80,7 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
     fields.flat_map(|field| field.split(',')).any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
         let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
-        name.trim().eq_ignore_ascii_case("gzip") && weight.trim_matches(['0', '.']) != ""
+        name.trim().eq_ignore_ascii_case("gzip") && !weight.trim_matches(['0', '.']).is_empty()
     })
 }
 

@@ -20,7 +20,7 @@ pub(super) fn stretches(line: &str) -> Vec<Stretch<'_>> {
     }
     let (levels, ranges) = ParagraphBidiInfo::new(line, None).visual_runs(0..line.len());
     let stretch = |range: std::ops::Range<usize>| {
-        let is_from_the_right = levels.get(range.start).is_some_and(|level| level.is_rtl());
+        let is_from_the_right = levels.get(range.start).is_some_and(unicode_bidi::Level::is_rtl);
         Stretch { text: &line[range], is_from_the_right }
     };
     ranges.into_iter().map(stretch).collect()

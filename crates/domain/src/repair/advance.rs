@@ -37,9 +37,9 @@ pub async fn advance(
         let missing = missing.into_iter().map(Need::name).collect();
         return Err(Conflict::RepairNotReady { missing, allowed: allowed(cx, &before) }.into());
     }
-    check_given(tx, cx, &before, transition, &given).await?;
-    let after = carry_out(tx, cx, before, transition, (by, given), look).await?;
-    if after.state == State::Outbound { shipment::catch_up(tx, cx, after).await } else { Ok(after) }
+    Box::pin(check_given(tx, cx, &before, transition, &given)).await?;
+    let after = Box::pin(carry_out(tx, cx, before, transition, (by, given), look)).await?;
+    if after.state == State::Outbound { Box::pin(shipment::catch_up(tx, cx, after)).await } else { Ok(after) }
 }
 
 /// Only the desk writes what only the desk reads.

@@ -1,6 +1,6 @@
 use super::{
-    Asker, Body, BodyFormat, EventKind, Message, MessageKind, Priority, RecentTicket, Status, Subject, Tags,
-    Ticket, TicketType,
+    Asker, Body, BodyFormat, EventKind, Message, MessageKind, Priority, RecentTicket, Status, Subject,
+    Surroundings, Tags, Ticket, TicketType,
     duplicate::{NEWEST, WITHIN, find_duplicate},
     find,
 };
@@ -65,13 +65,7 @@ pub struct Opened {
 pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Opened> {
     let author = cx.actor().principal()?.account;
     let requester = requester(cx, new.requester)?;
-    let around = tx.tickets().surroundings(requester, cx.now() - WITHIN, NEWEST).await?;
-    let around = match new.requester {
-        None => around.ok_or(Error::NotFound("requester"))?,
-        Some(_) => {
-            around.filter(|around| can_be_spoken_for(&around.requester)).ok_or_else(unknown_requester)?
-        }
-    };
+    let around = surroundings(tx, cx, requester, new.requester.is_some()).await?;
     if let Some(closed) = new.follow_up_of {
         link_follow_up(tx, cx, closed, new.id, requester).await?;
     }
@@ -133,6 +127,21 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Opened> {
     }
     tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::TicketReceived { ticket: ticket.id })).await?;
     Ok(Opened { ticket, requester: around.requester, duplicate })
+}
+
+/// What has to be known before it is written, of a customer in whose name staff act, too.
+async fn surroundings(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    requester: AccountId,
+    in_their_name: bool,
+) -> Result<Surroundings> {
+    let around = tx.tickets().surroundings(requester, cx.now() - WITHIN, NEWEST).await?;
+    if in_their_name {
+        around.filter(|around| can_be_spoken_for(&around.requester)).ok_or_else(unknown_requester)
+    } else {
+        around.ok_or(Error::NotFound("requester"))
+    }
 }
 
 /// The requester's own device, with what is told of it.

@@ -50,9 +50,9 @@ async fn family(tx: &mut dyn Tx, ticket: TicketId) -> Result<Vec<TicketId>> {
     while let Some(ticket) = all.get(next).copied() {
         next += 1;
         let merges = tx.merges().list(ticket).await?;
-        let merged = merges.into_iter().flat_map(|merge| [merge.source, merge.target]);
+        let other_side = merges.into_iter().flat_map(|merge| [merge.source, merge.target]);
         let split = tx.events().split_with(ticket).await?;
-        for other in merged.chain(split) {
+        for other in other_side.chain(split) {
             if !all.contains(&other) {
                 all.push(other);
             }

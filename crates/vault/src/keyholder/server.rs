@@ -67,11 +67,10 @@ pub async fn serve(
                 Ok(Visitor::Local(stream)) => {
                     asking.spawn(Arc::clone(&holder).answer_all(stream));
                 }
-                Ok(Visitor::Remote(stream, peer, files)) => match queues.join(peer) {
-                    Some(place) => {
-                        greeting.spawn(greet_in_time(stream, files, place));
-                    }
-                    None => tracing::warn!("a client was refused: too many come from its address at once"),
+                Ok(Visitor::Remote(stream, peer, files)) => if let Some(place) = queues.join(peer) {
+                    greeting.spawn(greet_in_time(stream, files, place));
+                } else {
+                    tracing::warn!("a client was refused: too many come from its address at once");
                 },
                 Err(_) => tokio::time::sleep(REST).await,
             },

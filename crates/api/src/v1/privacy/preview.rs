@@ -108,7 +108,7 @@ impl ErasurePreview {
         Self {
             goes: ErasureScope { tickets, messages, messages_elsewhere, files, devices, repairs, sessions },
             stays: stays.into_iter().map(kept).collect(),
-            waits_for: waits_for.into_iter().map(ErasureRepair::show).collect(),
+            waits_for: waits_for.iter().map(ErasureRepair::show).collect(),
         }
     }
 }

@@ -53,7 +53,7 @@ pub(super) struct ErasureRepair {
 }
 
 impl ErasureRepair {
-    pub(super) fn show(case: privacy::OpenCase) -> Self {
+    pub(super) fn show(case: &privacy::OpenCase) -> Self {
         Self {
             repair_id: case.id.as_uuid(),
             rma_number: case.rma_number.as_str().to_owned(),
@@ -125,7 +125,7 @@ impl PrivacyRequest {
         let waiting = requests.iter().filter(|request| request.state == privacy::RequestState::Waiting);
         let accounts: Vec<_> = waiting.filter_map(|request| request.account).collect();
         let cases = tx.erasures().open_cases(&accounts).await?;
-        Ok(requests.into_iter().map(|request| Self::with(request, &cases, to_officer)).collect())
+        Ok(requests.into_iter().map(|request| Self::with(&request, &cases, to_officer)).collect())
     }
 
     /// The same of one.
@@ -136,10 +136,10 @@ impl PrivacyRequest {
     ) -> Result<Self, Problem> {
         let account = request.account.filter(|_| request.state == privacy::RequestState::Waiting);
         let cases = tx.erasures().open_cases(account.as_slice()).await?;
-        Ok(Self::with(request, &cases, to_officer))
+        Ok(Self::with(&request, &cases, to_officer))
     }
 
-    fn with(request: privacy::PrivacyRequest, cases: &[privacy::OpenCase], to_officer: bool) -> Self {
+    fn with(request: &privacy::PrivacyRequest, cases: &[privacy::OpenCase], to_officer: bool) -> Self {
         let privacy::PrivacyRequest {
             id,
             kind,
@@ -151,7 +151,7 @@ impl PrivacyRequest {
             ended_at,
             erased,
             version,
-        } = request;
+        } = *request;
         let is_waited_for = |case: &&privacy::OpenCase| {
             state == privacy::RequestState::Waiting && Some(case.account) == account
         };
@@ -164,7 +164,7 @@ impl PrivacyRequest {
             requested_at: requested_at.into(),
             due_at: due_at.into(),
             ended_at: ended_at.map(Into::into),
-            waits_for: cases.iter().filter(is_waited_for).cloned().map(ErasureRepair::show).collect(),
+            waits_for: cases.iter().filter(is_waited_for).map(ErasureRepair::show).collect(),
             erased: ErasedFigures { tickets, messages, files, devices, repairs: of_repairs, kept_quotes },
             account_id: account.filter(|_| to_officer).map(AccountId::as_uuid),
             version,

@@ -53,8 +53,8 @@ pub(super) struct RepairDecisionProof {
 }
 
 impl RepairDecisionProof {
-    pub(super) fn show(viewer: Viewer, proof: DecisionProof) -> Self {
-        let DecisionProof { channel, said_by, said_at, message } = proof;
+    pub(super) fn show(viewer: Viewer, proof: &DecisionProof) -> Self {
+        let DecisionProof { channel, said_by, said_at, message } = *proof;
         Self {
             channel: channel.into(),
             said_by: said_by.into(),

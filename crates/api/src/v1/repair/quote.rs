@@ -265,7 +265,7 @@ impl RepairQuote {
             decided_at: decision.as_ref().map(|decision| decision.at.into()),
             decision_proof: decision
                 .and_then(|decision| decision.proof)
-                .map(|proof| RepairDecisionProof::show(viewer, proof)),
+                .map(|proof| RepairDecisionProof::show(viewer, &proof)),
             final_price: final_price.map(|price| RepairFinalPrice::show(viewer, price)),
         }
     }

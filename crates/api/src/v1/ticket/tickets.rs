@@ -145,15 +145,12 @@ pub(super) async fn create_ticket(
     let request = Repeatable { operation: "createTicket", path: "", body: &body, makes: new.id.as_uuid() };
     let mut tx = app.store().begin().await?;
     let earlier = key.claim(&app, &mut *tx, &cx, request).await?;
-    let shown = match earlier {
-        Some(id) => {
-            let opened = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
-            Ticket::show(&mut *tx, &cx, &opened).await?
-        }
-        None => {
-            let opened = ticket::open(&mut *tx, &cx, new).await?;
-            Ticket::show_opened(&mut *tx, &cx, opened).await?
-        }
+    let shown = if let Some(id) = earlier {
+        let opened = ticket::find(&mut *tx, &cx, TicketId::from_uuid(id)).await?;
+        Ticket::show(&mut *tx, &cx, &opened).await?
+    } else {
+        let opened = ticket::open(&mut *tx, &cx, new).await?;
+        Ticket::show_opened(&mut *tx, &cx, opened).await?
     };
     tx.commit().await?;
     let (location, version) = (format!("/api/v1/tickets/{}", shown.id()), shown.version());
