@@ -13,9 +13,9 @@ use crate::{
 /// How much is stored of a person.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// Tickets.
+    /// Tickets, of those that the person can see.
     pub tickets: u64,
-    /// Messages in them, whoever wrote them.
+    /// Messages in them, whoever wrote them, without what staff keep to themselves.
     pub messages: u64,
     /// Messages of the person in tickets of others.
     pub messages_elsewhere: u64,

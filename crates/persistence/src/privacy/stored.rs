@@ -7,6 +7,7 @@ use domain::{
     id::{AccountId, MessageId, RepairId, TicketId},
     privacy::{ErasureRepo, OpenCase, Scope},
     repair::{RmaNumber, State},
+    ticket::Viewer,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -24,6 +25,7 @@ use crate::{
         session, ticket, ticket_event,
     },
     error::{OrStoreError, inconsistent},
+    ticket::{present, visible_messages},
 };
 
 pub(crate) struct Erasures<'t> {
@@ -34,8 +36,12 @@ pub(crate) struct Erasures<'t> {
 impl ErasureRepo for Erasures<'_> {
     async fn scope(&mut self, account: AccountId) -> Result<Scope> {
         let of = account.as_uuid();
-        let messages =
-            message::Entity::find().filter(message::Column::TicketId.in_subquery(own_tickets(account)));
+        // Of what the desk keeps to itself not even the number is told.
+        let tickets = tickets_of(account).filter(present());
+        let of_tickets = tickets.clone().select_only().column(ticket::Column::Id).into_query();
+        let messages = message::Entity::find()
+            .filter(message::Column::TicketId.in_subquery(of_tickets))
+            .filter(visible_messages(Viewer::Requester(account)));
         let elsewhere = message::Entity::find()
             .filter(message::Column::AuthorId.eq(of))
             .filter(message::Column::TicketId.not_in_subquery(own_tickets(account)));
@@ -48,7 +54,7 @@ impl ErasureRepo for Erasures<'_> {
         let sessions = session::Entity::find().filter(session::Column::AccountId.eq(of)).filter(live);
         let tokens = api_token::Entity::find().filter(api_token::Column::AccountId.eq(of));
         Ok(Scope {
-            tickets: self.count(tickets_of(account)).await?,
+            tickets: self.count(tickets).await?,
             messages: self.count(messages).await?,
             messages_elsewhere: self.count(elsewhere).await?,
             files: self.count(attachment::Entity::find().filter(files)).await?,

@@ -32,4 +32,4 @@ pub(crate) use recipient::Recipients;
 pub(crate) use tag::Tags;
 pub(crate) use tag_rename::TagRenames;
 pub(crate) use tickets::Tickets;
-pub(crate) use visibility::{of_viewer, present, visible_tickets};
+pub(crate) use visibility::{of_viewer, present, visible_messages, visible_tickets};
