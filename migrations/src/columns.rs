@@ -102,6 +102,30 @@ pub async fn without_statistics(
     Ok(())
 }
 
+/// A row of the other table stays while this column refers to it, although it was to go with what it refers to.
+pub async fn now_keeps(
+    schema: &SchemaManager<'_>,
+    table: &'static str,
+    column: &'static str,
+    other: &'static str,
+) -> Result<(), DbErr> {
+    let key = format!("{table}_{column}_fkey");
+    let keep = if schema.get_database_backend() == DatabaseBackend::Sqlite {
+        // It cannot change what a column refers to.
+        format!(
+            "CREATE TRIGGER {table}_{column}_keeps BEFORE DELETE ON {other} \
+             WHEN EXISTS (SELECT 1 FROM {table} WHERE {column} = OLD.id) BEGIN \
+             SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed'); END"
+        )
+    } else {
+        format!(
+            "ALTER TABLE {table} DROP CONSTRAINT {key}, ADD CONSTRAINT {key} \
+             FOREIGN KEY ({column}) REFERENCES {other} (id) ON DELETE RESTRICT"
+        )
+    };
+    schema.get_connection().execute_unprepared(&keep).await.map(drop)
+}
+
 /// Gives rows that have none an `id`, of random bytes.
 pub async fn give_ids(schema: &SchemaManager<'_>, table: &'static str) -> Result<(), DbErr> {
     let random = match schema.get_database_backend() {

@@ -61,6 +61,12 @@ mod m20261122_000265_parcel_photo;
 mod m20261122_000266_disclosure_by_hand;
 mod m20261122_000267_failed_access;
 mod m20261122_000290_statistics;
+mod m20261123_000300_farewell;
+mod m20261123_000310_charged_maximum;
+mod m20261123_000311_parcel_keeps_photos;
+mod m20261123_000312_known_units;
+mod m20261123_000313_disclosure_recorded;
+mod m20261123_000340_member_versions;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -118,6 +124,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000266_disclosure_by_hand::Migration),
             Box::new(m20261122_000267_failed_access::Migration),
             Box::new(m20261122_000290_statistics::Migration),
+            Box::new(m20261123_000300_farewell::Migration),
+            Box::new(m20261123_000310_charged_maximum::Migration),
+            Box::new(m20261123_000311_parcel_keeps_photos::Migration),
+            Box::new(m20261123_000312_known_units::Migration),
+            Box::new(m20261123_000313_disclosure_recorded::Migration),
+            Box::new(m20261123_000340_member_versions::Migration),
         ]
     }
 }

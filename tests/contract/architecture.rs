@@ -43,7 +43,7 @@ const FOREIGN_TO_THE_DOMAIN: [&str; 12] = [
 ];
 
 /// The files that may ask which engine they talk to.
-const ENGINE_AWARE: [&str; 10] = [
+const ENGINE_AWARE: [&str; 11] = [
     "crates/persistence/src/conn.rs",
     "crates/persistence/src/connect.rs",
     "crates/persistence/src/dialect.rs",
@@ -51,6 +51,7 @@ const ENGINE_AWARE: [&str; 10] = [
     "crates/persistence/src/search/postgres.rs",
     "crates/persistence/src/search/sqlite.rs",
     "crates/persistence/src/store.rs",
+    "crates/persistence/src/waiting.rs",
     "migrations/src/columns.rs",
     "migrations/src/lib.rs",
     "migrations/src/m20261122_000080_search.rs",

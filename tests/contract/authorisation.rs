@@ -9,7 +9,7 @@ use kit::{Reply, TestApp};
 
 use crate::{
     answers::assert_documented,
-    calls::{Call, Callers, known, known_operations},
+    calls::{Call, Callers, known, known_operations, stays},
     desk::Desk,
     document::{Operation, operations},
 };
@@ -103,6 +103,9 @@ kit::both_engines!(every_operation_answers_every_role_as_the_table_says, |app| {
         for role in everyone() {
             if operation.path.contains("{device_id}") {
                 desk.renew_device().await;
+            }
+            if operation.id() == "createRepair" {
+                stays(desk.person(Role::Customer)).await;
             }
             if operation.path.ends_with("/address") {
                 desk.renew_address().await;

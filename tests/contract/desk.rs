@@ -60,6 +60,9 @@ async fn products(admin: &Person) -> (Value, Value) {
     (offered, retired)
 }
 
+/// As much of a picture as its kind is known by.
+const PICTURE: &[u8] = b"GIF89a\x01\x00\x01\x00";
+
 impl Desk {
     /// Opens it.
     pub async fn open(app: &TestApp) -> Self {
@@ -236,11 +239,11 @@ impl Desk {
                     self.person(role).post("/api/v1/unidentified-parcels", &unidentified_parcel()).await;
                 made.push((to, "parcel_id", role, found.expect(201).json));
             }
-            let photo = self.person(role).uploads("parcel.txt", b"A parcel.").await;
+            let photo = self.person(role).uploads("parcel.gif", PICTURE).await;
             made.push(("addParcelPhoto", "attachment_id", role, photo));
             let found = self.person(role).post("/api/v1/unidentified-parcels", &unidentified_parcel()).await;
             let found = found.expect(201).json;
-            let photo = self.person(role).uploads("parcel.txt", b"A parcel.").await;
+            let photo = self.person(role).uploads("parcel.gif", PICTURE).await;
             let place = format!("/api/v1/unidentified-parcels/{}/photos", found["id"].as_str().unwrap());
             let place = format!("{place}/{}", photo["id"].as_str().unwrap());
             self.person(role).client().send(Method::PUT, &place, "").await.expect(200);

@@ -6,7 +6,7 @@ use kit::{Reply, TestApp, Visitor};
 use serde_json::Value;
 
 use crate::{
-    calls::{Call, known},
+    calls::{Call, known, stays},
     desk::Desk,
     document::{Operation, operation, operations},
     files::root,
@@ -132,6 +132,9 @@ kit::both_engines!(a_repeated_post_is_answered_again_and_not_carried_out, |app| 
     for operation in posts().filter(made) {
         let role = known(operation.id()).first_role();
         desk.renew_device().await;
+        if operation.id() == "createRepair" {
+            stays(desk.person(Role::Customer)).await;
+        }
         let call = Call::plausible(&operation, &desk, Some(role));
         calls.push((operation, role, check(&operation, &call, &desk.caller(&app, Some(role))).await));
     }

@@ -8,12 +8,13 @@ use serde_json::{Map, Value, json};
 use crate::document::{document, name_of, operations, resolved, schemas};
 
 /// Members that are there only when they have something to say (RFC 9457, 3.2).
-const EXTENSIONS: [(&str, &str); 6] = [
+const EXTENSIONS: [(&str, &str); 7] = [
     ("FieldProblem", "header"),
     ("FieldProblem", "parameter"),
     ("FieldProblem", "pointer"),
     ("Problem", "allowed_transitions"),
     ("Problem", "assignee_id"),
+    ("Problem", "changed"),
     ("Problem", "current_version"),
 ];
 
@@ -137,14 +138,18 @@ fn requests_are_closed_and_bounded() {
     assert!(unbounded.is_empty(), "{unbounded:?}");
 }
 
-/// `null` clears, so only what a merge patch can clear may be null, and nothing that is required.
+/// What is replaced as a whole, and put back as it was read: `null` is what the answer says there.
+const PUT_BACK: [&str; 2] = ["RepairTermsInput", "RepairCountryTermsInput"];
+
+/// `null` clears, so only what a merge patch can clear may be null, or what is put back; and nothing that is required.
 #[test]
 fn only_patches_take_null() {
     let patches = operations().into_iter().filter_map(|operation| operation.body());
     let patches: BTreeSet<_> =
         patches.filter(|(media_type, _)| media_type.contains("merge-patch")).map(|(_, name)| name).collect();
     all_right("no null", &properties(&of_requests()), |property @ (schema, _, value)| {
-        !is_nullable(value) || patches.contains(schema) && !is_required(property)
+        let takes_null = patches.contains(schema) || PUT_BACK.contains(schema);
+        !is_nullable(value) || takes_null && !is_required(property)
     });
     all_right("nothing is required of a patch", &properties(&patches), |property| !is_required(property));
 }

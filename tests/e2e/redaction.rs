@@ -1,5 +1,6 @@
 //! What is taken out of a message is out everywhere, and stays out.
 
+use axum::http::Method;
 use domain::identity::Role;
 use kit::{Engine, Person, Reply, TestApp, path_of};
 use sea_orm::ConnectionTrait;
@@ -115,12 +116,18 @@ kit::both_engines!(a_file_is_gone_with_its_name, |app| {
 });
 
 kit::both_engines!(a_warning_is_redacted_with_one_click, |app| {
-    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let (ann, ben, bo) = (app.customer("ann").await, app.customer("ben").await, app.agent("bo").await);
     let body = format!("Größe: L. Passwort: {SECRET} und IBAN DE89 3704 0044 0532 0130 00.");
     let ticket =
         ann.post("/api/v1/tickets", &json!({ "subject": "Fader", "body": body })).await.expect(201).json;
-    assert_eq!(first(&ann, &ticket).await["staff"], Value::Null);
+    let own = first(&ann, &ticket).await;
+    assert_eq!(own["staff"], Value::Null);
     let message = first(&bo, &ticket).await;
+    assert_eq!(own["warnings"], message["staff"]["warnings"], "who wrote it is warned");
+    assert_eq!(message["warnings"], Value::Null);
+    let place = format!("{}/participants/{}", path_of(&ticket), ben.id);
+    bo.client().send(Method::PUT, &place, "").await.expect(200);
+    assert_eq!(first(&ben, &ticket).await["warnings"], Value::Null, "others are not told what it looks like");
     let warnings = message["staff"]["warnings"].as_array().unwrap();
     let kinds: Vec<_> = warnings.iter().map(|warning| warning["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["password", "iban"]);

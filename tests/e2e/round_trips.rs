@@ -6,6 +6,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use axum::http::Method;
 use domain::identity::Role;
 use kit::TestApp;
 use metrics::{
@@ -94,4 +95,43 @@ kit::both_engines!(common_requests_ask_the_database_seldom, |app| {
     amy.get("/api/v1/search?q=fader").await.expect(200);
     assert_eq!(trips.take(), 4, "a search");
     app.run_jobs().await;
+});
+
+kit::both_engines!(it_costs_no_more_however_many_a_reply_goes_to, |app| {
+    let ann = app.customer("ann").await;
+    let amy = app.staff("amy", Role::Agent).await;
+    let mut others = Vec::new();
+    for number in 1..=9 {
+        others.push(app.customer(&format!("ben{number}")).await);
+    }
+    let of_ticket = kit::path_of(&ann.opens_ticket("Fader 3 is stuck").await);
+    let reply = json!({ "kind": "reply", "body": "Please update the firmware." });
+    let trips = RoundTrips::default();
+    let _counted = set_default_local_recorder(&trips);
+    for other in others {
+        let place = format!("{of_ticket}/participants/{}", other.id);
+        amy.client().send(Method::PUT, &place, "").await.expect(200);
+        trips.take();
+        amy.post(&format!("{of_ticket}/messages"), &reply).await.expect(201);
+        assert_eq!(trips.take() - around(&app), 9, "a reply, also to {}", other.email);
+    }
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_program_is_looked_up_once, |app| {
+    let ann = app.customer("ann").await;
+    let token = json!({ "name": "Export", "scopes": ["ticket.request"] });
+    let token = ann.post("/api/v1/api-tokens", &token).await.expect(201).json;
+    let bearer = format!("Bearer {}", token["secret"].as_str().unwrap());
+    let program = app.visitor().with("authorization", &bearer);
+    let trips = RoundTrips::default();
+    let _counted = set_default_local_recorder(&trips);
+    program.get("/api/v1/tickets").await.expect(200);
+    assert_eq!(
+        trips.take() - around(&app),
+        6,
+        "token, its owner and what they must have, that it was used; a list"
+    );
+    program.get("/api/v1/tickets").await.expect(200);
+    assert_eq!(trips.take(), 1, "a list");
 });

@@ -42,6 +42,17 @@ pub(crate) async fn rows(app: &TestApp, table: &str) -> i64 {
     count
 }
 
+/// Makes the rows what an earlier release has left, and brings them up to date by a migration that changes rows only.
+pub(crate) async fn upgrade_again(app: &TestApp, migration: &str, earlier: &[&str]) {
+    let database = app.database.connect().await;
+    let forgotten = format!("DELETE FROM seaql_migrations WHERE version = '{migration}'");
+    for sql in earlier.iter().copied().chain([forgotten.as_str()]) {
+        database.connection().execute_unprepared(sql).await.unwrap();
+    }
+    assert_eq!(migrations::apply(database.connection()).await.unwrap(), 1);
+    database.close().await.unwrap();
+}
+
 /// Lets time pass, and the desk do by itself what is due then.
 pub(crate) async fn time_passes(app: &TestApp, time: Duration) {
     app.worker.tick().await.unwrap();

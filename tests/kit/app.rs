@@ -39,6 +39,8 @@ pub const START: &str = "2026-11-22T10:00:00Z";
 /// The password of everyone in tests.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// The secret of the desk in tests.
+pub const SECRET: [u8; 32] = [7; 32];
 /// How long a key of addresses lasts in tests.
 pub const KEY_ROTATION: Duration = Duration::hours(24);
 /// The largest file in tests.
@@ -324,7 +326,7 @@ fn system() -> Arc<dyn Random> {
 
 /// What all keys of a test's desk come from.
 fn app_keys() -> Keys {
-    Keys::derive(&[7; 32])
+    Keys::derive(&SECRET)
 }
 
 /// Carriers that the desk knows in tests.

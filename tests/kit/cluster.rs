@@ -85,7 +85,7 @@ fn as_postgres(program: &Path) -> Command {
 }
 
 /// A server program: on the path, or where Debian keeps it.
-pub(crate) fn tool(name: &str) -> PathBuf {
+pub fn tool(name: &str) -> PathBuf {
     let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut places: Vec<_> = debian.map(|version| version.path().join("bin")).collect();
     places.sort();

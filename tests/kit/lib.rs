@@ -27,20 +27,24 @@ mod cluster;
 mod database;
 mod deployment;
 mod dice;
+pub mod disk;
 pub mod errors;
 mod mailbox;
+mod needles;
 mod shared;
 mod stream;
 mod template;
 pub mod vault;
 
-pub use app::{KEY_ROTATION, PASSWORD, START, TestApp};
+pub use app::{KEY_ROTATION, PASSWORD, SECRET, START, TestApp};
 pub use binary::{Launch, Server, binary, free_port};
 pub use bucket::{S3Server, TestBucket};
 pub use client::{BOUNDARY, Person, Reply, Visitor, form, path_of};
+pub use cluster::tool as postgres_tool;
 pub use database::{Engine, TestDatabase};
 pub use deployment::Deployment;
 pub use mailbox::{Mail, Mailbox, Mood};
+pub use needles::Needles;
 pub use stream::EventStream;
 
 use std::{future::Future, sync::Arc};

@@ -74,10 +74,15 @@ async fn held(tx: &mut dyn Tx, repair: RepairId) -> Result<Repair> {
 
 /// An address as it is kept before it is sealed.
 pub fn canonical_address() -> Vec<u8> {
+    canonical_address_of("Herta Kupferkessel", "Zwölfapfelstraße 17")
+}
+
+/// The same of somebody in some street.
+pub fn canonical_address_of(recipient: &str, street: &str) -> Vec<u8> {
     let input = AddressInput {
         country: "DE".to_owned(),
-        recipient: "Herta Kupferkessel".to_owned(),
-        street_lines: vec!["Zwölfapfelstraße 17".to_owned(), "Hinterhaus 3. Stock".to_owned()],
+        recipient: recipient.to_owned(),
+        street_lines: vec![street.to_owned(), "Hinterhaus 3. Stock".to_owned()],
         locality: Some("Berlin".to_owned()),
         postal_code: Some("10997".to_owned()),
         delivery_note: Some("key at the bakery".to_owned()),

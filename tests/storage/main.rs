@@ -21,4 +21,5 @@ mod sync;
 mod two_servers;
 mod upgrade;
 mod vault;
+mod waiting;
 mod wal;

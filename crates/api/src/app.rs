@@ -1,9 +1,8 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    Ctx, attachment::ObjectStore, clock::Clock, document::Printer, id::SessionId, identity::Actor,
-    instance::Host, keys::Keys, mail::Mailer, random::Random, shipment::CarrierPort, store::Store,
-    vault::Vault,
+    Ctx, attachment::ObjectStore, clock::Clock, document::Printer, identity::Actor, instance::Host,
+    keys::Keys, mail::Mailer, random::Random, shipment::CarrierPort, store::Store, vault::Vault,
 };
 
 use crate::{
@@ -158,20 +157,6 @@ impl App {
 
     pub(crate) fn browsers(&self) -> &Browsers {
         &self.0.browsers
-    }
-
-    /// Forgets sessions that have just ended: here they stop working at once.
-    pub(crate) fn forget_sessions(&self, ended: impl IntoIterator<Item = SessionId>) {
-        for session in ended {
-            self.principals().forget(session);
-            self.browsers().forget(session);
-        }
-    }
-
-    /// Checks everybody anew: rights or people have changed.
-    pub(crate) fn forget_everyone(&self) {
-        self.principals().forget_all();
-        self.browsers().forget_all();
     }
 
     /// The world as a use case may know it, for one request.

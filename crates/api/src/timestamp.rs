@@ -74,6 +74,8 @@ impl de::Visitor<'_> for TimestampVisitor {
 
 #[cfg(test)]
 mod tests {
+    use chrono::SecondsFormat;
+
     use super::*;
 
     #[test]
@@ -85,6 +87,27 @@ mod tests {
         ] {
             assert_eq!(Timestamp::parse(sent).unwrap().to_string(), read);
         }
+    }
+
+    #[test]
+    fn writes_what_chrono_writes() {
+        for sent in [
+            "0001-01-01T00:00:00Z",
+            "0999-12-31T23:59:59.9999Z",
+            "1969-12-31T23:59:59.001Z",
+            "2000-02-29T12:00:00.0999Z",
+            "9999-12-31T23:59:59.999Z",
+        ] {
+            let instant = Timestamp::parse(sent).unwrap();
+            let chrono = instant.0.to_rfc3339_opts(SecondsFormat::Millis, true);
+            assert_eq!(instant.to_string(), chrono);
+        }
+    }
+
+    #[test]
+    fn a_leap_second_is_the_end_of_the_one_before() {
+        let leap = Timestamp::parse("2016-12-31T23:59:60.5Z").unwrap();
+        assert_eq!(leap.to_string(), "2016-12-31T23:59:59.999Z");
     }
 
     #[test]

@@ -8,6 +8,9 @@ use chrono::{DateTime, Duration, SecondsFormat, SubsecRound, Utc};
 /// An instant in UTC with millisecond precision.
 pub type Timestamp = DateTime<Utc>;
 
+/// How far the clock may be ahead by which a person says when something was.
+pub const CLOCKS_DIFFER: Duration = Duration::minutes(5);
+
 /// RFC 3339 with three decimals, as the API writes it.
 pub fn to_text(at: Timestamp) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)

@@ -35,6 +35,8 @@ pub enum Error {
     Stale {
         /// The version that is stored now, as the actor sees it.
         current: i64,
+        /// Which members have changed since, as far as the actor sees them, where that is known.
+        changed: Option<Vec<&'static str>>,
     },
     /// A value breaks a rule.
     #[error("invalid input")]
@@ -72,6 +74,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Someone else changed it first; which members is not known.
+    pub const fn stale(current: i64) -> Self {
+        Self::Stale { current, changed: None }
+    }
+
     /// One invalid field.
     pub fn invalid(field: FieldError) -> Self {
         Self::Invalid(vec![field])
@@ -134,6 +141,8 @@ pub enum Denied {
     Lacking(Requirement),
     /// The rights at stake are more than the actor's own.
     AboveOneself,
+    /// The account of a member of staff is the desk's: its owner does not have it erased.
+    AccountOfDesk,
 }
 
 /// A rule about state that the request runs against.

@@ -105,7 +105,7 @@ impl Owned {
             return Err(Denied::MissingPermission.into());
         }
         match expected {
-            Some(expected) if expected != self.version => Err(Error::Stale { current: self.version }),
+            Some(expected) if expected != self.version => Err(Error::stale(self.version)),
             _ => Ok(()),
         }
     }

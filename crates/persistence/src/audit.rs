@@ -6,13 +6,14 @@ use domain::{
     id::{AccountId, AuditId},
     page::{Page, PageRequest},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     conn::Conn,
     dialect::delete_some,
     entity::audit_entry::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
+    waiting::Row,
 };
 
 pub(crate) struct Audit<'t> {
@@ -22,7 +23,7 @@ pub(crate) struct Audit<'t> {
 #[async_trait]
 impl AuditRepo for Audit<'_> {
     async fn add(&mut self, entry: &Entry) -> Result<()> {
-        self.db.store_later(Entity::insert(to_row(entry)).into_query()).or_store_error()
+        self.db.store_later([Row::new(&to_row(entry))]).or_store_error()
     }
 
     async fn list(

@@ -9,19 +9,23 @@ use std::sync::{
 use async_trait::async_trait;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, Statement, sea_query::InsertStatement,
+    QueryResult, Statement,
 };
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{dialect::all_in_one, measure};
+use crate::{
+    error::of_waiting,
+    measure,
+    waiting::{Row, Waiting},
+};
 
 /// The text of the error that a taken-away transaction answers with.
 pub(crate) const OVERDUE: &str = "the transaction was overdue";
 /// The text of the error that a transaction answers with after a statement that did not end well.
 pub(crate) const SPOILED: &str = "an earlier statement of the transaction failed";
 
-/// How many that wait go at once: statements have a most of values.
-const MOST_AT_ONCE: usize = 16;
+/// How the text of the error begins that a row has which could not be stored when its time came.
+pub(crate) const WAITED: &str = "of a row that waited: ";
 /// The text of the error that one answers with that only reads.
 const READS: &str = "nothing is stored where one reads";
 
@@ -37,7 +41,7 @@ pub(crate) struct Conn {
     spoiled: Arc<AtomicBool>,
     writes: bool,
     /// Rows that go with the next statement, or with the commit.
-    waiting: Arc<SyncMutex<Vec<InsertStatement>>>,
+    waiting: Arc<SyncMutex<Waiting>>,
 }
 
 /// Where statements go.
@@ -74,20 +78,18 @@ impl Conn {
 
     /// Stores rows before anything else is asked, at the latest with the commit: all that wait take one way
     /// to the database. For rows that nothing is decided by: one that cannot be stored fails what comes next.
-    pub(crate) fn store_later(&self, rows: InsertStatement) -> Result<(), DbErr> {
+    pub(crate) fn store_later(&self, rows: impl IntoIterator<Item = Row>) -> Result<(), DbErr> {
         if !self.writes {
             self.spoiled.store(true, Ordering::Relaxed);
             return Err(DbErr::Custom(READS.to_owned()));
         }
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(rows);
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.into_iter().for_each(|row| waiting.add(row));
         Ok(())
     }
 
     /// Stores what waits.
     pub(crate) async fn store_waiting(&self) -> Result<(), DbErr> {
-        if self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
-            return Ok(());
-        }
         self.run().await?.end(Ok(()))
     }
 
@@ -126,13 +128,10 @@ impl Conn {
             return Err(DbErr::Custom(SPOILED.to_owned()));
         }
         let running = Running::InTransaction { guard, spoiled: &self.spoiled };
-        let mut waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        while !waiting.is_empty() {
-            let rest = waiting.split_off(waiting.len().min(MOST_AT_ONCE));
-            if let Some(rows) = all_in_one(self.backend, std::mem::replace(&mut waiting, rest)) {
-                measure::asked();
-                running.target()?.execute_raw(rows).await?;
-            }
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        for rows in waiting.statements(self.backend) {
+            measure::asked();
+            running.target()?.execute_raw(rows).await.map_err(of_waiting)?;
         }
         Ok(running)
     }

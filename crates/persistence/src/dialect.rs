@@ -4,12 +4,17 @@ use domain::{Result, clock::Timestamp};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter, QuerySelect,
     QueryTrait, Select, Statement, Value,
-    sea_query::{
-        CommonTableExpression, Expr, InsertStatement, LockBehavior, LockType, SelectStatement, WithClause,
-    },
+    sea_query::{LockBehavior, LockType, SelectStatement},
 };
+use uuid::Uuid;
 
-use crate::{conn::Conn, error::OrStoreError};
+use crate::{conn::Conn, error::OrStoreError, waiting::Row};
+
+macro_rules! last_position {
+    () => {
+        "SELECT coalesce(max(position), 0) FROM ticket_event"
+    };
+}
 
 /// Locks the rows that a write transaction reads, so that what it decides on stays true.
 /// SQLite has one writer at a time and needs no row locks.
@@ -59,6 +64,16 @@ pub(crate) fn lock_k_if_writing(conn: &Conn) -> &'static str {
     if locks { " FOR UPDATE OF k" } else { "" }
 }
 
+/// Holds an account's row, and nobody who only refers to it: such as a claim of an idempotency key, which who asks
+/// has made already.
+pub(crate) async fn hold_account(conn: &Conn, id: Uuid) -> Result<()> {
+    if conn.writes() && conn.get_database_backend() == DbBackend::Postgres {
+        let sql = "SELECT 1 FROM account WHERE id = $1 FOR NO KEY UPDATE";
+        conn.execute_raw(statement(conn, sql, [id.into()])).await.or_store_error()?;
+    }
+    Ok(())
+}
+
 /// Lets one transaction at a time begin or renew what the desk has one of, also before there is a row to lock.
 pub(crate) async fn lock_instance(conn: &Conn) -> Result<()> {
     in_postgres(conn, "LOCK TABLE instance IN SHARE ROW EXCLUSIVE MODE").await
@@ -94,31 +109,6 @@ pub(crate) fn statement<const N: usize>(conn: &Conn, sql: &str, values: [Value; 
     Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
 }
 
-/// One statement, or several that are sent as one, to store all of these rows; none, if there are none.
-/// They must not read what the others write, and their values stand at a bare `?` on SQLite: `$1` would be the
-/// first of all of them.
-pub(crate) fn all_in_one(backend: DbBackend, mut inserts: Vec<InsertStatement>) -> Option<Statement> {
-    let last = inserts.pop()?;
-    if inserts.is_empty() {
-        return Some(backend.build(&last));
-    }
-    if backend == DbBackend::Postgres {
-        let mut with = WithClause::new();
-        for (at, insert) in inserts.into_iter().enumerate() {
-            with.cte(CommonTableExpression::new().table_name(format!("part_{at}")).query(insert).to_owned());
-        }
-        return Some(backend.build(&last.with(with)));
-    }
-    let (mut sql, mut values) = (String::new(), Vec::new());
-    for insert in inserts.iter().chain([&last]) {
-        let part = backend.build(insert);
-        sql.push_str(&part.sql);
-        sql.push(';');
-        values.extend(part.values.into_iter().flat_map(|values| values.0));
-    }
-    Some(Statement::from_sql_and_values(backend, sql, values))
-}
-
 /// The engine's name and version.
 pub(crate) async fn engine(conn: &Conn) -> Result<(&'static str, String)> {
     let (name, sql) = match conn.get_database_backend() {
@@ -143,28 +133,25 @@ where
     Ok(delete.exec(conn).await.or_store_error()?.rows_affected)
 }
 
-/// The position in the feed of what this transaction records at this time. PostgreSQL gives it by itself,
+/// With the position in the feed of what this transaction records at this time. PostgreSQL gives it by itself,
 /// by the transaction's id. SQLite has one writer: it counts on, and at least with the time, so that no
 /// position comes again when the newest rows are gone.
-pub(crate) fn next_position(conn: &Conn, at: Timestamp) -> Expr {
+pub(crate) fn with_next_position(conn: &Conn, row: Row, at: Timestamp) -> Row {
     if conn.get_database_backend() == DbBackend::Postgres {
-        return Expr::keyword_default();
+        return row;
     }
-    let next = format!("max(?, 1 + ({LAST_POSITION}))");
-    Expr::cust_with_values(next, [at.timestamp_micros()])
+    row.with("position", at.timestamp_micros(), concat!("max(?, 1 + (", last_position!(), "))"))
 }
 
 /// The last position at which, and before which, nothing will appear any more. On PostgreSQL transactions
 /// end in another order than they begin: what began behind one that still runs has to wait for it.
 pub(crate) async fn settled_position(conn: &Conn) -> Result<i64> {
     let settled = match conn.get_database_backend() {
-        DbBackend::Sqlite => LAST_POSITION,
+        DbBackend::Sqlite => last_position!(),
         _ => "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1",
     };
     number(conn, settled).await
 }
-
-const LAST_POSITION: &str = "SELECT coalesce(max(position), 0) FROM ticket_event";
 
 async fn number(conn: &Conn, sql: &'static str) -> Result<i64> {
     let statement = Statement::from_string(conn.get_database_backend(), sql);

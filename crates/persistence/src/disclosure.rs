@@ -113,7 +113,7 @@ impl DisclosureRepo for Disclosures<'_> {
     }
 
     async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64> {
-        let old = Entity::find().select_only().column(Column::Id).filter(Column::At.lt(before));
+        let old = Entity::find().select_only().column(Column::Id).filter(Column::RecordedAt.lt(before));
         delete_some::<Entity, _>(self.db, old, Column::Id, limit).await
     }
 }

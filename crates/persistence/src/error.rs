@@ -6,7 +6,7 @@ use std::{fmt, time::Duration};
 use domain::Error;
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
-use crate::conn::{OVERDUE, SPOILED};
+use crate::conn::{OVERDUE, SPOILED, WAITED};
 
 /// What went wrong in the store, as a code without any value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +104,15 @@ pub(crate) fn is_taken(error: &DbErr, table: &str, column: &str) -> bool {
     }
 }
 
+/// The error that a row which waited gives to the statement that it goes with: no constraint that said no to
+/// the row may be taken for one that says something of the statement.
+pub(crate) fn of_waiting(error: DbErr) -> DbErr {
+    match severity(&error) {
+        Severity::Contended | Severity::Down => error,
+        Severity::Constraint | Severity::Defect => DbErr::Custom(format!("{WAITED}{}", code(&error))),
+    }
+}
+
 /// What went wrong, without any value.
 pub(crate) fn code(error: &DbErr) -> String {
     if let Some(kind) = error.sql_err() {
@@ -121,7 +130,9 @@ pub(crate) fn code(error: &DbErr) -> String {
         Some(_) => "driver".to_owned(),
         None => match error {
             DbErr::ConnectionAcquire(_) => "no connection came free in time".to_owned(),
-            DbErr::Custom(text) if text == OVERDUE || text == SPOILED => text.clone(),
+            DbErr::Custom(text) if text == OVERDUE || text == SPOILED || text.starts_with(WAITED) => {
+                text.clone()
+            }
             _ => "statement".to_owned(),
         },
     }

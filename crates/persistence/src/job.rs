@@ -20,6 +20,7 @@ use crate::{
         schedule,
     },
     error::OrStoreError,
+    waiting::Row,
 };
 
 pub(crate) struct Jobs<'t> {
@@ -39,7 +40,7 @@ impl JobRepo for Jobs<'_> {
             dead_at: Set(None),
             reason: Set(None),
         };
-        self.db.store_later(Entity::insert(row).into_query()).or_store_error()
+        self.db.store_later([Row::new(&row)]).or_store_error()
     }
 
     /// A claimed job is due again when its lease ends: `run_at` is both.

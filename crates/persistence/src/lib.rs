@@ -42,6 +42,7 @@ mod throttle;
 mod ticket;
 mod vault;
 mod view;
+mod waiting;
 
 pub use connect::{Database, Tuning, connect, connect_to_copy};
 pub use demo::Copies;

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     conn::Conn,
-    dialect::lock_if_writing,
+    dialect::{lock_free_if_writing, lock_if_writing},
     entity::unidentified_parcel::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
 };
@@ -67,8 +67,22 @@ impl ParcelRepo for Parcels<'_> {
 
     async fn due(&mut self, settled: Timestamp, recorded: Timestamp, limit: u64) -> Result<Vec<ParcelId>> {
         let is_due = Condition::any().add(Column::SettledAt.lt(settled)).add(Column::CreatedAt.lt(recorded));
-        let due = Entity::find().select_only().column(Column::Id).filter(is_due).limit(limit);
+        let due = Entity::find().select_only().column(Column::Id).filter(is_due);
+        let due = lock_free_if_writing(due.order_by_asc(Column::Id).limit(limit), self.db);
         let ids: Vec<Uuid> = due.into_tuple().all(self.db).await.or_store_error()?;
+        Ok(ids.into_iter().map(ParcelId::from_uuid).collect())
+    }
+
+    async fn of_repairs(&mut self, repairs: &[RepairId]) -> Result<Vec<ParcelId>> {
+        let these = Column::RepairId.is_in(repairs.iter().map(|repair| repair.as_uuid()));
+        let ids: Vec<Uuid> = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(these)
+            .into_tuple()
+            .all(self.db)
+            .await
+            .or_store_error()?;
         Ok(ids.into_iter().map(ParcelId::from_uuid).collect())
     }
 

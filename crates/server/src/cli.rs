@@ -111,7 +111,8 @@ pub struct RestoreArgs {
     /// been sent since
     #[arg(long)]
     pub send_pending_mail: bool,
-    /// Go on although `ledger_dir` does not hold the newest ledger: what has ended since the backup comes back
+    /// Go on although `ledger_dir` does not hold the newest ledger: who was erased and what has
+    /// ended since the backup comes back
     #[arg(long)]
     pub without_newest_ledger: bool,
     /// Go on although the keys of addresses are lost: open cases ask for their addresses anew

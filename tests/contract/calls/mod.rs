@@ -81,6 +81,7 @@ pub use disclosure::disclosure;
 pub use live::draft_of;
 pub use macros::note;
 pub use parcel::unidentified_parcel;
+pub use privacy::stays;
 pub use repair::without_serial;
 pub use shipment::parcel;
 

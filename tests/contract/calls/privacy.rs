@@ -1,4 +1,5 @@
 use domain::identity::Role;
+use kit::Person;
 use serde_json::{Value, json};
 
 use super::{Callers, EVERY_ROLE, Known, REQUESTERS, read};
@@ -19,3 +20,13 @@ pub(super) const KNOWN: &[Known] = &[
     read("listPrivacyRequests", OFFICERS),
     read("getPrivacyRequest", OFFICERS),
 ];
+
+/// The customer wants to be erased no longer: while that waits no repair is begun.
+pub async fn stays(customer: &Person) {
+    for request in customer.reads_all("/api/v1/me/privacy-requests", 10).await {
+        if request["state"] == "waiting" {
+            let place = format!("/api/v1/me/privacy-requests/{}", request["id"].as_str().unwrap());
+            customer.with("if-match", "*").delete(&place).await.expect(204);
+        }
+    }
+}

@@ -157,6 +157,18 @@ async fn assert_not_found(operation: &Operation, desk: &Desk, reader: &Person) -
     asked
 }
 
+/// How the stream of events begins for one who claims to have read up to there.
+async fn streamed(reader: &Person, word: &str) -> Result<Option<Value>, (u16, String, String)> {
+    let reader = reader.with("x-request-id", REQUEST_ID).with("last-event-id", word);
+    match reader.listen().await {
+        Ok(mut stream) => Ok(stream.next().await.map(|event| event["type"].clone())),
+        Err(mut reply) => {
+            reply.headers.remove("date");
+            Err(without(reply, word))
+        }
+    }
+}
+
 async fn staff_find(desk: &Desk) {
     let agent = desk.person(Role::Agent);
     for q in [NOTE.to_owned(), format!("tag:{TAG}")] {
@@ -221,5 +233,13 @@ kit::both_engines!(a_hidden_word_is_like_a_word_that_stands_nowhere, |app| {
         asked += assert_not_found(&operation, &desk, desk.person(Role::Customer)).await;
     }
     assert!(asked > 100, "only {asked} questions were asked");
+    let customer = desk.person(Role::Customer);
+    for word in HIDDEN {
+        assert_eq!(
+            streamed(customer, word).await,
+            streamed(customer, NOWHERE).await,
+            "the stream behind {word}"
+        );
+    }
     app.run_jobs().await;
 });

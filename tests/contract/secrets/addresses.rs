@@ -1,94 +1,33 @@
 //! The marker test of addresses: what stands in one is in plain text nowhere, before its repair ends too,
 //! and copies that people pasted go with it.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use axum::http::Method;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::identity::Role;
-use kit::{Engine, Person, TestApp};
-use sea_orm::{ConnectionTrait, Statement};
+use kit::{
+    Engine, Needles, Person, TestApp,
+    disk::{self, Files, Moment},
+};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tracing::{Level, event};
 
-use super::{Log, places};
-
-/// What is looked for, in every form in which it could lie somewhere.
-pub(super) struct Needles {
-    all: Vec<(String, Vec<u8>)>,
-    /// Which of them begin with these two bytes.
-    by_beginning: Vec<Vec<usize>>,
-}
-
-impl Needles {
-    pub(super) fn of(words: &[String]) -> Self {
-        let mut all = Vec::new();
-        for word in words {
-            for text in [word.clone(), word.to_uppercase(), word.to_lowercase()] {
-                let utf16: Vec<u16> = text.encode_utf16().collect();
-                let hex: Vec<String> = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-                let hex = hex.concat();
-                all.push((
-                    format!("UTF-16 of {word}"),
-                    utf16.iter().flat_map(|unit| unit.to_le_bytes()).collect(),
-                ));
-                all.push((
-                    format!("UTF-16BE of {word}"),
-                    utf16.iter().flat_map(|unit| unit.to_be_bytes()).collect(),
-                ));
-                all.push((format!("hex of {word}"), hex.to_uppercase().into_bytes()));
-                all.push((format!("hex of {word}"), hex.into_bytes()));
-                all.push((format!("JSON of {word}"), escaped(&text).into_bytes()));
-                for shift in 0..3 {
-                    all.push((format!("base64 of {word}"), base64(&text, shift)));
-                }
-                all.push((word.clone(), text.into_bytes()));
-            }
-        }
-        all.retain(|(_, bytes)| bytes.len() >= 8);
-        let mut by_beginning = vec![Vec::new(); 1 << 16];
-        for (at, (_, bytes)) in all.iter().enumerate() {
-            by_beginning[beginning(bytes)].push(at);
-        }
-        Self { all, by_beginning }
-    }
-
-    pub(super) fn found_in(&self, bytes: &[u8]) -> Vec<String> {
-        let mut found = BTreeSet::new();
-        for (at, two) in bytes.windows(2).enumerate() {
-            for needle in &self.by_beginning[beginning(two)] {
-                let (name, needle) = &self.all[*needle];
-                if bytes[at..].starts_with(needle) {
-                    found.insert(name.clone());
-                }
-            }
-        }
-        found.into_iter().collect()
-    }
-}
-
-fn beginning(bytes: &[u8]) -> usize {
-    (usize::from(bytes[0]) << 8) | usize::from(bytes[1])
-}
-
-fn escaped(text: &str) -> String {
-    let unit = |c: char| if c.is_ascii() { c.to_string() } else { format!("\\u{:04x}", c as u32) };
-    text.chars().map(unit).collect()
-}
-
-/// The middle of its base64, wherever the text stands in what is encoded.
-fn base64(text: &str, shift: usize) -> Vec<u8> {
-    let encoded = STANDARD.encode([&b"xxx"[..shift], text.as_bytes(), &b"xxx"[..]].concat());
-    let whole = encoded.len() - 8;
-    encoded.as_bytes()[4..whole].to_vec()
-}
+use super::{
+    Log,
+    places::{self, Place},
+};
 
 /// Every place that there is, with what it holds.
-async fn everywhere(app: &TestApp, log: &Log, since: Option<&str>) -> Vec<(String, Vec<u8>)> {
-    let mut all = Vec::new();
-    read_folder(app.database.directory.path(), &mut all);
+async fn everywhere(app: &TestApp, log: &Log, since: Option<&Moment>) -> Files {
+    let mut all = Files::new();
+    disk::read_folder(app.database.directory.path(), &mut all);
     if let Some(since) = since {
-        read_cluster(app, since, &mut all).await;
+        all.extend(disk::of_cluster(&app.database, since).await);
     }
     for place in places::stored_elsewhere(app).await.into_iter().chain(places::stored_on_purpose(app).await) {
         all.push((place.name, place.text.into_bytes()));
@@ -99,86 +38,50 @@ async fn everywhere(app: &TestApp, log: &Log, since: Option<&str>) -> Vec<(Strin
     all
 }
 
-pub(super) fn read_folder(folder: &Path, into: &mut Vec<(String, Vec<u8>)>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            read_folder(&path, into);
-        } else if let Ok(bytes) = std::fs::read(&path) {
-            into.push((path.display().to_string(), bytes));
-        }
-    }
+pub(super) async fn leaks(
+    app: &TestApp,
+    log: &Log,
+    needles: &Needles,
+    since: Option<&Moment>,
+) -> Vec<String> {
+    let mut all = everywhere(app, log, since).await;
+    all.extend(app.mailbox.take().into_iter().map(|mail| ("a letter".to_owned(), mail.text().into_bytes())));
+    needles.found_in_files(&all)
 }
 
-async fn value_of(app: &TestApp, sql: &str) -> Option<String> {
-    let database = app.database.connect().await;
-    let statement = Statement::from_string(database.connection().get_database_backend(), sql);
-    let row = database.connection().query_one_raw(statement).await.expect("a statement runs");
-    database.close().await.unwrap();
-    row.and_then(|row| row.try_get_by_index(0).ok())
+/// Which columns hold one of them.
+pub(super) async fn stored(app: &TestApp, needles: &Needles) -> Vec<String> {
+    let mut all = places::stored_elsewhere(app).await;
+    all.extend(places::stored_on_purpose(app).await);
+    let hits = |place: Place| (!needles.found_in(place.text.as_bytes()).is_empty()).then_some(place.name);
+    all.into_iter().filter_map(hits).collect()
 }
 
-/// Where PostgreSQL's write-ahead log is; the tests beside this one have filled what comes before.
-pub(super) async fn begin_of_log(app: &TestApp) -> Option<String> {
-    match app.database.engine() {
-        Engine::Sqlite => None,
-        Engine::Postgres => value_of(app, "SELECT pg_walfile_name(pg_current_wal_insert_lsn())").await,
-    }
-}
-
-/// The files of the test's own database, those that all share, and the log since then.
-async fn read_cluster(app: &TestApp, since: &str, into: &mut Vec<(String, Vec<u8>)>) {
-    let database = app.database.connect().await;
-    database.connection().execute_unprepared("CHECKPOINT").await.expect("a checkpoint is made");
-    database.close().await.unwrap();
-    let data = value_of(app, "SHOW data_directory").await.expect("a cluster has one");
-    let own = "SELECT oid::text FROM pg_database WHERE datname = current_database()";
-    let own = value_of(app, own).await.expect("a database has a number");
-    for folder in [format!("base/{own}"), "global".to_owned(), "pg_xact".to_owned()] {
-        read_folder(&Path::new(&data).join(folder), into);
-    }
-    let mut log = Vec::new();
-    read_folder(&Path::new(&data).join("pg_wal"), &mut log);
-    let is_newer = |name: &String| name.rsplit('/').next().is_some_and(|file| file >= since);
-    log.retain(|(name, _)| is_newer(name));
-    assert!(!log.is_empty(), "the cluster's log cannot be read");
-    into.extend(log);
-}
-
-pub(super) async fn leaks(app: &TestApp, log: &Log, needles: &Needles, since: Option<&str>) -> Vec<String> {
-    let letters =
-        app.mailbox.take().into_iter().map(|mail| ("a letter".to_owned(), mail.text().into_bytes()));
-    let places = everywhere(app, log, since).await.into_iter().chain(letters);
-    let found = places.flat_map(|(name, bytes)| {
-        needles.found_in(&bytes).into_iter().map(move |needle| format!("{needle} in {name}"))
-    });
-    found.collect()
-}
-
-/// Words that stand nowhere else.
+/// Words that stand nowhere else, also not in the logs that the tests beside this one share.
 pub(super) fn words(app: &TestApp) -> [String; 4] {
-    let [a, b, c, d] = app.ctx(domain::identity::Actor::Time).random_bytes::<4>().map(|byte| {
+    let bytes = app.ctx(domain::identity::Actor::Time).random_bytes::<16>();
+    let tail = |at: usize| -> String {
         let letter = |digit: u8| char::from(b'a' + digit);
-        format!("{}{}", letter(byte / 16), letter(byte % 16))
-    });
+        bytes[at..at + 4].iter().flat_map(|byte| [letter(byte / 16), letter(byte % 16)]).collect()
+    };
     [
-        format!("Zwölfapfel{a}weg 17"),
-        format!("Hinterquartier{b} 23"),
-        format!("Herta Kupfer{c}kessel"),
-        format!("schlüssel beim bäcker{d}"),
+        format!("Zwölfapfel{}weg 17", tail(0)),
+        format!("Hinterquartier{} 23", tail(4)),
+        format!("Herta Kupfer{}kessel", tail(8)),
+        format!("schlüssel beim bäcker{}", tail(12)),
     ]
 }
 
-struct Case<'a> {
+pub(super) struct Case<'a> {
     app: &'a TestApp,
-    ann: Person,
-    desk: [Person; 3],
-    ticket: Value,
+    pub(super) ann: Person,
+    pub(super) desk: [Person; 3],
+    pub(super) ticket: Value,
     path: String,
 }
 
 impl<'a> Case<'a> {
-    async fn open(app: &'a TestApp) -> Self {
+    pub(super) async fn open(app: &'a TestApp) -> Self {
         let admin = app.staff("ada", Role::Admin).await;
         let product = json!({ "sku": "K61-BLK", "name": "Keys 61" });
         let product = admin.post("/api/v1/products", &product).await.expect(201).json;
@@ -215,7 +118,7 @@ impl<'a> Case<'a> {
         who.with("if-match", "*").post(&path, &body).await.expect(200);
     }
 
-    async fn gives(&self, words: &[String; 4]) {
+    pub(super) async fn gives(&self, words: &[String; 4]) {
         let [street, line, recipient, note] = words;
         let address = json!({
             "country": "DE", "recipient": recipient, "street_lines": [street, line], "postal_code": "10997",
@@ -253,7 +156,17 @@ impl<'a> Case<'a> {
         self.desk[1].get(&label).await.expect(403);
     }
 
-    async fn ends(&self) {
+    /// Street, second line and note once more: in a message, in a note, and in the name of a file.
+    pub(super) async fn pastes(&self, [street, line, _, note]: &[String; 4]) {
+        let pasted = format!("To {},\n{line}: {note}!", street.to_uppercase());
+        let file = self.ann.uploads(&format!("{street}.txt"), b"Where I live.").await;
+        let message = json!({ "kind": "reply", "body": pasted, "attachment_ids": [file["id"]] });
+        self.ann.writes(&self.ticket, message).await.expect(201);
+        self.desk[0].notes(&self.ticket, &pasted).await;
+        self.app.run_jobs().await;
+    }
+
+    pub(super) async fn ends(&self) {
         self.moves(&self.desk[2], json!({ "to": "delivered", "identity_checked": true })).await;
         self.moves(&self.ann, json!({ "to": "closed" })).await;
         self.app.run_jobs().await;
@@ -264,14 +177,14 @@ kit::both_engines!(an_address_is_in_plain_text_nowhere, |app| {
     let (log, _listening) = Log::listen();
     let words = words(&app);
     let needles = Needles::of(&words);
-    let since = begin_of_log(&app).await;
+    let since = disk::now(&app.database).await;
     let case = Case::open(&app).await;
     case.gives(&words).await;
     app.run_jobs().await;
-    let found = leaks(&app, &log, &needles, since.as_deref()).await;
+    let found = leaks(&app, &log, &needles, since.as_ref()).await;
     assert!(found.is_empty(), "while the repair goes on: {found:#?}");
     case.ends().await;
-    let found = leaks(&app, &log, &needles, since.as_deref()).await;
+    let found = leaks(&app, &log, &needles, since.as_ref()).await;
     assert!(found.is_empty(), "after its end: {found:#?}");
 });
 
@@ -280,94 +193,93 @@ kit::both_engines!(copies_that_were_pasted_are_gone_from_what_is_stored, |app| {
     let needles = Needles::of(&[words[0].clone(), words[1].clone(), words[3].clone()]);
     let case = Case::open(&app).await;
     case.gives(&words).await;
-    let pasted = format!("To {},\n{}: {}!", words[0].to_uppercase(), words[1], words[3]);
-    case.ann.replies(&case.ticket, &pasted).await;
-    case.desk[0].notes(&case.ticket, &pasted).await;
-    app.run_jobs().await;
-    let stored = || async {
-        let mut all = places::stored_elsewhere(&app).await;
-        all.extend(places::stored_on_purpose(&app).await);
-        let hits = |place: places::Place| {
-            (!needles.found_in(place.text.as_bytes()).is_empty()).then_some(place.name)
-        };
-        all.into_iter().filter_map(hits).collect::<Vec<_>>()
-    };
-    assert!(stored().await.iter().any(|name| name == "message.body"), "nothing was pasted");
-    let in_files = async || {
-        let found = files_of_database(&app).await.into_iter();
-        found
-            .flat_map(|(name, bytes)| needles.found_in(&bytes).into_iter().map(move |_| name.clone()))
-            .count()
-    };
-    assert!(in_files().await > 0, "nothing is in the files");
+    case.pastes(&words).await;
+    let pasted = stored(&app, &needles).await;
+    for column in ["message.body", "attachment.file_name"] {
+        assert!(pasted.iter().any(|name| name == column), "nothing is in {column}: {pasted:?}");
+    }
+    let in_files = async || needles.found_in_files(&disk::of_desk(&app.database).await);
+    assert!(!in_files().await.is_empty(), "nothing is in the files");
     case.ends().await;
-    assert_eq!(stored().await, Vec::<String>::new());
-    tidies_up(&app).await;
-    assert_eq!(in_files().await, 0);
+    assert_eq!(stored(&app, &needles).await, Vec::<String>::new());
+    disk::tidy_up(&app.database).await;
+    assert_eq!(in_files().await, Vec::<String>::new());
 });
 
-/// What `docs/operations.md` says to do about what was stored before.
-pub(super) async fn tidies_up(app: &TestApp) {
-    let statements: &[&str] = match app.database.engine() {
-        Engine::Sqlite => &["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
-        Engine::Postgres => &["VACUUM FULL", "CHECKPOINT"],
-    };
+/// Puts the word where no act of the desk would: where a fault, a library or PostgreSQL itself could.
+async fn plant(app: &TestApp, word: &str) {
+    let folder = app.database.directory.path();
+    let text = format!("{{\"a\":\"{}\"}}", STANDARD.encode(format!("it is {word}, you know")));
+    for place in ["keys", "ledger", "attachments"] {
+        std::fs::write(folder.join(place).join("planted"), &text).expect("a file is written");
+    }
+    event!(target: "api", Level::TRACE, "planted: {word}");
+    metrics::counter!("planted", "label" => word.to_owned()).increment(1);
+    places::plant(app, "idempotency", "request_hash", word).await;
     let database = app.database.connect().await;
-    for statement in statements {
-        database.connection().execute_unprepared(statement).await.expect("it is tidied up");
+    match app.database.engine() {
+        Engine::Sqlite => {
+            // Behind what it has of the log's index; and what was said goes from the log into the file.
+            let index = folder.join("benchdesk.db-shm");
+            let mut index = std::fs::OpenOptions::new().append(true).open(index).expect("there is an index");
+            index.write_all(text.as_bytes()).expect("a file is written");
+            database.connection().execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await.unwrap();
+        }
+        Engine::Postgres => {
+            let data = disk::place(&app.database).await;
+            std::fs::write(planted_in(&data), &text).expect("a file is written");
+            let refused = format!("SELECT '{word}'::integer");
+            assert!(database.connection().execute_unprepared(&refused).await.is_err());
+        }
     }
     database.close().await.unwrap();
 }
 
-/// Without the log of a cluster, which is used up by itself.
-pub(super) async fn files_of_database(app: &TestApp) -> Vec<(String, Vec<u8>)> {
-    let mut all = Vec::new();
-    match app.database.engine() {
-        Engine::Sqlite => read_folder(app.database.directory.path(), &mut all),
-        Engine::Postgres => {
-            let checkpoint = app.database.connect().await;
-            checkpoint.connection().execute_unprepared("CHECKPOINT").await.expect("a checkpoint is made");
-            checkpoint.close().await.unwrap();
-            let data = value_of(app, "SHOW data_directory").await.expect("a cluster has one");
-            let own = "SELECT oid::text FROM pg_database WHERE datname = current_database()";
-            let own = value_of(app, own).await.expect("a database has a number");
-            read_folder(&Path::new(&data).join("base").join(own), &mut all);
-        }
-    }
-    all
+/// A file that PostgreSQL does not look at.
+fn planted_in(data: &Path) -> PathBuf {
+    data.join("pg_stat_tmp").join(format!("planted-{}", std::process::id()))
 }
 
-kit::both_engines!(the_search_finds_an_address_that_is_planted, |app| {
-    let (log, _listening) = Log::listen();
-    let [word, ..] = words(&app);
-    let needles = Needles::of(std::slice::from_ref(&word));
-    let since = begin_of_log(&app).await;
-    let case = Case::open(&app).await;
-    assert!(leaks(&app, &log, &needles, since.as_deref()).await.is_empty());
-    case.ann.replies(&case.ticket, &format!("It is {word}.")).await;
-    let folder = app.database.directory.path();
-    for place in ["keys", "ledger", "attachments"] {
-        let text = format!("{{\"a\":\"{}\"}}", STANDARD.encode(format!("it is {word}, you know")));
-        std::fs::write(folder.join(place).join("planted"), text).expect("a file is written");
-    }
-    event!(target: "api", Level::TRACE, "planted: {word}");
-    metrics::counter!("planted", "label" => word.clone()).increment(1);
-    places::plant(&app, "job", "reason", &word).await;
-    let found = leaks(&app, &log, &needles, since.as_deref()).await.join("\n");
-    let files = match app.database.engine() {
-        Engine::Sqlite => "benchdesk.db",
-        Engine::Postgres => "/pg_wal/",
-    };
-    for place in [
+/// The places of each engine, in which all must be found that was planted.
+fn places_of(engine: Engine) -> Vec<&'static str> {
+    let both = [
         "keys/planted",
         "ledger/planted",
         "attachments/planted",
         "the log",
         "/metrics",
         "job.reason",
+        "idempotency.request_hash",
         "message.body",
-        files,
-    ] {
+        "a letter",
+    ];
+    let own: &[&str] = match engine {
+        Engine::Sqlite => &["benchdesk.db\n", "benchdesk.db-wal", "benchdesk.db-shm"],
+        Engine::Postgres => &["/data/base/", "/pg_wal/", "/pg_stat_tmp/planted", "the cluster's log"],
+    };
+    [&both, own].concat()
+}
+
+kit::both_engines!(the_search_finds_an_address_that_is_planted, |app| {
+    let (log, _listening) = Log::listen();
+    let [word, ..] = words(&app);
+    let needles = Needles::of(std::slice::from_ref(&word));
+    let since = disk::now(&app.database).await;
+    let case = Case::open(&app).await;
+    assert!(leaks(&app, &log, &needles, since.as_ref()).await.is_empty());
+    let new = json!({ "subject": "Fader 4", "body": "It jams, too." });
+    case.ann.with("idempotency-key", "once-and-never-more").post("/api/v1/tickets", &new).await.expect(201);
+    // Once to the customer, by mail too.
+    case.desk[0].replies(&case.ticket, &format!("It is {word}.")).await;
+    plant(&app, &word).await;
+    app.run_jobs().await;
+    case.desk[0].replies(&case.ticket, "Once more.").await;
+    places::plant(&app, "job", "reason", &word).await;
+    let found = leaks(&app, &log, &needles, since.as_ref()).await.join("\n") + "\n";
+    if app.database.engine() == Engine::Postgres {
+        std::fs::remove_file(planted_in(&disk::place(&app.database).await)).unwrap();
+    }
+    for place in places_of(app.database.engine()) {
         assert!(found.contains(place), "nothing found in {place}: {found}");
     }
     app.run_jobs().await;

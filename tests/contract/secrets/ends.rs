@@ -1,14 +1,15 @@
-//! The marker test of every way in which an address ends: one walk that ends many, then one search.
+//! The marker test of every way in which an address ends: one walk that ends many, then one search. What was pasted
+//! beside each goes with it.
 
 use axum::http::Method;
 use chrono::Duration;
 use domain::identity::Role;
-use kit::{Person, Reply, TestApp};
+use kit::{Needles, Person, Reply, TestApp, disk};
 use serde_json::{Value, json};
 
 use super::{
     Log,
-    addresses::{Needles, begin_of_log, leaks, words},
+    addresses::{leaks, stored, words},
 };
 
 struct Desk<'a> {
@@ -28,6 +29,7 @@ struct Desk<'a> {
 struct Case {
     repair: Value,
     path: String,
+    ticket: Value,
 }
 
 impl<'a> Desk<'a> {
@@ -69,7 +71,7 @@ impl<'a> Desk<'a> {
         });
         let repair = customer.post("/api/v1/repairs", &request).await.expect(201).json;
         let path = format!("/api/v1/repairs/{}", repair["id"].as_str().unwrap());
-        let case = Case { repair, path };
+        let case = Case { repair, path, ticket };
         let intake = json!({ "serial": serial, "condition": "Dusty.", "accessories": [] });
         let ready = json!({ "checklist": ["All is well."], "outcome": "repaired" });
         let all = [
@@ -84,6 +86,17 @@ impl<'a> Desk<'a> {
             case.moves(who, to, body).await;
         }
         case
+    }
+
+    /// Its customer gives an address, and says the second line of it once more in a message and in the name of a file;
+    /// so does an agent in a note.
+    async fn address(&self, case: &Case, customer: &Person, words: &[String; 4]) {
+        case.puts(customer, words).await.expect(200);
+        let file = customer.uploads(&format!("{}.txt", words[1]), b"Where I live.").await;
+        let body = format!("It is {}, as ever.", words[1].to_uppercase());
+        let message = json!({ "kind": "reply", "body": body, "attachment_ids": [file["id"]] });
+        customer.writes(&case.ticket, message).await.expect(201);
+        self.bo.notes(&case.ticket, &body).await;
     }
 
     /// A case to which something is sent before its device comes.
@@ -106,13 +119,13 @@ impl Case {
         client.send(Method::PATCH, &self.path, body.to_string()).await
     }
 
-    async fn gives(&self, who: &Person, [street, line, recipient, note]: &[String; 4]) {
+    async fn puts(&self, who: &Person, [street, line, recipient, note]: &[String; 4]) -> Reply {
         let address = json!({
             "country": "DE", "recipient": recipient, "street_lines": [street, line], "postal_code": "10997",
             "locality": "Berlin", "delivery_note": note
         });
         let client = who.with("if-match", "*").with("content-type", "application/json");
-        client.send(Method::PUT, &format!("{}/address", self.path), address.to_string()).await.expect(200);
+        client.send(Method::PUT, &format!("{}/address", self.path), address.to_string()).await
     }
 
     /// By which rules its addresses have ended.
@@ -130,15 +143,15 @@ type Ended = (Case, &'static [&'static str]);
 async fn decided(desk: &Desk<'_>, words: &[String; 4], others: &[String; 4]) -> Vec<Ended> {
     let Desk { ann, bo, lou, lea, app, .. } = desk;
     let cancelled = desk.prepaid("K61-000001").await;
-    cancelled.gives(ann, words).await;
+    desk.address(&cancelled, ann, words).await;
     cancelled.moves(ann, "cancelled", json!({})).await;
 
     let refunded = desk.case("K61-000002", "diagnosing", "goodwill").await;
-    refunded.gives(ann, words).await;
+    desk.address(&refunded, ann, words).await;
     refunded.moves(lea, "closed", json!({ "outcome": "refunded", "reason": "It is beyond repair." })).await;
 
     let recycled = desk.case("K61-000003", "diagnosing", "paid").await;
-    recycled.gives(ann, words).await;
+    desk.address(&recycled, ann, words).await;
     let quote = json!({
         "currency": "EUR", "maximum": true, "days_needed": 3, "decline_fee_minor": 0,
         "lines": [{ "kind": "fee", "text": "Work", "quantity_milli": 1000, "unit_minor": 100, "tax_rate": 0 }],
@@ -151,7 +164,7 @@ async fn decided(desk: &Desk<'_>, words: &[String; 4], others: &[String; 4]) -> 
     recycled.moves(ann, "closed", json!({ "quote_version": version, "recycling_consent": true })).await;
 
     let exchanged = desk.case("K61-000004", "diagnosing", "goodwill").await;
-    exchanged.gives(ann, words).await;
+    desk.address(&exchanged, ann, words).await;
     let other_unit =
         json!({ "outcome": "exchanged", "reason": "The board is dead.", "replacement_serial": "K61-000815" });
     exchanged.moves(lea, "ready_to_ship", other_unit).await;
@@ -159,24 +172,24 @@ async fn decided(desk: &Desk<'_>, words: &[String; 4], others: &[String; 4]) -> 
     exchanged.moves(ann, "closed", json!({})).await;
 
     let lost = desk.case("K61-000005", "ready_to_ship", "goodwill").await;
-    lost.gives(ann, words).await;
+    desk.address(&lost, ann, words).await;
     lost.moves(lou, "outbound", json!({ "serial": "K61-000005" })).await;
     lost.moves(lea, "closed", json!({ "outcome": "lost_compensated", "reason": "The carrier lost it." }))
         .await;
 
     let corrected = desk.case("K61-000006", "ready_to_ship", "goodwill").await;
-    corrected.gives(ann, others).await;
-    corrected.gives(ann, words).await;
+    desk.address(&corrected, ann, others).await;
+    desk.address(&corrected, ann, words).await;
     corrected.moves(lou, "delivered", json!({ "identity_checked": true })).await;
     corrected.moves(ann, "closed", json!({})).await;
 
     let withdrawn = desk.case("K61-000007", "received", "goodwill").await;
-    withdrawn.gives(ann, words).await;
+    desk.address(&withdrawn, ann, words).await;
     let path = format!("{}/address", withdrawn.path);
     ann.with("if-match", "*").send(Method::DELETE, &path, "").await.expect(204);
 
     let fetched = desk.case("K61-000008", "received", "goodwill").await;
-    fetched.gives(ann, words).await;
+    desk.address(&fetched, ann, words).await;
     fetched.changes(ann, json!({ "return_method": "pick_up" })).await.expect(200);
     let ends: [Ended; 8] = [
         (cancelled, &["cancelled"]),
@@ -191,6 +204,40 @@ async fn decided(desk: &Desk<'_>, words: &[String; 4], others: &[String; 4]) -> 
     ends.into()
 }
 
+/// Ends without a repair, and one after which the parcel came back.
+async fn given_up(desk: &Desk<'_>, words: &[String; 4], others: &[String; 4]) -> Vec<Ended> {
+    let Desk { ann, bo, lea, .. } = desk;
+    // Before anything is decided there can be none: what is refused leaves nothing.
+    let rejected = desk.case("K61-000015", "requested", "goodwill").await;
+    rejected.puts(ann, words).await.expect(409);
+    rejected.moves(bo, "rejected", json!({ "reason": "It is not ours." })).await;
+
+    let beyond_repair = desk.case("K61-000016", "diagnosing", "goodwill").await;
+    desk.address(&beyond_repair, ann, words).await;
+    let given_up = json!({ "outcome": "beyond_economic_repair", "reason": "The board is dead." });
+    beyond_repair.moves(lea, "closed", given_up).await;
+    let back = came_back(desk, words, others).await;
+    vec![(rejected, &[]), (beyond_repair, &["closed"]), (back, &["closed", "closed"])]
+}
+
+/// The parcel came back after the end: an address is given anew, and ends with the second end.
+async fn came_back(desk: &Desk<'_>, words: &[String; 4], others: &[String; 4]) -> Case {
+    let Desk { ann, lou, .. } = desk;
+    let case = desk.case("K61-000017", "ready_to_ship", "goodwill").await;
+    desk.address(&case, ann, words).await;
+    let out = json!({ "serial": "K61-000017" });
+    case.moves(lou, "outbound", out.clone()).await;
+    case.moves(ann, "delivered", json!({})).await;
+    case.moves(ann, "closed", json!({})).await;
+    case.moves(lou, "undeliverable", json!({ "rma_number": case.repair["rma_number"] })).await;
+    desk.address(&case, ann, others).await;
+    case.moves(ann, "ready_to_ship", json!({})).await;
+    case.moves(lou, "outbound", out).await;
+    case.moves(ann, "delivered", json!({})).await;
+    case.moves(ann, "closed", json!({})).await;
+    case
+}
+
 /// Asks for the customer's account to be erased.
 async fn erases(customer: &Person, repairs: &str) {
     let erasure = json!({ "kind": "erasure", "repairs": repairs });
@@ -202,7 +249,7 @@ async fn erases(customer: &Person, repairs: &str) {
 async fn erased(desk: &Desk<'_>, words: &[String; 4]) -> Vec<Ended> {
     let Desk { eve, sam, lou, app, .. } = desk;
     let finished = desk.case_of(eve, "K61-000012", "ready_to_ship", "goodwill").await;
-    finished.gives(eve, words).await;
+    desk.address(&finished, eve, words).await;
     erases(eve, "finish").await;
     app.run_jobs().await;
     finished.moves(lou, "delivered", json!({ "identity_checked": true })).await;
@@ -210,9 +257,9 @@ async fn erased(desk: &Desk<'_>, words: &[String; 4]) -> Vec<Ended> {
 
     let called_off = desk.case_of(sam, "K61-000013", "authorized", "goodwill").await;
     called_off.changes(&desk.bo, json!({ "prepaid": true })).await.expect(200);
-    called_off.gives(sam, words).await;
+    desk.address(&called_off, sam, words).await;
     let stopped = desk.case_of(sam, "K61-000014", "ready_to_ship", "goodwill").await;
-    stopped.gives(sam, words).await;
+    desk.address(&stopped, sam, words).await;
     erases(sam, "stop").await;
     app.run_jobs().await;
     stopped.moves(lou, "delivered", json!({ "identity_checked": true })).await;
@@ -238,22 +285,37 @@ async fn disposed(desk: &Desk<'_>, unclaimed: &Case) {
 kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
     let (log, _listening) = Log::listen();
     let (words, others) = (words(&app), words(&app));
-    let needles = Needles::of(&[words.as_slice(), others.as_slice()].concat());
-    let since = begin_of_log(&app).await;
+    let all = [words.as_slice(), others.as_slice()].concat();
+    // What nobody has pasted is nowhere at any time.
+    let pasted = [words[1].clone(), others[1].clone()];
+    let given: Vec<_> = all.iter().filter(|word| !pasted.contains(word)).cloned().collect();
+    let (all, given, pasted) = (Needles::of(&all), Needles::of(&given), Needles::of(&pasted));
+    let since = disk::now(&app.database).await;
     let mut desk = Desk::open(&app).await;
     let mut ends = decided(&desk, &words, &others).await;
+    ends.extend(given_up(&desk, &words, &others).await);
     ends.extend(erased(&desk, &words).await);
     app.run_jobs().await;
 
     // Those that time ends.
+    let never_came = desk.prepaid("K61-000018").await;
+    desk.address(&never_came, &desk.ann, &words).await;
+    never_came.moves(&desk.ann, "inbound", json!({})).await;
+    let silent = desk.case("K61-000019", "ready_to_ship", "goodwill").await;
+    desk.address(&silent, &desk.ann, &words).await;
+    silent.moves(&desk.lou, "outbound", json!({ "serial": "K61-000019" })).await;
     let expired = desk.prepaid("K61-000009").await;
-    expired.gives(&desk.ann, &words).await;
+    desk.address(&expired, &desk.ann, &words).await;
     let kept_for_long = desk.case("K61-000010", "received", "goodwill").await;
-    kept_for_long.gives(&desk.ann, &words).await;
+    desk.address(&kept_for_long, &desk.ann, &words).await;
     let unclaimed = desk.case("K61-000011", "ready_to_ship", "goodwill").await;
-    unclaimed.gives(&desk.ann, &words).await;
+    desk.address(&unclaimed, &desk.ann, &words).await;
     unclaimed.moves(&desk.lou, "outbound", json!({ "serial": "K61-000011" })).await;
     unclaimed.moves(&desk.lou, "undeliverable", json!({})).await;
+    let before = stored(&app, &pasted).await;
+    for column in ["message.body", "attachment.file_name"] {
+        assert!(before.iter().any(|name| name == column), "nothing is in {column}: {before:?}");
+    }
     // Its notices are over before the ceiling of the other comes.
     for week in 0..27 {
         app.pass(Duration::days(7));
@@ -267,6 +329,8 @@ kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
     desk.sign_in_again().await;
     ends.push((unclaimed, &["closed"]));
     ends.push((expired, &["expired"]));
+    ends.push((never_came, &["closed"]));
+    ends.push((silent, &["closed"]));
     ends.push((kept_for_long, &["ceiling"]));
 
     for (case, rules) in &ends {
@@ -274,6 +338,10 @@ kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
         let there_is_none = desk.ann.get(&format!("{}/address", case.path)).await;
         there_is_none.expect(404);
     }
-    let found = leaks(&app, &log, &needles, since.as_deref()).await;
+    let found = leaks(&app, &log, &given, since.as_ref()).await;
     assert!(found.is_empty(), "{found:#?}");
+    assert_eq!(stored(&app, &all).await, Vec::<String>::new());
+    disk::tidy_up(&app.database).await;
+    let found = all.found_in_files(&disk::of_desk(&app.database).await);
+    assert_eq!(found, Vec::<String>::new());
 });

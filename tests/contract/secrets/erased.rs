@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use axum::http::Method;
-use kit::{Person, TestApp, Visitor, path_of};
+use domain::privacy::{End, end_of, personal_columns};
+use kit::{Needles, Person, TestApp, Visitor, disk, path_of};
 use serde_json::{Value, json};
 
 use super::{
-    addresses::{Needles, files_of_database, read_folder, tidies_up},
     places::{self, Place},
     story::Story,
 };
@@ -33,6 +33,94 @@ fn found(places: &[Place], words: &[String]) -> BTreeSet<String> {
         words.iter().filter(is_there).map(|word| format!("{word} in {}", place.name)).collect::<Vec<_>>()
     };
     places.iter().flat_map(of_place).collect()
+}
+
+/// Personal columns that an erasure ends and in which this story leaves no word of the person, nor the account's id:
+/// they hold numbers, dates and hashes, ids of the staff, or nothing. What is in none of them is proved to be gone.
+const NOT_FILLED: &[&str] = &[
+    "account.country",
+    "account.language",
+    "account.number",
+    "account.password_hash",
+    "account.time_zone",
+    "address_access.account_id",
+    "address_access.reason",
+    "api_token.token_hash",
+    "attachment.sha256",
+    "code.account_id",
+    "coverage_entry.ends_on",
+    "coverage_entry.recorded_by",
+    "coverage_entry.starts_on",
+    "device.purchased_on",
+    "device.seller_country",
+    "device_facts.connection",
+    "device_facts.driver",
+    "device_facts.firmware",
+    "device_facts.host_software",
+    "disclosure.actor_id",
+    "draft.account_id",
+    "draft.mentions",
+    "email_change.account_id",
+    "email_change.email",
+    "invitation.account_id",
+    "merged_participant.account_id",
+    "participant.added_by",
+    "presence.account_id",
+    "privacy_request.account_id",
+    "recovery_code.account_id",
+    "recovery_code.code_hash",
+    "repair_case.assignee_id",
+    "repair_case.disposal_confirmed_by",
+    "repair_case.legal_hold_reason",
+    "repair_case.replacement_serial",
+    "repair_case.ship_city",
+    "repair_case.ship_postcode",
+    "repair_decision.decided_by",
+    "repair_decision.reasons",
+    "repair_exchange.decided_by",
+    "repair_exchange.new_serial",
+    "repair_exchange.old_serial",
+    "repair_intake.done_by",
+    "repair_intake.returned",
+    "repair_intake.returned_by",
+    "repair_notice.given_by",
+    "repair_notice.proof",
+    "repair_quote.decided_by",
+    "repair_quote.final_by",
+    "repair_quote.issued_by",
+    "repair_shipment.created_by",
+    "repair_shipment_event.reported_by",
+    "repair_work.done_by",
+    "ticket_event.from_value",
+    "totp.account_id",
+    "totp.sealed_secret",
+    "unidentified_parcel.contents",
+    "unidentified_parcel.place",
+    "unidentified_parcel.reason",
+    "unidentified_parcel.recorded_by",
+    "unidentified_parcel.serial",
+    "unidentified_parcel.settled_by",
+    "unidentified_parcel.tracking_number",
+];
+
+/// Which of the columns that an erasure ends hold none of these words.
+fn empty_columns(places: &[Place], words: &[String]) -> BTreeSet<String> {
+    let is_ended = |table, column| {
+        !matches!(
+            end_of(table, column),
+            Some(End::OfStaff | End::ByItself | End::Stays(_) | End::EndedBefore) | None
+        )
+    };
+    let holds = |name: &str| {
+        let place = places.iter().find(|place| place.name == name);
+        place.is_some_and(|place| !found(std::slice::from_ref(place), words).is_empty())
+    };
+    personal_columns()
+        .filter(|entry| is_ended(entry.table, entry.column))
+        .map(|entry| format!("{}.{}", entry.table, entry.column))
+        // Jobs come and go.
+        .filter(|name| name != "job.payload" && !holds(name))
+        .collect()
 }
 
 /// Somebody else, with whom who is erased has talked.
@@ -141,6 +229,12 @@ kit::both_engines!(of_who_is_erased_nothing_is_left_and_of_others_all, |app| {
     for word in &words {
         assert!(!found(&before, std::slice::from_ref(word)).is_empty(), "{word} was not even stored");
     }
+    let me = story.customer().await.get("/api/v1/me").await.expect(200).json;
+    let id = me["id"].as_str().unwrap().replace('-', "");
+    let empty = empty_columns(&before, &[words.as_slice(), &[id]].concat());
+    let not_filled: BTreeSet<_> = NOT_FILLED.iter().copied().map(str::to_owned).collect();
+    let differing: Vec<_> = empty.symmetric_difference(&not_filled).collect();
+    assert!(differing.is_empty(), "{differing:?}");
     let of_other = found(&before, &other.words);
     assert!(of_other.len() >= other.words.len(), "{of_other:?}");
 
@@ -154,15 +248,10 @@ kit::both_engines!(of_who_is_erased_nothing_is_left_and_of_others_all, |app| {
     assert_eq!(other.person.reads(&other.ticket).await["subject"], "theowordsubject");
 
     // Nor in the files beneath, once they are tidied up.
-    tidies_up(&app).await;
+    disk::tidy_up(&app.database).await;
     let serial_and_parcel = [markers.of("serial"), markers.of("repair")].map(|word| word.to_lowercase());
     let words: Vec<_> = words.into_iter().filter(|word| !serial_and_parcel.contains(word)).collect();
     let needles = Needles::of(&words);
-    let mut files = files_of_database(&app).await;
-    read_folder(&app.database.directory.path().join("attachments"), &mut files);
-    let of_file = |(name, bytes): &(String, Vec<u8>)| {
-        needles.found_in(bytes).into_iter().map(|word| format!("{word} in {name}")).collect::<Vec<_>>()
-    };
-    let left: Vec<_> = files.iter().flat_map(of_file).collect();
+    let left = needles.found_in_files(&disk::of_desk(&app.database).await);
     assert!(left.is_empty(), "{left:#?}");
 });

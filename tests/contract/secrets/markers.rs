@@ -15,10 +15,36 @@ pub struct Markers {
 }
 
 /// The fields that get a word.
-const FIELDS: [&str; 25] = [
-    "name", "email", "next", "zip", "city", "subject", "body", "note", "answer", "password", "key", "agent",
-    "changed", "file", "bytes", "serial", "system", "computer", "searched", "view", "macro", "said", "draft",
-    "receipt", "repair",
+const FIELDS: [&str; 29] = [
+    "name",
+    "email",
+    "next",
+    "zip",
+    "city",
+    "subject",
+    "body",
+    "note",
+    "answer",
+    "password",
+    "key",
+    "agent",
+    "changed",
+    "file",
+    "bytes",
+    "serial",
+    "system",
+    "computer",
+    "searched",
+    "view",
+    "macro",
+    "said",
+    "draft",
+    "receipt",
+    "repair",
+    "recipient",
+    "street",
+    "house",
+    "delivery",
 ];
 
 impl Markers {

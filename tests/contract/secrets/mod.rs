@@ -2,6 +2,7 @@
 //! field, through operations that succeed and that fail; then every other place is searched.
 
 mod addresses;
+mod backups;
 mod devices;
 mod ends;
 mod erased;

@@ -60,7 +60,7 @@ impl Story<'_> {
         let reply = staff.with("if-match", "*").put(&format!("{path}/final-price"), &price).await;
         self.answered("writing down a price that was not left open", reply, 409);
         let mut told = json!({
-            "repair_id": repair["id"], "kinds": ["device"], "recipient": "Police", "recipient_kind": "police",
+            "repair_id": repair["id"], "kinds": ["device"], "recipient": word, "recipient_kind": "police",
             "basis": "legal_obligation", "purpose": word, "at": self.app.now(),
         });
         let reply = staff.with("idempotency-key", "told").post("/api/v1/privacy/disclosures", &told).await;

@@ -169,3 +169,41 @@ kit::both_engines!(copies_are_found_where_the_ticket_was_split_off, |app| {
     assert!(!left.contains("apfelstr") && !left.contains("bakery") && left.contains("17 faders"), "{left}");
     app.run_jobs().await;
 });
+
+kit::both_engines!(copies_in_the_names_of_files_go_too, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    case.given().await;
+    let sent = case.ann.uploads("Zwölfapfelstr. 17.txt", b"Where I live.").await;
+    let message = json!({ "kind": "reply", "body": "See there.", "attachment_ids": [sent["id"]] });
+    case.ann.writes(&case.ticket, message).await.expect(201);
+    let waiting = case.bo.uploads("To Zwölfapfelstraße 17.txt", b"To be sent.").await;
+    let draft = json!({ "kind": "reply", "body": "I attach it.", "attachment_ids": [waiting["id"]] });
+    let place = format!("{}/draft", kit::path_of(&case.ticket));
+    put(&case.bo.with("if-match", "\"0\""), &place, &draft).await.expect(200);
+    let other = case.ann.uploads("Fader 17.txt", b"It jams.").await;
+    let message = json!({ "kind": "reply", "body": "And this.", "attachment_ids": [other["id"]] });
+    case.ann.writes(&case.ticket, message).await.expect(201);
+    let names = async || {
+        let mut names = Vec::new();
+        for file in [&sent, &waiting, &other] {
+            let path = format!("/api/v1/attachments/{}", file["id"].as_str().unwrap());
+            let named = case.bo.get(&path).await.expect(200).json["file_name"].as_str().unwrap().to_owned();
+            let got = case.bo.get(&format!("{path}/content")).await.expect(200);
+            names.push((named, got.header("content-disposition").unwrap()));
+        }
+        names
+    };
+    let before = names().await;
+    assert_eq!(before[0].0, "Zwölfapfelstr. 17.txt");
+    assert!(before[..2].iter().all(|(_, header)| header.contains("lfapfelstr")), "{before:?}");
+    case.closes().await;
+    let after = names().await;
+    assert_eq!(after[0].0, "[address removed].txt");
+    assert_eq!(after[1].0, "To [address removed].txt");
+    assert!(after[..2].iter().all(|(_, header)| header.contains("address")), "{after:?}");
+    assert!(after.iter().all(|(_, header)| !header.contains("lfapfelstr")), "{after:?}");
+    assert_eq!(after[2], before[2]);
+    let listed = case.ticket_text().await;
+    assert!(listed.contains("[address removed].txt") && !listed.contains("lfapfelstr"), "{listed}");
+    app.run_jobs().await;
+});

@@ -65,6 +65,12 @@ kit::both_engines!(copies_in_the_repairs_own_texts_go_with_it, |app| {
     let accessories = format!("{}/accessories", case.path());
     put(&case.lou.with("if-match", "*"), &accessories, &json!({ "accessories": [back] })).await.expect(200);
     case.moves(&case.lou, "outbound", json!({ "serial": "K61-1" })).await.expect(200);
+    let told = json!({
+        "ticket_id": case.ticket["id"], "kinds": ["contact"], "recipient": "Who lives Zwölfapfelstr. 17",
+        "recipient_kind": "other", "basis": "consent", "purpose": SAID, "at": app.now(),
+    });
+    let told = case.pat.post("/api/v1/privacy/disclosures", &told).await.expect(201);
+    assert_eq!(told.json["repair_id"], case.repair["id"], "its address is looked for in it");
     assert!(case.own_text().await.matches("Zwölfapfelstr").count() >= 7, "{}", case.own_text().await);
 
     // Also what is said in the very act that ends it.
@@ -72,6 +78,9 @@ kit::both_engines!(copies_in_the_repairs_own_texts_go_with_it, |app| {
     case.moves(&case.lea, "closed", lost).await.expect(200);
     let left = case.own_text().await;
     assert!(!left.contains("Zwölfapfelstr"), "{left}");
+    let entry = case.pat.get(&told.header("location").unwrap()).await.expect(200).json;
+    let texts = (&entry["recipient"], &entry["purpose"]);
+    assert_eq!(texts, (&json!("Who lives [address removed]"), &json!("goes to [address removed] again")));
     assert!(
         left.contains("goes to [address removed] again") && left.contains("box, [address removed]"),
         "{left}"

@@ -4,6 +4,8 @@ use kit::{BOUNDARY, Reply, Visitor, form};
 use super::{content_path, objects};
 use crate::support::{rows, text_of};
 
+/// An archive of nothing: its end alone.
+const EMPTY_ARCHIVE: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 const UPLOADS: &str = "/api/v1/attachments";
 
 async fn send(client: &Visitor, body: impl Into<Vec<u8>>) -> Reply {
@@ -78,14 +80,21 @@ kit::both_stores!(a_name_goes_nowhere, |app| {
     send(ann.client(), split).await.expect_problem(400, "malformed_form");
 });
 
-kit::both_stores!(a_bomb_stays_packed, |app| {
+kit::both_stores!(bombs_and_files_of_two_kinds_are_refused, |app| {
     let ann = app.customer("ann").await;
     // The head of an archive that claims to hold 4 GiB.
-    let bomb = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\x10\0\0\0\xff\xff\xff\xff\x01\0\0\0a";
-    let file = ann.uploads("bomb.zip", bomb).await;
-    assert_eq!((&file["media_type"], &file["size"]), (&"application/zip".into(), &bomb.len().into()));
-    let both = [&b"%PDF-1.7\n<script>alert(1)</script>PK\x03\x04"[..], bomb].concat();
-    let file = ann.uploads("both.html", &both).await;
-    assert_eq!(file["media_type"], "application/pdf");
-    assert_eq!(ann.get(&content_path(&file)).await.expect(200).body, both);
+    let sizes = b"\0\x10\0\0\0\xff\xff\xff";
+    let bomb = &[&b"PK\x03\x04\x14\0\0\0\x08\0"[..], &[0; 8], sizes, b"\x01\0\0\0a"].concat();
+    let page = [&b"%PDF-1.7\n<script>alert(1)</script>"[..], bomb].concat();
+    let picture = [&b"GIF89a\x01\0\x01\0"[..], EMPTY_ARCHIVE].concat();
+    for (name, file, code) in [
+        ("bomb.zip", bomb, "archive_bomb"),
+        ("both.html", &page, "two_in_one"),
+        ("both.gif", &picture, "two_in_one"),
+    ] {
+        let problem = ann.client().upload(name, file).await.expect_problem(422, "validation_failed");
+        assert_eq!(problem.json["errors"][0]["code"], code, "{name}");
+    }
+    assert_eq!((rows(&app, "attachment").await, objects(&app).await.len()), (0, 0));
+    assert_eq!(ann.uploads("empty.zip", EMPTY_ARCHIVE).await["media_type"], "application/zip");
 });

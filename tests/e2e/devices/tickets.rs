@@ -57,3 +57,27 @@ kit::both_engines!(what_was_handed_over_is_shown_to_its_former_owner_no_more, |a
     ann.get(&path(&device)).await.expect_problem(404, "not_found");
     app.run_jobs().await;
 });
+
+kit::both_engines!(one_device_is_not_taken_for_another_in_a_ticket_that_may_repeat_one, |app| {
+    let (ann, _, _, admin) = people(&app).await;
+    let keys = product(&admin).await;
+    let (one, other) =
+        (registers(&ann, &keys, "K61-004711").await, registers(&ann, &keys, "K61-004712").await);
+    let about = async |device: Option<&Value>| {
+        let mut new = json!({ "subject": "No sound", "body": "None." });
+        if let Some(device) = device {
+            new["device"] = json!({ "id": device["id"] });
+        }
+        ann.post("/api/v1/tickets", &new).await.expect(201).json
+    };
+    let first = about(Some(&one)).await;
+    assert_eq!(
+        about(Some(&other)).await["possible_duplicate"],
+        Value::Null,
+        "another device has the same fault"
+    );
+    assert_eq!(about(Some(&one)).await["possible_duplicate"]["id"], first["id"]);
+    assert_ne!(about(None).await["possible_duplicate"], Value::Null, "it may be either");
+    app.run_jobs().await;
+    app.mailbox.take();
+});

@@ -1,7 +1,8 @@
 //! Where one is signed in, and how one ends it: here at once, elsewhere within five seconds.
 
 use chrono::Duration;
-use kit::{PASSWORD, Person, TestApp, Visitor};
+use futures_util::FutureExt;
+use kit::{Engine, PASSWORD, Person, TestApp, Visitor};
 use serde_json::{Value, json};
 
 const SESSIONS: &str = "/api/v1/me/sessions";
@@ -109,3 +110,32 @@ kit::both_engines!(what_is_ended_on_one_server_ends_on_the_other_within_five_sec
     ann_there.get(ME).await.expect_problem(401, "unauthenticated");
     page_there.get(ME).await.expect_problem(401, "unauthenticated");
 });
+
+/// The writer's turns on SQLite say when a commit is under way.
+#[tokio::test]
+async fn a_session_is_ended_at_once_although_whoever_ends_it_goes_away() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let ann = app.customer("ann").await;
+    ann.get(ME).await.expect(200);
+    let before = app.store.begin().await.unwrap();
+    let mut ending = Box::pin(ann.client().delete(SESSIONS));
+    assert!(ending.as_mut().now_or_never().is_none(), "it waits for its turn");
+    let mut behind = Box::pin(app.store.begin());
+    assert!(behind.as_mut().now_or_never().is_none(), "it waits, too");
+    drop(before);
+    let behind = tokio::select! {
+        behind = &mut behind => behind.unwrap(),
+        _ = &mut ending => panic!("its commit waits for the turn behind it"),
+    };
+    drop(ending);
+    ann.get(ME).await.expect(200);
+    drop(behind);
+    for _ in 0..100 {
+        // The commit is over when the next turn begins; the clock stands still.
+        drop(app.store.begin().await.unwrap());
+        if ann.get(ME).await.status == 401 {
+            return;
+        }
+    }
+    panic!("it is still remembered");
+}

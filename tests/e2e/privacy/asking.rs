@@ -44,8 +44,13 @@ kit::both_engines!(an_erasure_is_asked_for_once_by_who_has_just_signed_in, |app|
         desk.ann.post(REQUESTS, &wrong).await.expect_problem(422, "validation_failed");
     }
     for staff in [&desk.agent, &desk.lead, &desk.officer] {
-        staff.post(REQUESTS, &erasure).await.expect_problem(403, "forbidden");
+        let detail =
+            staff.post(REQUESTS, &erasure).await.expect_problem(403, "forbidden").json["detail"].clone();
+        assert!(detail.as_str().unwrap().contains("member of staff"), "{detail}");
     }
+    let german = desk.agent.with("accept-language", "de").post(REQUESTS, &erasure).await;
+    let detail = german.expect_problem(403, "forbidden").json["detail"].clone();
+    assert!(detail.as_str().unwrap().contains("Beschäftigten"), "{detail}");
     let token = json!({ "name": "Program", "scopes": ["ticket.request", "profile.manage"] });
     let token = desk.ann.post("/api/v1/api-tokens", &token).await.expect(201).json;
     let program =

@@ -1,9 +1,4 @@
-use domain::{
-    id::PrivacyRequestId,
-    identity::Actor,
-    privacy,
-    vault::{self, Fact},
-};
+use domain::vault::{self, Fact};
 use kit::{Mood, PASSWORD, path_of};
 
 use super::*;

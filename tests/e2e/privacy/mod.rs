@@ -1,12 +1,19 @@
 //! What people ask for of their rights: the erasure of their account.
 
 mod asking;
+mod at_once;
+mod beginning;
 mod erasing;
+mod nobody;
 mod stopping;
 
 use axum::http::Method;
 use chrono::Duration;
-use domain::identity::Role;
+use domain::{
+    id::PrivacyRequestId,
+    identity::{Actor, Role},
+    privacy::{self, Next},
+};
 use kit::{Person, Reply, TestApp};
 use serde_json::{Value, json};
 
@@ -153,4 +160,16 @@ fn place(request: &Value) -> String {
 async fn is_out(app: &TestApp, person: &Person) {
     app.pass(Duration::seconds(6));
     person.get("/api/v1/me").await.expect(401);
+}
+
+fn id_of(request: &Value) -> PrivacyRequestId {
+    PrivacyRequestId::from_uuid(request["id"].as_str().unwrap().parse().unwrap())
+}
+
+/// One step of an erasure, as a worker takes it.
+async fn steps(app: &TestApp, request: &Value) -> Next {
+    let mut tx = app.store.begin().await.unwrap();
+    let next = privacy::step(tx.as_mut(), &app.ctx(Actor::Time), id_of(request)).await.unwrap();
+    tx.commit().await.unwrap();
+    next
 }

@@ -106,3 +106,38 @@ kit::both_engines!(before_the_device_is_here_only_what_is_sent_first_has_an_addr
     assert_none_is_left(&app).await;
     app.run_jobs().await;
 });
+
+kit::both_engines!(what_leaves_is_what_was_unpacked, |app| {
+    let shop = Shop::open(&app).await;
+    // Another unit than the one that is registered, and one whose number nobody can read.
+    for (found, refused, scanned) in [
+        (json!("K61-009999"), json!({ "serial": "K61-008888" }), json!({ "serial": "k61009999" })),
+        // Whoever unpacked it may have misread the number.
+        (json!("K61-004771"), json!({}), json!({ "serial": "K61-004711" })),
+        (Value::Null, json!({ "serial": "" }), json!({})),
+    ] {
+        let repair = shop.asks().await;
+        for (to, who, mut body) in shop.way(&repair, "ready_to_ship") {
+            if to == "diagnosing" {
+                body["intake"].as_object_mut().unwrap().remove("serial");
+                if found.is_string() {
+                    body["intake"]["serial"] = found.clone();
+                }
+            }
+            moves(who, &repair, to, body).await.expect(200);
+        }
+        sends(&shop.ann, Method::PATCH, &path(&repair), &json!({ "return_method": "parcel" }))
+            .await
+            .expect(200);
+        gives_address(&app, &repair).await.unwrap();
+        let reply = moves(&shop.logistics, &repair, "outbound", refused).await;
+        reply.expect_problem(422, "validation_failed").at("#/serial");
+        moves(&shop.logistics, &repair, "outbound", scanned).await.expect(200);
+        for to in ["delivered", "closed"] {
+            moves(&shop.ann, &repair, to, json!({})).await.expect(200);
+        }
+    }
+    app.run_jobs().await;
+    app.mailbox.take();
+    assert_none_is_left(&app).await;
+});

@@ -5,23 +5,23 @@ use chrono::Duration;
 use kit::{Person, TestApp};
 use serde_json::{Value, json};
 
-use super::{Shop, forget, intake, moves, path, reads, sends};
+use super::{Shop, forget, moves, path, reads, sends};
 use crate::support::{rows, time_passes};
 
 fn coverage_of(device: &Value) -> String {
     format!("/api/v1/devices/{}/coverage", device["id"].as_str().unwrap())
 }
 
-async fn ledger(person: &Person, device: &Value) -> Value {
+pub(super) async fn ledger(person: &Person, device: &Value) -> Value {
     person.get(&coverage_of(device)).await.expect(200).json
 }
 
 /// A member of each entry.
-fn each(coverage: &Value, member: &str) -> Vec<Value> {
+pub(super) fn each(coverage: &Value, member: &str) -> Vec<Value> {
     coverage["entries"].as_array().unwrap().iter().map(|entry| entry[member].clone()).collect()
 }
 
-async fn buys(shop: &Shop, app: &TestApp, days_ago: i64, country: Option<&str>) -> Value {
+pub(super) async fn buys(shop: &Shop, app: &TestApp, days_ago: i64, country: Option<&str>) -> Value {
     let day = (app.now() - Duration::days(days_ago)).date_naive();
     let mut purchase = json!({ "purchased_on": day.to_string() });
     if let Some(country) = country {
@@ -185,151 +185,6 @@ kit::both_engines!(the_desk_stands_in_for_what_was_paid_for, |app| {
     app.run_jobs().await;
 });
 
-kit::both_engines!(another_unit_is_covered_as_the_one_before_was, |app| {
-    let shop = Shop::open(&app).await;
-    buys(&shop, &app, 300, None).await;
-    let repair = shop.repair_in("diagnosing").await;
-    let exchanged =
-        json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": "K61-000815" });
-    moves(&shop.lead, &repair, "ready_to_ship", exchanged).await.expect(200);
-    moves(&shop.logistics, &repair, "delivered", json!({ "identity_checked": true })).await.expect(200);
-    moves(&shop.ann, &repair, "closed", json!({})).await.expect(200);
-    let found = shop.ann.get("/api/v1/devices?serial=K61000815").await.expect(200).json["items"][0].clone();
-    assert_eq!(found["status"], "confirmed");
-    let inherited = ledger(&shop.ann, &found).await;
-    assert_eq!(
-        (each(&inherited, "kind"), each(&inherited, "source")),
-        (vec![json!("legal_guarantee")], vec![json!("exchange")])
-    );
-    assert_eq!(inherited["today"]["coverage"], "legal_guarantee");
-    let before = ledger(&shop.ann, &shop.device).await;
-    assert_eq!(each(&before, "kind"), ["legal_guarantee", "ended"]);
-    assert_eq!(before["today"]["reasons"][0]["finding"], "unit_exchanged");
-    // Handed over, it is covered no more, either.
-    let theirs = json!({ "product_id": shop.product["id"], "serial": "K61-004711" });
-    let theirs = shop.cem.post("/api/v1/devices", &theirs).await.expect(201).json;
-    app.pass(Duration::days(1));
-    let (ann, cem) = (app.sign_in(&shop.ann.email).await, app.sign_in(&shop.cem.email).await);
-    let place = |device: &Value| format!("/api/v1/devices/{}/transfers", device["id"].as_str().unwrap());
-    let offer = ann.client().send(Method::POST, &place(&shop.device), "").await.expect(201).json;
-    let code = json!({ "code": offer["code"] });
-    cem.post(&format!("{}/acceptances", place(&theirs)), &code).await.expect(200);
-    assert_eq!(ledger(&cem, &theirs).await["today"]["reasons"][0]["finding"], "unit_exchanged");
-    app.run_jobs().await;
-});
-
-kit::both_engines!(an_exchange_counts_however_the_repair_ends_and_back_again, |app| {
-    let shop = Shop::open(&app).await;
-    buys(&shop, &app, 300, None).await;
-    let exchanged = |serial: &str| json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": serial });
-    let handed = json!({ "identity_checked": true });
-    let repair = shop.repair_in("diagnosing").await;
-    moves(&shop.lead, &repair, "ready_to_ship", exchanged("K61-000815")).await.expect(200);
-    moves(&shop.logistics, &repair, "delivered", handed.clone()).await.expect(200);
-    // The other unit comes back at once, and goes again as it is.
-    moves(&shop.agent, &repair, "received", json!({ "reason": "It came damaged." })).await.expect(200);
-    moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect(200);
-    moves(&shop.logistics, &repair, "delivered", handed.clone()).await.expect(200);
-    moves(&shop.ann, &repair, "closed", json!({})).await.expect(200);
-    let found = shop.ann.get("/api/v1/devices?serial=K61000815").await.expect(200).json["items"][0].clone();
-    assert_eq!(ledger(&shop.ann, &found).await["today"]["coverage"], "legal_guarantee");
-    // The first unit takes the place of the second one.
-    let mut request = shop.request();
-    request["device_id"] = found["id"].clone();
-    let back = shop.ann.post("/api/v1/repairs", &request).await.expect(201).json;
-    for (to, who, body) in shop.way(&back, "diagnosing") {
-        moves(who, &back, to, body).await.expect(200);
-    }
-    moves(&shop.lead, &back, "ready_to_ship", exchanged("K61-004711")).await.expect(200);
-    moves(&shop.logistics, &back, "delivered", handed).await.expect(200);
-    moves(&shop.ann, &back, "closed", json!({})).await.expect(200);
-    assert_eq!(ledger(&shop.ann, &shop.device).await["today"]["coverage"], "legal_guarantee");
-    assert_eq!(ledger(&shop.ann, &found).await["today"]["coverage"], "paid");
-    app.run_jobs().await;
-});
-
-/// Takes a unit that came back damaged through the desk once more, and gives another one for it.
-async fn exchanges_again(shop: &Shop, repair: &Value, serial: &str) {
-    moves(&shop.agent, repair, "received", json!({ "reason": "It came damaged." })).await.expect(200);
-    let mut seen = intake();
-    seen["serial"] = json!("k61 000815");
-    moves(&shop.technician, repair, "diagnosing", json!({ "intake": seen })).await.expect(200);
-    let intake = shop.agent.get(&format!("{}/intake", path(repair))).await.expect(200).json;
-    assert_eq!(intake["serial_matches"], true, "the unit that the customer got");
-    let exchanged = json!({ "outcome": "exchanged", "reason": "Broken, too.", "replacement_serial": serial });
-    moves(&shop.lead, repair, "ready_to_ship", exchanged).await.expect(200);
-    moves(&shop.logistics, repair, "delivered", json!({ "identity_checked": true })).await.expect(200);
-    moves(&shop.ann, repair, "closed", json!({})).await.expect(200);
-}
-
-async fn units(shop: &Shop) -> Vec<String> {
-    let devices = shop.ann.reads_all("/api/v1/devices", 50).await;
-    let mut serials: Vec<_> =
-        devices.iter().map(|device| device["serial"].as_str().unwrap().to_owned()).collect();
-    serials.sort_unstable();
-    serials
-}
-
-kit::both_engines!(a_second_exchange_takes_the_place_of_the_first, |app| {
-    let shop = Shop::open(&app).await;
-    buys(&shop, &app, 300, None).await;
-    let repair = shop.repair_in("diagnosing").await;
-    let exchanged =
-        json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": "K61-000815" });
-    moves(&shop.lead, &repair, "ready_to_ship", exchanged).await.expect(200);
-    moves(&shop.logistics, &repair, "delivered", json!({ "identity_checked": true })).await.expect(200);
-    exchanges_again(&shop, &repair, "K61-000816").await;
-    let place = format!("{}/exchanges", path(&repair));
-    let kept = shop.ann.get(&place).await.expect(200).json["items"].clone();
-    assert_eq!(
-        (&kept[0]["old_serial"], &kept[0]["new_serial"]),
-        (&json!("K61-004711"), &json!("K61-000815"))
-    );
-    assert_eq!(
-        (&kept[1]["old_serial"], &kept[1]["new_serial"]),
-        (&json!("K61-000815"), &json!("K61-000816"))
-    );
-    assert_eq!((&kept[0]["swapped_at"], &kept[0]["decided_by"]), (&Value::Null, &Value::Null));
-    assert_eq!(shop.agent.get(&place).await.expect(200).json["items"][1]["decided_by"], json!(shop.lead.id));
-    shop.cem.get(&place).await.expect_problem(404, "not_found");
-    assert_eq!(units(&shop).await, ["K61-000816", "K61-004711"]);
-    let last = json!({ "id": kept[1]["device_id"] });
-    assert_eq!(ledger(&shop.ann, &last).await["today"]["coverage"], "legal_guarantee");
-    app.run_jobs().await;
-});
-
-kit::both_engines!(a_unit_that_comes_back_after_the_end_goes_out_of_its_customers_hands, |app| {
-    let shop = Shop::open(&app).await;
-    buys(&shop, &app, 300, None).await;
-    let repair = shop.repair_in("diagnosing").await;
-    let exchanged =
-        json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": "K61-000815" });
-    let handed = json!({ "identity_checked": true });
-    moves(&shop.lead, &repair, "ready_to_ship", exchanged).await.expect(200);
-    moves(&shop.logistics, &repair, "delivered", handed.clone()).await.expect(200);
-    moves(&shop.ann, &repair, "closed", json!({})).await.expect(200);
-    assert_eq!(units(&shop).await, ["K61-000815", "K61-004711"]);
-    // The parcel came back after all; it is handed out, comes back damaged, and is exchanged for another.
-    let back = json!({ "rma_number": repair["rma_number"] });
-    moves(&shop.logistics, &repair, "undeliverable", back).await.expect(200);
-    moves(&shop.logistics, &repair, "delivered", json!({})).await.expect(200);
-    exchanges_again(&shop, &repair, "K61-000816").await;
-    assert_eq!(units(&shop).await, ["K61-000816", "K61-004711"], "the first one is not theirs any more");
-    let found = shop.ann.get("/api/v1/devices?serial=K61000816").await.expect(200).json["items"][0].clone();
-    assert_eq!(ledger(&shop.ann, &found).await["today"]["coverage"], "legal_guarantee");
-    // Money instead of another unit: nothing is left.
-    moves(&shop.logistics, &repair, "undeliverable", json!({ "rma_number": repair["rma_number"] }))
-        .await
-        .expect(200);
-    moves(&shop.logistics, &repair, "delivered", json!({})).await.expect(200);
-    moves(&shop.agent, &repair, "received", json!({ "reason": "It came damaged." })).await.expect(200);
-    moves(&shop.technician, &repair, "diagnosing", json!({ "intake": intake() })).await.expect(200);
-    let refund = json!({ "outcome": "refunded", "reason": "Three are enough." });
-    moves(&shop.lead, &repair, "closed", refund).await.expect(200);
-    assert_eq!(units(&shop).await, ["K61-004711"]);
-    app.run_jobs().await;
-});
-
 kit::both_engines!(what_a_unit_had_once_is_known_when_it_is_registered_anew, |app| {
     let mut shop = Shop::open(&app).await;
     buys(&shop, &app, 300, None).await;
@@ -435,6 +290,33 @@ kit::both_engines!(what_covers_a_unit_goes_with_it_to_its_next_owner, |app| {
     assert_eq!(covered["today"]["reasons"].as_array().unwrap().len(), 1);
     assert_eq!(ledger(&shop.agent, &shop.device).await["entries"], json!([]));
     app.run_jobs().await;
+});
+
+kit::both_engines!(terms_are_written_back_as_they_were_read, |app| {
+    let shop = Shop::open(&app).await;
+    let terms = "/api/v1/repair-terms";
+    let back = async || {
+        let mut read = shop.lead.get(terms).await.expect(200).json;
+        for told in ["notice_rules", "version", "updated_at"] {
+            read.as_object_mut().unwrap().remove(told);
+        }
+        read
+    };
+    let put = async |new: &Value| sends(&shop.lead, Method::PUT, terms, new).await.expect(200).json;
+    let mut new = back().await;
+    assert_eq!(new["notices"], Value::Null, "by law");
+    assert_eq!(put(&new).await["version"], 1, "nothing has changed");
+    new["reminders"]["address_days"] = json!([5]);
+    new["countries"] = json!([{ "country": "ES", "guarantee_months": 36 }]);
+    assert_eq!(put(&new).await["version"], 2);
+    let read = back().await;
+    assert_eq!(read["countries"][0]["notices"], Value::Null);
+    assert_eq!(put(&read).await["version"], 2, "nothing has changed");
+    // Who knows of no reminders leaves them as they are.
+    new.as_object_mut().unwrap().remove("reminders");
+    new["extension_months"] = json!(6);
+    let after = put(&new).await;
+    assert_eq!((&after["version"], &after["reminders"]), (&json!(3), &read["reminders"]));
 });
 
 kit::both_engines!(the_terms_hold_for_what_comes, |app| {

@@ -4,6 +4,7 @@ mod addresses;
 mod asking;
 mod checks;
 mod coverage;
+mod exchanges;
 mod history;
 mod holds;
 mod papers;

@@ -258,16 +258,32 @@ kit::both_engines!(a_label_bears_the_address_and_is_on_record, |app| {
     app.run_jobs().await;
 });
 
+/// How many labels the server has counted that nobody got.
+async fn refused_labels(app: &TestApp) -> f64 {
+    let metrics = app.visitor().get("/metrics").await.expect(200);
+    let text = String::from_utf8(metrics.body).unwrap();
+    let mut counted = text.lines().filter(|line| line.starts_with("benchdesk_address_reveals_total{"));
+    let of_labels = |line: &&str| line.contains("\"label\"") && line.contains("\"refused\"");
+    counted.find(of_labels).map_or(0.0, |line| line.rsplit(' ').next().unwrap().parse().unwrap())
+}
+
 kit::both_engines!(a_letter_that_no_font_has_is_an_error_and_no_box, |app| {
     let shop = Shop::open(&app).await;
     let abroad = json!({
         "country": "JP", "recipient": "山田太郎", "street_lines": ["中央区銀座1-2-3"], "postal_code": "104-0061",
         "administrative_area": "東京都", "override": true
     });
-    let (_, parcel) = addressed(&app, &shop, &abroad).await;
+    let (repair, parcel) = addressed(&app, &shop, &abroad).await;
+    let before = refused_labels(&app).await;
     let refused = shop.logistics.get(&format!("{}/label.pdf", place(&parcel))).await;
     let problem = refused.expect_problem(409, "cannot_be_printed").json;
     assert!(problem["detail"].as_str().unwrap().contains("Chinese"));
     assert!(!problem.to_string().contains('山'), "the letter itself is not told");
+    // Nobody has seen it, and no carrier gets it.
+    assert!(refused_labels(&app).await > before);
+    let readings = shop.ann.get(&format!("{}/address/accesses", path(&repair))).await.expect(200).json;
+    let tried = readings["items"].as_array().unwrap().iter().find(|one| one["purpose"] == "label").unwrap();
+    assert_eq!(tried["failed"], true);
+    assert_eq!(shop.ann.get("/api/v1/me/disclosures").await.expect(200).json["items"], json!([]));
     app.run_jobs().await;
 });

@@ -137,6 +137,10 @@ kit::both_engines!(what_is_handed_over_by_hand_is_written_down_and_corrected, |a
     for person in [&shop.ann, &shop.agent, &shop.lead, &shop.logistics] {
         person.post(register, &new(json!({}))).await.expect_problem(403, "forbidden");
     }
+    // Whose clock is ahead means now.
+    let soon = shop.officer.post(register, &new(json!({ "at": app.now() + Duration::seconds(3) }))).await;
+    let soon = soon.expect(201).json;
+    assert_eq!(soon["at"], json!(domain::clock::to_text(app.now())));
     let once = shop.officer.with("idempotency-key", "police");
     let entry = once.post(register, &new(json!({}))).await.expect(201);
     let replayed = once.post(register, &new(json!({}))).await.expect(201);
@@ -171,6 +175,50 @@ kit::both_engines!(what_is_handed_over_by_hand_is_written_down_and_corrected, |a
     assert_eq!((&told[1]["purpose"], &told[1]["officer"]), (&json!("A stolen device."), &Value::Null));
     assert_eq!(shop.cem.get(mine).await.expect(200).json["items"], json!([]));
     app.run_jobs().await;
+});
+
+kit::both_engines!(who_only_writes_the_register_reads_there_what_they_wrote, |app| {
+    let shop = Shop::open(&app).await;
+    let register = "/api/v1/privacy/disclosures";
+    let new = json!({
+        "ticket_id": shop.ticket["id"], "kinds": ["messages"], "recipient": "Police, Berlin",
+        "recipient_kind": "police", "basis": "legal_obligation", "purpose": "A stolen device.", "at": app.now(),
+    });
+    let officers = shop.officer.post(register, &new).await.expect(201);
+    let another = app.staff("pia", domain::identity::Role::PrivacyOfficer).await;
+    let token = json!({ "name": "Claims", "scopes": ["disclosure.write", "ticket.read", "repair.read"] });
+    let token = another.post("/api/v1/api-tokens", &token).await.expect(201).json;
+    let bearer = format!("Bearer {}", token["secret"].as_str().unwrap());
+    let program = app.visitor().with("authorization", &bearer);
+    let once = program.with("idempotency-key", "claims");
+    let written = once.post(register, &new).await.expect(201);
+    assert_eq!(written.json["officer"], Value::Null, "who it is about is for who reads the register");
+    let replayed = once.post(register, &new).await.expect(201);
+    assert_eq!(replayed.json, written.json);
+    let read = program.get(&written.header("location").unwrap()).await.expect(200);
+    assert_eq!(read.json, written.json);
+    program.get(&officers.header("location").unwrap()).await.expect_problem(404, "not_found");
+    program.get(register).await.expect_problem(403, "forbidden");
+    another.get(&officers.header("location").unwrap()).await.expect(200);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(what_is_written_down_late_can_be_read_for_36_months, |app| {
+    let mut shop = Shop::open(&app).await;
+    let new = json!({
+        "ticket_id": shop.ticket["id"], "kinds": ["messages"], "recipient": "Police, Berlin",
+        "recipient_kind": "police", "basis": "legal_obligation", "purpose": "A stolen device.",
+        "at": app.now() - Duration::days(35 * 30),
+    });
+    shop.officer.post("/api/v1/privacy/disclosures", &new).await.expect(201);
+    app.pass(Duration::days(90));
+    forget(&app).await;
+    shop.sign_in_again(&app).await;
+    let told = shop.ann.get("/api/v1/me/disclosures").await.expect(200).json["items"].clone();
+    assert_eq!(told.as_array().unwrap().len(), 1);
+    app.pass(Duration::days(36 * 31));
+    forget(&app).await;
+    assert_eq!(rows(&app, "disclosure").await, 0);
 });
 
 kit::both_engines!(who_gets_an_address_is_on_record_for_36_months, |app| {

@@ -1,9 +1,10 @@
 use chrono::Duration;
 use kit::{Reply, TestApp};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use super::{Shop, intake, letters, moves, path, reads, sends};
-use crate::support::time_passes;
+use super::{Shop, intake, letters, moves, papers::text_of, path, reads, sends};
+use crate::support::{time_passes, upgrade_again};
 
 fn quote(app: &TestApp, unit_minor: i64) -> Value {
     json!({
@@ -106,23 +107,66 @@ kit::both_engines!(a_maximum_becomes_a_price_before_the_device_leaves, |app| {
     put(&shop.technician, work(8501)).await.expect_problem(422, "validation_failed").at("#/lines");
     let stale = shop.agent.with("if-match", "\"1\"").put(&price, &json!({ "lines": work(8000) })).await;
     stale.expect_problem(412, "precondition_failed");
+    let body = json!({ "lines": work(8000) }).to_string();
+    let blind = shop.agent.with("content-type", "application/json");
+    blind.send(axum::http::Method::PUT, &price, body).await.expect_problem(428, "precondition_required");
     let seen = reads(&shop.ann, &repair).await["version"].as_i64().unwrap();
     put(&shop.technician, work(8500)).await.expect(200);
     put(&shop.agent, work(8000)).await.expect(200);
     assert!(reads(&shop.ann, &repair).await["version"].as_i64().unwrap() > seen, "the customer is told");
+    for person in [&shop.ann, &shop.agent] {
+        let events = person.reads_all(&format!("{}/events", kit::path_of(&shop.ticket)), 50).await;
+        let priced = events.iter().filter(|event| event["kind"] == "repair_priced");
+        assert!(priced.clone().all(|event| event["to"] == repair["id"]));
+        assert_eq!(priced.count(), 2, "each time");
+    }
     let told = last(&shop, &repair).await;
     assert_eq!((&told["to_pay_minor"], &told["owed_minor"]), (&json!(10115), &json!(9520)));
     assert_eq!(told["final_price"]["lines"].as_array().unwrap().len(), 1);
     assert_eq!((&told["lines"][0]["unit_minor"], &told["redacted"]), (&json!(6000), &json!(false)));
     assert_eq!(told["final_price"]["recorded_by"], Value::Null, "staff only");
-    let paper = shop.ann.get(&format!("{}/documents/quote.pdf", path(&repair))).await.expect(200);
-    assert!(paper.body.starts_with(b"%PDF"));
+    for language in ["en", "de"] {
+        let paper = format!("{}/documents/quote.pdf?lang={language}", path(&repair));
+        let text = text_of(&shop.ann.get(&paper).await.expect(200));
+        assert!(text.contains("Replace fader 3"), "what was approved: {text}");
+        assert!(text.contains("Fader 3"), "what it came to: {text}");
+    }
+    // Of two who write it down at once one does.
+    let version = reads(&shop.agent, &repair).await["version"].as_i64().unwrap();
+    let known = shop.agent.with("if-match", &format!("\"{version}\""));
+    let lines = json!({ "lines": work(8000) });
+    let (one, other) = tokio::join!(known.put(&price, &lines), known.put(&price, &lines));
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412]);
     moves(&shop.logistics, &repair, "delivered", handed).await.expect(200);
     put(&shop.agent, work(1)).await.expect_problem(409, "state_conflict");
     moves(&shop.ann, &repair, "closed", json!({})).await.expect(200);
     let report = shop.lead.get("/api/v1/reports/repairs").await.expect(200).json;
     let owed = json!([{ "sum": { "amount_minor": 9520, "currency": "EUR" }, "cases": 1 }]);
     assert_eq!(report["total"]["quotes"]["owed"], owed);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(what_is_above_the_maximum_takes_another_approval, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = paid(&shop).await;
+    for unit in [6000, 9000] {
+        let mut offer = quote(&app, unit);
+        offer["maximum"] = json!(true);
+        moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": offer })).await.expect(200);
+        decides(&shop, &repair, "repairing", &last(&shop, &repair).await, json!({})).await.expect(200);
+    }
+    for (to, who, body) in shop.way(&repair, "ready_to_ship").into_iter().skip(5) {
+        moves(who, &repair, to, body).await.expect(200);
+    }
+    let line =
+        json!({ "kind": "fee", "text": "Work", "quantity_milli": 1000, "unit_minor": 10_116, "tax_rate": 0 });
+    let price = format!("{}/final-price", path(&repair));
+    let lines = json!({ "lines": [line] });
+    sends(&shop.agent, axum::http::Method::PUT, &price, &lines).await.expect(200);
+    let quotes = shop.ann.get(&format!("{}/quotes", path(&repair))).await.expect(200).json["items"].clone();
+    assert_eq!((&quotes[1]["owed_minor"], &quotes[0]["final_price"]), (&json!(10_116), &Value::Null));
     app.run_jobs().await;
 });
 
@@ -155,6 +199,77 @@ kit::both_engines!(a_price_that_was_charged_stays, |app| {
     put(json!([])).await.expect_problem(409, "state_conflict");
     assert_eq!(last(&shop, &repair).await["owed_minor"], 500);
     moves(&shop.logistics, &repair, "delivered", handed).await.expect(200);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(what_nobody_claims_has_its_price_too, |app| {
+    let mut shop = Shop::open(&app).await;
+    sends(&shop.ann, axum::http::Method::PATCH, "/api/v1/me", &json!({ "country": "DE" })).await.expect(200);
+    let repair = paid(&shop).await;
+    let mut offer = quote(&app, 6000);
+    offer["maximum"] = json!(true);
+    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": offer })).await.expect(200);
+    decides(&shop, &repair, "repairing", &last(&shop, &repair).await, json!({})).await.expect(200);
+    for (to, who, body) in shop.way(&repair, "ready_to_ship").into_iter().skip(5) {
+        moves(who, &repair, to, body).await.expect(200);
+    }
+    let parcel = json!({ "return_method": "parcel" });
+    sends(&shop.ann, axum::http::Method::PATCH, &path(&repair), &parcel).await.expect(200);
+    for _ in 0..5 {
+        time_passes(&app, Duration::days(31)).await;
+    }
+    shop.sign_in_again(&app).await;
+    assert_eq!(reads(&shop.agent, &repair).await["state"], "unclaimed");
+    let line =
+        json!({ "kind": "fee", "text": "Work", "quantity_milli": 1000, "unit_minor": 500, "tax_rate": 0 });
+    let price = format!("{}/final-price", path(&repair));
+    let put = json!({ "lines": [line] });
+    sends(&shop.agent, axum::http::Method::PUT, &price, &put).await.expect(200);
+    assert_eq!(last(&shop, &repair).await["owed_minor"], 500);
+    let confirmation = format!("{}/disposal-confirmation", path(&repair));
+    sends(&shop.agent, axum::http::Method::PUT, &confirmation, &json!(null)).await.expect(200);
+    let sold = |currency: &str| {
+        let proceeds = json!({ "amount_minor": 4000, "currency": currency });
+        let disposal = json!({ "way": "sold", "data_destroyed": true, "proceeds": proceeds });
+        json!({ "reason": "Nobody answers.", "second_person_id": shop.agent.id, "disposal": disposal })
+    };
+    let refused = moves(&shop.lead, &repair, "closed", sold("CHF")).await;
+    refused.expect_problem(422, "validation_failed").at("#/disposal/proceeds/currency");
+    moves(&shop.lead, &repair, "closed", sold("EUR")).await.expect(200);
+    assert_eq!(last(&shop, &repair).await["owed_minor"], 500);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_maximum_of_before_is_owed_once_the_device_has_left, |app| {
+    let shop = Shop::open(&app).await;
+    let mut offer = quote(&app, 6000);
+    offer["maximum"] = json!(true);
+    let approved = async || {
+        let repair = paid(&shop).await;
+        moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": offer })).await.expect(200);
+        decides(&shop, &repair, "repairing", &last(&shop, &repair).await, json!({})).await.expect(200);
+        repair
+    };
+    let over = approved().await;
+    let way = shop.way(&over, "closed");
+    for (to, who, body) in way.iter().skip(5).take(2) {
+        moves(who, &over, to, body.clone()).await.expect(200);
+    }
+    let price = format!("{}/final-price", path(&over));
+    sends(&shop.agent, axum::http::Method::PUT, &price, &json!({ "lines": [] })).await.expect(200);
+    for (to, who, body) in way.iter().skip(7) {
+        moves(who, &over, to, body.clone()).await.expect(200);
+    }
+    let here = approved().await;
+    let earlier = [
+        "DELETE FROM repair_quote_line WHERE is_final",
+        "UPDATE repair_quote SET final_at = NULL, final_by = NULL",
+    ];
+    upgrade_again(&app, "m20261123_000310_charged_maximum", &earlier).await;
+    let told = last(&shop, &over).await;
+    assert_eq!((&told["owed_minor"], &told["redacted"]), (&json!(10115), &json!(false)));
+    assert_eq!(told["final_price"]["lines"], told["lines"]);
+    assert_eq!(last(&shop, &here).await["owed_minor"], Value::Null, "its price is still to be known");
     app.run_jobs().await;
 });
 
@@ -208,6 +323,33 @@ kit::both_engines!(what_an_agent_decides_for_a_customer_is_proved, |app| {
     assert_eq!(told["message_id"], Value::Null, "staff only");
     let quotes = shop.lead.get(&format!("{}/quotes", path(&repair))).await.expect(200).json;
     assert_eq!(quotes["items"][0]["decision_proof"]["message_id"], said["id"]);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(what_an_agent_declines_for_a_customer_is_proved, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = paid(&shop).await;
+    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": quote(&app, 6000) })).await.expect(200);
+    let issued = last(&shop, &repair).await;
+    let mut body = json!({
+        "quote_version": { "version": issued["version"], "content_hash": issued["content_hash"] },
+    });
+    let refused = moves(&shop.agent, &repair, "ready_to_ship", body.clone()).await;
+    refused.expect_problem(422, "validation_failed").at("#/decision_proof");
+    // Whose clock is ahead means now.
+    let said_at = app.now() + Duration::seconds(3);
+    body["decision_proof"] = json!({ "channel": "phone", "said_by": "customer", "said_at": said_at });
+    moves(&shop.agent, &repair, "ready_to_ship", body).await.expect(200);
+    let seen = last(&shop, &repair).await;
+    assert_eq!((&seen["status"], &seen["decision_proof"]["channel"]), (&json!("declined"), &json!("phone")));
+    assert_eq!(seen["decision_proof"]["said_at"], json!(domain::clock::to_text(app.now())));
+    // Nobody asked for a proof before.
+    let database = app.database.connect().await;
+    let before = "UPDATE repair_quote SET proof_channel = NULL, proof_said_by = NULL, proof_said_at = NULL";
+    database.connection().execute_unprepared(before).await.unwrap();
+    database.close().await.unwrap();
+    let seen = last(&shop, &repair).await;
+    assert_eq!((&seen["status"], &seen["decision_proof"]), (&json!("declined"), &Value::Null));
     app.run_jobs().await;
 });
 

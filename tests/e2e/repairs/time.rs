@@ -5,6 +5,11 @@ use serde_json::{Value, json};
 use super::{Shop, letters, moves, path, reads, sends};
 use crate::support::{rows, time_passes};
 
+/// What letters are about, by their subjects.
+fn last(subjects: &[String]) -> Vec<String> {
+    subjects.iter().map(|one| one.rsplit(": ").next().unwrap().to_owned()).collect()
+}
+
 kit::both_engines!(what_is_never_sent_expires_and_what_never_comes_is_closed, |app| {
     let mut shop = Shop::open(&app).await;
     let repair = shop.repair_in("authorized").await;
@@ -15,9 +20,6 @@ kit::both_engines!(what_is_never_sent_expires_and_what_never_comes_is_closed, |a
         told.extend(letters(&app, &shop.ann).await);
     }
     shop.sign_in_again(&app).await;
-    let last = |subjects: &[String]| {
-        subjects.iter().map(|one| one.rsplit(": ").next().unwrap().to_owned()).collect::<Vec<_>>()
-    };
     assert_eq!(last(&told), ["a reminder", "a reminder", "expired"]);
     assert_eq!(reads(&shop.ann, &repair).await["state"], "expired");
     // The parcel comes after all: another repair goes on from it.
@@ -51,6 +53,15 @@ kit::both_engines!(what_is_never_sent_expires_and_what_never_comes_is_closed, |a
     assert_eq!(last(&told), ["a reminder", "a reminder", "closed"]);
     let end = reads(&shop.agent, &second).await;
     assert_eq!((&end["state"], &end["outcome"]), (&json!("closed"), &json!("never_received")));
+    // Now it comes: it has not come back, so it goes on in a repair that follows.
+    let scanned = json!({ "rma_number": second["rma_number"] });
+    let back = moves(&shop.logistics, &second, "undeliverable", scanned.clone()).await;
+    back.expect_problem(409, "repair_not_ready");
+    let late = shop.logistics.post(&format!("{}/arrivals", path(&second)), &scanned).await.expect(201).json;
+    assert_eq!((&late["state"], &late["follow_up_of"]), (&json!("received"), &second["id"]));
+    assert_eq!(reads(&shop.agent, &second).await["state"], "closed");
+    app.run_jobs().await;
+    app.mailbox.take();
 });
 
 kit::both_engines!(a_device_that_nobody_wants_waits_for_two_people_and_its_notices, |app| {
@@ -105,6 +116,10 @@ kit::both_engines!(a_device_that_nobody_wants_waits_for_two_people_and_its_notic
         refused.expect_problem(422, "validation_failed").at(&format!("#/disposal/{member}"));
     }
     let mut sold = dispose(&shop.agent.id);
+    let nothing = json!({ "amount_minor": 0, "currency": "EUR" });
+    sold["disposal"] = json!({ "way": "sold", "data_destroyed": true, "proceeds": nothing });
+    let refused = moves(&shop.lead, &repair, "closed", sold.clone()).await;
+    refused.expect_problem(422, "validation_failed").at("#/disposal/proceeds/amount_minor");
     sold["disposal"] = json!({ "way": "sold", "data_destroyed": true, "proceeds": money });
     let closed = moves(&shop.lead, &repair, "closed", sold).await.expect(200).json;
     assert_eq!(closed["outcome"], "disposed_unclaimed");
@@ -299,3 +314,22 @@ async fn execute(app: &kit::TestApp, sql: &str, values: Vec<sea_orm::Value>) {
     database.connection().execute_raw(statement).await.unwrap();
     database.close().await.unwrap();
 }
+
+kit::both_engines!(who_does_not_fetch_a_device_is_reminded_and_it_counts_as_unclaimed, |app| {
+    let mut shop = Shop::open(&app).await;
+    let repair = shop.repair_in("ready_to_ship").await;
+    letters(&app, &shop.ann).await;
+    let mut told = Vec::new();
+    for _ in 0..4 {
+        time_passes(&app, Duration::days(8)).await;
+        told.extend(letters(&app, &shop.ann).await);
+    }
+    assert_eq!(last(&told), ["a reminder", "a reminder", "a reminder", "we still have your device"]);
+    shop.sign_in_again(&app).await;
+    assert_eq!(reads(&shop.ann, &repair).await["state"], "unclaimed");
+    // Then the customer comes after all.
+    moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect(200);
+    moves(&shop.logistics, &repair, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    app.run_jobs().await;
+    app.mailbox.take();
+});

@@ -1,6 +1,8 @@
 //! Parcels that came without a number.
 
 use chrono::Duration;
+use domain::id::ParcelId;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::{Shop, moves, reads};
@@ -118,12 +120,15 @@ kit::both_engines!(photos_of_a_parcel_are_the_desks_until_it_is_matched, |app| {
         taken,
         "again changes nothing"
     );
+    let text = shop.logistics.uploads("label.txt", b"label").await;
+    let refused = adds(&shop.logistics, &parcel, &text).await;
+    refused.expect_problem(422, "validation_failed").at("#/attachment_id");
     for number in 2..=10 {
-        let more = shop.logistics.uploads(&format!("{number}.txt"), b"label").await;
+        let more = shop.logistics.uploads(&format!("{number}.jpg"), &photo()).await;
         adds(&shop.logistics, &parcel, &more).await.expect(200);
         if number == 10 {
             let at = place(&parcel, &format!("/photos/{}", more["id"].as_str().unwrap()));
-            let eleventh = shop.logistics.uploads("11.txt", b"label").await;
+            let eleventh = shop.logistics.uploads("11.jpg", &photo()).await;
             adds(&shop.logistics, &parcel, &eleventh).await.expect_problem(409, "state_conflict");
             let gone = shop.logistics.client().send(axum::http::Method::DELETE, &at, "").await;
             gone.expect(204);
@@ -163,6 +168,53 @@ kit::both_engines!(photos_go_with_their_parcel, |app| {
     assert_eq!(rows(&app, "attachment").await, 0);
     assert!(objects(&app).await.is_empty());
 });
+
+kit::both_engines!(of_two_tenth_photos_at_once_one_is_taken, |app| {
+    let shop = Shop::open(&app).await;
+    let parcel = arrives(&shop).await;
+    for number in 1..=9 {
+        let one = shop.logistics.uploads(&format!("{number}.jpg"), &photo()).await;
+        adds(&shop.logistics, &parcel, &one).await.expect(200);
+    }
+    // Two people: each one's uploads are locked by themselves, the parcel by both.
+    let lou = shop.logistics.uploads("10.jpg", &photo()).await;
+    let lea = shop.lead.uploads("10.jpg", &photo()).await;
+    let (one, other) = tokio::join!(adds(&shop.logistics, &parcel, &lou), adds(&shop.lead, &parcel, &lea));
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_parcel_does_not_go_without_its_photos, |app| {
+    let shop = Shop::open(&app).await;
+    let parcel = arrives(&shop).await;
+    let upload = shop.logistics.uploads("parcel.jpg", &photo()).await;
+    adds(&shop.logistics, &parcel, &upload).await.expect(200);
+    let database = app.database.connect().await;
+    let refused = database.connection().execute_unprepared("DELETE FROM unidentified_parcel").await;
+    assert!(refused.is_err());
+    database.close().await.unwrap();
+    assert_eq!((rows(&app, "unidentified_parcel").await, rows(&app, "attachment").await), (1, 1));
+});
+
+#[tokio::test]
+async fn a_parcel_that_gets_a_photo_just_now_stays_until_the_next_time() {
+    kit::run(kit::Engine::Postgres, |app| async move {
+        let shop = Shop::open(&app).await;
+        let parcels = [arrives(&shop).await, arrives(&shop).await];
+        let [held, free] = parcels.map(|parcel| parcel["id"].as_str().unwrap().parse().unwrap());
+        let mut adding = app.store.begin().await.unwrap();
+        adding.parcels().find(ParcelId::from_uuid(held)).await.unwrap().unwrap();
+        let later = app.now() + Duration::days(1);
+        let mut removing = app.store.begin().await.unwrap();
+        let due = removing.parcels().due(later, later, 10).await.unwrap();
+        assert_eq!(due, [ParcelId::from_uuid(free)]);
+        drop(removing);
+        drop(adding);
+    })
+    .await;
+}
 
 kit::both_engines!(parcels_are_forgotten_when_their_time_is_over, |app| {
     let mut shop = Shop::open(&app).await;

@@ -1,5 +1,5 @@
 //! An agent's day. Left to the rounds that build what they need: mail from unknown senders (11), repairs
-//! (12 to 14), figures (22), being away (23).
+//! (12 to 14), figures (22), being away (23). Time does not pass here, so that nothing is closed (16) but what was merged.
 
 use axum::http::Method;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -39,7 +39,7 @@ async fn day(engine: Engine) {
     merges_and_undoes(&bo, &ann, fader, again).await;
     splits(&bo, &ann, two).await;
     snoozes(&bo, &ann, two).await;
-    does_the_same_to_many(&bo, &tickets).await;
+    does_the_same_to_many(&bo, &ann, &tickets).await;
     searches_and_keeps_the_view(&bo, &lea, &jan).await;
     meets_a_colleague(&bo, &jan, hub).await;
     redacts(&bo, &ann).await;
@@ -93,8 +93,14 @@ async fn sees_what_waits(bo: &Person, lea: &Person) {
     assert_eq!(waiting["count"], 5);
 }
 
-/// 4. Two press "next" at once: each gets a ticket of their own.
+/// 4. Takes the next of a queue of his own, and lets it go. Two press "next" at once: each gets a ticket of their own.
 async fn takes_the_next(bo: &Person, jan: &Person) {
+    let queue = json!({ "name": "My queue", "filter": { "assignee": "none", "statuses": ["new"] } });
+    let queue = bo.post("/api/v1/views", &queue).await.expect(201).json;
+    let of_queue = json!({ "view_id": queue["id"] });
+    let mine = bo.post("/api/v1/tickets/next", &of_queue).await.expect(200).json;
+    assert_eq!(mine["staff"]["assignee"]["id"], bo.id.as_str());
+    bo.changes(&mine, json!({ "assignee_id": null, "status": "open" })).await;
     let unassigned = json!({ "view_id": "00000000-0000-7000-8000-000000000003" });
     let next = "/api/v1/tickets/next";
     let (one, two) = tokio::join!(bo.post(next, &unassigned), jan.post(next, &unassigned));
@@ -178,6 +184,11 @@ async fn merges_and_undoes(bo: &Person, ann: &Person, target: &Value, source: &V
     let of_source = json!({ "source_id": source["id"] });
     let preview = bo.post(&format!("{}/merges/preview", path_of(target)), &of_source).await.expect(200).json;
     assert_eq!((&preview["message_count"], &preview["obstacle"]), (&json!(1), &Value::Null));
+    assert_eq!(
+        (&preview["participants"], &preview["new_readers"]),
+        (&json!([]), &json!([])),
+        "one customer's own"
+    );
     let merge = act(bo, Method::POST, target, "merges", &of_source).await.expect(201).json;
     let late = ann.replies(source, "It is worse today.").await;
     assert_eq!(late["ticket_id"], target["id"]);
@@ -206,14 +217,21 @@ async fn snoozes(bo: &Person, ann: &Person, ticket: &Value) {
 }
 
 /// 16. The same for many, as one order with a result for each.
-async fn does_the_same_to_many(bo: &Person, tickets: &[Value]) {
-    let ids: Vec<_> = tickets.iter().map(|ticket| &ticket["id"]).collect();
+async fn does_the_same_to_many(bo: &Person, ann: &Person, tickets: &[Value]) {
+    let (kept, merged) =
+        (asks(ann, "Twice", "Once.").await, asks(ann, "Twice again", "And once more.").await);
+    let of_merged = json!({ "source_id": merged["id"] });
+    act(bo, Method::POST, &kept, "merges", &of_merged).await.expect(201);
+    let ids: Vec<_> = tickets.iter().chain([&merged]).map(|ticket| &ticket["id"]).collect();
     let order = json!({ "ticket_ids": ids, "actions": { "add_tags": ["bug-7"] } });
     let order = bo.post("/api/v1/tickets/bulk", &order).await.expect(202).json;
     let place = format!("/api/v1/bulk-orders/{}", order["id"].as_str().unwrap());
     until(async || bo.get(&place).await.json["state"] == "finished").await;
     let results = bo.reads_all(&format!("{place}/results"), 2).await;
-    assert_eq!(texts(&results, "outcome"), ["done"; 5]);
+    assert_eq!(texts(&results[..5], "outcome"), ["done"; 5]);
+    assert_eq!((&results[5]["outcome"], &results[5]["code"]), (&json!("refused"), &json!("state_conflict")));
+    let link = json!({ "relation": "relates_to", "ticket_id": tickets[0]["id"] });
+    bo.post(&format!("{}/links", path_of(&tickets[1])), &link).await.expect(201);
     for ticket in tickets {
         bo.changes(ticket, json!({ "remove_tags": ["bug-7"] })).await;
     }
@@ -243,7 +261,8 @@ async fn meets_a_colleague(bo: &Person, jan: &Person, ticket: &Value) {
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412]);
     let late = if one.status.is_success() { two } else { one };
-    late.expect_problem(412, "precondition_failed");
+    let missed = late.expect_problem(412, "precondition_failed").json["changed"].clone();
+    assert!([json!(["priority"]), json!(["tags"])].contains(&missed), "what the other changed: {missed}");
     bo.changes(ticket, json!({ "priority": "high", "add_tags": ["hub"] })).await;
     let both = bo.reads(ticket).await;
     assert_eq!((&both["staff"]["priority"], &both["staff"]["tags"]), (&json!("high"), &json!(["hub"])));

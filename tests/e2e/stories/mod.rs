@@ -1,6 +1,7 @@
 //! The stories that the desk is built for, told to the real program: one process on SQLite, two on
 //! PostgreSQL that are asked in turn. Each step has the number it has in the story.
 
+mod admin;
 mod agent;
 mod customer;
 

@@ -51,6 +51,25 @@ kit::both_engines!(each_side_counts_the_changes_it_sees, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(who_comes_too_late_learns_what_they_missed, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let ticket = ann.opens_ticket("Fader").await;
+    let (seen, path) = (bo.reads(&ticket).await["version"].clone(), path_of(&ticket));
+    bo.changes(&ticket, json!({ "priority": "high", "assignee_id": bo.id, "add_tags": ["fader"] })).await;
+    let later =
+        bo.changes(&ticket, json!({ "subject": "Fader 3", "status": "pending" })).await["version"].clone();
+    bo.replies(&ticket, "Which one?").await;
+    let missed = async |person: &kit::Person, version: &Value| {
+        let reply = person.patch(&path, version, &json!({ "status": "solved" })).await;
+        reply.expect_problem(412, "precondition_failed").json["changed"].clone()
+    };
+    assert_eq!(missed(&bo, &seen).await, json!(["assignee_id", "priority", "status", "subject", "tags"]));
+    assert_eq!(missed(&bo, &later).await, json!([]), "a reply only");
+    assert_eq!(missed(&ann, &ticket["version"]).await, json!(["status", "subject"]), "nothing of the desk's");
+    app.run_jobs().await;
+    app.mailbox.take();
+});
+
 kit::both_engines!(a_change_that_changes_nothing_leaves_no_trace, |app| {
     let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
     let ticket = ann.opens_ticket("Fader").await;

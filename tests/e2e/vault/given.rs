@@ -39,7 +39,7 @@ kit::both_engines!(of_two_that_change_an_address_one_learns_of_the_other, |app| 
     let newer = gives(&app, case, "new").await;
     let mut tx = app.store.begin().await.unwrap();
     let refused = vault::store(tx.as_mut(), &cx, late, capture(), Swept::nothing()).await;
-    assert!(matches!(refused, Err(Error::Stale { current }) if current == newer.version));
+    assert!(matches!(refused, Err(Error::Stale { current, .. }) if current == newer.version));
     drop(tx);
     assert_eq!(opens(&app, case).await.as_deref(), Some("new"));
     app.run_jobs().await;

@@ -7,7 +7,11 @@ use std::{
 
 use axum::http::Method;
 use chrono::Duration;
-use domain::{clock::to_text, identity::Role};
+use domain::{
+    clock::to_text,
+    identity::Role,
+    random::{Random, SystemSource},
+};
 use kit::{Engine, Person, TestApp, path_of, run_on_two_threads};
 use serde_json::{Value, json};
 
@@ -16,6 +20,8 @@ use super::at_once;
 const WRITERS: usize = 8;
 const ROUNDS: usize = 6;
 const TICKETS: usize = 3;
+/// How many random schedules there are beside those that are always the same.
+const MORE: &str = "BENCHDESK_SCHEDULES";
 
 /// What each writer does next, the same for the same seed.
 struct Dice(u64);
@@ -36,6 +42,8 @@ struct Ledger {
     redacted: BTreeSet<String>,
     merges: Vec<(Value, String)>,
     bulks: Vec<(String, String)>,
+    /// The file that came with what was said.
+    files: BTreeMap<String, Value>,
     /// What was said in the ticket that the guest takes part in.
     shared: BTreeSet<String>,
 }
@@ -73,11 +81,23 @@ impl World {
     }
 
     async fn say(&self, person: &Person, who: usize, ticket: &Value, kind: &str, word: String) {
-        let body = json!({ "kind": kind, "body": format!("{word} secret") });
+        let mut body = json!({ "kind": kind, "body": format!("{word} secret") });
+        // One in two has a file.
+        let file = if word.ends_with(['1', '3', '5']) {
+            person.uploads(&format!("{word}.txt"), word.as_bytes()).await["id"].clone()
+        } else {
+            Value::Null
+        };
+        if file.is_string() {
+            body["attachment_ids"] = json!([file]);
+        }
         if person.writes(ticket, body).await.status == 201 {
             let mut ledger = self.ledger.lock().unwrap();
             if kind == "reply" && ticket["id"] == self.tickets[0][0]["id"] {
                 ledger.shared.insert(word.clone());
+            }
+            if file.is_string() {
+                ledger.files.insert(word.clone(), file);
             }
             ledger.said.insert(word, (who, kind == "reply"));
         }
@@ -94,7 +114,7 @@ impl World {
         let who = dice.below(2);
         let [ticket, other] = [0, 1].map(|_| self.tickets[who][dice.below(TICKETS)].clone());
         let path = path_of(&ticket);
-        match dice.below(11) {
+        match dice.below(13) {
             0 => self.say(&self.customers[who], who, &ticket, "reply", word).await,
             1 => self.say(&self.agent, who, &ticket, "note", word).await,
             2 => self.say(&self.agent, who, &ticket, "reply", word).await,
@@ -126,6 +146,17 @@ impl World {
                 assert!(!reply.status.is_server_error(), "{}", reply.json);
             }
             9 => {
+                let agent = if dice.below(2) == 0 { &self.agent } else { &self.lead };
+                let claimed = agent.post(&format!("{path}/claim"), &Value::Null).await;
+                assert!(!claimed.status.is_server_error(), "{}", claimed.json);
+            }
+            10 => {
+                let nobody = json!({ "assignee_id": null }).to_string();
+                let client = self.lead.with("content-type", "application/merge-patch+json");
+                let given_up = client.with("if-match", "*").send(Method::PATCH, &path, nobody).await;
+                assert!(!given_up.status.is_server_error(), "{}", given_up.json);
+            }
+            11 => {
                 let deleted = self.lead.with("if-match", "*").delete(&path).await;
                 assert!(!deleted.status.is_server_error(), "{}", deleted.json);
                 if deleted.status.is_success() {
@@ -172,13 +203,56 @@ impl World {
         seen
     }
 
+    /// Who had a ticket gave it up before the next one got it.
+    async fn check_claims(&self, seed: u64) {
+        for ticket in self.tickets.iter().flatten() {
+            let events = self.agent.reads_all(&format!("{}/events", path_of(ticket)), 100).await;
+            let mut owner = Value::Null;
+            for event in events.iter().filter(|event| event["kind"] == "assignee_changed") {
+                assert_eq!(event["from"], owner, "seed {seed}: taken from who had it");
+                owner = event["to"].clone();
+            }
+            let shown = self.agent.reads(ticket).await["staff"]["assignee"].clone();
+            assert_eq!(
+                shown.get("id").cloned().unwrap_or_default(),
+                owner,
+                "seed {seed}: who took it last has it"
+            );
+        }
+    }
+
+    /// Each file is with what it came with, and with nobody else.
+    async fn check_files(
+        &self,
+        seed: u64,
+        all: &[(String, Value)],
+        said: &Said,
+        files: &BTreeMap<String, Value>,
+    ) {
+        for (_, message) in all {
+            let word = first_word(message);
+            let own = files.get(&word).map(|file| vec![file]).unwrap_or_default();
+            let shown: Vec<_> =
+                message["attachments"].as_array().unwrap().iter().map(|file| &file["id"]).collect();
+            assert_eq!(shown, own, "seed {seed}: the files of {word}");
+        }
+        for (word, file) in files {
+            let (who, is_public) = said[word];
+            let path = format!("/api/v1/attachments/{}/content", file.as_str().unwrap());
+            let status = self.customers[who].get(&path).await.status;
+            assert_eq!(status, if is_public { 200 } else { 404 }, "seed {seed}: {word}");
+            self.customers[1 - who].get(&path).await.expect_problem(404, "not_found");
+        }
+    }
+
     async fn check(&self, seed: u64) {
         self.app.run_jobs().await;
         // Whatever was asleep, merged, split or deleted meanwhile, wakes or stays where it is.
         self.app.pass(Duration::hours(2));
         while self.app.run_jobs().await > 0 {}
         self.app.pass(Duration::hours(-2));
-        let Ledger { said, redacted, bulks, shared, .. } = std::mem::take(&mut *self.ledger.lock().unwrap());
+        let Ledger { said, redacted, bulks, shared, files, .. } =
+            std::mem::take(&mut *self.ledger.lock().unwrap());
         let all = self.seen_by(&self.agent).await;
         for (word, (who, _)) in &said {
             let found: Vec<_> = all.iter().filter(|(_, message)| first_word(message) == *word).collect();
@@ -190,6 +264,8 @@ impl World {
             let is_out = found[0].1["body"].as_str().unwrap().contains("secret");
             assert!(!(is_out && redacted.contains(word)), "seed {seed}: {word} is redacted");
         }
+        self.check_files(seed, &all, &said, &files).await;
+        self.check_claims(seed).await;
         let mut expected = said.len();
         for (word, order) in &bulks {
             let done = self.agent.get(&format!("/api/v1/bulk-orders/{order}")).await.expect(200).json;
@@ -232,16 +308,30 @@ async fn schedule(app: Arc<TestApp>, seed: u64) {
     app.mailbox.take();
 }
 
+/// Those that are always tried, and as many random ones as are asked for.
+fn seeds(fixed: [u64; 2]) -> Vec<u64> {
+    let more = std::env::var(MORE).ok().and_then(|more| more.parse().ok()).unwrap_or(0);
+    let source = SystemSource::new();
+    let random = std::iter::repeat_with(|| {
+        let mut seed = [0; 4];
+        source.fill(&mut seed);
+        u64::from(u32::from_le_bytes(seed))
+    });
+    let seeds: Vec<_> = fixed.into_iter().chain(random.take(more)).collect();
+    eprintln!("seeds {seeds:?}");
+    seeds
+}
+
 #[test]
 fn sqlite() {
-    for seed in [1, 2] {
+    for seed in seeds([1, 2]) {
         run_on_two_threads(Engine::Sqlite, |app| schedule(app, seed));
     }
 }
 
 #[test]
 fn postgres() {
-    for seed in [3, 4] {
+    for seed in seeds([3, 4]) {
         run_on_two_threads(Engine::Postgres, |app| schedule(app, seed));
     }
 }

@@ -1,8 +1,15 @@
 use std::process::{Child, Stdio};
 
 use domain::{
+    id::{AccountId, SessionId},
+    identity::{Principal, Role},
     job::{JobRequest, Work},
+    ticket::{self, Body, BodyFormat, NewTicket, Subject, TicketType},
     vault::SealedAddress,
+};
+use kit::{
+    Needles,
+    disk::{self, Moment},
 };
 
 use super::*;
@@ -39,6 +46,87 @@ async fn waits_until_closed(desk: &VaultDesk, cases: usize) {
     }
 }
 
+/// Words that stand nowhere else: who lives there is said to nobody, the street also in the tickets.
+struct Words {
+    recipient: String,
+    street: String,
+    since: Option<Moment>,
+}
+
+impl Words {
+    async fn new(desk: &VaultDesk) -> Self {
+        let letter = |byte: &u8| [char::from(b'a' + byte / 16), char::from(b'a' + byte % 16)];
+        let tail = || desk.cx().uuid().as_bytes()[8..].iter().flat_map(letter).collect::<String>();
+        Self {
+            recipient: format!("Herta Kupfer{}kessel", tail()),
+            street: format!("Zwölfapfel{}weg 17", tail()),
+            since: disk::now(&desk.files).await,
+        }
+    }
+
+    /// What lies anywhere on the disk and must not.
+    async fn said(&self, desk: &VaultDesk) -> Vec<String> {
+        let mut files = disk::of_desk(&desk.files).await;
+        if let Some(since) = &self.since {
+            files.extend(disk::of_cluster(&desk.files, since).await);
+        }
+        Needles::of(std::slice::from_ref(&self.recipient)).found_in_files(&files)
+    }
+
+    /// Each ticket of a case that is closed has lost its copy, and no other has.
+    async fn are_pasted_while_open(&self, desk: &VaultDesk) {
+        let sql = "SELECT m.body, c.state FROM message m JOIN repair_case c ON c.ticket_id = m.ticket_id";
+        let rows = crate::desk::query(&desk.database, sql).await;
+        assert_eq!(rows.len(), CASES);
+        for row in rows {
+            let (body, state): (String, String) =
+                (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap());
+            assert_eq!(body.contains(&self.street), state != "closed", "{state}");
+        }
+    }
+}
+
+/// A customer, who opens tickets.
+async fn customer(desk: &VaultDesk) -> Actor {
+    let account = crate::desk::account(&desk.cx(), "ann@example.org", Role::Customer, "none");
+    let id: AccountId = account.id;
+    let mut tx = desk.store.begin().await.unwrap();
+    tx.accounts().add(&account).await.unwrap();
+    tx.commit().await.unwrap();
+    Actor::Person(Principal::signed_in(id, SessionId::new(&desk.cx()), Role::Customer))
+}
+
+/// A case that has been delivered for a week; its address is also in its ticket.
+async fn delivered(desk: &VaultDesk, customer: Actor, words: &Words) -> RepairId {
+    let case = desk.bare_case().await;
+    let capture =
+        Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling: Duration::days(180) };
+    let (store, keys) = (desk.store.as_ref(), desk.vault.keys.as_ref());
+    let address = kit::vault::canonical_address_of(&words.recipient, &words.street);
+    kit::vault::give(store, keys, &desk.cx(), case, &address, capture).await.unwrap();
+    let cx = Ctx::new(&SystemClock, Arc::clone(&desk.random), customer);
+    let new = NewTicket {
+        attachments: Vec::new(),
+        requester: None,
+        id: domain::id::TicketId::new(&cx),
+        message: domain::id::MessageId::new(&cx),
+        subject: Subject::parse("My keyboard").unwrap(),
+        body: Body::parse(&format!("Send it to {}.", words.street)).unwrap(),
+        format: BodyFormat::Text,
+        kind: TicketType::Question,
+        follow_up_of: None,
+        device: None,
+    };
+    let mut tx = desk.store.begin().await.unwrap();
+    let ticket = ticket::open(&mut *tx, &cx, new).await.unwrap().ticket.id;
+    tx.commit().await.unwrap();
+    let sql = "UPDATE repair_case SET ticket_id = $3, state = 'delivered', state_at = $2, due_at = $2, \
+               outcome = 'repaired' WHERE id = $1";
+    let at = desk.cx().now() - Duration::days(8);
+    desk.execute(sql, vec![case.as_uuid().into(), at.into(), ticket.as_uuid().into()]).await;
+    case
+}
+
 /// Each case is closed without an address, and with a receipt; or open with one that can be read.
 async fn is_whole(desk: &VaultDesk, copies: &[SealedAddress]) {
     for copy in copies {
@@ -55,18 +143,22 @@ async fn is_whole(desk: &VaultDesk, copies: &[SealedAddress]) {
 /// is lost, and another goes on.
 async fn survives(engine: Engine) {
     let desk = VaultDesk::create(engine).await;
-    let (mut copies, at) = (Vec::new(), desk.cx().now() - Duration::days(8));
-    for number in 0..CASES {
-        let case = desk.case(&format!("Street {number}")).await;
-        let sql = "UPDATE repair_case SET state = 'delivered', state_at = $2, due_at = $2, outcome = 'repaired' WHERE id = $1";
-        desk.execute(sql, vec![case.as_uuid().into(), at.into()]).await;
+    let (mut copies, customer, words) = (Vec::new(), customer(&desk).await, Words::new(&desk).await);
+    for _ in 0..CASES {
+        let case = delivered(&desk, customer, &words).await;
         copies.push(desk.store.read().await.unwrap().addresses().sealed(case).await.unwrap().unwrap());
     }
+    let pasted = Needles::of(std::slice::from_ref(&words.street));
+    assert!(!pasted.found_in_files(&disk::of_desk(&desk.files).await).is_empty(), "nothing is found");
+    // Nobody is told of the tickets.
+    desk.execute("DELETE FROM job", Vec::new()).await;
     for killed_behind in [1, CASES / 2] {
         let worker = starts_closing(&desk).await;
         waits_until_closed(&desk, killed_behind).await;
         drop(worker);
         is_whole(&desk, &copies).await;
+        words.are_pasted_while_open(&desk).await;
+        assert_eq!(words.said(&desk).await, Vec::<String>::new());
         // What it had taken is free again.
         desk.execute("DELETE FROM job WHERE kind = 'advance_repairs'", Vec::new()).await;
     }
@@ -74,6 +166,10 @@ async fn survives(engine: Engine) {
     waits_until_closed(&desk, CASES).await;
     drop(worker);
     is_whole(&desk, &copies).await;
+    words.are_pasted_while_open(&desk).await;
+    assert_eq!(words.said(&desk).await, Vec::<String>::new());
+    disk::tidy_up(&desk.files).await;
+    assert_eq!(pasted.found_in_files(&disk::of_desk(&desk.files).await), Vec::<String>::new());
     for copy in &copies {
         assert!(desk.vault.keys.unwrap(copy.place(), &copy.wrapped).await.is_ok(), "until the rotation");
     }

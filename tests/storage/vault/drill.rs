@@ -75,3 +75,28 @@ async fn a_drill_fails_where_something_is_wrong() {
     assert_eq!(rows(&desk).await, before);
     assert_well(&desk.verify());
 }
+
+/// Of two that write the ledger at once, and of a drill, each end is counted once by a server.
+async fn counts_each_end(engine: Engine) {
+    let desk = VaultDesk::create(engine).await;
+    for address in ["Ended Street 1", "Ended Street 2"] {
+        desk.purges(desk.case(address).await).await;
+    }
+    let (one, other) = tokio::join!(desk.counts_ends(), desk.counts_ends());
+    assert_eq!(one + other, 2);
+    desk.purges(desk.case("Ended Street 3").await).await;
+    assert_well(&run(&desk.files, &["privacy", "drill"]));
+    assert_eq!(desk.counts_ends().await, 1, "the drill leaves it to a server");
+    assert_eq!(desk.counts_ends().await, 0);
+    assert_well(&desk.verify());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_end_is_counted_once_on_sqlite() {
+    counts_each_end(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_end_is_counted_once_on_postgres() {
+    counts_each_end(Engine::Postgres).await;
+}

@@ -8,7 +8,7 @@ use domain::{
 use super::{restored::bring, *};
 use crate::{
     backup::{backup, restore},
-    desk::account,
+    desk::{account, query},
 };
 
 impl VaultDesk {
@@ -51,6 +51,8 @@ impl VaultDesk {
             due_at: cx.now(),
             ended_at: None,
             erased: Figures::default(),
+            told_at: None,
+            telling_until: None,
             version: 1,
         };
         let mut tx = store.begin().await.unwrap();
@@ -93,6 +95,8 @@ async fn is_erased_again(engine: Engine) {
     let old = desk.path().to_owned();
 
     let restored = TestDatabase::create_empty(engine).await;
+    // There was no address in it: people come back with it all the same.
+    assert_refused(&restore(&restored, &copy, &[]), "addresses and accounts that have ended");
     bring(&old, &restored, &["ledger", "keys"]);
     let done = restore(&restored, &copy, &[]);
     assert_well(&done);
@@ -113,6 +117,42 @@ async fn who_was_erased_since_a_backup_of_sqlite_is_erased_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_was_erased_since_a_backup_of_postgres_is_erased_again() {
     is_erased_again(Engine::Postgres).await;
+}
+
+/// In the backup a repair of the person's is open: it had ended before the account did, and it ends again.
+async fn a_repair_ends_again(engine: Engine) {
+    let desk = VaultDesk::create(engine).await;
+    let (ann, _) = desk.customer("ann@example.org", "Of Ann").await;
+    let case = desk.case("Ended Street 1").await;
+    let of_ann = "UPDATE repair_case SET requester_id = $2, hold_reason = 'Of Ann' WHERE id = $1";
+    desk.execute(of_ann, vec![case.as_uuid().into(), ann.as_uuid().into()]).await;
+    let copy = tokio::task::block_in_place(|| backup(&desk.files, "copy"));
+    desk.ends(case).await;
+    desk.erases(ann).await;
+    let old = desk.path().to_owned();
+
+    let restored = TestDatabase::create_empty(engine).await;
+    bring(&old, &restored, &["ledger", "keys"]);
+    assert_well(&restore(&restored, &copy, &[]));
+    let restored = VaultDesk::open(restored).await;
+    assert!(!restored.knows(ann).await);
+    let over = "SELECT 1 FROM repair_case WHERE state = 'cancelled' AND ended_at IS NOT NULL AND requester_id IS NULL \
+                AND hold_reason IS NULL";
+    let traced = "SELECT 1 FROM audit_entry WHERE act = 'account_erased'";
+    for (sql, count) in [(over, 1), ("SELECT 1 FROM repair_address", 0), (traced, 1)] {
+        assert_eq!(query(&restored.database, sql).await.len(), count, "{sql}");
+    }
+    assert_well(&restored.verify());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_repair_of_who_was_erased_ends_again_on_sqlite() {
+    a_repair_ends_again(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_repair_of_who_was_erased_ends_again_on_postgres() {
+    a_repair_ends_again(Engine::Postgres).await;
 }
 
 /// A database that was brought back behind the program's back has the account again: it is not served.

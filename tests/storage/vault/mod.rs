@@ -2,6 +2,7 @@
 
 mod closing;
 mod cost;
+mod cut_off;
 mod drill;
 mod erased;
 mod killed;
@@ -11,7 +12,14 @@ mod restored;
 mod shared;
 mod tampered;
 
-use std::{path::Path, process::Output, sync::Arc};
+use std::{
+    path::Path,
+    process::Output,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use chrono::Duration;
 use domain::{
@@ -77,6 +85,13 @@ impl VaultDesk {
 
     /// A case whose device is here, with an address.
     async fn case(&self, address: &str) -> RepairId {
+        let repair = self.bare_case().await;
+        self.gives(repair, address).await;
+        repair
+    }
+
+    /// The same without one.
+    async fn bare_case(&self) -> RepairId {
         let (cx, id) = (self.cx(), self.cx().uuid());
         let product = "INSERT INTO product (id, sku, sku_key, name, folds_lookalikes, is_offered, version, \
                        created_at, updated_at) VALUES ($1, $2, $2, 'Keys', false, true, 1, $3, $3)";
@@ -86,9 +101,7 @@ impl VaultDesk {
             updated_at, requester_updated_at) VALUES ($1, $2, $1, 'received', $3, 'none', 'parcel', false, \
             false, 0, 1, 1, $3, $3, $3)";
         self.execute(case, vec![id.into(), id.to_string().into(), cx.now().into()]).await;
-        let repair = RepairId::from_uuid(id);
-        self.gives(repair, address).await;
-        repair
+        RepairId::from_uuid(id)
     }
 
     async fn gives(&self, repair: RepairId, address: &str) {
@@ -118,7 +131,17 @@ impl VaultDesk {
 
     async fn writes_ledger(&self) {
         let archive = self.vault.archive.as_ref();
-        vault::write_ledger(self.store.as_ref(), archive, &self.cx()).await.unwrap();
+        vault::write_ledger(self.store.as_ref(), archive, &self.cx(), &drop).await.unwrap();
+    }
+
+    /// The same; returns how many ends are counted.
+    async fn counts_ends(&self) -> usize {
+        let (archive, ends) = (self.vault.archive.as_ref(), AtomicUsize::new(0));
+        let count = |_| {
+            ends.fetch_add(1, Ordering::Relaxed);
+        };
+        vault::write_ledger(self.store.as_ref(), archive, &self.cx(), &count).await.unwrap();
+        ends.load(Ordering::Relaxed)
     }
 
     /// Renews the key although it is not time.

@@ -11,28 +11,28 @@ use tokio::sync::oneshot;
 use super::*;
 use crate::people::{add_people, sign_in};
 
-/// In the suite; `BENCHDESK_RACE_ROUNDS` asks for more.
-const ROUNDS: usize = 200;
+/// In the suite, in a bit more than a minute; `BENCHDESK_RACE_ROUNDS` asks for more or less.
+const ROUNDS: usize = 1000;
 
 fn rounds() -> usize {
     std::env::var("BENCHDESK_RACE_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS)
 }
 
 /// Somebody at one of the servers.
-struct At {
-    http: Client,
-    url: String,
-    token: String,
+pub(super) struct At {
+    pub(super) http: Client,
+    pub(super) url: String,
+    pub(super) token: String,
 }
 
 impl At {
-    async fn sign_in(server: &Server, number: usize) -> Self {
+    pub(super) async fn sign_in(server: &Server, number: usize) -> Self {
         let http = kit::http();
         let token = sign_in(&http, &server.url, number).await;
         Self { http, url: server.url.clone(), token }
     }
 
-    fn asks(&self, method: Method, case: RepairId, part: &str) -> RequestBuilder {
+    pub(super) fn asks(&self, method: Method, case: RepairId, part: &str) -> RequestBuilder {
         let url = format!("{}/api/v1/repairs/{case}{part}", self.url);
         self.http.request(method, url).bearer_auth(&self.token).header("if-match", "*")
     }

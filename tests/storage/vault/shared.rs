@@ -13,11 +13,11 @@ use domain::vault::KeyProvider;
 use super::*;
 
 /// A keyholder in a process of its own.
-struct Holder(Child);
+pub(super) struct Holder(Child);
 
 impl Holder {
     /// Starts one, and waits until it answers.
-    fn start(files: &TestDatabase, settings: &[(&str, &str)]) -> Self {
+    pub(super) fn start(files: &TestDatabase, settings: &[(&str, &str)]) -> Self {
         let mut holder = command(files, &["keyholder"]);
         let holder = holder.envs(settings.iter().copied()).stdout(Stdio::null()).spawn().unwrap();
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
@@ -48,12 +48,12 @@ impl Drop for Holder {
     }
 }
 
-async fn status(server: &Server, path: &str) -> u16 {
+pub(super) async fn status(server: &Server, path: &str) -> u16 {
     kit::http().get(format!("{}{path}", server.url)).send().await.unwrap().status().as_u16()
 }
 
 /// Puts the certificates where the program reads them.
-fn put_certificates(directory: &Path) {
+pub(super) fn put_certificates(directory: &Path) {
     for (name, content) in [
         ("authority.pem", include_str!("tls/authority.pem")),
         ("holder.pem", include_str!("tls/holder.pem")),
@@ -68,7 +68,7 @@ fn put_certificates(directory: &Path) {
 }
 
 /// What whoever has this name shows the other side.
-fn shown_by(directory: &Path, name: &str) -> Certificates {
+pub(super) fn shown_by(directory: &Path, name: &str) -> Certificates {
     Certificates {
         authority: directory.join("authority.pem"),
         certificate: directory.join(format!("{name}.pem")),
@@ -76,7 +76,7 @@ fn shown_by(directory: &Path, name: &str) -> Certificates {
     }
 }
 
-fn settings<'a>(location: &'a str, files: &'a [String; 3]) -> [(&'a str, &'a str); 4] {
+pub(super) fn settings<'a>(location: &'a str, files: &'a [String; 3]) -> [(&'a str, &'a str); 4] {
     let [authority, certificate, key] = files;
     [
         ("BENCHDESK_KEYHOLDER", location),
@@ -86,7 +86,7 @@ fn settings<'a>(location: &'a str, files: &'a [String; 3]) -> [(&'a str, &'a str
     ]
 }
 
-fn names(of: &Certificates) -> [String; 3] {
+pub(super) fn names(of: &Certificates) -> [String; 3] {
     [&of.authority, &of.certificate, &of.key].map(|path| path.display().to_string())
 }
 

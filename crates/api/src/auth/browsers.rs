@@ -7,7 +7,7 @@ use domain::{
     identity::{self, AccountState, Actor, CookieOutcome, Principal, Session},
 };
 
-use super::memory::Memory;
+use super::{forget::Forget, memory::Memory};
 use crate::App;
 
 /// As for access tokens: a revoked session or role bites within this time on every process.
@@ -56,7 +56,7 @@ impl Browsers {
         let (session, renewed) = if session.goes_on_as_it_is(generation, now) {
             (session, false)
         } else {
-            self.go_on(app, id, generation).await?
+            go_on(app, id, generation).await?
         };
         // Not remembered while it is new: the store has to learn that the browser came back with it.
         if !renewed {
@@ -64,23 +64,6 @@ impl Browsers {
             self.0.keep(reading, id, Checked { principal, generation, at: now, until });
         }
         Ok((principal, renewed.then_some(session)))
-    }
-
-    /// Writes that the session goes on; whether the browser is to keep another cookie.
-    async fn go_on(&self, app: &App, id: SessionId, generation: i32) -> Result<(Session, bool)> {
-        let cx = app.ctx(Actor::Anonymous);
-        let mut tx = app.store().begin().await?;
-        let outcome = identity::continue_browser_session(&mut *tx, &cx, id, generation).await?;
-        tx.commit().await?;
-        match outcome {
-            CookieOutcome::Current(session) => Ok((session, false)),
-            CookieOutcome::Renewed(session) => Ok((session, true)),
-            CookieOutcome::Reused(session) => {
-                self.forget(session);
-                tracing::warn!(%session, "a replaced cookie was used again: its session has been ended");
-                Err(Error::Unauthenticated(Unauthenticated::SessionEnded))
-            }
-        }
     }
 
     /// Forgets everybody: rights or people have changed, which is rare.
@@ -91,5 +74,21 @@ impl Browsers {
     /// Forgets a session that has just ended.
     pub(crate) fn forget(&self, session: SessionId) {
         self.0.forget(&session);
+    }
+}
+
+/// Writes that the session goes on; whether the browser is to keep another cookie.
+async fn go_on(app: &App, id: SessionId, generation: i32) -> Result<(Session, bool)> {
+    let cx = app.ctx(Actor::Anonymous);
+    let mut tx = app.store().begin().await?;
+    let outcome = identity::continue_browser_session(&mut *tx, &cx, id, generation).await?;
+    match outcome {
+        CookieOutcome::Current(session) => tx.commit().await.map(|()| (session, false)),
+        CookieOutcome::Renewed(session) => tx.commit().await.map(|()| (session, true)),
+        CookieOutcome::Reused(session) => {
+            app.commit_and_forget(tx, Forget::Sessions(vec![session])).await?;
+            tracing::warn!(%session, "a replaced cookie was used again: its session has been ended");
+            Err(Error::Unauthenticated(Unauthenticated::SessionEnded))
+        }
     }
 }

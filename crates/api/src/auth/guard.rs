@@ -223,6 +223,9 @@ fn denial(operation: &Operation, principal: &Principal) -> Denied {
         Some(requirement) if operation.allows(principal.role.permission_set()) => {
             Denied::Lacking(requirement)
         }
+        _ if authorisation::is_of_customers_account(operation.id) && principal.role.is_staff() => {
+            Denied::AccountOfDesk
+        }
         _ => Denied::MissingPermission,
     }
 }

@@ -2,6 +2,7 @@
 
 mod browsers;
 pub(crate) mod cookie;
+mod forget;
 mod guard;
 mod jwt;
 mod memory;
@@ -11,6 +12,7 @@ pub(crate) mod same_origin;
 mod token;
 
 pub(crate) use browsers::Browsers;
+pub(crate) use forget::Forget;
 pub(crate) use guard::{Caller, Guard, guard};
 pub use jwt::install as install_crypto;
 pub use password::PasswordHasher;

@@ -5,6 +5,6 @@ use super::{Operation, any_of};
 pub(super) const OPERATIONS: &[Operation] = &[
     any_of("listMyDisclosures", &[ProfileManage]),
     any_of("listDisclosures", &[AuditRead]),
-    any_of("getDisclosure", &[AuditRead]),
+    any_of("getDisclosure", &[AuditRead, DisclosureWrite]),
     any_of("recordDisclosure", &[DisclosureWrite]),
 ];

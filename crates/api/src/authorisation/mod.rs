@@ -78,6 +78,11 @@ impl Operation {
     }
 }
 
+/// Whether an operation is about the end of the caller's own account, which members of staff cannot ask for.
+pub(crate) fn is_of_customers_account(id: &str) -> bool {
+    privacy::OF_CUSTOMERS_ACCOUNT.contains(&id)
+}
+
 /// The row of an operation.
 pub fn find(id: &str) -> Option<&'static Operation> {
     operations().find(|operation| operation.id == id)

@@ -2,6 +2,10 @@ use domain::identity::Permission::{AuditRead, ProfileManage, TicketRequest};
 
 use super::{Operation, any_of, signed_in};
 
+/// What only a customer's account can be asked for: staff are told why.
+pub(super) const OF_CUSTOMERS_ACCOUNT: [&str; 3] =
+    ["previewErasure", "createPrivacyRequest", "withdrawPrivacyRequest"];
+
 /// Accounts of customers are erased: those of staff belong to the desk.
 pub(super) const OPERATIONS: &[Operation] = &[
     any_of("previewErasure", &[TicketRequest]),

@@ -1,8 +1,11 @@
-use std::{io::Read, sync::Arc};
+use std::{
+    io::Read,
+    sync::{Arc, OnceLock},
+};
 
 use axum::{
     Router,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{MethodRouter, get},
 };
@@ -17,22 +20,26 @@ use crate::problem::{Problem, ProblemCode};
 #[derive(Clone)]
 pub(super) struct Asset {
     media_type: &'static str,
-    bytes: Bytes,
-    is_compressed: bool,
-    entity_tag: Arc<str>,
+    form: Form,
+}
+
+/// In which forms it can be sent. Each has a tag of its own: no cache may take one for the other.
+#[derive(Clone)]
+enum Form {
+    Plain { tag: Arc<str>, bytes: Bytes },
+    Packed { tag: Arc<str>, bytes: Bytes, plain_tag: Arc<str>, plain: Arc<OnceLock<Option<Bytes>>> },
 }
 
 impl Asset {
     pub(super) fn new(media_type: &'static str, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        let hash = digest::digest(&digest::SHA256, &bytes);
-        let entity_tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])).into();
-        Self { media_type, bytes, is_compressed: false, entity_tag }
+        Self { media_type, form: Form::Plain { tag: tag(&bytes, ""), bytes } }
     }
 
     /// One that is kept as gzip writes it.
     pub(super) fn compressed(media_type: &'static str, bytes: Bytes) -> Self {
-        Self { is_compressed: true, ..Self::new(media_type, bytes) }
+        let (tag, plain_tag) = (tag(&bytes, ""), tag(&bytes, "-plain"));
+        Self { media_type, form: Form::Packed { tag, bytes, plain_tag, plain: Arc::default() } }
     }
 
     /// A route that answers with it.
@@ -44,44 +51,75 @@ impl Asset {
     }
 
     fn answer(&self, headers: &HeaderMap) -> Response {
-        let about = [
-            (header::ETAG, &*self.entity_tag),
-            (header::CACHE_CONTROL, "no-cache"),
-            (header::CONTENT_TYPE, self.media_type),
-        ];
-        if self.is_known_to(headers) {
-            return (StatusCode::NOT_MODIFIED, about).into_response();
-        }
-        if !self.is_compressed {
-            return (about, self.bytes.clone()).into_response();
-        }
-        let vary = [(header::VARY, "accept-encoding")];
-        if takes_gzip(headers) {
-            return (about, vary, [(header::CONTENT_ENCODING, "gzip")], self.bytes.clone()).into_response();
-        }
-        let mut whole = Vec::new();
-        match GzDecoder::new(&*self.bytes).read_to_end(&mut whole) {
-            Ok(_) => (about, vary, whole).into_response(),
-            Err(_) => Problem::new(ProblemCode::Internal).into_response(),
+        match &self.form {
+            Form::Plain { tag, bytes } => self.send(headers, tag, || Some(bytes.clone()), &[]),
+            Form::Packed { tag, bytes, .. } if takes_gzip(headers) => {
+                let packed = [VARY, (header::CONTENT_ENCODING, "gzip")];
+                self.send(headers, tag, || Some(bytes.clone()), &packed)
+            }
+            Form::Packed { bytes, plain_tag, plain, .. } => {
+                // Whoever asks first waits for it; after that it is there.
+                let unpacked = || plain.get_or_init(|| unpack(bytes)).clone();
+                self.send(headers, plain_tag, unpacked, &[VARY])
+            }
         }
     }
 
-    fn is_known_to(&self, headers: &HeaderMap) -> bool {
-        let fields = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-        fields
-            .flat_map(|field| field.split(','))
-            .any(|tag| tag.trim().trim_start_matches("W/") == &*self.entity_tag)
+    fn send(
+        &self,
+        headers: &HeaderMap,
+        tag: &str,
+        bytes: impl FnOnce() -> Option<Bytes>,
+        about_form: &[(HeaderName, &'static str)],
+    ) -> Response {
+        let is_known = is_known(headers, tag);
+        let mut response = match (!is_known).then(bytes) {
+            None => StatusCode::NOT_MODIFIED.into_response(),
+            Some(Some(bytes)) => bytes.into_response(),
+            Some(None) => return Problem::new(ProblemCode::Internal).into_response(),
+        };
+        let about = [(header::CACHE_CONTROL, "no-cache"), (header::CONTENT_TYPE, self.media_type)];
+        let of_bytes = |name: &HeaderName| *name == header::CONTENT_ENCODING;
+        for (name, value) in about.iter().chain(about_form).filter(|(name, _)| !(is_known && of_bytes(name)))
+        {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        ([(header::ETAG, tag)], response).into_response()
     }
 }
 
-/// Whether the client says so without taking it back by a quality of 0 (RFC 9110, 12.5.3).
+const VARY: (HeaderName, &str) = (header::VARY, "accept-encoding");
+
+fn tag(bytes: &[u8], form: &str) -> Arc<str> {
+    let hash = digest::digest(&digest::SHA256, bytes);
+    format!("\"{}{form}\"", URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])).into()
+}
+
+fn unpack(bytes: &[u8]) -> Option<Bytes> {
+    let mut plain = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut plain).ok()?;
+    Some(plain.into())
+}
+
+fn is_known(headers: &HeaderMap, own: &str) -> bool {
+    let fields = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    fields.flat_map(|field| field.split(',')).any(|tag| tag.trim().trim_start_matches("W/") == own)
+}
+
+/// Whether the client says so, by name or with all codings, without taking it back by a quality of 0
+/// (RFC 9110, 12.5.3).
 fn takes_gzip(headers: &HeaderMap) -> bool {
     let fields = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    fields.flat_map(|field| field.split(',')).any(|coding| {
-        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
-        name.trim().eq_ignore_ascii_case("gzip") && !weight.trim_matches(['0', '.']).is_empty()
-    })
+    let codings: Vec<_> = fields.flat_map(|field| field.split(',')).collect();
+    let is_taken = |wanted: &str| {
+        codings.iter().find_map(|coding| {
+            let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+            let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
+            let is_taken = !weight.trim_matches(['0', '.']).is_empty();
+            name.trim().eq_ignore_ascii_case(wanted).then_some(is_taken)
+        })
+    };
+    is_taken("gzip").or_else(|| is_taken("*")).unwrap_or(false)
 }
 
 pub(super) const CSS: &str = "text/css; charset=utf-8";
@@ -105,21 +143,50 @@ pub(super) fn routes() -> Router {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use std::io::Write;
+
+    use flate2::{Compression, write::GzEncoder};
 
     use super::*;
 
+    fn with(name: HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
     #[test]
     fn gzip_is_sent_to_who_takes_it() {
-        let takes = |field: &'static str| {
-            takes_gzip(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(field))]))
-        };
-        for field in ["gzip", "br, GZIP;q=0.5", "deflate,gzip ; q=1"] {
+        let takes = |field| takes_gzip(&with(header::ACCEPT_ENCODING, field));
+        for field in ["gzip", "br, GZIP;q=0.5", "deflate,gzip ; q=1", "*", "br, *;q=0.1"] {
             assert!(takes(field), "{field}");
         }
-        for field in ["", "br", "gzip;q=0", "gzip;q=0.000, identity"] {
+        for field in ["", "br", "gzip;q=0", "gzip;q=0.000, identity", "*;q=0", "gzip;q=0, *"] {
             assert!(!takes(field), "{field}");
         }
         assert!(!takes_gzip(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn each_form_has_a_tag_of_its_own_and_says_what_it_depends_on() {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(b"let it = 1;").unwrap();
+        let asset = Asset::compressed(JAVASCRIPT, packed.finish().unwrap().into());
+        let (gzip, plain) = (with(header::ACCEPT_ENCODING, "gzip"), HeaderMap::new());
+        let mut tags = Vec::new();
+        for (mut asked, coding) in [(gzip, Some("gzip")), (plain, None)] {
+            let whole = asset.answer(&asked);
+            let tag = whole.headers()[header::ETAG].clone();
+            let known = whole.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap());
+            assert_eq!((whole.status(), known), (StatusCode::OK, coding));
+            assert_eq!(whole.headers()[header::VARY], "accept-encoding");
+            asked.insert(header::IF_NONE_MATCH, tag.clone());
+            let same = asset.answer(&asked);
+            assert_eq!(same.status(), StatusCode::NOT_MODIFIED);
+            assert_eq!(same.headers()[header::ETAG], tag);
+            assert_eq!(same.headers()[header::VARY], "accept-encoding");
+            tags.push(tag);
+        }
+        assert_ne!(tags[0], tags[1]);
+        let other = with(header::IF_NONE_MATCH, tags[0].to_str().unwrap());
+        assert_eq!(asset.answer(&other).status(), StatusCode::OK, "it is known in the other form");
     }
 }

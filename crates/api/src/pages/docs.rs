@@ -31,12 +31,14 @@ async fn page() -> Response {
     (about, Html(include_str!("assets/docs.html"))).into_response()
 }
 
-/// A file of Swagger UI, compressed in the binary.
+/// A file of Swagger UI, compressed in the binary unless it is built otherwise.
+#[expect(clippy::expect_used, reason = "what the binary is built without is missed when it starts")]
 fn vendored(media_type: &'static str, name: &str) -> Asset {
     let file = utoipa_swagger_ui::serve(name, Arc::new(Config::default())).ok().flatten();
-    let bytes = file.map_or_else(Bytes::new, |file| match file.bytes {
+    let file = file.expect("Swagger UI has this file");
+    let bytes = match file.bytes {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => bytes.into(),
-    });
-    Asset::compressed(media_type, bytes)
+    };
+    if file.gzpipped { Asset::compressed(media_type, bytes) } else { Asset::new(media_type, bytes) }
 }

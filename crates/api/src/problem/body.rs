@@ -48,6 +48,11 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     current_version: Option<i64>,
+    /// Which members have changed since the version that was sent, by the names that a change of the ticket gives them;
+    /// an empty list if it was something else, such as a reply. Only if `If-Match` did not match a ticket's version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, value_type = Vec<String>, max_items = 10)]
+    changed: Option<Vec<&'static str>>,
     /// Who has the ticket. Only if someone else has taken it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
@@ -70,6 +75,7 @@ impl ProblemBody {
             errors: parts.errors.into_iter().map(|field| field.translated(language)).collect(),
             allowed_transitions: parts.allowed_transitions,
             current_version: parts.current_version,
+            changed: parts.changed,
             assignee_id: parts.assignee,
         }
     }

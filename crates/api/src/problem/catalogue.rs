@@ -180,9 +180,9 @@ catalogue! {
     }
     ErasureRequested "erasure_requested" CONFLICT {
         en: "The account is to be erased"
-            "A request for the account to be erased is open. Until it is withdrawn with DELETE /api/v1/me/privacy-requests/{request_id}, there is no second one. If it stops repairs, none is begun either, and what is to be picked up goes to no address.";
+            "A request for the account to be erased is open. Until it is withdrawn with DELETE /api/v1/me/privacy-requests/{request_id}, there is no second one, and no repair is begun. If it stops repairs, what is to be picked up goes to no address.";
         de: "Das Konto soll gelöscht werden"
-            "Ein Antrag auf Löschung des Kontos ist offen. Bis er mit DELETE /api/v1/me/privacy-requests/{request_id} zurückgenommen wird, gibt es keinen zweiten. Hält er Reparaturen an, so beginnt auch keine neue, und was abgeholt werden soll, geht an keine Adresse.";
+            "Ein Antrag auf Löschung des Kontos ist offen. Bis er mit DELETE /api/v1/me/privacy-requests/{request_id} zurückgenommen wird, gibt es keinen zweiten, und es beginnt keine Reparatur. Hält er Reparaturen an, so geht, was abgeholt werden soll, an keine Adresse.";
     }
     DeviceInRepair "device_in_repair" CONFLICT {
         en: "The device is in repair already"

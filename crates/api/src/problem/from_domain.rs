@@ -28,9 +28,13 @@ impl From<Error> for Problem {
             Error::Denied(Denied::AboveOneself) => {
                 Self::new(ProblemCode::Forbidden).detail("these are more rights than one's own")
             }
+            Error::Denied(Denied::AccountOfDesk) => Self::new(ProblemCode::Forbidden)
+                .detail("the account of a member of staff is the desk's: an administrator closes it"),
             Error::Denied(Denied::EmailUnverified) => Self::new(ProblemCode::EmailUnverified),
             Error::Conflict(conflict) => refused(conflict).detail(text),
-            Error::Stale { current } => Self::new(ProblemCode::PreconditionFailed).current_version(current),
+            Error::Stale { current, changed } => {
+                Self::new(ProblemCode::PreconditionFailed).current_version(current).changed(changed)
+            }
             Error::Invalid(fields) => invalid(fields),
             Error::Gone(_) => Self::new(ProblemCode::Gone).detail(text),
             Error::TooManyAttempts { retry_after } => {
@@ -169,7 +173,7 @@ mod tests {
         assert_eq!(code(Denied::EmailUnverified.into()), ProblemCode::EmailUnverified);
         assert_eq!(code(Conflict::TicketClosed.into()), ProblemCode::StateConflict);
         assert_eq!(code(Conflict::IdempotencyInProgress.into()), ProblemCode::IdempotencyInProgress);
-        assert_eq!(code(Error::Stale { current: 3 }), ProblemCode::PreconditionFailed);
+        assert_eq!(code(Error::stale(3)), ProblemCode::PreconditionFailed);
         assert_eq!(code(Error::Gone("set-up link")), ProblemCode::Gone);
         assert_eq!(code(Error::internal("broken")), ProblemCode::Internal);
     }

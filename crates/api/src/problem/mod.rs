@@ -32,6 +32,7 @@ struct Parts {
     errors: Vec<FieldProblem>,
     allowed_transitions: Option<Vec<&'static str>>,
     current_version: Option<i64>,
+    changed: Option<Vec<&'static str>>,
     assignee: Option<Uuid>,
     retry_after: Option<Duration>,
     bad_token: bool,
@@ -46,6 +47,7 @@ impl Problem {
             errors: Vec::new(),
             allowed_transitions: None,
             current_version: None,
+            changed: None,
             assignee: None,
             retry_after: None,
             bad_token: code == ProblemCode::TokenExpired,
@@ -84,6 +86,13 @@ impl Problem {
     #[must_use]
     pub fn current_version(mut self, version: i64) -> Self {
         self.0.current_version = Some(version);
+        self
+    }
+
+    /// Says which members have changed meanwhile.
+    #[must_use]
+    pub fn changed(mut self, members: Option<Vec<&'static str>>) -> Self {
+        self.0.changed = members;
         self
     }
 

@@ -89,7 +89,7 @@ pub async fn require_of_role(
     }
     let current = tx.requirements().of_role(new.role).await?;
     if expected.is_some_and(|expected| expected != current.version) {
-        return Err(Error::Stale { current: current.version });
+        return Err(Error::stale(current.version));
     }
     let changed = RoleRequirement { version: current.version + 1, ..new };
     if (RoleRequirement { version: current.version, ..new }) == current {

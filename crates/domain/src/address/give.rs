@@ -191,7 +191,7 @@ pub(super) async fn store(
 pub(super) async fn check_version(tx: &mut dyn Tx, id: RepairId, expected: Option<i64>) -> Result<()> {
     let current = vault::record(tx, id).await?.map_or(0, |record| record.version);
     match expected {
-        Some(expected) if expected != current => Err(Error::Stale { current }),
+        Some(expected) if expected != current => Err(Error::stale(current)),
         _ => Ok(()),
     }
 }

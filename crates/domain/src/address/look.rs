@@ -96,24 +96,30 @@ pub async fn open(
     store: &dyn Store,
     keys: &dyn KeyProvider,
     cx: &Ctx,
-    OnRecord { address, access }: &OnRecord,
+    on_record: &OnRecord,
 ) -> Result<PostalAddress> {
-    let opened = try_to_open(store, keys, address).await;
+    let opened = try_to_open(store, keys, on_record).await;
     if opened.is_err() {
-        vault::record_failure(store, cx, *access).await.ok();
+        was_not_seen(store, cx, on_record).await;
     }
     opened
 }
 
-async fn try_to_open(
+/// Says of what was put on record that nobody saw anything.
+pub async fn was_not_seen(store: &dyn Store, cx: &Ctx, on_record: &OnRecord) {
+    vault::record_failure(store, cx, on_record.access).await.ok();
+}
+
+/// Opens an address of which it is on record that someone looks at it; whoever asks says so if nobody sees it.
+pub async fn try_to_open(
     store: &dyn Store,
     keys: &dyn KeyProvider,
-    record: &AddressRecord,
+    OnRecord { address: record, .. }: &OnRecord,
 ) -> Result<PostalAddress> {
     let opened = vault::open(store, keys, record.repair).await?;
     let (version, bytes) = opened.ok_or(Error::NotFound("address"))?;
     if version != record.version {
-        return Err(Error::Stale { current: version });
+        return Err(Error::stale(version));
     }
     PostalAddress::from_canonical(bytes.reveal())
 }

@@ -18,6 +18,7 @@ pub use give::{GivenAddress, Giver, Terms, check_giver, check_place, give, seal,
 pub use link::{LINK_LIFETIME, behind_link, check_link, give_through_link, renew, request};
 pub use look::{
     OnRecord, Reveal, accesses, may_see_persons, open, receipts, record_own, record_reveal, state,
+    try_to_open, was_not_seen,
 };
 
 use crate::{

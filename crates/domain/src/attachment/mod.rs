@@ -13,7 +13,7 @@ mod view;
 pub use bind::{MAX_PER_MESSAGE, bind};
 pub(crate) use bind::{check_waiting, take_waiting};
 pub use file_name::FileName;
-pub use intake::{Damaged, Intake, OCTET_STREAM, Taken};
+pub use intake::{Intake, OCTET_STREAM, Refused, Taken};
 pub use model::{Attachment, FileContent, PartOf};
 pub use object::{
     ObjectInfo, ObjectName, ObjectReader, ObjectStore, ObjectWriter, remove_orphans, remove_waiting,

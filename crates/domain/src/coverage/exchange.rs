@@ -5,7 +5,7 @@ use crate::{
     Ctx,
     device::{self, Device},
     error::Result,
-    id::AccountId,
+    id::{AccountId, DeviceId},
     repair::{Exchange, Outcome, Repair},
     store::Tx,
 };
@@ -26,7 +26,7 @@ pub(super) async fn settle(
         // The unit of an earlier exchange stays at the desk, too.
         if let Some(unit) = earlier {
             end(tx, cx, case, &unit).await?;
-            device::take_back(tx, cx, &unit).await?;
+            take_from_customer(tx, cx, case, &unit).await?;
         }
         return Ok(None);
     }
@@ -34,22 +34,53 @@ pub(super) async fn settle(
         return Ok(Some(earlier.unwrap_or(device)));
     }
     let Some(owner) = case.requester else { return Ok(None) };
-    let old = earlier.as_ref().unwrap_or(&device);
+    let old = earlier.as_ref().filter(|unit| unit.owner == case.requester).unwrap_or(&device);
     let replacement = swap(tx, cx, case, old, owner, last).await?;
     tx.repair_exchanges().swap(case.id, last.seq, replacement.id, cx.now()).await?;
-    if let Some(unit) = earlier.filter(|unit| unit.id != replacement.id) {
-        device::take_back(tx, cx, &unit).await?;
+    if let Some(unit) = earlier.as_ref().filter(|unit| unit.key != replacement.key) {
+        if unit.id != old.id {
+            end(tx, cx, case, unit).await?;
+        }
+        take_from_customer(tx, cx, case, unit).await?;
     }
     // What was repaired before it left has more to settle.
     Ok((case.outcome != Some(Outcome::Exchanged)).then_some(replacement))
 }
 
-/// The unit that the customer has by an exchange of the same case that was settled before.
+/// The unit that went out by an exchange of the same case that was settled before: the customer's, or whose it is since
+/// the customer has handed it on.
 async fn earlier_unit(tx: &mut dyn Tx, exchanges: &[Exchange]) -> Result<Option<Device>> {
     let settled = exchanges.iter().rev().find_map(|exchange| exchange.swap.as_ref());
     let Some(unit) = settled.and_then(|swap| swap.unit) else { return Ok(None) };
-    let found = tx.devices().find_visible(device::Viewer::Staff, unit).await?;
-    Ok(found.filter(|unit| unit.owner.is_some()))
+    let Some(found) = tx.devices().find_visible(device::Viewer::Staff, unit).await? else { return Ok(None) };
+    if found.owner.is_some() {
+        return Ok(Some(found));
+    }
+    let live = tx.devices().live(found.product, &found.key).await?;
+    for holding in live {
+        if comes_from(tx, &holding, found.id).await? {
+            return Ok(Some(holding));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a holding was handed on from another one, by whatever number of hands.
+async fn comes_from(tx: &mut dyn Tx, holding: &Device, origin: DeviceId) -> Result<bool> {
+    let mut before = holding.transferred_from;
+    while let Some(id) = before {
+        if id == origin {
+            return Ok(true);
+        }
+        let holding = tx.devices().find_visible(device::Viewer::Staff, id).await?;
+        before = holding.and_then(|holding| holding.transferred_from);
+    }
+    Ok(false)
+}
+
+/// The unit is its customer's no longer. Of who has got it from the customer, a person decides that.
+async fn take_from_customer(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, unit: &Device) -> Result<()> {
+    if unit.owner == case.requester { device::take_back(tx, cx, unit).await } else { Ok(()) }
 }
 
 /// The unit that the customer got instead is theirs, and covered as the old one was, which is covered no more.

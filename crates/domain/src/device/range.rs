@@ -107,7 +107,7 @@ async fn find_managed(tx: &mut dyn Tx, cx: &Ctx, id: ProductId, expected: Option
     cx.actor().require(Permission::ProductManage)?;
     let found = tx.products().find(id).await?.ok_or(Error::NotFound("product"))?;
     match expected {
-        Some(expected) if expected != found.version => Err(Error::Stale { current: found.version }),
+        Some(expected) if expected != found.version => Err(Error::stale(found.version)),
         _ => Ok(found),
     }
 }

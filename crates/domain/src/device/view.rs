@@ -62,7 +62,7 @@ pub(super) async fn find_changeable(
     let found = find(tx, cx, id).await?;
     let current = Viewer::of(cx.actor())?.version(&found);
     match expected {
-        Some(expected) if expected != current => Err(Error::Stale { current }),
+        Some(expected) if expected != current => Err(Error::stale(current)),
         _ => Ok(found),
     }
 }

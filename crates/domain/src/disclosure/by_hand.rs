@@ -4,11 +4,12 @@
 use super::{Basis, DataKind, Disclosure, Purpose, Recipient, RecipientKind};
 use crate::{
     Ctx,
-    clock::Timestamp,
+    clock::{CLOCKS_DIFFER, Timestamp},
     error::{Conflict, Error, FieldError, Result, Rule},
     id::{AccountId, DisclosureId, RepairId, TicketId},
     identity::Permission,
-    repair,
+    page::PageRequest,
+    repair::{self, RepairFilter},
     store::Tx,
     ticket,
 };
@@ -41,17 +42,21 @@ pub struct NewDisclosure {
 /// Puts on record that data was handed over.
 pub async fn record(tx: &mut dyn Tx, cx: &Ctx, new: NewDisclosure) -> Result<Disclosure> {
     cx.actor().require(Permission::DisclosureWrite)?;
-    if new.at > cx.now() || new.at < cx.now() - super::KEPT_FOR {
+    if new.at > cx.now() + CLOCKS_DIFFER || new.at < cx.now() - super::KEPT_FOR {
         return refuse("at", "out_of_range", "must be within the last 36 months");
     }
     let account = whose(tx, cx, &new).await?;
+    let repair = match (new.repair, new.ticket) {
+        (None, Some(ticket)) => repair_in(tx, cx, ticket, account).await?,
+        (repair, _) => repair,
+    };
     if let Some(wrong) = new.corrects {
         check_corrected(tx, wrong, account).await?;
     }
     let entry = Disclosure {
         id: new.id,
         account: Some(account),
-        repair: new.repair,
+        repair,
         ticket: new.ticket,
         shipment: None,
         kinds: new.kinds,
@@ -61,7 +66,7 @@ pub async fn record(tx: &mut dyn Tx, cx: &Ctx, new: NewDisclosure) -> Result<Dis
         purpose: Some(new.purpose),
         corrects: new.corrects,
         actor: cx.actor().account(),
-        at: new.at,
+        at: new.at.min(cx.now()),
         recorded_at: cx.now(),
     };
     tx.disclosures().add(&entry).await?;
@@ -99,6 +104,19 @@ async fn whose(tx: &mut dyn Tx, cx: &Ctx, new: &NewDisclosure) -> Result<Account
     }
 }
 
+/// The last repair of the same person in a ticket: with its address ends what was copied of it into the entry.
+async fn repair_in(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    ticket: TicketId,
+    account: AccountId,
+) -> Result<Option<RepairId>> {
+    let filter = RepairFilter { ticket: Some(ticket), ..RepairFilter::default() };
+    let viewer = repair::Viewer::of(cx.actor())?;
+    let found = tx.repairs().list(viewer, &filter, &PageRequest::first(1)).await?.items.pop();
+    Ok(found.filter(|case| case.requester == Some(account)).map(|case| case.id))
+}
+
 /// What is corrected is of the same person, and was not corrected before.
 async fn check_corrected(tx: &mut dyn Tx, wrong: DisclosureId, account: AccountId) -> Result<()> {
     let found = tx.disclosures().find(wrong).await?.filter(|entry| entry.account == Some(account));
@@ -112,12 +130,15 @@ async fn check_corrected(tx: &mut dyn Tx, wrong: DisclosureId, account: AccountI
     }
 }
 
-/// An entry, for who answers for privacy, and who wrote it down.
+/// An entry, for who answers for privacy; one's own, for who wrote it down.
 pub async fn find(tx: &mut dyn Tx, cx: &Ctx, id: DisclosureId) -> Result<Disclosure> {
-    if !cx.actor().may(Permission::AuditRead) {
+    let reads_all = cx.actor().may(Permission::AuditRead);
+    if !reads_all {
         cx.actor().require(Permission::DisclosureWrite)?;
     }
-    tx.disclosures().find(id).await?.ok_or(Error::NotFound("disclosure"))
+    let found = tx.disclosures().find(id).await?;
+    let seen = found.filter(|entry| reads_all || entry.actor == cx.actor().account());
+    seen.ok_or(Error::NotFound("disclosure"))
 }
 
 fn refuse<T>(member: &str, code: &'static str, detail: &'static str) -> Result<T> {

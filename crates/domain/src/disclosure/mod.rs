@@ -18,7 +18,7 @@ use crate::{
     ticket::named_enum,
 };
 
-/// How long an entry is kept: 36 months.
+/// How long an entry is kept after it was put on record: 36 months.
 pub const KEPT_FOR: chrono::Duration = chrono::Duration::days(36 * 365 / 12);
 
 named_enum! {

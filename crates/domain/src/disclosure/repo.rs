@@ -30,6 +30,6 @@ pub trait DisclosureRepo: Send {
         account: Option<AccountId>,
         page: &PageRequest<DisclosureId>,
     ) -> Result<Page<Disclosure, DisclosureId>>;
-    /// Forgets what is older; returns how many.
+    /// Forgets what was put on record before; returns how many.
     async fn remove_older(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
 }

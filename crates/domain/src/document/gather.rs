@@ -10,7 +10,7 @@ use crate::{
     repair::{self, Accessory, Intake, QuoteStatus, Repair, State, Viewer},
     shipment::{self, Carrier, Direction, Service, Shipment},
     store::Tx,
-    vault::Purpose,
+    vault::{self, Purpose},
 };
 
 /// The paper of this kind about a case, if the actor may have it.
@@ -85,29 +85,37 @@ pub struct LabelOrder {
 pub async fn label(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId) -> Result<LabelOrder> {
     let (case, parcel) = shipment::hold(tx, Viewer::of(cx.actor())?, id).await?;
     cx.actor().require(Permission::RepairAddressRead)?;
-    // A parcel that left before went to an address as it was then.
-    let is_on_its_way = case.state == State::Outbound && shipment::is_last_that_left(tx, &parcel).await?;
-    if parcel.direction != Direction::Outbound || !(parcel.waits() || is_on_its_way) {
-        return Err(Conflict::NoParcelNow.into());
-    }
+    check_goes_there(tx, &case, &parcel).await?;
     let reveal = Reveal { purpose: Purpose::Label, note: None };
     let address = address::record_reveal(tx, cx, case.id, reveal).await?;
     Ok(LabelOrder { address, parcel, rma_number: case.rma_number.as_str().to_owned() })
+}
+
+/// Whether the parcel goes, or is on its way, to the address as it is. One that left before went to what it was then.
+async fn check_goes_there(tx: &mut dyn Tx, case: &Repair, parcel: &Shipment) -> Result<()> {
+    let is_on_its_way = case.state == State::Outbound && shipment::is_last_that_left(tx, parcel).await?;
+    let goes = parcel.direction == Direction::Outbound && (parcel.waits() || is_on_its_way);
+    if goes { Ok(()) } else { Err(Conflict::NoParcelNow.into()) }
 }
 
 /// Puts on record to whom the address goes with a label. It is committed before anybody gets the label.
 pub async fn hand_over(tx: &mut dyn Tx, cx: &Ctx, order: &LabelOrder) -> Result<()> {
     // As it is by now, and once, however many print it.
     let (case, parcel) = shipment::hold(tx, Viewer::of(cx.actor())?, order.parcel.id).await?;
+    check_goes_there(tx, &case, &parcel).await?;
+    let address = vault::record(tx, case.id).await?;
+    if address.is_none_or(|address| address.version != order.address.address.version) {
+        return Err(Conflict::NoParcelNow.into());
+    }
     disclosure::to_carrier(tx, cx, &case, &parcel).await
 }
 
 impl LabelOrder {
     /// The label with the address on it.
-    pub fn filled(self, address: &PostalAddress, language: Language) -> Paper {
+    pub fn filled(&self, address: &PostalAddress, language: Language) -> Paper {
         let lines = address.printed(None, language);
         let carrier = carriage(&self.parcel);
-        Paper::AddressLabel(AddressLabel { rma_number: self.rma_number, lines, carrier })
+        Paper::AddressLabel(AddressLabel { rma_number: self.rma_number.clone(), lines, carrier })
     }
 }
 

@@ -165,7 +165,7 @@ pub async fn withdraw_invitation(
     let account = super::find_account(tx, cx, id, true).await?;
     require_rank(cx, account.role)?;
     if expected.is_some_and(|version| version != account.version) {
-        return Err(Error::Stale { current: account.version });
+        return Err(Error::stale(account.version));
     }
     if account.state != AccountState::Unverified || !tx.staff().remove_invited(id).await? {
         return Err(Conflict::HasBeenHere.into());

@@ -65,7 +65,7 @@ pub async fn update_profile(
     let found = tx.accounts().find(principal.account).await?;
     let mut account = found.ok_or(Error::NotFound("account"))?;
     if expected.is_some_and(|version| version != account.version) {
-        return Err(Error::Stale { current: account.version });
+        return Err(Error::stale(account.version));
     }
     let before = account.clone();
     change.apply(&mut account);

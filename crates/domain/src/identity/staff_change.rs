@@ -34,7 +34,7 @@ pub async fn change_staff(
     require_fresh(tx, cx).await?;
     let before = super::find_account(tx, cx, id, true).await?;
     if expected.is_some_and(|version| version != before.version) {
-        return Err(Error::Stale { current: before.version });
+        return Err(Error::stale(before.version));
     }
     let StaffChange { name, role, state } = change;
     let role = role.unwrap_or(before.role);
@@ -103,7 +103,7 @@ pub async fn correct_customer(
     cx.actor().require(Permission::CustomerWrite)?;
     let before = super::find_account(tx, cx, id, false).await?;
     if expected.is_some_and(|version| version != before.version) {
-        return Err(Error::Stale { current: before.version });
+        return Err(Error::stale(before.version));
     }
     let mut after = before.clone();
     change.apply(&mut after);

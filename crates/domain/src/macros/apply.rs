@@ -46,9 +46,7 @@ pub async fn apply(
 ) -> Result<Applied> {
     cx.actor().require(Permission::TicketRead)?;
     let before = ticket::find(tx, cx, id).await?;
-    if expected.is_some_and(|expected| expected != before.version) {
-        return Err(Error::Stale { current: before.version });
-    }
+    ticket::Viewer::Staff.check_version(&before, expected)?;
     let done = carry_out(tx, cx, &before, actions, how).await;
     let message = done.map_err(explained)?;
     let after = ticket::find(tx, cx, id).await?;

@@ -6,8 +6,8 @@ use crate::{
     Ctx,
     attachment::{self, Attachment, PartOf},
     clock::Timestamp,
-    error::{Conflict, Error, Result},
-    id::{AttachmentId, ParcelId},
+    error::{Conflict, Error, FieldError, Result, Rule},
+    id::{AttachmentId, ParcelId, RepairId},
     repair::{Repair, State},
     store::Tx,
     ticket,
@@ -32,7 +32,12 @@ pub async fn add_photo(tx: &mut dyn Tx, cx: &Ctx, id: ParcelId, file: Attachment
     if known.len() >= MAX_PHOTOS {
         return Err(Conflict::TooManyPhotos.into());
     }
-    attachment::take_waiting(tx, cx, file, PartOf::Parcel(parcel.told.id)).await
+    let photo = attachment::take_waiting(tx, cx, file, PartOf::Parcel(parcel.told.id)).await?;
+    if photo.content.as_ref().is_some_and(|content| content.media_type.starts_with("image/")) {
+        return Ok(photo);
+    }
+    let rule = Rule::new("not_an_image", "must be an image");
+    Err(Error::invalid(FieldError::at("attachment_id", rule)))
 }
 
 /// Destroys a photo of a parcel that is not settled.
@@ -52,13 +57,28 @@ pub async fn remove_older(
     limit: u64,
 ) -> Result<u64> {
     let due = tx.parcels().due(settled, recorded, limit).await?;
-    let wholes: Vec<_> = due.iter().copied().map(PartOf::Parcel).collect();
+    remove(tx, cx, &due).await?;
+    Ok(due.len() as u64)
+}
+
+/// Removes the parcels of repairs whose customer is erased; returns how many photos there were.
+pub(crate) async fn remove_of_repairs(tx: &mut dyn Tx, cx: &Ctx, repairs: &[RepairId]) -> Result<usize> {
+    let parcels = tx.parcels().of_repairs(repairs).await?;
+    remove(tx, cx, &parcels).await
+}
+
+/// Their photos go first: behind the row nobody knows of them.
+async fn remove(tx: &mut dyn Tx, cx: &Ctx, parcels: &[ParcelId]) -> Result<usize> {
+    if parcels.is_empty() {
+        return Ok(0);
+    }
+    let wholes: Vec<_> = parcels.iter().copied().map(PartOf::Parcel).collect();
     let photos = tx.attachments().of(&wholes).await?;
     for photo in &photos {
         attachment::destroy(tx, cx, photo).await?;
     }
-    tx.parcels().remove(&due).await?;
-    Ok(due.len() as u64)
+    tx.parcels().remove(parcels).await?;
+    Ok(photos.len())
 }
 
 /// It is known whose the parcel is: the photos of what its customer has sent become part of the repair's ticket. What

@@ -4,7 +4,7 @@ use super::{Parcel, ParcelState};
 use crate::{
     clock::Timestamp,
     error::Result,
-    id::ParcelId,
+    id::{ParcelId, RepairId},
     page::{Page, PageRequest},
 };
 
@@ -30,8 +30,11 @@ pub trait ParcelRepo: Send {
         filter: &ParcelFilter,
         page: &PageRequest<ParcelId>,
     ) -> Result<Page<Parcel, ParcelId>>;
-    /// Up to `limit` that were settled, or recorded, before these.
+    /// Up to `limit` that were settled, or recorded, before these. Who is about to write holds them; what others hold
+    /// waits for the next time.
     async fn due(&mut self, settled: Timestamp, recorded: Timestamp, limit: u64) -> Result<Vec<ParcelId>>;
+    /// Those of these repairs.
+    async fn of_repairs(&mut self, repairs: &[RepairId]) -> Result<Vec<ParcelId>>;
     /// Removes these.
     async fn remove(&mut self, ids: &[ParcelId]) -> Result<()>;
 }

@@ -46,7 +46,7 @@ async fn receive(
     // What comes ends no address.
     let nothing = Look::for_nothing;
     match case.state {
-        State::Expired => repair::arrive(tx, cx, case.id, new, &number).await,
+        _ if case.never_came() => repair::arrive(tx, cx, case.id, new, &number).await,
         State::Outbound | State::Delivered => {
             repair::advance(tx, cx, case.id, None, State::Undeliverable, Given::default(), nothing()).await
         }
@@ -79,7 +79,7 @@ pub(super) async fn find_open(
     cx.actor().require(Permission::RepairLogistics)?;
     let parcel = find(tx, cx, id).await?;
     if expected.is_some_and(|expected| expected != parcel.version) {
-        return Err(Error::Stale { current: parcel.version });
+        return Err(Error::stale(parcel.version));
     }
     if parcel.state == ParcelState::Open { Ok(parcel) } else { Err(Conflict::ParcelSettled.into()) }
 }

@@ -84,12 +84,12 @@ impl KeptKind {
                 "Von Ihren Reparaturen bleiben Produkt, Zustände, Zeiten und Land. Nichts darin führt zu Ihnen."
             }
             (Self::TicketFacts, Language::En) => {
-                "Of your tickets stay number, labels, states and times, without subject, messages and files. Nothing \
-                 in them leads to you."
+                "Of your tickets stay number, labels, states and times, without subject, messages and files: also what \
+                 others wrote in them goes. Nothing in them leads to you."
             }
             (Self::TicketFacts, Language::De) => {
                 "Von Ihren Tickets bleiben Nummer, Schlagwörter, Zustände und Zeiten, ohne Betreff, Nachrichten und \
-                 Dateien. Nichts darin führt zu Ihnen."
+                 Dateien: auch was andere darin geschrieben haben, geht. Nichts darin führt zu Ihnen."
             }
             (Self::SerialNumbers, Language::En) => {
                 "The serial number of a unit stays, without its owner, for 24 months where a ticket refers to it, and \

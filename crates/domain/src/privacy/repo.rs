@@ -30,6 +30,9 @@ pub trait PrivacyRequestRepo: Send {
     async fn add(&mut self, request: &PrivacyRequest) -> Result<()>;
     /// One of them. Who is about to write holds it.
     async fn find(&mut self, id: PrivacyRequestId) -> Result<Option<PrivacyRequest>>;
+    /// Holds a person until the transaction ends: whoever begins a repair of theirs and whoever begins to erase them
+    /// take turns.
+    async fn hold_person(&mut self, account: AccountId) -> Result<()>;
     /// A person's that is open.
     async fn open_of(&mut self, account: AccountId) -> Result<Option<PrivacyRequest>>;
     /// Writes it back.

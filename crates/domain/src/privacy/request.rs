@@ -95,6 +95,10 @@ pub struct PrivacyRequest {
     pub ended_at: Option<Timestamp>,
     /// What was erased so far.
     pub erased: Figures,
+    /// When the last letter was sent, or given up.
+    pub told_at: Option<Timestamp>,
+    /// Until when a worker is left alone with sending it.
+    pub telling_until: Option<Timestamp>,
     /// Counts changes.
     pub version: i64,
 }
@@ -142,6 +146,8 @@ pub async fn ask(tx: &mut dyn Tx, cx: &Ctx, new: NewErasure) -> Result<PrivacyRe
         due_at: month_after(cx.now()),
         ended_at: None,
         erased: Figures::default(),
+        told_at: None,
+        telling_until: None,
         version: 1,
     };
     tx.privacy_requests().add(&request).await?;
@@ -160,7 +166,7 @@ pub async fn withdraw(
     cx.actor().require(Permission::TicketRequest)?;
     let mut request = find_own(tx, cx, id).await?;
     if expected.is_some_and(|expected| expected != request.version) {
-        return Err(Error::Stale { current: request.version });
+        return Err(Error::stale(request.version));
     }
     match request.state {
         RequestState::Waiting => {}
@@ -212,7 +218,17 @@ pub async fn list(
     tx.privacy_requests().list(filter, page).await
 }
 
-/// Fails while a customer has stopped all repairs to be erased, or is being erased: none is begun, and what is on the bench goes to no
+/// The open request of a customer of whom a repair is begun. Until that is done no erasure begins.
+pub(crate) async fn open_of_customer(
+    tx: &mut dyn Tx,
+    customer: Option<AccountId>,
+) -> Result<Option<PrivacyRequest>> {
+    let Some(account) = customer else { return Ok(None) };
+    tx.privacy_requests().hold_person(account).await?;
+    tx.privacy_requests().open_of(account).await
+}
+
+/// Fails while a customer has stopped all repairs to be erased, or is being erased: what is on the bench goes to no
 /// address again.
 pub(crate) async fn must_not_have_stopped(tx: &mut dyn Tx, customer: Option<AccountId>) -> Result<()> {
     let Some(account) = customer else { return Ok(()) };

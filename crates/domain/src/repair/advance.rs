@@ -14,6 +14,7 @@ use crate::{
     error::{Conflict, Denied, Error, FieldError, Result},
     id::RepairId,
     identity::{AccountState, Permission},
+    money::Money,
     privacy, shipment,
     store::Tx,
     ticket::EventKind,
@@ -108,8 +109,8 @@ async fn check_given(
             Some(_) => {}
         }
     }
-    if let Some(scanned) = &given.serial {
-        check_serial(tx, case, scanned).await?;
+    if transition.needs.contains(&Need::Serial) {
+        check_serial(tx, case, given.serial.as_ref()).await?;
     }
     if let Some(second) = given.second_person {
         let account = tx.accounts().find(second).await?;
@@ -130,16 +131,44 @@ async fn check_given(
     {
         return refuse("disposal/proceeds", "proceeds", "stands with what is sold, and with nothing else");
     }
+    if let Some(proceeds) = given.disposal.as_ref().and_then(|disposal| disposal.proceeds) {
+        check_proceeds(tx, case, proceeds).await?;
+    }
     record::check(tx, cx, case, transition, given).await
 }
 
-/// The device that leaves is the case's, or the one that takes its place.
-async fn check_serial(tx: &mut dyn Tx, case: &Repair, scanned: &Serial) -> Result<()> {
-    let expected = exchange::serial_here(tx, case).await?;
-    if expected.is_none_or(|expected| expected.folded_key() == scanned.folded_key()) {
-        return Ok(());
+/// Somebody paid something for a device, in the currency in which its customer would have paid.
+async fn check_proceeds(tx: &mut dyn Tx, case: &Repair, proceeds: Money) -> Result<()> {
+    let refuse = |member, code, detail| Err(Error::invalid(needs::fault(member, code, detail)));
+    if proceeds.amount_minor <= 0 {
+        return refuse("disposal/proceeds/amount_minor", "out_of_range", "must be more than nothing");
     }
-    Err(Error::invalid(needs::fault("serial", "wrong_device", "is the serial number of another device")))
+    let quotes =
+        if case.stamps.quoted.is_some() { tx.repair_records().quotes(case.id).await? } else { Vec::new() };
+    match quotes.last() {
+        Some(quote) if quote.content.currency != proceeds.currency => {
+            refuse("disposal/proceeds/currency", "wrong_currency", "must be the currency of the quote")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What leaves is the case's unit: by the number that is registered or has taken its place, or by the one that was
+/// read when it was unpacked, since either may be wrong. One on which nobody could read a number leaves without.
+async fn check_serial(tx: &mut dyn Tx, case: &Repair, scanned: Option<&Serial>) -> Result<()> {
+    let known = exchange::serial_here(tx, case).await?;
+    let intake = tx.repair_records().intake(case.id).await?;
+    let is_unreadable = case.replacement_serial.is_none()
+        && intake.as_ref().is_some_and(|intake| intake.found.serial.is_none());
+    let unpacked = intake.and_then(|intake| intake.found.serial);
+    let expected: Vec<_> = known.into_iter().chain(unpacked).map(|serial| serial.folded_key()).collect();
+    let (code, detail) = match scanned {
+        None if expected.is_empty() || is_unreadable => return Ok(()),
+        None => ("required", "this transition needs it"),
+        Some(scanned) if expected.is_empty() || expected.contains(&scanned.folded_key()) => return Ok(()),
+        Some(_) => ("wrong_device", "is the serial number of another device"),
+    };
+    Err(Error::invalid(needs::fault("serial", code, detail)))
 }
 
 /// Writes the move with all that belongs to it, in the caller's transaction.

@@ -1,23 +1,25 @@
-use super::{Letter, Mover, Repair, RmaNumber, State, event, needs, open, view::find};
+use super::{Letter, Mover, Repair, ReturnMethod, RmaNumber, State, event, needs, open, view::find};
 use crate::{
     Ctx,
     error::{Conflict, Error, Result},
     id::RepairId,
     identity::Permission,
+    privacy::{self, OpenRepairs, PrivacyRequest, RequestState},
     store::Tx,
 };
 
-/// Takes in a parcel whose case has expired: a case that goes on from it begins where the device is.
+/// Takes in a parcel whose case has expired, or was given up as never sent or lost: a case that goes on from it begins
+/// where the device is.
 pub async fn arrive(
     tx: &mut dyn Tx,
     cx: &Ctx,
-    expired: RepairId,
+    over: RepairId,
     new: RepairId,
     scanned: &RmaNumber,
 ) -> Result<Repair> {
     cx.actor().require(Permission::RepairLogistics)?;
-    let before = find(tx, cx, expired).await?;
-    if before.state != State::Expired {
+    let before = find(tx, cx, over).await?;
+    if !before.never_came() {
         let (from, to) = (before.state.name(), State::Received.name());
         return Err(Conflict::RepairTransition { from, to, allowed: Vec::new() }.into());
     }
@@ -34,6 +36,14 @@ pub async fn arrive(
     if tx.repairs().has_open_follow_up(before.id).await? {
         return Err(Conflict::DeviceInRepair.into());
     }
+    // A parcel is there, whatever its customer has asked for since; of who is being erased nothing begins.
+    let return_method = match privacy::open_of_customer(tx, before.requester).await? {
+        Some(PrivacyRequest { state: RequestState::Running, .. }) => {
+            return Err(Conflict::ErasureRequested.into());
+        }
+        Some(PrivacyRequest { repairs: OpenRepairs::Stop, .. }) => ReturnMethod::PickUp,
+        _ => before.return_method,
+    };
     let mut case = Repair {
         ticket: before.ticket,
         requester: before.requester,
@@ -46,7 +56,7 @@ pub async fn arrive(
         symptom: before.symptom,
         battery: before.battery,
         limit: before.limit,
-        return_method: before.return_method,
+        return_method,
         rma_number: open::fresh_number(tx, cx).await?,
         ..open::blank(cx, new)
     };

@@ -65,7 +65,9 @@ pub const CLOCKS: &[Clock] = {
         },
         Clock {
             state: State::ReadyToShip,
-            only: Some("while no address is there and one is needed; the terms say when it is reminded of"),
+            only: Some(
+                "while no address is there and one is needed, or while it waits to be picked up; the terms say when it is reminded of",
+            ),
             steps: &[Remind(3), Remind(10), Remind(21), Move(30, State::Unclaimed)],
         },
         Clock {
@@ -113,7 +115,7 @@ pub const TARGETS: &[(State, i64)] = &[
 /// The steps of a state that run now for this case.
 fn steps(case: &Repair) -> Vec<Step> {
     let runs = match case.state {
-        State::ReadyToShip => case.awaiting_address_since.is_some(),
+        State::ReadyToShip => case.awaiting_address_since.is_some() || case.is_fetched(),
         State::Outbound => !case.is_tracked && !case.claim_open,
         State::Delivered => !case.claim_open,
         _ => true,

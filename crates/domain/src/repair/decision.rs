@@ -1,11 +1,9 @@
 //! Decisions on quotes, and what proves one that the desk was told of and writes down for the customer.
 
-use chrono::Duration;
-
 use super::{Quote, Repair, needs};
 use crate::{
     Ctx,
-    clock::Timestamp,
+    clock::{CLOCKS_DIFFER, Timestamp},
     error::{Error, Result},
     id::{AccountId, MessageId},
     store::Tx,
@@ -61,10 +59,12 @@ pub struct Decision {
     pub proof: Option<DecisionProof>,
 }
 
-/// How far the clock may be ahead by which somebody says when.
-const CLOCKS_DIFFER: Duration = Duration::minutes(5);
-
 impl DecisionProof {
+    /// Said by then at the latest: whose clock is ahead means now.
+    pub(super) fn until(self, now: Timestamp) -> Self {
+        Self { said_at: self.said_at.min(now), ..self }
+    }
+
     /// Nobody decides on what was not issued yet, nor will; and what is referred to is of the repair's ticket.
     pub(super) async fn check(&self, tx: &mut dyn Tx, cx: &Ctx, case: &Repair, quote: &Quote) -> Result<()> {
         if self.said_at < quote.issued_at || self.said_at > cx.now() + CLOCKS_DIFFER {

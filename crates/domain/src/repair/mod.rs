@@ -55,15 +55,14 @@ pub use quote::{
     Sums,
 };
 pub use reconcile::{Returned, ReturnedAccessory, reconcile};
-pub use reminders::{LAST_REMINDER, MAX_REMINDERS, ReminderPlan, Reminders};
+pub use reminders::{LAST_REMINDER, ReminderPlan, Reminders};
 pub use repo::{HistoryEntry, RepairFilter, RepairRecordRepo, RepairRepo, RepairWorkRepo};
 pub use rma::RmaNumber;
 pub use state::{Mover, State};
 pub(crate) use stop::end_of_erased;
 pub use stop::stop;
 pub use terms::{
-    CountryTerms, MAX_COUNTRIES, MAX_MINIMUM_DAYS, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms,
-    RepairTermsRepo, put_terms, terms,
+    CountryTerms, MAX_MONTHS, MAX_NOTICES, NewTerms, RepairTerms, RepairTermsRepo, put_terms, terms,
 };
 pub(crate) use texts::sweep_texts;
 pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};

@@ -333,6 +333,16 @@ impl Repair {
         }
     }
 
+    /// Whether the customer comes for it: no address is needed.
+    pub fn is_fetched(&self) -> bool {
+        self.return_method != ReturnMethod::Parcel
+    }
+
+    /// Whether it is over and its device was never here.
+    pub fn never_came(&self) -> bool {
+        matches!(self.state, State::Expired | State::Closed) && self.stamps.received.is_none()
+    }
+
     fn stamp(&mut self, from: State, at: Timestamp) {
         let stamps = &mut self.stamps;
         if from == State::Diagnosing {

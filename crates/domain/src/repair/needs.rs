@@ -92,6 +92,8 @@ impl Given {
         let members = Need::ALL.iter().copied().filter(|need| need.is_member());
         let mut faults: Vec<_> = members
             .filter_map(|need| match (transition.needs.contains(&need), self.has(need)) {
+                // Whether there is one to be read, the intake tells.
+                (true, false) if need == Need::Serial => None,
                 (true, false) => Some(fault(need.name(), "required", "this transition needs it")),
                 (false, true) if !matches!(need, Need::Reason | Need::Note) => {
                     Some(fault(need.name(), "not_expected", "this transition does not take it"))
@@ -139,30 +141,58 @@ pub(super) async fn missing(
     case: &Repair,
     transition: &Transition,
 ) -> Result<Vec<Need>> {
+    missing_as_known(tx, cx, case, transition, &mut Vec::new()).await
+}
+
+/// The same, where several transitions of a case are looked at: what is known of one of them is not asked for again.
+pub(super) async fn missing_as_known(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &Repair,
+    transition: &Transition,
+    known: &mut Vec<(Need, bool)>,
+) -> Result<Vec<Need>> {
     let mut missing = Vec::new();
     for need in transition.needs.iter().copied().filter(|need| !need.is_member()) {
-        let is_so = match need {
-            // With a request's cost it may be; without, only what is free is.
-            Need::Covered => is_free(case) || case.limit.is_some(),
-            Need::Address => address_is_ready(tx, case, transition.to).await?,
-            Need::Accessories => reconcile::is_reconciled(tx, case).await?,
-            Need::FinalPrice => price::is_known(tx, case).await?,
-            Need::AnotherPerson => is_another_person(tx, cx, case).await?,
-            Need::RemindersSent => clock::reminded(case),
-            Need::NoClaimOpen => !case.claim_open,
-            Need::LongOverdue => case.state_at + clock::LONG_OVERDUE <= cx.now(),
-            Need::NoticeOver => notice::is_over(tx, cx, case).await?,
-            Need::NoOtherCase => match case.device {
-                Some(device) => !tx.repairs().is_in_open_case(device).await?,
-                None => true,
-            },
-            _ => true,
+        let earlier = known.iter().find(|(known, _)| *known == need).map(|(_, is_so)| *is_so);
+        let is_so = match earlier {
+            // Where it goes decides on that.
+            Some(is_so) if need != Need::Address => is_so,
+            _ => is_met(tx, cx, case, transition, need).await?,
         };
+        known.push((need, is_so));
         if !is_so {
             missing.push(need);
         }
     }
     Ok(missing)
+}
+
+async fn is_met(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &Repair,
+    transition: &Transition,
+    need: Need,
+) -> Result<bool> {
+    Ok(match need {
+        // With a request's cost it may be; without, only what is free is.
+        Need::Covered => is_free(case) || case.limit.is_some(),
+        Need::Address => address_is_ready(tx, case, transition.to).await?,
+        Need::Accessories => reconcile::is_reconciled(tx, case).await?,
+        Need::FinalPrice => price::is_known(tx, case).await?,
+        Need::AnotherPerson => is_another_person(tx, cx, case).await?,
+        Need::RemindersSent => clock::reminded(case),
+        Need::NoClaimOpen => !case.claim_open,
+        Need::LongOverdue => case.state_at + clock::LONG_OVERDUE <= cx.now(),
+        Need::NoticeOver => notice::is_over(tx, cx, case).await?,
+        Need::NoOtherCase => match case.device {
+            Some(device) => !tx.repairs().is_in_open_case(device).await?,
+            None => true,
+        },
+        Need::WasHere => case.stamps.received.is_some(),
+        _ => true,
+    })
 }
 
 /// Whether someone checks who has not worked on the device, where the product or else the terms ask for that.

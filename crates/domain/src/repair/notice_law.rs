@@ -36,7 +36,7 @@ pub const NOTICE_RULES: &[NoticeRule] = &[
     rule(
         "CH",
         (3, 30, 90),
-        "OR Art. 92–93: deposit, or a sale after a threat; ZGB Art. 898: realising what is retained",
+        "OR Art. 92–93: deposit, or a sale that a court allows after a threat; ZGB Art. 898: realising what is retained",
     ),
     // What was given to be repaired may be sold once nobody has fetched it for a year.
     rule(
@@ -65,7 +65,7 @@ pub fn by_law(country: Option<&str>) -> NoticePlan {
 }
 
 /// What fulfils every rule that is known.
-pub fn strictest() -> NoticePlan {
+fn strictest() -> NoticePlan {
     let most = |of: fn(&NoticePlan) -> i32| NOTICE_RULES.iter().map(|rule| of(&rule.plan)).max();
     NoticePlan {
         count: most(|plan| plan.count).unwrap_or(1),

@@ -64,7 +64,10 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewRepair) -> Result<Repair> {
         return Err(Conflict::TicketClosed.into());
     }
     let requester = ticket.requester;
-    privacy::must_not_have_stopped(tx, Some(requester)).await?;
+    // What is to be finished first would never be over.
+    if privacy::open_of_customer(tx, Some(requester)).await?.is_some() {
+        return Err(Conflict::ErasureRequested.into());
+    }
     if let Some(earlier) = new.follow_up_of {
         check_earlier(tx, earlier, requester).await?;
     }

@@ -1,13 +1,15 @@
 //! What a repair came to, where the customer has approved a maximum.
 
 use super::{
-    FinalPrice, Line, Mover, Quote, QuoteStatus, Repair, State, Sums, needs, transitions, view::find_version,
+    FinalPrice, Line, Mover, Quote, QuoteStatus, Repair, State, Sums, event, needs, transitions,
+    view::find_version,
 };
 use crate::{
     Ctx,
     error::{Conflict, Denied, Error, Result},
     id::RepairId,
     store::Tx,
+    ticket::EventKind,
 };
 
 /// Writes down what a repair came to, after the work and before the device leaves. Writing it down again replaces it.
@@ -24,7 +26,8 @@ pub async fn put_final_price(
         return Err(Denied::MissingPermission.into());
     }
     let quote = approved_maximum(tx, &case).await?.ok_or(Conflict::NoMaximumApproved)?;
-    if !matches!(case.state, State::Testing | State::ReadyToShip) {
+    let here = [State::Testing, State::ReadyToShip, State::Undeliverable, State::Unclaimed];
+    if !here.contains(&case.state) {
         let (from, to) = (case.state.name(), State::Testing.name());
         let allowed = transitions::from(case.state, |mover| mover.is(cx.actor(), case.requester));
         let allowed = allowed.map(|edge| edge.to.name()).collect();
@@ -38,6 +41,7 @@ pub async fn put_final_price(
     tx.repair_records().put_final_price(case.id, quote.version, &price).await?;
     case.count_change(cx.now());
     tx.repairs().update(&case).await?;
+    event::tell(tx, cx, &case, EventKind::RepairPriced { repair: case.id }).await?;
     Ok(case)
 }
 

@@ -119,7 +119,7 @@ async fn settle(
     let decision = (status != QuoteStatus::Expired).then(|| Decision {
         by: cx.actor().account(),
         at: cx.now(),
-        proof: given.decision_proof.clone(),
+        proof: given.decision_proof.clone().map(|proof| proof.until(cx.now())),
     });
     tx.repair_records().settle_quote(case.id, quote.version, status, decision.as_ref()).await
 }

@@ -35,8 +35,6 @@ impl Default for Reminders {
     }
 }
 
-/// The most reminders of one kind.
-pub const MAX_REMINDERS: usize = 5;
 /// The last day on which somebody is reminded who is waited for: the day after, time goes on without them.
 pub const LAST_REMINDER: i32 = 29;
 

@@ -83,8 +83,8 @@ pub struct NewTerms {
     pub checked_by_another: bool,
     /// See [`RepairTerms::notices`].
     pub notices: Option<NoticePlan>,
-    /// See [`RepairTerms::reminders`].
-    pub reminders: Reminders,
+    /// See [`RepairTerms::reminders`]; `None` for those that hold.
+    pub reminders: Option<Reminders>,
     /// Where the law says otherwise; each country once.
     pub countries: Vec<CountryTerms>,
 }
@@ -93,10 +93,6 @@ pub struct NewTerms {
 pub const MAX_MONTHS: i32 = 600;
 /// The most notices that are given of a device.
 pub const MAX_NOTICES: i32 = 12;
-/// The longest that a device stays that nobody claims, in days: ten years.
-pub const MAX_MINIMUM_DAYS: i32 = 3_650;
-/// The most countries with their own terms.
-pub const MAX_COUNTRIES: usize = 249;
 
 impl RepairTerms {
     /// How many months the seller's guarantee lasts, and whether the country's own law says so.
@@ -168,7 +164,7 @@ pub async fn put_terms(
     cx.actor().require(Permission::RepairLead)?;
     let before = tx.repair_terms().get().await?;
     if expected.is_some_and(|expected| expected != before.version) {
-        return Err(Error::Stale { current: before.version });
+        return Err(Error::stale(before.version));
     }
     let NewTerms {
         guarantee_months,
@@ -191,7 +187,7 @@ pub async fn put_terms(
         repair_warranty_months,
         checked_by_another,
         notices,
-        reminders: reminders.in_order(),
+        reminders: reminders.map_or_else(|| before.reminders.clone(), Reminders::in_order),
         countries,
         ..before.clone()
     };

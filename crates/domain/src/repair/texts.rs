@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{Accessory, CaseText, LineText, Repair, ReturnedAccessory};
 use crate::{
-    disclosure::Purpose,
+    disclosure::{Purpose, Recipient},
     error::Result,
     id::RepairId,
     postal::{MARK, Sweep},
@@ -52,6 +52,7 @@ pub const TEXTS: &[TextColumn] = &[
     plain("repair_quote_line", "text", LineText::MAX),
     plain("repair_work", "text", CaseText::MAX),
     plain("address_access", "reason", 500),
+    plain("disclosure", "recipient", Recipient::MAX),
     plain("disclosure", "purpose", Purpose::MAX),
 ];
 
@@ -160,7 +161,8 @@ mod tests {
     fn every_text_of_a_case_is_swept() {
         let written = personal_columns().filter(|column| {
             matches!(column.category, Category::Content)
-                && (column.table.starts_with("repair_") || column.table == "address_access")
+                && (column.table.starts_with("repair_")
+                    || ["address_access", "disclosure"].contains(&column.table))
         });
         for column in written {
             let is_own = column.table == "repair_case" && OWN.contains(&column.column);

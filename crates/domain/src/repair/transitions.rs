@@ -35,7 +35,7 @@ named_enum! {
         Checklist => "checklist",
         /// Member: how the case ends.
         Outcome => "outcome",
-        /// Member: the serial number of the device that leaves, read from it once more.
+        /// Member: the serial number of the unit that leaves, read from it once more; none where its intake found none.
         Serial => "serial",
         /// Member: that who took the device has shown who they are.
         IdentityChecked => "identity_checked",
@@ -63,6 +63,8 @@ named_enum! {
         NoticeOver => "notice_over",
         /// The device is in no other open case.
         NoOtherCase => "no_other_case",
+        /// The device has been here: a parcel that comes late belongs to a case that goes on from this one.
+        WasHere => "was_here",
     }
 }
 
@@ -81,6 +83,7 @@ impl Need {
                 | Self::LongOverdue
                 | Self::NoticeOver
                 | Self::NoOtherCase
+                | Self::WasHere
         )
     }
 }
@@ -321,7 +324,7 @@ pub const TRANSITIONS: &[Transition] = {
         edge(Delivered, Undeliverable, &[Logistics]).tells(Letter::Undeliverable),
         edge(Delivered, Received, &[Agent]).needs(&[Need::Reason]).tells(Letter::Received),
         edge(Closed, Undeliverable, &[Logistics])
-            .needs(&[Need::RmaNumber, Need::NoOtherCase])
+            .needs(&[Need::RmaNumber, Need::NoOtherCase, Need::WasHere])
             .tells(Letter::Undeliverable),
     ]
 };

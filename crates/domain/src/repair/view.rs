@@ -71,7 +71,7 @@ pub(super) async fn find_version(
     let case = find(tx, cx, id).await?;
     let current = Viewer::of(cx.actor())?.version(&case);
     match expected {
-        Some(expected) if expected != current => Err(Error::Stale { current }),
+        Some(expected) if expected != current => Err(Error::stale(current)),
         _ => Ok(case),
     }
 }
@@ -79,9 +79,9 @@ pub(super) async fn find_version(
 /// What the actor can do with the case from where it is.
 pub async fn possible(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<Vec<Possible>> {
     let is = |mover: Mover| mover.is(cx.actor(), case.requester);
-    let mut found = Vec::new();
+    let (mut found, mut known) = (Vec::new(), Vec::new());
     for transition in super::transitions::from(case.state, is) {
-        let missing = super::needs::missing(tx, cx, case, transition).await?;
+        let missing = super::needs::missing_as_known(tx, cx, case, transition, &mut known).await?;
         found.push(Possible { transition, missing });
     }
     Ok(found)

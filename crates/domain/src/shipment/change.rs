@@ -118,7 +118,7 @@ async fn hold_version(
     let found = hold(tx, Viewer::of(cx.actor())?, id).await?;
     cx.actor().require(Permission::RepairLogistics)?;
     match expected {
-        Some(expected) if expected != found.1.version => Err(Error::Stale { current: found.1.version }),
+        Some(expected) if expected != found.1.version => Err(Error::stale(found.1.version)),
         _ => Ok(found),
     }
 }

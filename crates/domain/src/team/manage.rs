@@ -129,7 +129,7 @@ async fn find_to_change(tx: &mut dyn Tx, cx: &Ctx, id: TeamId, expected: Option<
     let found = tx.teams().find(id).await?.filter(|team| team.dissolved_at.is_none());
     let before = found.ok_or(Error::NotFound("team"))?;
     if expected.is_some_and(|expected| expected != before.version) {
-        return Err(Error::Stale { current: before.version });
+        return Err(Error::stale(before.version));
     }
     Ok(before)
 }

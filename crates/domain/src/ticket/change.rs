@@ -73,10 +73,7 @@ pub async fn change(
     if !viewer.is_staff() && !viewer.is_requester_of(&before) {
         return Err(Denied::MissingPermission.into());
     }
-    let current = viewer.version(&before);
-    if expected.is_some_and(|expected| expected != current) {
-        return Err(Error::Stale { current });
-    }
+    viewer.check_version(&before, expected)?;
     if let Patch::Set(assignee) = change.assignee {
         check_assignee(tx, assignee).await?;
     }

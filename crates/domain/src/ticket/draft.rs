@@ -199,7 +199,7 @@ async fn show(tx: &mut dyn Tx, cx: &Ctx, ticket: &Ticket, draft: Draft) -> Resul
 
 fn expect(expected: Option<i64>, draft: Option<&Draft>) -> Result<()> {
     let current = draft.map_or(0, |draft| draft.version);
-    if expected.is_none_or(|expected| expected == current) { Ok(()) } else { Err(Error::Stale { current }) }
+    if expected.is_none_or(|expected| expected == current) { Ok(()) } else { Err(Error::stale(current)) }
 }
 
 fn check_right(cx: &Ctx, kind: MessageKind) -> Result<()> {

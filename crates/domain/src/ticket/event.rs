@@ -232,6 +232,11 @@ pub enum EventKind {
         /// Whether the move can be told apart by the requester.
         is_shown: bool,
     },
+    /// It was written down what one of its repairs came to.
+    RepairPriced {
+        /// Which.
+        repair: RepairId,
+    },
     /// It is linked no longer.
     Unlinked {
         /// How it was, from this side.
@@ -279,6 +284,7 @@ impl EventKind {
             Self::SplitFrom { .. } => "split_from",
             Self::RepairOpened { .. } => "repair_opened",
             Self::RepairMoved { .. } => "repair_moved",
+            Self::RepairPriced { .. } => "repair_priced",
             Self::Linked { .. } => "linked",
             Self::Unlinked { .. } => "unlinked",
         }
@@ -315,7 +321,7 @@ impl EventKind {
             Self::Linked { relation, ticket } | Self::Unlinked { relation, ticket } => {
                 (Some(relation.name().to_owned()), Some(ticket.to_string()))
             }
-            Self::RepairOpened { repair } => (None, Some(repair.to_string())),
+            Self::RepairOpened { repair } | Self::RepairPriced { repair } => (None, Some(repair.to_string())),
             Self::RepairMoved { repair, to, .. } => (Some(repair.to_string()), Some(to.name().to_owned())),
             Self::ReplyAdded { message }
             | Self::NoteAdded { message }
@@ -326,6 +332,23 @@ impl EventKind {
                 (None, Some(account.to_string()))
             }
             Self::ParticipantRemoved { account, .. } => (Some(account.to_string()), None),
+        }
+    }
+
+    /// The ticket's member that it changes, if it is one that a change to a ticket names.
+    pub(super) const fn member(&self) -> Option<&'static str> {
+        match self {
+            Self::StatusChanged { .. } => Some("status"),
+            Self::PriorityChanged { .. } => Some("priority"),
+            Self::TypeChanged { .. } => Some("type"),
+            Self::SubjectChanged => Some("subject"),
+            Self::AssigneeChanged { .. } => Some("assignee_id"),
+            Self::TeamChanged { .. } => Some("team_id"),
+            Self::DeviceChanged { .. } => Some("device_id"),
+            Self::TagAdded { .. } | Self::TagRemoved { .. } => Some("tags"),
+            Self::Snoozed { .. } | Self::Woke | Self::SnoozeCancelled => Some("wake_at"),
+            Self::MergedInto { .. } | Self::MergeUndone { .. } => Some("merged_into"),
+            _ => None,
         }
     }
 
@@ -346,6 +369,7 @@ impl EventKind {
             | Self::SplitOff { .. }
             | Self::SplitFrom { .. }
             | Self::RepairOpened { .. }
+            | Self::RepairPriced { .. }
             | Self::ReminderSent => true,
             Self::RepairMoved { is_shown, .. } => *is_shown,
             Self::ParticipantAdded { role, .. } | Self::ParticipantRemoved { role, .. } => {

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{EventKind, Mover, Status};
+use super::{EventKind, MemberVersions, Mover, Status};
 use crate::{
     clock::Timestamp,
     error::{Conflict, Result, Rule},
@@ -52,6 +52,8 @@ pub struct Ticket {
     pub version: i64,
     /// Counts the changes that the requester can see.
     pub requester_version: i64,
+    /// When each member changed last.
+    pub member_versions: MemberVersions,
     /// When it was opened.
     pub created_at: Timestamp,
     /// Last change.
@@ -226,6 +228,12 @@ impl Ticket {
         if events.iter().any(EventKind::is_public) {
             self.requester_version += 1;
             self.requester_updated_at = self.requester_updated_at.max(at);
+        }
+        for event in events {
+            if let Some(member) = event.member() {
+                let requester = event.is_public().then_some(self.requester_version);
+                self.member_versions.note(member, self.version, requester);
+            }
         }
     }
 }

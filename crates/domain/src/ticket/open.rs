@@ -1,6 +1,6 @@
 use super::{
-    Asker, Body, BodyFormat, EventKind, Message, MessageKind, Priority, RecentTicket, Status, Subject,
-    Surroundings, Tags, Ticket, TicketType,
+    Asker, Body, BodyFormat, EventKind, MemberVersions, Message, MessageKind, Priority, RecentTicket, Status,
+    Subject, Surroundings, Tags, Ticket, TicketType,
     duplicate::{NEWEST, WITHIN, find_duplicate},
     find,
 };
@@ -96,6 +96,7 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewTicket) -> Result<Opened> {
         woke_at: None,
         version: 1,
         requester_version: 1,
+        member_versions: MemberVersions::default(),
         created_at: cx.now(),
         updated_at: cx.now(),
         requester_updated_at: cx.now(),

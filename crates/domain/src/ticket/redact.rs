@@ -48,10 +48,7 @@ pub async fn redact(
     let found = tx.messages().find_visible(Viewer::of(cx.actor())?, message).await?;
     let found = found.filter(|found| found.ticket == ticket).ok_or(Error::NotFound("message"))?;
     cx.actor().require(Permission::MessageRedact)?;
-    let current = Viewer::of(cx.actor())?.version(&before);
-    if expected.is_some_and(|expected| expected != current) {
-        return Err(Error::Stale { current });
-    }
+    Viewer::of(cx.actor())?.check_version(&before, expected)?;
     let phrases = redaction.words_of(&found)?;
     let mut work = Work { tx, cx, events: Vec::new() };
     let lines = redaction.long_lines(&found);

@@ -99,10 +99,7 @@ fn check_time(cx: &Ctx, at: Timestamp) -> Result<()> {
 async fn find_to_change(tx: &mut dyn Tx, cx: &Ctx, id: TicketId, expected: Option<i64>) -> Result<Ticket> {
     let before = find(tx, cx, id).await?;
     cx.actor().require(Permission::TicketWrite)?;
-    let current = Viewer::of(cx.actor())?.version(&before);
-    if expected.is_some_and(|expected| expected != current) {
-        return Err(Error::Stale { current });
-    }
+    Viewer::of(cx.actor())?.check_version(&before, expected)?;
     Ok(before)
 }
 

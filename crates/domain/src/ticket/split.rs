@@ -1,5 +1,5 @@
 use super::{
-    EventKind, MessageKind, ParticipantRole, Status, Subject, Ticket, find,
+    EventKind, MemberVersions, MessageKind, ParticipantRole, Status, Subject, Ticket, find,
     merge::{change, expect_version},
 };
 use crate::{
@@ -61,6 +61,7 @@ pub async fn split(
         woke_at: None,
         version: 1,
         requester_version: 1,
+        member_versions: MemberVersions::default(),
         created_at: cx.now(),
         updated_at: cx.now(),
         requester_updated_at: cx.now(),

@@ -47,6 +47,17 @@ impl Viewer {
         }
     }
 
+    /// Fails unless the ticket is at the version that this viewer expects.
+    pub(crate) fn check_version(self, ticket: &Ticket, expected: Option<i64>) -> Result<()> {
+        let current = self.version(ticket);
+        let Some(expected) = expected.filter(|expected| *expected != current) else { return Ok(()) };
+        let changed = match self {
+            Self::Staff => ticket.member_versions.since_for_staff(expected),
+            Self::Requester(_) => ticket.member_versions.since_for_requester(expected),
+        };
+        Err(Error::Stale { current, changed: Some(changed) })
+    }
+
     /// Where this viewer can take the ticket, in the viewer's own terms. Who takes part as cc moves
     /// it by a reply only.
     pub fn allowed(self, ticket: &Ticket) -> Vec<Status> {

@@ -6,7 +6,7 @@ use chrono::Duration;
 
 use super::{
     AddressBytes, Archive, Capture, CapturedVia, Copies, DataKey, Fact, KeyProvider, PurgeRule, Quality,
-    Rotation, SealedAddress, Step, Swept, WrapPlace, prepare, purge, store, write_ledger,
+    Rotation, SealedAddress, Step, Swept, WrapPlace, prepare, purge, store, write_ledger::write_ends_of,
 };
 use crate::{
     Ctx,
@@ -87,7 +87,7 @@ impl Drill<'_> {
         end(tx.as_mut(), self.cx, repair, PurgeRule::Closed).await?;
         tx.drills().close(repair, self.cx.now()).await?;
         tx.commit().await?;
-        write_ledger(self.store, self.archive, self.cx).await.map(drop)
+        write_ends_of(self.store, self.archive, self.cx, repair).await
     }
 
     /// Renews the key of addresses although it is not time, until the one that had wrapped the copy is gone.
@@ -158,7 +158,9 @@ impl Drill<'_> {
             end(tx.as_mut(), self.cx, *case, PurgeRule::Withdrawn).await?;
         }
         tx.commit().await?;
-        write_ledger(self.store, self.archive, self.cx).await?;
+        for case in &cases {
+            write_ends_of(self.store, self.archive, self.cx, *case).await?;
+        }
         let mut tx = self.store.begin().await?;
         for case in cases {
             tx.drills().remove(case).await?;

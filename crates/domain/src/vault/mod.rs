@@ -45,7 +45,7 @@ pub use sealed::{AddressBytes, LONGEST, SealedAddress};
 pub use shelf::{Shelf, ShelvedWrap};
 pub use start::{Standing, check_keys, standing};
 pub use verify::{Check, verify};
-pub use write_ledger::write_ledger;
+pub use write_ledger::{Told, write_ledger};
 
 /// What the vault keeps outside the database.
 #[derive(Clone)]

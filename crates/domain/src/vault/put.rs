@@ -63,7 +63,7 @@ pub async fn store(
     let Prepared { sealed, replaces, sure_for } = prepared;
     let known = tx.addresses().find(sealed.repair).await?.map(|record| record.version);
     if known != replaces {
-        return Err(Error::Stale { current: known.unwrap_or_default() });
+        return Err(Error::stale(known.unwrap_or_default()));
     }
     if !tx.epochs().hold(sealed.epoch).await? {
         return Err(keys_are_moving(Error::Gone("key")));

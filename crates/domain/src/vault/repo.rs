@@ -88,8 +88,8 @@ pub trait PurgeRepo: Send {
     async fn add(&mut self, record: &PurgeRecord) -> Result<()>;
     /// Ends that the ledger does not know yet, oldest first.
     async fn unwritten(&mut self, limit: u64) -> Result<Vec<PurgeRecord>>;
-    /// The ledger has it.
-    async fn set_written(&mut self, id: Uuid, seq: i64) -> Result<()>;
+    /// The ledger has it; returns whether that was not known.
+    async fn set_written(&mut self, id: Uuid, seq: i64) -> Result<bool>;
     /// How far the database knows the ledger; `None` in a new one.
     async fn known(&mut self) -> Result<Option<LedgerKnown>>;
     /// It knows it so far.

@@ -1,38 +1,63 @@
 use super::{Archive, Fact, LedgerHead, LedgerKnown, PurgeRecord, PurgeRule};
-use crate::{Ctx, error::Result, store::Store};
+use crate::{Ctx, error::Result, id::RepairId, store::Store};
 
 /// How many ends are written at once.
 const BATCH: u64 = 200;
 
-/// Has the ledger learn of every address that has ended, and of every account that was erased; returns by which rules
-/// those did that it has learnt of.
-pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<Vec<PurgeRule>> {
-    let written = write_purged(store, archive, cx).await?;
+/// Is told by which rule an address has ended, once for each, when the ledger has learnt of it.
+pub type Told<'a> = &'a (dyn Fn(PurgeRule) + Sync);
+
+/// Has the ledger learn of every address that has ended, and of every account that was erased.
+pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx, told: Told<'_>) -> Result<()> {
+    write_purged(store, archive, cx, told).await?;
     // Behind them: an account's addresses have ended before it.
-    write_erased(store, archive, cx).await?;
-    Ok(written)
+    write_erased(store, archive, cx).await
 }
 
-async fn write_purged(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<Vec<PurgeRule>> {
-    let mut written = Vec::new();
+async fn write_purged(store: &dyn Store, archive: &dyn Archive, cx: &Ctx, told: Told<'_>) -> Result<()> {
     loop {
         let mut tx = store.glance().await?;
         let unwritten = tx.purges().unwritten(BATCH).await?;
         drop(tx);
         if unwritten.is_empty() {
-            return Ok(written);
+            return Ok(());
         }
-        let facts: Vec<_> = unwritten.iter().map(fact_of).collect();
-        let (places, head) = append(store, archive, cx, &facts).await?;
-        let mut tx = store.begin().await?;
-        for (record, seq) in unwritten.iter().zip(places) {
-            tx.purges().set_written(record.id, seq).await?;
-        }
-        let destroyed_through = tx.purges().known().await?.map_or(0, |known| known.destroyed_through);
-        tx.purges().set_known(&LedgerKnown { head, destroyed_through }).await?;
-        tx.commit().await?;
-        written.extend(unwritten.iter().map(|record| record.rule));
+        write(store, archive, cx, &unwritten).await?.into_iter().for_each(told);
     }
+}
+
+/// Has the ledger learn how the addresses of one case have ended: all others are left to the server, which counts them.
+pub(super) async fn write_ends_of(
+    store: &dyn Store,
+    archive: &dyn Archive,
+    cx: &Ctx,
+    repair: RepairId,
+) -> Result<()> {
+    let mut ends = store.glance().await?.purges().of(repair).await?;
+    ends.retain(|end| end.ledger_seq.is_none());
+    if ends.is_empty() { Ok(()) } else { write(store, archive, cx, &ends).await.map(drop) }
+}
+
+/// Writes ends; returns by which rules those have ended that nobody else has written meanwhile.
+async fn write(
+    store: &dyn Store,
+    archive: &dyn Archive,
+    cx: &Ctx,
+    ends: &[PurgeRecord],
+) -> Result<Vec<PurgeRule>> {
+    let facts: Vec<_> = ends.iter().map(fact_of).collect();
+    let (places, head) = append(store, archive, cx, &facts).await?;
+    let mut written = Vec::with_capacity(ends.len());
+    let mut tx = store.begin().await?;
+    for (record, seq) in ends.iter().zip(places) {
+        if tx.purges().set_written(record.id, seq).await? {
+            written.push(record.rule);
+        }
+    }
+    let destroyed_through = tx.purges().known().await?.map_or(0, |known| known.destroyed_through);
+    tx.purges().set_known(&LedgerKnown { head, destroyed_through }).await?;
+    tx.commit().await?;
+    Ok(written)
 }
 
 async fn write_erased(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<()> {

@@ -47,7 +47,7 @@ impl RequirementRepo for Requirements<'_> {
         if done.rows_affected == 1 {
             return Ok(());
         }
-        Err(Error::Stale { current: self.of_role(new.role).await?.version })
+        Err(Error::stale(self.of_role(new.role).await?.version))
     }
 
     async fn accepted(&mut self, account: AccountId, notice: i32) -> Result<Option<Timestamp>> {

@@ -100,7 +100,7 @@ impl Database {
         let tags = set(copied.iter().flat_map(|copy| &copy.tags).cloned());
         insert::<ticket_tag::Entity, ticket_tag::ActiveModel>(&db, tags).await?;
         let added = copied.iter().map(|copy| Added { ticket: &copy.ticket, messages: &copy.messages });
-        tickets_added(&db, &added.collect::<Vec<_>>()).await?;
+        tickets_added(&db, &added.collect::<Vec<_>>())?;
         db.store_waiting().await.or_store_error()?;
         let transaction = db.take().await.ok_or_else(|| unavailable(OVERDUE))?;
         transaction.commit().await.or_store_error()

@@ -56,7 +56,7 @@ impl ProductRepo for Products<'_> {
             return Ok(());
         }
         let current = self.find(product.id).await?.ok_or(Error::NotFound("product"))?.version;
-        Err(Error::Stale { current })
+        Err(Error::stale(current))
     }
 
     async fn remove(&mut self, id: ProductId) -> Result<()> {

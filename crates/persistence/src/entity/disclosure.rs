@@ -9,6 +9,7 @@ pub(crate) struct Model {
     pub account_id: Option<Uuid>,
     pub repair_id: Option<Uuid>,
     pub shipment_id: Option<Uuid>,
+    /// All that is known of rows from before there were `kinds`; the first of those since.
     pub kind: String,
     pub recipient: Option<String>,
     pub basis: String,

@@ -21,6 +21,8 @@ pub(crate) struct Model {
     pub kept_quotes: i64,
     pub ledger_seq: Option<i64>,
     pub version: i64,
+    pub told_at: Option<DateTimeUtc>,
+    pub telling_until: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

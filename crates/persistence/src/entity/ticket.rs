@@ -30,6 +30,8 @@ pub(crate) struct Model {
     pub deleted_at: Option<DateTimeUtc>,
     pub deleted_by: Option<Uuid>,
     pub possible_duplicate_of: Option<Uuid>,
+    /// In which versions each member changed last.
+    pub member_versions: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

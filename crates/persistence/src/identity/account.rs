@@ -73,7 +73,7 @@ impl AccountRepo for Accounts<'_> {
             return write::account_changed(self.db, account.id).await;
         }
         let current = self.find(account.id).await?.ok_or(Error::NotFound("account"))?.version;
-        Err(Error::Stale { current })
+        Err(Error::stale(current))
     }
 
     async fn list(&mut self, filter: &AccountFilter, page: PageRequest<i64>) -> Result<Page<Account, i64>> {

@@ -19,7 +19,7 @@ use crate::{
     entity::{
         account, address_access, disclosure, participant, privacy_request,
         repair_case::{Column, Entity},
-        repair_quote, repair_shipment, repair_shipment_event, unidentified_parcel,
+        repair_quote, repair_shipment, repair_shipment_event,
     },
     error::OrStoreError,
     repair::forget,
@@ -117,10 +117,11 @@ impl ForgetRepo for Forgets<'_> {
             .filter(privacy_request::Column::EndedAt.is_not_null());
         earlier.exec(self.db).await.or_store_error()?;
         self.leave_tickets(account).await?;
-        let purposes = disclosure::Entity::update_many()
+        let texts = disclosure::Entity::update_many()
+            .col_expr(disclosure::Column::Recipient, Expr::value(None::<String>))
             .col_expr(disclosure::Column::Purpose, Expr::value(None::<String>))
             .filter(disclosure::Column::AccountId.eq(account.as_uuid()));
-        purposes.exec(self.db).await.or_store_error()?;
+        texts.exec(self.db).await.or_store_error()?;
         account::Entity::delete_by_id(account.as_uuid()).exec(self.db).await.or_store_error()?;
         Ok(())
     }
@@ -177,11 +178,8 @@ impl Forgets<'_> {
         told.exec(self.db).await.or_store_error()?;
         let reasons = address_access::Entity::update_many()
             .col_expr(address_access::Column::Reason, Expr::value(None::<String>))
-            .filter(address_access::Column::RepairId.is_in(ids.clone()));
+            .filter(address_access::Column::RepairId.is_in(ids));
         reasons.exec(self.db).await.or_store_error()?;
-        let unidentified = unidentified_parcel::Entity::delete_many()
-            .filter(unidentified_parcel::Column::RepairId.is_in(ids));
-        unidentified.exec(self.db).await.or_store_error()?;
         Ok(())
     }
 }

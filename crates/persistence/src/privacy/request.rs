@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     conn::Conn,
-    dialect::{delete_some, lock_if_writing},
+    dialect::{delete_some, hold_account, lock_if_writing},
     entity::{
         privacy_request::{ActiveModel, Column, Entity, Model},
         repair_case,
@@ -45,6 +45,10 @@ impl PrivacyRequestRepo for PrivacyRequests<'_> {
     async fn find(&mut self, id: PrivacyRequestId) -> Result<Option<PrivacyRequest>> {
         let select = lock_if_writing(Entity::find_by_id(id.as_uuid()), self.db);
         select.one(self.db).await.or_store_error()?.map(to_request).transpose()
+    }
+
+    async fn hold_person(&mut self, account: AccountId) -> Result<()> {
+        hold_account(self.db, account.as_uuid()).await
     }
 
     async fn open_of(&mut self, account: AccountId) -> Result<Option<PrivacyRequest>> {
@@ -114,8 +118,20 @@ fn can_go_on() -> Condition {
 }
 
 fn to_row(request: &PrivacyRequest) -> ActiveModel {
-    let PrivacyRequest { id, kind, account, repairs, state, requested_at, due_at, ended_at, erased, version } =
-        request;
+    let PrivacyRequest {
+        id,
+        kind,
+        account,
+        repairs,
+        state,
+        requested_at,
+        due_at,
+        ended_at,
+        erased,
+        told_at,
+        telling_until,
+        version,
+    } = request;
     let Figures { tickets, messages, files, devices, repairs: cases, kept_quotes } = erased;
     ActiveModel {
         id: Set(id.as_uuid()),
@@ -134,6 +150,8 @@ fn to_row(request: &PrivacyRequest) -> ActiveModel {
         kept_quotes: Set(*kept_quotes),
         ledger_seq: NotSet,
         version: Set(*version),
+        told_at: Set(*told_at),
+        telling_until: Set(*telling_until),
     }
 }
 
@@ -155,6 +173,8 @@ fn to_request(row: Model) -> Result<PrivacyRequest> {
         kept_quotes,
         ledger_seq: _,
         version,
+        told_at,
+        telling_until,
     } = row;
     let wrong = |column| inconsistent("privacy_request", column, id);
     Ok(PrivacyRequest {
@@ -174,6 +194,8 @@ fn to_request(row: Model) -> Result<PrivacyRequest> {
             repairs: erased_repairs,
             kept_quotes,
         },
+        told_at,
+        telling_until,
         version,
     })
 }

@@ -51,15 +51,16 @@ pub(super) async fn add(db: &Conn, repair: RepairId, quote: &Quote) -> Result<()
         final_at: Set(None),
     };
     quotes::Entity::insert(row).exec_without_returning(db).await.or_store_error()?;
-    add_lines(db, (repair, *version), 0, items).await
+    add_lines(db, (repair, *version), false, items).await
 }
 
-/// Adds lines from this position on; those behind the quote's own are of what it came to.
-async fn add_lines(db: &Conn, quote: (RepairId, i32), first: i32, items: &[Line]) -> Result<()> {
+/// Adds the quote's own lines, or, behind them, those of what it came to.
+async fn add_lines(db: &Conn, quote: (RepairId, i32), is_final: bool, items: &[Line]) -> Result<()> {
     if items.is_empty() {
         return Ok(());
     }
-    let rows = (first..).zip(items).map(|(position, line)| to_line_row(quote, position, first > 0, line));
+    let first = if is_final { FINAL } else { 0 };
+    let rows = (first..).zip(items).map(|(position, line)| to_line_row(quote, position, is_final, line));
     lines::Entity::insert_many(rows).exec_without_returning(db).await.or_store_error()?;
     Ok(())
 }
@@ -85,7 +86,7 @@ pub(super) async fn put_final_price(
         .filter(quotes::Column::RepairId.eq(repair.as_uuid()))
         .filter(quotes::Column::Version.eq(version));
     quote.exec(db).await.or_store_error()?;
-    add_lines(db, (repair, version), FINAL, items).await
+    add_lines(db, (repair, version), true, items).await
 }
 
 fn to_line_row(

@@ -40,7 +40,7 @@ impl RepairTermsRepo for Terms<'_> {
         if is_first && self.insert(terms).await? {
             return Ok(());
         }
-        Err(Error::Stale { current: self.get().await?.version })
+        Err(Error::stale(self.get().await?.version))
     }
 }
 

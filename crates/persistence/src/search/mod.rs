@@ -20,9 +20,9 @@ pub(crate) use find::Search;
 
 use async_trait::async_trait;
 use domain::{Result, search::Phrase};
-use sea_orm::{ConnectionTrait, DbBackend, sea_query::InsertStatement};
+use sea_orm::{ConnectionTrait, DbBackend};
 
-use crate::{conn::Conn, error::OrStoreError};
+use crate::{conn::Conn, error::OrStoreError, waiting::Row};
 use document::Document;
 
 /// Which documents.
@@ -57,8 +57,8 @@ struct Wanted<'q> {
 /// What each engine does in its own way.
 #[async_trait]
 trait Index: Send + Sync {
-    /// What stores documents.
-    fn rows(&self, table: Table, documents: &[(i64, Document)]) -> InsertStatement;
+    /// A document as it is stored.
+    fn row(&self, table: Table, id: i64, document: &Document) -> Row;
     /// Removes documents.
     async fn remove(&self, db: &Conn, table: Table, ids: &[i64]) -> Result<()>;
     /// The numbers of up to `limit` tickets below `below` that have such a document in one of these
@@ -83,15 +83,10 @@ trait Index: Send + Sync {
     async fn accounts(&self, db: &Conn, phrases: &[Phrase], limit: usize) -> Result<Vec<i64>>;
 }
 
-/// How many documents one statement stores.
-const BATCH: usize = 100;
-
-/// Stores documents.
-async fn put(db: &Conn, table: Table, documents: &[(i64, Document)]) -> Result<()> {
-    for batch in documents.chunks(BATCH) {
-        db.execute(&index(db).rows(table, batch)).await.or_store_error()?;
-    }
-    Ok(())
+/// Stores documents with what comes next.
+fn put(db: &Conn, table: Table, documents: impl IntoIterator<Item = (i64, Document)>) -> Result<()> {
+    let rows = documents.into_iter().map(|(id, document)| index(db).row(table, id, &document));
+    db.store_later(rows).or_store_error()
 }
 
 /// The index of the engine that is spoken to.

@@ -6,16 +6,13 @@ use std::fmt::Write;
 
 use async_trait::async_trait;
 use domain::{Result, search::Phrase};
-use sea_orm::{
-    ConnectionTrait, DbBackend, ExprTrait, Statement, Value,
-    sea_query::{Expr, InsertStatement, Query},
-};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 use super::{
     Document, Index, Table, Wanted,
     document::{first_place, ticket_of},
 };
-use crate::{conn::Conn, error::OrStoreError};
+use crate::{conn::Conn, error::OrStoreError, waiting::Row};
 
 pub(super) struct Postgres;
 
@@ -28,13 +25,9 @@ const LAST_PLACE: usize = 16_383;
 
 #[async_trait]
 impl Index for Postgres {
-    fn rows(&self, table: Table, documents: &[(i64, Document)]) -> InsertStatement {
-        let mut insert = Query::insert().into_table(table.name()).columns(["id", "words"]).to_owned();
-        for (id, document) in documents {
-            let words = Expr::value(vector(*id, document)).cast_as("tsvector");
-            insert.values_panic([Expr::value(*id), words]);
-        }
-        insert
+    fn row(&self, table: Table, id: i64, document: &Document) -> Row {
+        let words = vector(id, document);
+        Row::of_table(table.name()).with("id", id, "?").with("words", words, "CAST(? AS tsvector)")
     }
 
     async fn remove(&self, db: &Conn, table: Table, ids: &[i64]) -> Result<()> {

@@ -2,27 +2,20 @@
 
 use async_trait::async_trait;
 use domain::{Result, search::Phrase};
-use sea_orm::{
-    ConnectionTrait, DbBackend, Statement, Value,
-    sea_query::{Expr, InsertStatement, Query},
-};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 use super::{
     Document, Index, Table, Wanted,
     document::{first_place, ticket_of},
 };
-use crate::{conn::Conn, error::OrStoreError};
+use crate::{conn::Conn, error::OrStoreError, waiting::Row};
 
 pub(super) struct Sqlite;
 
 #[async_trait]
 impl Index for Sqlite {
-    fn rows(&self, table: Table, documents: &[(i64, Document)]) -> InsertStatement {
-        let mut insert = Query::insert().into_table(table.name()).columns(["rowid", "words"]).to_owned();
-        for (id, Document(words)) in documents {
-            insert.values_panic([Expr::value(*id), Expr::value(words.join(" "))]);
-        }
-        insert
+    fn row(&self, table: Table, id: i64, Document(words): &Document) -> Row {
+        Row::of_table(table.name()).with("rowid", id, "?").with("words", words.join(" "), "?")
     }
 
     async fn remove(&self, db: &Conn, table: Table, ids: &[i64]) -> Result<()> {

@@ -64,7 +64,7 @@ impl NewPlace {
     /// Indexes the message that is being stored.
     pub(crate) fn fill(self, db: &Conn, kind: MessageKind, body: &str, format: BodyFormat) -> Result<()> {
         let document = Document::of_message(&self.head, body, format);
-        db.store_later(index(db).rows(table(kind.name()), &[(self.id, document)])).or_store_error()
+        put(db, table(kind.name()), [(self.id, document)])
     }
 }
 
@@ -78,7 +78,7 @@ pub(crate) async fn message_changed(db: &Conn, id: MessageId) -> Result<()> {
         for kind in [MessageKind::Reply, MessageKind::Note] {
             index(db).remove(db, table(kind.name()), &[place]).await?;
         }
-        put(db, table(shown_as(&row)), &[(place, document)]).await?;
+        put(db, table(shown_as(&row)), [(place, document)])?;
     }
     Ok(())
 }
@@ -106,7 +106,7 @@ pub(crate) async fn ticket_changed(db: &Conn, id: TicketId) -> Result<()> {
         let new = of_kind()
             .map(|(row, place)| (place, Document::of_message(&head, &row.body, format(&row.format))));
         index(db).remove(db, table, &old).await?;
-        put(db, table, &new.collect::<Vec<_>>()).await?;
+        put(db, table, new)?;
     }
     for (row, place) in rows.iter().zip(first..).filter(|(row, place)| row.search_id != Some(*place)) {
         remember(db, row.id, place).await?;
@@ -135,7 +135,7 @@ async fn index_account(db: &Conn, row: account::Model) -> Result<()> {
             .await
             .or_store_error()?;
     }
-    put(db, Table::Customer, &[(row.number, document)]).await
+    put(db, Table::Customer, [(row.number, document)])
 }
 
 /// Indexes what an earlier version has stored; the newest first.
@@ -245,7 +245,7 @@ pub(crate) const fn place_in(number: i64, message: i64) -> i64 {
 }
 
 /// Indexes tickets that nobody takes part in beside their requesters.
-pub(crate) async fn tickets_added(db: &Conn, added: &[Added<'_>]) -> Result<()> {
+pub(crate) fn tickets_added(db: &Conn, added: &[Added<'_>]) -> Result<()> {
     for kind in [MessageKind::Reply, MessageKind::Note] {
         let mut documents = Vec::new();
         for Added { ticket, messages } in added {
@@ -256,7 +256,7 @@ pub(crate) async fn tickets_added(db: &Conn, added: &[Added<'_>]) -> Result<()> 
                 documents.push((place, Document::of_message(&head, &row.body, format(&row.format))));
             }
         }
-        put(db, table(kind.name()), &documents).await?;
+        put(db, table(kind.name()), documents)?;
     }
     Ok(())
 }

@@ -57,7 +57,7 @@ impl TeamRepo for Teams<'_> {
         let done = update.exec(self.db).await.map_err(|error| taken_or(&error))?;
         if done.rows_affected != 1 {
             let current = self.find(team.id).await?.ok_or(Error::NotFound("team"))?.version;
-            return Err(Error::Stale { current });
+            return Err(Error::stale(current));
         }
         self.replace_members(team, before).await
     }

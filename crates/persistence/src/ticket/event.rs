@@ -9,18 +9,17 @@ use domain::{
     },
 };
 use sea_orm::{
-    ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Query},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use crate::{
     conn::Conn,
-    dialect::next_position,
+    dialect::with_next_position,
     entity::ticket_event::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
+    waiting::Row,
 };
 
 pub(crate) struct Events<'t> {
@@ -30,17 +29,11 @@ pub(crate) struct Events<'t> {
 #[async_trait]
 impl EventRepo for Events<'_> {
     async fn record(&mut self, events: Vec<Event>) -> Result<()> {
-        let Some(first) = events.first() else { return Ok(()) };
-        let position = next_position(self.db, first.at);
-        let mut insert = Query::insert().into_table(Entity).columns(Column::iter()).to_owned();
-        for event in events {
-            let row = to_row(event);
-            insert.values_panic(Column::iter().map(|column| {
-                let value = row.get(column).into_value();
-                value.map_or_else(|| position.clone(), Expr::value)
-            }));
-        }
-        self.db.store_later(insert).or_store_error()
+        let rows = events.into_iter().map(|event| {
+            let at = event.at;
+            with_next_position(self.db, Row::new(&to_row(event)), at)
+        });
+        self.db.store_later(rows).or_store_error()
     }
 
     async fn list(
@@ -162,6 +155,7 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
         "split_off" => EventKind::SplitOff { ticket: TicketId::from_uuid(id(to?)?) },
         "split_from" => EventKind::SplitFrom { ticket: TicketId::from_uuid(id(to?)?) },
         "repair_opened" => EventKind::RepairOpened { repair: RepairId::from_uuid(id(to?)?) },
+        "repair_priced" => EventKind::RepairPriced { repair: RepairId::from_uuid(id(to?)?) },
         "repair_moved" => EventKind::RepairMoved {
             repair: RepairId::from_uuid(id(from?)?),
             to: repair::State::from_name(to?)?,

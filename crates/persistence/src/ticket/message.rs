@@ -12,7 +12,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Func},
 };
 use uuid::Uuid;
@@ -23,6 +23,7 @@ use crate::{
     entity::message::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
     search::write::{self, NewPlace},
+    waiting::Row,
 };
 
 pub(crate) struct Messages<'t> {
@@ -153,7 +154,7 @@ impl Messages<'_> {
     fn store(&self, message: &Message, place: Option<NewPlace>) -> Result<()> {
         let mut row = to_row(message);
         row.search_id = Set(place.as_ref().map(|place| place.id));
-        self.db.store_later(Entity::insert(row).into_query()).or_store_error()?;
+        self.db.store_later([Row::new(&row)]).or_store_error()?;
         let Some(place) = place else { return Ok(()) };
         // A reply that is held back is found like a note until it is out.
         let kind = if message.held.is_some() { MessageKind::Note } else { message.kind };

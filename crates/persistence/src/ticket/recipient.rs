@@ -19,6 +19,7 @@ use crate::{
         message_recipient::{ActiveModel, Column, Entity},
     },
     error::{OrStoreError, inconsistent},
+    waiting::Row,
 };
 
 pub(crate) struct Recipients<'t> {
@@ -28,15 +29,14 @@ pub(crate) struct Recipients<'t> {
 #[async_trait]
 impl RecipientRepo for Recipients<'_> {
     async fn add(&mut self, message: MessageId, recipients: &[Recipient]) -> Result<()> {
-        if recipients.is_empty() {
-            return Ok(());
-        }
-        let rows = recipients.iter().map(|recipient| ActiveModel {
-            message_id: Set(message.as_uuid()),
-            account_id: Set(recipient.account.as_uuid()),
-            reason: Set(recipient.reason.name().to_owned()),
+        let rows = recipients.iter().map(|recipient| {
+            Row::new(&ActiveModel {
+                message_id: Set(message.as_uuid()),
+                account_id: Set(recipient.account.as_uuid()),
+                reason: Set(recipient.reason.name().to_owned()),
+            })
         });
-        self.db.store_later(Entity::insert_many(rows).into_query()).or_store_error()
+        self.db.store_later(rows).or_store_error()
     }
 
     async fn list(&mut self, messages: &[MessageId]) -> Result<Vec<(MessageId, Recipient)>> {

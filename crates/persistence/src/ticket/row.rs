@@ -3,7 +3,7 @@
 use domain::{
     Result,
     id::{AccountId, DeviceId, TeamId, TicketId},
-    ticket::{Priority, Status, Subject, Tag, Tags, Ticket, TicketType},
+    ticket::{MemberVersions, Priority, Status, Subject, Tag, Tags, Ticket, TicketType},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
@@ -34,6 +34,7 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
         woke_at,
         version,
         requester_version,
+        member_versions,
         created_at,
         updated_at,
         requester_updated_at,
@@ -58,6 +59,7 @@ pub(super) fn to_row(ticket: &Ticket) -> ActiveModel {
         created_at: Set(*created_at),
         updated_at: Set(*updated_at),
         requester_updated_at: Set(*requester_updated_at),
+        member_versions: Set(member_versions.to_text()),
         team_id: Set(team.map(TeamId::as_uuid)),
         wake_at: Set(*wake_at),
         woke_at: Set(*woke_at),
@@ -95,6 +97,7 @@ pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
         deleted_at: _,
         deleted_by: _,
         possible_duplicate_of,
+        member_versions,
     } = row;
     Ok(Ticket {
         id: TicketId::from_uuid(id),
@@ -117,6 +120,7 @@ pub(super) fn to_ticket(row: Model) -> Result<Ticket> {
         woke_at,
         version,
         requester_version,
+        member_versions: MemberVersions::from_text(&member_versions),
         created_at,
         updated_at,
         requester_updated_at,

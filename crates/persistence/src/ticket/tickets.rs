@@ -58,7 +58,7 @@ impl TicketRepo for Tickets<'_> {
             .or_store_error()?;
         if done.rows_affected != 1 {
             let current = self.find(ticket.id).await?.ok_or(Error::NotFound("ticket"))?.version;
-            return Err(Error::Stale { current });
+            return Err(Error::stale(current));
         }
         if ticket.subject != before.subject || ticket.requester != before.requester {
             write::ticket_changed(self.db, ticket.id).await?;

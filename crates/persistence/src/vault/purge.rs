@@ -64,13 +64,12 @@ impl PurgeRepo for Purges<'_> {
         rows.into_iter().map(to_record).collect()
     }
 
-    async fn set_written(&mut self, id: Uuid, seq: i64) -> Result<()> {
+    async fn set_written(&mut self, id: Uuid, seq: i64) -> Result<bool> {
         let update = Entity::update_many()
             .col_expr(Column::LedgerSeq, Expr::value(seq))
             .filter(Column::Id.eq(id))
             .filter(Column::LedgerSeq.is_null());
-        update.exec(self.db).await.or_store_error()?;
-        Ok(())
+        Ok(update.exec(self.db).await.or_store_error()?.rows_affected == 1)
     }
 
     async fn known(&mut self) -> Result<Option<LedgerKnown>> {

@@ -25,7 +25,7 @@ pub struct Manifest {
     pub holds_secret: bool,
     /// Whether it holds the attachments.
     pub attachments: Attachments,
-    /// Whether addresses are in it: then the newest ledger is needed to restore it.
+    /// Whether addresses are in it: then their keys are needed to restore it.
     #[serde(default)]
     pub holds_addresses: bool,
     /// How many files it has beside manifest and checksums.

@@ -52,18 +52,19 @@ fn no_keys() -> Failure {
     )
 }
 
-/// What of a backup's addresses can be refused before anything is changed: keys that are not there, all or some,
-/// and a ledger that is older than the backup.
+/// What can be refused of a backup before anything is changed: a ledger that is older than the backup, and keys of
+/// its addresses that are not there, all or some.
 pub(super) async fn refuse_old_or_lost(
     backup: &Sealed,
     settings: &Settings,
     keys_are_lost: bool,
 ) -> Result<(), Failure> {
-    if !backup.manifest.holds_addresses {
+    let holds_addresses = backup.manifest.holds_addresses;
+    if backup.manifest.key_check.is_none() && !holds_addresses {
         return Ok(());
     }
     let Some(outside) = Outside::look(backup, settings).await? else { return Ok(()) };
-    if outside.held.is_empty() && !keys_are_lost {
+    if holds_addresses && outside.held.is_empty() && !keys_are_lost {
         return Err(no_keys());
     }
     let known = vault::read_ledger(&backup.path("")).map_err(|error| unreadable(&error))?;
@@ -76,7 +77,7 @@ pub(super) async fn refuse_old_or_lost(
         ));
     }
     // A copy of SQLite is looked at where nobody sees it yet; PostgreSQL has one database only.
-    if keys_are_lost || backup.manifest.engine != "postgresql" {
+    if !holds_addresses || keys_are_lost || backup.manifest.engine != "postgresql" {
         return Ok(());
     }
     let sealed = postgres::addresses(&backup.manifest.engine_version, &backup.path(POSTGRES)).await?;
@@ -117,7 +118,8 @@ fn unreadable(error: &domain::Error) -> Failure {
     Failure::because("address keys and ledger cannot be read", error)
 }
 
-/// A backup with addresses is restored with the newest ledger, or what has ended since would come back.
+/// A backup of a desk that was served is restored with the newest ledger, or who was erased since would come back,
+/// and what has ended.
 pub(super) fn refuse_without_ledger(
     backup: &Sealed,
     settings: &Settings,
@@ -125,12 +127,12 @@ pub(super) fn refuse_without_ledger(
 ) -> Result<(), Failure> {
     let ledger = settings.ledger_dir.join(LEDGER);
     // A keyholder has the newest.
-    if settings.keyholder.is_some() || ledger.exists() || go_on || !backup.manifest.holds_addresses {
+    if settings.keyholder.is_some() || ledger.exists() || go_on || backup.manifest.key_check.is_none() {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "{} is not there: put the newest copy of the ledger there, or addresses that have ended since the backup come \
-         back. If there is none, say --without-newest-ledger; the one in the backup is taken then",
+        "{} is not there: put the newest copy of the ledger there, or addresses and accounts that have ended since the \
+         backup come back. If there is none, say --without-newest-ledger; the one in the backup is taken then",
         ledger.display()
     )))
 }

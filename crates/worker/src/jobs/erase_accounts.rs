@@ -3,7 +3,7 @@ use domain::{
     id::{AccountId, PrivacyRequestId},
     job::{JobRequest, Work},
     mail::DeliveryError,
-    privacy::{self, Next, OpenCase, OpenRepairs},
+    privacy::{self, Farewell, Next, OpenCase, OpenRepairs},
     repair,
 };
 
@@ -24,11 +24,9 @@ impl Worker {
         let open = self.parts.store.glance().await?.privacy_requests().open(REQUESTS).await?;
         let (mut steps, mut outcome) = (STEPS, Ok(()));
         for request in open {
-            if let Err(failure) = self.erase_account(request, &mut steps).await
-                && !matches!(outcome, Err(JobFailure::Retry(_)))
-            {
+            if let Err(failure) = self.erase_account(request, &mut steps).await {
                 tracing::warn!(%request, ?failure, "an erasure was kept from going on");
-                outcome = Err(failure);
+                outcome = graver(outcome, failure);
             }
         }
         if steps == 0 {
@@ -79,20 +77,35 @@ impl Worker {
     /// The letter goes first: behind the end of the account nobody knows where to.
     async fn end_account(&self, id: PrivacyRequestId, account: AccountId) -> Result<(), JobFailure> {
         let store = self.parts.store.as_ref();
-        let mut tx = store.glance().await?;
-        let letter = privacy::farewell(tx.as_mut(), id).await?;
-        let due_at = tx.privacy_requests().find(id).await?.map(|request| request.due_at);
-        drop(tx);
-        if let Some(letter) = letter
-            && self.parts.mailer.deliver(&letter).await == Err(DeliveryError::Temporary)
-            && due_at.is_some_and(|due| self.cx().now() < due - PATIENCE)
-        {
-            return Err(JobFailure::Later("mail_server_busy"));
+        let mut tx = store.begin().await?;
+        let farewell = privacy::take_farewell(tx.as_mut(), &self.cx(), id).await?;
+        tx.commit().await?;
+        match farewell {
+            Farewell::Elsewhere => return Ok(()),
+            Farewell::Over => {}
+            Farewell::Send(letter, due_at) => {
+                let waits = self.parts.mailer.deliver(&letter).await == Err(DeliveryError::Temporary)
+                    && self.cx().now() < due_at - PATIENCE;
+                let mut tx = store.begin().await?;
+                privacy::note_farewell(tx.as_mut(), &self.cx(), id, !waits).await?;
+                tx.commit().await?;
+                if waits {
+                    return Err(JobFailure::Later("mail_server_busy"));
+                }
+            }
         }
         privacy::cut_references(store, account).await?;
         let mut tx = store.begin().await?;
         privacy::finish(tx.as_mut(), &self.cx(), id).await?;
         tx.commit().await?;
         Ok(())
+    }
+}
+
+/// Of two failures the one that needs somebody's look: a job that fails for good is to be seen.
+fn graver(before: Result<(), JobFailure>, failure: JobFailure) -> Result<(), JobFailure> {
+    match before {
+        Ok(()) | Err(JobFailure::Later(_)) => Err(failure),
+        graver => graver,
     }
 }

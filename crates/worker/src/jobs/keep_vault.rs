@@ -1,10 +1,15 @@
 use chrono::Duration;
 use domain::{
     Error,
-    vault::{Drill, Rotation, Step, write_ledger},
+    vault::{Drill, PurgeRule, Rotation, Step, write_ledger},
 };
 
 use crate::{Worker, verdict::JobFailure};
+
+/// Counts an address that has ended.
+fn count(rule: PurgeRule) {
+    metrics::counter!("benchdesk_address_purges_total", "rule" => rule.name()).increment(1);
+}
 
 /// What is older was cut off.
 const LONGEST_DRILL: Duration = Duration::days(1);
@@ -17,10 +22,7 @@ impl Worker {
 
     async fn note_ends(&self) -> domain::Result<()> {
         let (store, archive) = (self.parts.store.as_ref(), self.parts.vault.archive.as_ref());
-        for rule in write_ledger(store, archive, &self.cx()).await? {
-            metrics::counter!("benchdesk_address_purges_total", "rule" => rule.name()).increment(1);
-        }
-        Ok(())
+        write_ledger(store, archive, &self.cx(), &count).await
     }
 
     /// Renews the key of addresses if it is time, and ends what an earlier turn has left undone. What the

@@ -18,6 +18,7 @@ pub(super) const TABLE: &[(&str, &str)] = &[
         "must be 1 to 20 letters, digits, _, - or .",
         "muss aus 1 bis 20 Buchstaben, Ziffern, _, - oder . bestehen",
     ),
+    ("must be an image", "muss ein Bild sein"),
     ("shipment not found", "Paket nicht gefunden"),
     ("quote not found", "Kostenvoranschlag nicht gefunden"),
 ];

@@ -16,7 +16,7 @@ use validator::Validate;
 
 use crate::{
     App,
-    auth::Caller,
+    auth::{Caller, Forget},
     cursor::List,
     extract::{IdempotencyKey, Json, Path, Query},
     idempotency::Repeatable,
@@ -241,7 +241,6 @@ pub(super) async fn revoke_api_token(
     let cx = app.ctx(actor);
     let mut tx = app.store().begin().await?;
     let hash = access::revoke_api_token(&mut *tx, &cx, ApiTokenId::from_uuid(id)).await?;
-    tx.commit().await?;
-    app.principals().forget_token(&hash);
+    app.commit_and_forget(tx, Forget::Token(hash)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

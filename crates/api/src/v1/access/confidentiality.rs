@@ -10,7 +10,7 @@ use validator::Validate;
 
 use crate::{
     App,
-    auth::Caller,
+    auth::{Caller, Forget},
     extract::{AcceptLanguage, Json},
     problem::Problem,
     timestamp::Timestamp,
@@ -106,7 +106,6 @@ pub(super) async fn accept_confidentiality(
     let cx = app.ctx(actor);
     let mut tx = app.store().begin().await?;
     let at = access::accept_confidentiality(&mut *tx, &cx, value.version).await?;
-    tx.commit().await?;
-    app.forget_everyone();
+    app.commit_and_forget(tx, Forget::Everyone).await?;
     Ok(Answer::ok(ConfidentialityNotice::show(language, Some(at))))
 }

@@ -10,7 +10,7 @@ use validator::Validate;
 
 use crate::{
     App,
-    auth::Caller,
+    auth::{Caller, Forget},
     extract::{IfMatch, Json, Path},
     problem::Problem,
     v1::answer::Answer,
@@ -117,7 +117,6 @@ pub(super) async fn update_role(
     let mut tx = app.store().begin().await?;
     let new = RoleRequirement { role, totp, confidentiality, version: 0 };
     let decided = access::require_of_role(&mut *tx, &cx, if_match.expected(), new).await?;
-    tx.commit().await?;
-    app.forget_everyone();
+    app.commit_and_forget(tx, Forget::Everyone).await?;
     Ok(Answer::ok(Role::from(decided)).version(decided.version))
 }

@@ -7,7 +7,7 @@ use validator::Validate;
 
 use crate::{
     App,
-    auth::Caller,
+    auth::{Caller, Forget},
     extract::{Json, Path},
     problem::Problem,
     timestamp::Timestamp,
@@ -152,8 +152,7 @@ pub(super) async fn confirm_totp(
     let cx = app.ctx(actor);
     let mut tx = app.store().begin().await?;
     let recovery_codes = access::confirm_totp(&mut *tx, &cx, app.keys(), &value.code).await?;
-    tx.commit().await?;
-    app.forget_everyone();
+    app.commit_and_forget(tx, Forget::Everyone).await?;
     Ok(Answer::ok(RecoveryCodes { recovery_codes }))
 }
 
@@ -255,7 +254,6 @@ async fn reset(
     let cx = app.ctx(actor);
     let mut tx = app.store().begin().await?;
     access::reset_totp(&mut *tx, &cx, AccountId::from_uuid(id), staff).await?;
-    tx.commit().await?;
-    app.forget_everyone();
+    app.commit_and_forget(tx, Forget::Everyone).await?;
     Ok(StatusCode::NO_CONTENT)
 }

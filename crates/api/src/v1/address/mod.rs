@@ -7,10 +7,9 @@ mod links;
 mod names;
 mod resource;
 mod reveal;
-
-pub(in crate::v1) use reveal::count_reveal;
 mod shape;
 
+pub(in crate::v1) use reveal::count_reveal;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::App;

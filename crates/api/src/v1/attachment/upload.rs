@@ -2,7 +2,7 @@ use axum::extract::State;
 use bytes::Bytes;
 use domain::{
     Ctx,
-    attachment::{self, Allowance, Damaged, FileContent, FileName, Intake, NewAttachment, ObjectName, Taken},
+    attachment::{self, Allowance, FileContent, FileName, Intake, NewAttachment, ObjectName, Refused, Taken},
     id::AttachmentId,
     store::Tx,
 };
@@ -95,12 +95,12 @@ async fn receive(app: &App, cx: &Ctx, mut upload: Upload) -> Result<FileContent,
     let taken = async {
         let mut intake = Intake::new();
         while let Some(bytes) = upload.next().await? {
-            let stored = intake.push(&bytes).map_err(damaged)?;
+            let stored = intake.push(&bytes).map_err(not_taken)?;
             if !stored.is_empty() {
                 writer.write(stored).await?;
             }
         }
-        let (rest, taken) = intake.finish().map_err(damaged)?;
+        let (rest, taken) = intake.finish().map_err(not_taken)?;
         if !rest.is_empty() {
             writer.write(rest).await?;
         }
@@ -137,8 +137,13 @@ async fn keep(
     Ok((attachment::keep(tx, cx, allowance, NewAttachment { id, content }).await?, false))
 }
 
-fn damaged(_: Damaged) -> Problem {
-    refused("file", "damaged", "must be a picture that can be read, or be packed into an archive")
+fn not_taken(reason: Refused) -> Problem {
+    let (code, detail) = match reason {
+        Refused::Damaged => ("damaged", "must be a picture that can be read, or be packed into an archive"),
+        Refused::Bomb => ("archive_bomb", "must not be an archive that unpacks to over 200 times its size"),
+        Refused::TwoInOne => ("two_in_one", "must be one file, without another of another kind in it"),
+    };
+    refused("file", code, detail)
 }
 
 /// Removes an object that got no row. One that stays is found by the next look for orphans.

@@ -1,6 +1,6 @@
 use domain::{
     error::{Fields, Rule},
-    repair::Reminders,
+    repair::{LAST_REMINDER, Reminders},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -70,7 +70,7 @@ impl RepairRemindersInput {
     pub(super) fn parse(self, fields: &mut Fields) -> Reminders {
         let mut days = |member: &str, days: Vec<ReminderDay>| {
             let days = days.into_iter().enumerate().filter_map(|(at, ReminderDay(day))| {
-                let fits = (1..=29).contains(&day).then_some(day);
+                let fits = (1..=LAST_REMINDER).contains(&day).then_some(day);
                 let day = fits.ok_or_else(|| Rule::new("out_of_range", "must be between 1 and 29"));
                 fields.take(&format!("reminders/{member}/{at}"), day)
             });

@@ -175,13 +175,12 @@ pub(super) struct RepairTermsInput {
     repair_warranty_months: i32,
     /// Whether somebody else checks a repair than who made it, where no product says otherwise.
     checked_by_another: bool,
-    /// How notice is given of devices that nobody claims where no country says otherwise. Absent: by the rules that are
-    /// built in (`notice_rules`).
-    #[serde(default, deserialize_with = "non_null")]
+    /// How notice is given of devices that nobody claims where no country says otherwise. Absent or `null`: by the rules
+    /// that are built in (`notice_rules`).
+    #[serde(default)]
     #[validate(nested)]
-    #[schema(nullable = false)]
     notices: Option<RepairNoticePlanInput>,
-    /// When customers are written to again. Absent: as at first.
+    /// When customers are written to again. Absent: as before.
     #[serde(default, deserialize_with = "non_null")]
     #[validate(nested)]
     #[schema(nullable = false)]
@@ -201,15 +200,14 @@ pub(super) struct RepairCountryTermsInput {
     #[validate(length(min = 2, max = 2))]
     #[schema(min_length = 2, max_length = 2, pattern = "^[A-Za-z]{2}$")]
     country: String,
-    /// How many months the seller's guarantee lasts on what was bought there. Absent: as everywhere.
-    #[serde(default, deserialize_with = "non_null")]
+    /// How many months the seller's guarantee lasts on what was bought there. Absent or `null`: as everywhere.
+    #[serde(default)]
     #[validate(range(min = 1, max = 600))]
-    #[schema(nullable = false, minimum = 1, maximum = 600)]
+    #[schema(minimum = 1, maximum = 600)]
     guarantee_months: Option<i32>,
-    /// How notice is given to customers there. Absent: as everywhere.
-    #[serde(default, deserialize_with = "non_null")]
+    /// How notice is given to customers there. Absent or `null`: as everywhere.
+    #[serde(default)]
     #[validate(nested)]
-    #[schema(nullable = false)]
     notices: Option<RepairNoticePlanInput>,
 }
 
@@ -230,7 +228,7 @@ impl RepairTermsInput {
             repair_warranty_months: self.repair_warranty_months,
             checked_by_another: self.checked_by_another,
             notices: self.notices.map(Into::into),
-            reminders: reminders.unwrap_or_default(),
+            reminders,
             countries,
         })
     }

@@ -4,6 +4,7 @@ use domain::{
     disclosure::{self, DataKind, NewDisclosure, Purpose, Recipient},
     error::Fields,
     id::{DisclosureId, RepairId, TicketId},
+    identity::Permission,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -132,12 +133,13 @@ pub(super) async fn record_disclosure(
     };
     tx.commit().await?;
     let location = format!("/api/v1/privacy/disclosures/{}", entry.id);
-    Ok(Answer::created(DataDisclosure::show(entry, true), location).replayed(earlier.is_some()))
+    let to_officer = cx.actor().may(Permission::AuditRead);
+    Ok(Answer::created(DataDisclosure::show(entry, to_officer), location).replayed(earlier.is_some()))
 }
 
 /// Read an entry of the register
 ///
-/// For who answers for privacy.
+/// For who answers for privacy; and, of what they wrote down themselves, for who may write it down.
 #[utoipa::path(
     get,
     path = "/privacy/disclosures/{disclosure_id}",
@@ -151,7 +153,8 @@ pub(super) async fn get_disclosure(
     Caller(actor): Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Answer<DataDisclosure>, Problem> {
+    let cx = app.ctx(actor);
     let mut tx = app.store().glance().await?;
-    let entry = disclosure::find(&mut *tx, &app.ctx(actor), DisclosureId::from_uuid(id)).await?;
-    Ok(Answer::ok(DataDisclosure::show(entry, true)))
+    let entry = disclosure::find(&mut *tx, &cx, DisclosureId::from_uuid(id)).await?;
+    Ok(Answer::ok(DataDisclosure::show(entry, cx.actor().may(Permission::AuditRead))))
 }

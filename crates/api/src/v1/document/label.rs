@@ -1,7 +1,7 @@
 use axum::{extract::State, response::Response};
 use domain::{
-    Ctx, Error, address,
-    document::{self, Paper},
+    Ctx, address,
+    document::{self, LabelOrder},
     id::ShipmentId,
     identity::Language,
     vault::Purpose,
@@ -43,36 +43,32 @@ pub(super) async fn get_address_label(
     let language = query.language(accepted)?;
     let made = make(&app, &app.ctx(actor), ShipmentId::from_uuid(id), language).await;
     count_reveal(Purpose::Label.name(), made.is_ok());
-    match made? {
-        Label::Carriers(file) => Ok(send(file)),
-        Label::Own(paper) => print(&app, paper, language).await,
-    }
+    Ok(send(made?))
 }
 
-/// Whose label it is.
-enum Label {
-    /// The carrier's own, as it came.
-    Carriers(Vec<u8>),
-    /// The desk's, to be printed.
-    Own(Paper),
-}
-
-/// On record first, then opened; and to whom it goes, before anybody has it.
-async fn make(app: &App, cx: &Ctx, id: ShipmentId, language: Language) -> domain::Result<Label> {
+/// On record first, then made. If nobody gets it, that is on record, too.
+async fn make(app: &App, cx: &Ctx, id: ShipmentId, language: Language) -> Result<Vec<u8>, Problem> {
     let mut tx = app.store().begin().await?;
     let order = document::label(&mut *tx, cx, id).await?;
     tx.commit().await?;
-    let file = app.carriers().label(&order.parcel).await?;
-    let address = match file {
-        Some(_) => None,
-        None => Some(address::open(app.store(), app.vault().keys.as_ref(), cx, &order.address).await?),
+    let made = hand_out(app, cx, &order, language).await;
+    if made.is_err() {
+        address::was_not_seen(app.store(), cx, &order.address).await;
+    }
+    made
+}
+
+/// The carrier's own file as it came, or the desk's; and on record to whom it goes, before anybody has it.
+async fn hand_out(app: &App, cx: &Ctx, order: &LabelOrder, language: Language) -> Result<Vec<u8>, Problem> {
+    let file = if let Some(file) = app.carriers().label(&order.parcel).await? {
+        file
+    } else {
+        let keys = app.vault().keys.as_ref();
+        let address = address::try_to_open(app.store(), keys, &order.address).await?;
+        print(app, order.filled(&address, language), language).await?
     };
     let mut tx = app.store().begin().await?;
-    document::hand_over(&mut *tx, cx, &order).await?;
+    document::hand_over(&mut *tx, cx, order).await?;
     tx.commit().await?;
-    Ok(match (file, address) {
-        (Some(file), _) => Label::Carriers(file),
-        (None, Some(address)) => Label::Own(order.filled(&address, language)),
-        (None, None) => return Err(Error::NotFound("address")),
-    })
+    Ok(file)
 }

@@ -45,19 +45,17 @@ impl PaperQuery {
     }
 }
 
-/// Makes the file, away from what answers others, and sends it.
-pub(super) async fn print(app: &App, paper: Paper, language: Language) -> Result<Response, Problem> {
+/// Makes the file, away from what answers others.
+pub(super) async fn print(app: &App, paper: Paper, language: Language) -> Result<Vec<u8>, Problem> {
     let printer: Arc<dyn Printer> = app.printer();
     let bytes = tokio::task::spawn_blocking(move || printer.print(&paper, language)).await;
-    let file = match bytes {
-        Ok(Ok(file)) => file,
-        Ok(Err(Unprintable::Script(script))) => {
-            return Err(Error::from(Conflict::Unprintable { script }).into());
-        }
-        Ok(Err(Unprintable::Failed(what))) => return Err(Error::internal(what).into()),
-        Err(_) => return Err(Error::internal("a paper was not printed").into()),
+    let refused = match bytes {
+        Ok(Ok(file)) => return Ok(file),
+        Ok(Err(Unprintable::Script(script))) => Error::from(Conflict::Unprintable { script }),
+        Ok(Err(Unprintable::Failed(what))) => Error::internal(what),
+        Err(_) => Error::internal("a paper was not printed"),
     };
-    Ok(send(file))
+    Err(refused.into())
 }
 
 /// A file, to be shown, and not to be kept by anybody on the way.

@@ -6,7 +6,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::paper::{PaperBytes, PaperQuery, print};
+use super::paper::{PaperBytes, PaperQuery, print, send};
 use crate::{
     App,
     auth::Caller,
@@ -122,5 +122,5 @@ async fn about(
     let mut tx = app.store().read().await?;
     let paper = document::paper(&mut *tx, &cx, RepairId::from_uuid(id), kind).await?;
     drop(tx);
-    print(app, paper, language).await
+    Ok(send(print(app, paper, language).await?))
 }

@@ -11,7 +11,7 @@ use validator::Validate;
 
 use crate::{
     App,
-    auth::Caller,
+    auth::{Caller, Forget},
     extract::{ClientNetwork, Json},
     problem::Problem,
 };
@@ -57,8 +57,7 @@ pub(super) async fn change_password(
     let new = app.passwords().hash(&new).await?;
     let mut tx = app.store().begin().await?;
     let ended = identity::change_password(&mut *tx, &cx, &verified, new).await?;
-    tx.commit().await?;
-    app.forget_sessions(ended);
+    app.commit_and_forget(tx, Forget::Sessions(ended)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -151,7 +150,6 @@ pub(super) async fn reset_password(
     let subject = email.key();
     let sign_in = Attempt::new(Act::SignIn, &subject, network);
     domain::throttle::forgive(&mut *tx, &cx, app.keys(), &sign_in).await?;
-    tx.commit().await?;
-    app.forget_sessions(ended);
+    app.commit_and_forget(tx, Forget::Sessions(ended)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::sign_in::{SignIn, sign_in};
 use crate::{
     App,
-    auth::{Caller, cookie, same_origin::NoOtherSite},
+    auth::{Caller, Forget, cookie, same_origin::NoOtherSite},
     cursor::List,
     extract::{ClientNetwork, Json, Path, Query},
     problem::Problem,
@@ -135,8 +135,7 @@ pub(super) async fn delete_session(
     let session = actor.principal()?.session();
     let mut tx = app.store().begin().await?;
     identity::revoke_session(&mut *tx, &cx).await?;
-    tx.commit().await?;
-    app.forget_sessions(session);
+    app.commit_and_forget(tx, Forget::Sessions(session.into_iter().collect())).await?;
     Ok((StatusCode::NO_CONTENT, DROP_COOKIE))
 }
 
@@ -190,8 +189,7 @@ pub(super) async fn end_session(
     let (cx, id) = (app.ctx(actor), SessionId::from_uuid(id));
     let mut tx = app.store().begin().await?;
     identity::end_session(&mut *tx, &cx, id).await?;
-    tx.commit().await?;
-    app.forget_sessions([id]);
+    app.commit_and_forget(tx, Forget::Sessions(vec![id])).await?;
     Ok(ended(actor.principal()?.session() == Some(id)))
 }
 
@@ -227,8 +225,7 @@ pub(super) async fn end_sessions(
     let kept = principal.session().filter(|_| query.keep_current.unwrap_or_default());
     let mut tx = app.store().begin().await?;
     let gone = identity::end_sessions(&mut *tx, &cx, principal.account, kept).await?;
-    tx.commit().await?;
-    app.forget_sessions(gone);
+    app.commit_and_forget(tx, Forget::Sessions(gone)).await?;
     Ok(ended(kept.is_none()))
 }
 

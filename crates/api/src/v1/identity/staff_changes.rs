@@ -13,7 +13,7 @@ use validator::Validate;
 use super::{invitations::parse_role, staff::StaffMember};
 use crate::{
     App,
-    auth::Caller,
+    auth::{Caller, Forget},
     extract::{IfMatch, Json, Path},
     patch::non_null,
     problem::Problem,
@@ -89,8 +89,7 @@ pub(super) async fn update_staff_member(
     let (cx, change, id) = (app.ctx(actor), value.parse()?, AccountId::from_uuid(id));
     let mut tx = app.store().begin().await?;
     let account = identity::change_staff(&mut *tx, &cx, id, if_match.expected(), change).await?;
-    tx.commit().await?;
-    app.forget_everyone();
+    app.commit_and_forget(tx, Forget::Everyone).await?;
     Ok(Answer::ok(StaffMember::from(&account)).version(account.version))
 }
 

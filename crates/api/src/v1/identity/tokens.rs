@@ -11,7 +11,7 @@ use validator::Validate;
 use super::sign_in::{SignIn, sign_in};
 use crate::{
     App,
-    auth::Caller,
+    auth::{Caller, Forget},
     extract::{ClientNetwork, Json},
     problem::Problem,
     timestamp::Timestamp,
@@ -105,11 +105,13 @@ pub(super) async fn refresh_token(
     let cx = app.ctx(Actor::Anonymous);
     let mut tx = app.store().begin().await?;
     let outcome = identity::refresh_session(&mut *tx, &cx, app.keys(), &value.refresh_token).await?;
-    tx.commit().await?;
     match outcome {
-        RefreshOutcome::Refreshed(session) => Ok(Answer::ok(Tokens::issue(&app, &cx, &session)?)),
+        RefreshOutcome::Refreshed(session) => {
+            tx.commit().await?;
+            Ok(Answer::ok(Tokens::issue(&app, &cx, &session)?))
+        }
         RefreshOutcome::Reused(session) => {
-            app.forget_sessions([session]);
+            app.commit_and_forget(tx, Forget::Sessions(vec![session])).await?;
             tracing::warn!(%session, "a refresh token was used twice: its session has been ended");
             Err(Error::Unauthenticated(Unauthenticated::SessionEnded).into())
         }
@@ -135,7 +137,6 @@ pub(super) async fn revoke_token(
     let session = actor.principal()?.session();
     let mut tx = app.store().begin().await?;
     identity::revoke_session(&mut *tx, &cx).await?;
-    tx.commit().await?;
-    app.forget_sessions(session);
+    app.commit_and_forget(tx, Forget::Sessions(session.into_iter().collect())).await?;
     Ok(StatusCode::NO_CONTENT)
 }

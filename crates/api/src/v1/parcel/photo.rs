@@ -47,7 +47,7 @@ pub(super) async fn list_parcel_photos(
 
 /// Add a photo of a parcel
 ///
-/// An upload of one's own that waits becomes a photo of a parcel that is open; repeating it changes nothing.
+/// An image of one's own that waits becomes a photo of a parcel that is open; repeating it changes nothing.
 #[utoipa::path(
     put,
     path = "/unidentified-parcels/{parcel_id}/photos/{attachment_id}",

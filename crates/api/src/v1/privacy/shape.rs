@@ -150,6 +150,8 @@ impl PrivacyRequest {
             due_at,
             ended_at,
             erased,
+            told_at: _,
+            telling_until: _,
             version,
         } = *request;
         let is_waited_for = |case: &&privacy::OpenCase| {

@@ -30,7 +30,7 @@ pub(super) struct RepairArrivalInput {
     rma_number: String,
 }
 
-/// Take in a parcel whose repair has expired
+/// Take in a parcel whose repair is over without it
 ///
 /// A repair that goes on from it begins in `received`, with what the customer had said.
 #[utoipa::path(
@@ -38,7 +38,7 @@ pub(super) struct RepairArrivalInput {
     path = "/repairs/{repair_id}/arrivals",
     operation_id = "createRepairArrival",
     tag = "Repairs",
-    params(("repair_id" = Uuid, Path, description = "The expired repair's id."), IdempotencyKey),
+    params(("repair_id" = Uuid, Path, description = "The id of a repair that has expired, or was closed before its device came."), IdempotencyKey),
     request_body = RepairArrivalInput,
     responses(
         (status = 201, description = "The repair that goes on from it.", body = Repair,
@@ -48,7 +48,7 @@ pub(super) struct RepairArrivalInput {
                 ("Idempotency-Replayed" = bool, description = "Present and true if an earlier request with this key took the parcel in.")
             ),
             links(("getRepair" = (operation_id = "getRepair", parameters(("repair_id" = "$response.body#/id")))))),
-        (status = 409, description = "The repair has not expired, or its device is in another open repair.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+        (status = 409, description = "The repair is not over, or its device was here; or it is in another open repair.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
     )
 )]
 pub(super) async fn create_repair_arrival(

@@ -61,6 +61,10 @@ pub(crate) struct Message {
     undo_until: Option<Timestamp>,
     /// The files that came with it.
     attachments: Vec<Attachment>,
+    /// Pieces of the body that look as if they had better not be in a message, such as a postal address: for the
+    /// customer who wrote it. `null` for all others; staff read `staff.warnings`.
+    #[schema(required)]
+    warnings: Option<Vec<SensitiveText>>,
     /// What only staff see; `null` for others.
     #[schema(required)]
     staff: Option<MessageForStaff>,
@@ -90,11 +94,10 @@ struct SensitiveText {
     end: usize,
 }
 
-impl MessageForStaff {
-    fn of(message: &ticket::Message) -> Self {
+impl SensitiveText {
+    fn all_in(message: &ticket::Message) -> Vec<Self> {
         let warnings = sensitive::warnings(message.body.as_str()).into_iter();
-        let shown = warnings.map(|w| SensitiveText { kind: w.kind.name(), start: w.start, end: w.end });
-        Self { warnings: shown.collect() }
+        warnings.map(|w| Self { kind: w.kind.name(), start: w.start, end: w.end }).collect()
     }
 }
 
@@ -138,7 +141,8 @@ impl Message {
     ) -> Self {
         let PeopledMessage { message, author, .. } = read;
         Self {
-            staff: viewer.is_staff().then(|| MessageForStaff::of(&message)),
+            warnings: (viewer == Viewer::Requester(message.author)).then(|| SensitiveText::all_in(&message)),
+            staff: viewer.is_staff().then(|| MessageForStaff { warnings: SensitiveText::all_in(&message) }),
             id: message.id.as_uuid(),
             ticket_id: message.ticket.as_uuid(),
             origin_ticket_id: message.origin.map(TicketId::as_uuid),

@@ -80,13 +80,4 @@ impl People {
             is_staff: account.role.is_staff(),
         })
     }
-
-    /// The requester, as the caller may see them.
-    pub(crate) fn requester(&self, cx: &Ctx, id: AccountId) -> Option<Requester> {
-        self.0.get(&id).map(|account| Requester {
-            id: id.as_uuid(),
-            name: account.name.as_str().to_owned(),
-            contact: sees_contact(cx, id).then(|| Contact::from(account)),
-        })
-    }
 }

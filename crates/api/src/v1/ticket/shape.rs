@@ -2,7 +2,7 @@
 //! together in `staff`, which is `null` for the requester.
 
 use domain::{
-    Ctx, Error, Result, device,
+    Ctx, Result, device,
     id::{TeamId, TicketId},
     store::Tx,
     ticket::{self, PeopledTicket, RecentTicket, Viewer},
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     names::{TicketPriority, TicketStatus, TicketType},
-    people::{People, Person, Requester},
+    people::{Person, Requester},
 };
 use crate::{
     timestamp::Timestamp,
@@ -112,11 +112,8 @@ pub(crate) struct TicketStaffPart {
 impl Ticket {
     /// Shows a ticket to the caller.
     pub(crate) async fn show(tx: &mut dyn Tx, cx: &Ctx, ticket: &ticket::Ticket) -> Result<Self> {
-        let people =
-            People::read(tx, [Some(ticket.requester), ticket.assignee].into_iter().flatten()).await?;
-        let requester = people.requester(cx, ticket.requester).ok_or(Error::NotFound("requester"))?;
-        let assignee = ticket.assignee.and_then(|id| people.person(id));
-        Self::show_beside(tx, cx, ticket, Beside { requester, assignee, duplicate: None }).await
+        let read = ticket::find_peopled(tx, cx, ticket.id).await?;
+        Self::show_peopled(tx, cx, read).await
     }
 
     /// Shows a ticket that was read with its people.

@@ -2,7 +2,7 @@
 //! comments, previews, and whatever follows the end. The colour profile stays, and so does the
 //! orientation, alone in an Exif segment of our own.
 
-use super::{Damaged, Filter};
+use super::{Filter, Refused};
 
 /// Where the reader is.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +39,12 @@ const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
 
 impl Filter for Jpeg {
-    fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Damaged> {
+    fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Refused> {
         let mut rest = bytes;
         while let Some((&byte, after)) = rest.split_first() {
             match self.at {
                 At::Marker if byte == 0xff => self.at = At::Code,
-                At::Marker => return Err(Damaged),
+                At::Marker => return Err(Refused::Damaged),
                 At::Code => self.marker(byte, out)?,
                 At::Length | At::Segment => self.collect(byte, out)?,
                 At::Scan => {
@@ -67,14 +67,14 @@ impl Filter for Jpeg {
 }
 
 impl Jpeg {
-    fn marker(&mut self, code: u8, out: &mut Vec<u8>) -> Result<(), Damaged> {
+    fn marker(&mut self, code: u8, out: &mut Vec<u8>) -> Result<(), Refused> {
         self.at = At::Marker;
         match code {
             SOI if !self.begun => {
                 self.begun = true;
                 out.extend([0xff, SOI]);
             }
-            _ if !self.begun => return Err(Damaged),
+            _ if !self.begun => return Err(Refused::Damaged),
             // Fill bytes before a marker.
             0xff => self.at = At::Code,
             EOI => {
@@ -82,7 +82,7 @@ impl Jpeg {
                 self.at = At::End;
             }
             0x01 | 0xd0..=0xd7 => out.extend([0xff, code]),
-            0x00 | SOI => return Err(Damaged),
+            0x00 | SOI => return Err(Refused::Damaged),
             code => {
                 (self.code, self.at) = (code, At::Length);
                 self.segment.clear();
@@ -91,14 +91,14 @@ impl Jpeg {
         Ok(())
     }
 
-    fn collect(&mut self, byte: u8, out: &mut Vec<u8>) -> Result<(), Damaged> {
+    fn collect(&mut self, byte: u8, out: &mut Vec<u8>) -> Result<(), Refused> {
         self.segment.push(byte);
         if self.segment.len() < 2 {
             return Ok(());
         }
         let length = usize::from(u16::from_be_bytes([self.segment[0], self.segment[1]]));
         if length < 2 {
-            return Err(Damaged);
+            return Err(Refused::Damaged);
         }
         self.at = At::Segment;
         if self.segment.len() == length {
@@ -119,7 +119,7 @@ impl Jpeg {
     }
 
     /// A 0xFF in the picture: a stuffed byte, a restart, or the next segment.
-    fn escape(&mut self, byte: u8, out: &mut Vec<u8>) -> Result<(), Damaged> {
+    fn escape(&mut self, byte: u8, out: &mut Vec<u8>) -> Result<(), Refused> {
         match byte {
             0x00 | 0xd0..=0xd7 => {
                 out.extend([0xff, byte]);

@@ -1,8 +1,9 @@
 //! What happens to a file's bytes on their way in: they are recognised by their first ones, pictures
-//! lose what they tell of place and person, and all are counted and hashed as they are stored. Never
-//! holds more than one piece of a file; nothing is unpacked.
+//! lose what they tell of place and person, what is made to harm is refused, and all are counted and
+//! hashed as they are stored. Never holds more than a piece of a file and its end; nothing is unpacked.
 
 mod jpeg;
+mod nature;
 mod png;
 mod recognise;
 mod webp;
@@ -12,20 +13,27 @@ use std::fmt;
 use bytes::Bytes;
 use ring::digest::{Context, SHA256};
 
-use self::{jpeg::Jpeg, png::Png, webp::Webp};
+use self::{jpeg::Jpeg, nature::Nature, png::Png, webp::Webp};
 pub use recognise::OCTET_STREAM;
 
 /// The first bytes that recognition looks at.
 const HEAD: usize = 8 * 1024;
 
-/// A picture that is not in the form it claims: what cannot be read cannot be cleaned.
+/// Why a file is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Damaged;
+pub enum Refused {
+    /// A picture that is not in the form it claims: what cannot be read cannot be cleaned.
+    Damaged,
+    /// An archive that says it unpacks to more than 1 GiB and 200 times its size.
+    Bomb,
+    /// A picture, recording or document that is an archive or a page, too.
+    TwoInOne,
+}
 
 /// Takes bytes as sent, gives bytes as they are to be stored.
 trait Filter: Send {
     /// Takes more and appends what is to be stored.
-    fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Damaged>;
+    fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Refused>;
 }
 
 /// One file on its way in.
@@ -38,6 +46,7 @@ pub struct Intake {
 
 struct Recognised {
     media_type: &'static str,
+    nature: Nature,
     filter: Option<Box<dyn Filter>>,
 }
 
@@ -59,7 +68,7 @@ impl Intake {
     }
 
     /// Takes the next bytes as sent; returns those to be stored.
-    pub fn push(&mut self, bytes: &Bytes) -> Result<Bytes, Damaged> {
+    pub fn push(&mut self, bytes: &Bytes) -> Result<Bytes, Refused> {
         if self.recognised.is_some() {
             return self.pass(bytes.clone());
         }
@@ -68,15 +77,18 @@ impl Intake {
     }
 
     /// Everything has come; returns the last bytes to be stored, and what the file is.
-    pub fn finish(mut self) -> Result<(Bytes, Taken), Damaged> {
+    pub fn finish(mut self) -> Result<(Bytes, Taken), Refused> {
         let rest = if self.recognised.is_none() { self.begin()? } else { Bytes::new() };
         let mut sha256 = [0; 32];
         sha256.copy_from_slice(self.hash.finish().as_ref());
+        if let Some(recognised) = &self.recognised {
+            recognised.nature.check(self.size)?;
+        }
         let media_type = self.recognised.map_or(OCTET_STREAM, |recognised| recognised.media_type);
         Ok((rest, Taken { media_type, size: self.size, sha256 }))
     }
 
-    fn begin(&mut self) -> Result<Bytes, Damaged> {
+    fn begin(&mut self) -> Result<Bytes, Refused> {
         let head = std::mem::take(&mut self.head);
         let media_type = recognise::media_type(&head);
         let filter: Option<Box<dyn Filter>> = match media_type {
@@ -85,11 +97,13 @@ impl Intake {
             "image/webp" => Some(Box::new(Webp::default())),
             _ => None,
         };
-        self.recognised = Some(Recognised { media_type, filter });
+        // What is cleaned has no place left for a second file.
+        let nature = Nature::of(media_type, if filter.is_some() { &[] } else { &head });
+        self.recognised = Some(Recognised { media_type, nature, filter });
         self.pass(head.into())
     }
 
-    fn pass(&mut self, bytes: Bytes) -> Result<Bytes, Damaged> {
+    fn pass(&mut self, bytes: Bytes) -> Result<Bytes, Refused> {
         let stored = match self.recognised.as_mut().and_then(|recognised| recognised.filter.as_mut()) {
             None => bytes,
             Some(filter) => {
@@ -98,6 +112,9 @@ impl Intake {
                 out.into()
             }
         };
+        if let Some(recognised) = &mut self.recognised {
+            recognised.nature.see(&stored);
+        }
         self.size += stored.len() as u64;
         self.hash.update(&stored);
         Ok(stored)

@@ -1,6 +1,6 @@
 //! PNG (ISO/IEC 15948) without its texts, times and Exif, and without whatever follows the end.
 
-use super::{Damaged, Filter};
+use super::{Filter, Refused};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
@@ -33,7 +33,7 @@ pub(super) struct Png {
 }
 
 impl Filter for Png {
-    fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Damaged> {
+    fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Refused> {
         let mut rest = bytes;
         while !rest.is_empty() && self.at != At::End {
             if self.left > 0 {
@@ -60,17 +60,17 @@ impl Filter for Png {
 }
 
 impl Png {
-    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), Damaged> {
+    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), Refused> {
         let head = std::mem::take(&mut self.head);
         if self.at == At::Signature {
             self.at = At::Chunk;
             out.extend_from_slice(&head);
-            return if head == SIGNATURE { Ok(()) } else { Err(Damaged) };
+            return if head == SIGNATURE { Ok(()) } else { Err(Refused::Damaged) };
         }
         let (length, name) = head.split_at(4);
         let length = u32::from_be_bytes([length[0], length[1], length[2], length[3]]);
         if length > i32::MAX.unsigned_abs() || !name.iter().all(u8::is_ascii_alphabetic) {
-            return Err(Damaged);
+            return Err(Refused::Damaged);
         }
         self.left = u64::from(length) + 4;
         self.drops = DROPPED.iter().any(|dropped| name == dropped.as_slice());

@@ -5,7 +5,7 @@ use super::*;
 const SECRET: &[u8] = b"GPS 52.5163 N 13.3777 E";
 
 /// Takes a file in pieces of this size.
-fn take(file: &[u8], piece: usize) -> Result<(Vec<u8>, Taken), Damaged> {
+fn take(file: &[u8], piece: usize) -> Result<(Vec<u8>, Taken), Refused> {
     let (mut intake, mut stored) = (Intake::new(), Vec::new());
     for bytes in file.chunks(piece.max(1)) {
         stored.extend(intake.push(&Bytes::copy_from_slice(bytes))?);
@@ -136,7 +136,7 @@ fn a_picture_that_cannot_be_read_is_refused() {
         b"\xff\xd8\xff\xe0\0\x02nonsense",
         b"\x89PNG\r\n\x1a\n\0\0\0\x01\0\0\0\0",
     ] {
-        assert_eq!(take(file, 100).unwrap_err(), Damaged, "{file:x?}");
+        assert_eq!(take(file, 100).unwrap_err(), Refused::Damaged, "{file:x?}");
     }
 }
 

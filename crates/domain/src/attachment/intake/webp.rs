@@ -2,7 +2,7 @@
 //! stands at its beginning, so such a chunk is not left out but made an empty one of an unknown kind,
 //! which readers skip.
 
-use super::{Damaged, Filter};
+use super::{Filter, Refused};
 
 /// The flags of the extended header that announce Exif and XMP.
 const ANNOUNCED: u8 = 0x08 | 0x04;
@@ -23,7 +23,7 @@ pub(super) struct Webp {
 }
 
 impl Filter for Webp {
-    fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Damaged> {
+    fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Refused> {
         let mut rest = bytes;
         while !rest.is_empty() && !self.is_over() {
             if self.left > 0 {
@@ -63,12 +63,12 @@ impl Webp {
         self.file_left -= bytes.len() as u64;
     }
 
-    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), Damaged> {
+    fn begin(&mut self, out: &mut Vec<u8>) -> Result<(), Refused> {
         let mut head = std::mem::take(&mut self.head);
         let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]);
         if !self.begun {
             if !head.starts_with(b"RIFF") || !head.ends_with(b"WEBP") || length < 4 {
-                return Err(Damaged);
+                return Err(Refused::Damaged);
             }
             self.begun = true;
             self.file_left = u64::from(length) - 4;
@@ -76,9 +76,9 @@ impl Webp {
             return Ok(());
         }
         self.left = u64::from(length) + u64::from(length % 2);
-        self.file_left = self.file_left.checked_sub(8).ok_or(Damaged)?;
+        self.file_left = self.file_left.checked_sub(8).ok_or(Refused::Damaged)?;
         if self.left > self.file_left {
-            return Err(Damaged);
+            return Err(Refused::Damaged);
         }
         self.blanks = matches!(&head[..4], b"EXIF" | b"XMP ");
         self.flags_next = &head[..4] == b"VP8X" && length > 0;

@@ -2,15 +2,26 @@ use super::{Category, LegalBasis, OnErasure, Part, PersonalColumn, reference};
 
 const LIFE: &str = "36 months";
 
+/// Whoever had it may be told, whatever it was handed over for.
+const fn person(column: &'static str, purpose: &'static str) -> PersonalColumn {
+    let told = reference("disclosure", column, purpose, LIFE, OnErasure::Anonymise);
+    PersonalColumn { basis: LegalBasis::LegitimateInterest, ..told }
+}
+
 pub(super) const PART: Part = Part {
     personal: &[
-        reference(
-            "disclosure",
-            "account_id",
-            "telling people to whom their data was handed",
-            LIFE,
-            OnErasure::Anonymise,
-        ),
+        person("account_id", "telling people to whom their data was handed"),
+        PersonalColumn {
+            table: "disclosure",
+            column: "recipient",
+            category: Category::Content,
+            purpose: "telling people to whom their data was handed",
+            basis: LegalBasis::LegitimateInterest,
+            retention: LIFE,
+            recipients: "the person",
+            in_export: true,
+            on_erasure: OnErasure::Delete,
+        },
         PersonalColumn {
             table: "disclosure",
             column: "purpose",
@@ -22,7 +33,7 @@ pub(super) const PART: Part = Part {
             in_export: true,
             on_erasure: OnErasure::Delete,
         },
-        reference("disclosure", "actor_id", "proof of who handed it over", LIFE, OnErasure::Anonymise),
+        person("actor_id", "proof of who handed it over"),
     ],
     non_personal: &[(
         "disclosure",
@@ -33,7 +44,6 @@ pub(super) const PART: Part = Part {
             "shipment_id",
             "kind",
             "kinds",
-            "recipient",
             "recipient_kind",
             "basis",
             "corrects_id",

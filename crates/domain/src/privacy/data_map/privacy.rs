@@ -30,6 +30,8 @@ pub(super) const PART: Part = Part {
             "kept_quotes",
             "ledger_seq",
             "version",
+            "told_at",
+            "telling_until",
         ],
     )],
 };

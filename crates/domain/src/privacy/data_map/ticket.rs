@@ -61,6 +61,7 @@ pub(super) const PART: Part = Part {
                 "requester_updated_at",
                 "deleted_at",
                 "possible_duplicate_of",
+                "member_versions",
             ],
         ),
         ("ticket_tag", &["ticket_id", "tag"]),

@@ -2,9 +2,11 @@
 //! is left to do is what is still there, so an erasure that was cut off goes on where it was.
 
 mod contents;
+mod farewell;
 mod plan;
 
 use contents::forget_some;
+pub use farewell::{Farewell, note_farewell, take_farewell};
 use plan::cuts;
 pub use plan::{Cut, Cutting, End, end_of, plan};
 
@@ -14,9 +16,9 @@ use crate::{
     audit::{self, ActKind},
     contact::{EmailAddress, PersonName, VoluntaryContact},
     error::{Error, Result},
-    id::{AccountId, JobId, PrivacyRequestId},
+    id::{AccountId, PrivacyRequestId},
     identity::{Account, AccountState, Language, PasswordHash, Role, TimeZone},
-    mail::{Letter, LetterContent},
+    job::{JobRequest, Work},
     repair,
     store::{Store, Tx},
     vault::KeyProvider,
@@ -39,7 +41,8 @@ pub enum Next {
 pub async fn step(tx: &mut dyn Tx, cx: &Ctx, id: PrivacyRequestId) -> Result<Next> {
     let Some(mut request) = tx.privacy_requests().find(id).await? else { return Ok(Next::Nothing) };
     let Some(account) = request.account.filter(|_| request.state.is_open()) else { return Ok(Next::Nothing) };
-    // Also of one that was begun at the last moment: no repair is cut from its customer before it ends.
+    // No repair is begun meanwhile, and none is cut from its customer before it ends.
+    tx.privacy_requests().hold_person(account).await?;
     let open = tx.erasures().open_cases(&[account]).await?;
     if !open.is_empty() {
         return Ok(Next::Repairs(open, request.repairs));
@@ -108,20 +111,6 @@ pub async fn wants_repairs_stopped(tx: &mut dyn Tx, id: PrivacyRequestId) -> Res
     Ok(request.is_some_and(|request| request.state.is_open() && request.repairs == OpenRepairs::Stop))
 }
 
-/// The last letter to a person, while it is still known where to. The same each time it is tried.
-pub async fn farewell(tx: &mut dyn Tx, id: PrivacyRequestId) -> Result<Option<Letter>> {
-    let request = tx.privacy_requests().find(id).await?;
-    let Some(PrivacyRequest { account: Some(account), erased, .. }) = request else { return Ok(None) };
-    let account = tx.accounts().find(account).await?;
-    Ok(account.map(|Account { name, email, language, .. }| Letter {
-        id: JobId::from_uuid(id.as_uuid()),
-        name,
-        address: email,
-        language,
-        content: LetterContent::AccountErased { keeps_quotes: erased.kept_quotes > 0 },
-    }))
-}
-
 /// Cuts the person out of every column in which people are looked for. Nobody waits while they are.
 pub async fn cut_references(store: &dyn Store, account: AccountId) -> Result<()> {
     for cut in cuts() {
@@ -140,13 +129,22 @@ pub async fn finish(tx: &mut dyn Tx, cx: &Ctx, id: PrivacyRequestId) -> Result<(
     let Some(account) = request.account.filter(|_| request.state == RequestState::Running) else {
         return Ok(());
     };
-    tx.forgets().remove_account(account).await?;
+    end_account(tx, account).await?;
     request.state = RequestState::Done;
     request.ended_at = Some(cx.now());
     request.version += 1;
     tx.privacy_requests().update(&request).await?;
     audit::record(tx, cx, ActKind::AccountErased.alone()).await?;
-    tx.jobs().enqueue(crate::job::JobRequest::now(cx, crate::job::Work::WriteLedger)).await
+    tx.jobs().enqueue(JobRequest::now(cx, Work::WriteLedger)).await
+}
+
+/// The account goes, and what was written of it since people were last looked for.
+async fn end_account(tx: &mut dyn Tx, account: AccountId) -> Result<()> {
+    tx.forgets().remove_account(account).await?;
+    for cut in cuts() {
+        tx.forgets().cut(&cut, account).await?;
+    }
+    Ok(())
 }
 
 /// Erases an account again that a restored database has again. False if it has not.
@@ -195,7 +193,7 @@ pub async fn erase_again(
         };
         tx.privacy_requests().update(&ended).await?;
     }
-    tx.forgets().remove_account(account).await?;
+    end_account(tx.as_mut(), account).await?;
     audit::record(tx.as_mut(), cx, ActKind::AccountErased.alone()).await?;
     tx.commit().await?;
     Ok(true)

@@ -179,7 +179,7 @@ const PLAN: &[Row] = {
         ("address_access", &["reason"], WithRepairs),
         ("address_access", &["account_id"], WithAccount),
         ("address_link", &["asked_by"], OfStaff),
-        ("disclosure", &["account_id", "actor_id", "purpose"], WithAccount),
+        ("disclosure", &["account_id", "actor_id", "recipient", "purpose"], WithAccount),
         ("privacy_request", &["account_id"], WithAccount),
         ("bulk", &["actions", "ordered_by"], OfStaff),
         ("tag_rename", &["ordered_by"], OfStaff),
