@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     conn::Conn,
-    dialect::lock_if_writing,
+    dialect::{hold_if_writing, lock_if_writing},
     entity::{
         account,
         attachment::{ActiveModel, Column, Entity, Model},
@@ -68,7 +68,7 @@ impl AttachmentRepo for Attachments<'_> {
             Waiting::Of(account) => {
                 // The account's row stands for all of its uploads, also for those to come.
                 let owner = account::Entity::find_by_id(account.as_uuid());
-                lock_if_writing(owner, self.db).one(self.db).await.or_store_error()?;
+                hold_if_writing(owner, self.db).one(self.db).await.or_store_error()?;
                 select.filter(Column::UploaderId.eq(account.as_uuid()))
             }
             Waiting::Since(before, limit) => {

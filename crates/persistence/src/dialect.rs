@@ -6,7 +6,6 @@ use sea_orm::{
     QueryTrait, Select, Statement, Value,
     sea_query::{LockBehavior, LockType, SelectStatement},
 };
-use uuid::Uuid;
 
 use crate::{conn::Conn, error::OrStoreError, waiting::Row};
 
@@ -21,6 +20,16 @@ macro_rules! last_position {
 pub(crate) fn lock_if_writing<E: EntityTrait>(select: Select<E>, conn: &Conn) -> Select<E> {
     if conn.writes() && conn.get_database_backend() == DbBackend::Postgres {
         select.lock(LockType::Update)
+    } else {
+        select
+    }
+}
+
+/// As [`lock_if_writing`], and nobody waits who only refers to the row: an account's own requests refer to it (the
+/// claim of an idempotency key does) before they lock it, and two of them at once would wait for each other.
+pub(crate) fn hold_if_writing<E: EntityTrait>(select: Select<E>, conn: &Conn) -> Select<E> {
+    if conn.writes() && conn.get_database_backend() == DbBackend::Postgres {
+        select.lock(LockType::NoKeyUpdate)
     } else {
         select
     }
@@ -62,16 +71,6 @@ pub(crate) fn skip_locked(select: &mut SelectStatement, conn: &Conn) {
 pub(crate) fn lock_k_if_writing(conn: &Conn) -> &'static str {
     let locks = conn.writes() && conn.get_database_backend() == DbBackend::Postgres;
     if locks { " FOR UPDATE OF k" } else { "" }
-}
-
-/// Holds an account's row, and nobody who only refers to it: such as a claim of an idempotency key, which who asks
-/// has made already.
-pub(crate) async fn hold_account(conn: &Conn, id: Uuid) -> Result<()> {
-    if conn.writes() && conn.get_database_backend() == DbBackend::Postgres {
-        let sql = "SELECT 1 FROM account WHERE id = $1 FOR NO KEY UPDATE";
-        conn.execute_raw(statement(conn, sql, [id.into()])).await.or_store_error()?;
-    }
-    Ok(())
 }
 
 /// Lets one transaction at a time begin or renew what the desk has one of, also before there is a row to lock.

@@ -86,3 +86,19 @@ many_writers!(a_refresh_token_that_is_used_by_many_at_once_moves_the_session_by_
 async fn count(database: &Database, sql: &str) -> i64 {
     query(database, sql).await[0].try_get_by_index(0).unwrap()
 }
+
+many_writers!(a_person_sends_files_in_many_tickets_at_once, |app, writers| {
+    let person = Arc::new(app.customer("ann").await);
+    let sent = at_once(writers, |number| {
+        let person = Arc::clone(&person);
+        async move {
+            let ticket = person.opens_ticket("It hums").await;
+            let file = person.uploads(&format!("{number}.txt"), b"a file").await["id"].clone();
+            let reply = json!({ "kind": "reply", "body": "See the file", "attachment_ids": [file] });
+            person.writes(&ticket, reply).await.expect(201).json["attachments"][0]["id"] == file
+        }
+    });
+    assert!(sent.await.into_iter().all(|has_it| has_it), "each file goes with what it was sent with");
+    app.run_jobs().await;
+    app.mailbox.take();
+});

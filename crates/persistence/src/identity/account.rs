@@ -17,7 +17,7 @@ use sea_orm::{
 use crate::{
     conn::Conn,
     count,
-    dialect::{delete_some, lock_if_writing},
+    dialect::{delete_some, hold_if_writing},
     entity::{
         account::{ActiveModel, Column, Entity, Model},
         code, repair_case, ticket,
@@ -57,7 +57,7 @@ impl AccountRepo for Accounts<'_> {
 
     async fn find_by_email_key(&mut self, key: &str) -> Result<Option<Account>> {
         let select = Entity::find().filter(Column::EmailKey.eq(key));
-        let row = lock_if_writing(select, self.db).one(self.db).await.or_store_error()?;
+        let row = hold_if_writing(select, self.db).one(self.db).await.or_store_error()?;
         row.map(to_account).transpose()
     }
 

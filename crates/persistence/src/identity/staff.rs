@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     conn::Conn,
-    dialect::lock_if_writing,
+    dialect::hold_if_writing,
     entity::account::{Column, Entity},
     error::OrStoreError,
 };
@@ -25,7 +25,7 @@ impl StaffRepo for Staff<'_> {
             .filter(Column::Role.eq(role.name()))
             .filter(Column::State.eq(AccountState::Active.name()))
             .order_by_asc(Column::Number);
-        let rows = lock_if_writing(select, self.db).all(self.db).await.or_store_error()?;
+        let rows = hold_if_writing(select, self.db).all(self.db).await.or_store_error()?;
         Ok(rows.into_iter().map(|row| AccountId::from_uuid(row.id)).collect())
     }
 

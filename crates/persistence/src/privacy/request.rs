@@ -17,8 +17,9 @@ use uuid::Uuid;
 
 use crate::{
     conn::Conn,
-    dialect::{delete_some, hold_account, lock_if_writing},
+    dialect::{delete_some, hold_if_writing, lock_if_writing},
     entity::{
+        account,
         privacy_request::{ActiveModel, Column, Entity, Model},
         repair_case,
     },
@@ -48,7 +49,9 @@ impl PrivacyRequestRepo for PrivacyRequests<'_> {
     }
 
     async fn hold_person(&mut self, account: AccountId) -> Result<()> {
-        hold_account(self.db, account.as_uuid()).await
+        let person = hold_if_writing(account::Entity::find_by_id(account.as_uuid()), self.db);
+        person.one(self.db).await.or_store_error()?;
+        Ok(())
     }
 
     async fn open_of(&mut self, account: AccountId) -> Result<Option<PrivacyRequest>> {

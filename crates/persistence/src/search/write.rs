@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     conn::Conn,
-    dialect::{lock_if_writing, statement},
+    dialect::{hold_if_writing, lock_if_writing, statement},
     entity::{account, message, participant, ticket},
     error::OrStoreError,
 };
@@ -144,7 +144,7 @@ pub(super) async fn catch_up(db: &Conn, limit: u64) -> Result<u64> {
         .filter(account::Column::SearchId.is_null())
         .order_by_desc(account::Column::Id)
         .limit(limit);
-    let accounts = lock_if_writing(accounts, db).all(db).await.or_store_error()?;
+    let accounts = hold_if_writing(accounts, db).all(db).await.or_store_error()?;
     let accounts_done = accounts.len();
     for row in accounts {
         index_account(db, row).await?;
