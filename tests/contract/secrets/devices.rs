@@ -20,7 +20,11 @@ impl Story<'_> {
         let device = self.answered("registering a device", reply, 201).json;
         let path = format!("/api/v1/devices/{}", device["id"].as_str().unwrap());
         let any = customer.with("if-match", "*");
-        let facts = json!({ "os": self.markers.of("system"), "computer": self.markers.of("computer") });
+        let computer = self.markers.of("computer");
+        let facts = json!({
+            "os": self.markers.of("system"), "computer": computer, "driver": computer, "firmware": computer,
+            "host_software": computer,
+        });
         let reply = any.put(&format!("{path}/facts"), &facts).await;
         self.answered("telling facts", reply, 200);
         let receipt = customer.upload(&format!("{}.txt", self.markers.of("receipt")), b"Paid.").await;
