@@ -297,6 +297,9 @@ pub enum Conflict {
     /// The device has left: it cannot be sent another way.
     #[error("the device has left")]
     RepairHasLeft,
+    /// What is written down at the bench is of a device that is there.
+    #[error("the device is not on the bench")]
+    NotOnBench,
     /// A device is in one open repair at a time.
     #[error("the device is in another repair that is open")]
     DeviceInRepair,

@@ -17,6 +17,7 @@ const WORKS: Callers =
     Callers::Roles(&[Role::Agent, Role::Technician, Role::Logistics, Role::Lead, Role::Admin]);
 const RECEIVES: Callers = Callers::Roles(&[Role::Logistics, Role::Lead, Role::Admin]);
 const PACKS: Callers = Callers::Roles(&[Role::Technician, Role::Logistics, Role::Lead, Role::Admin]);
+const WORKS_ON: Callers = Callers::Roles(&[Role::Technician, Role::Lead, Role::Admin]);
 const PRICES: Callers = Callers::Roles(&[Role::Agent, Role::Technician, Role::Lead, Role::Admin]);
 const OFFICER: Callers = Callers::Roles(&[Role::PrivacyOfficer]);
 
@@ -56,7 +57,21 @@ pub(super) const KNOWN: &[Known] = &[
     read("listRepairExchanges", EVERY_ROLE),
     // The desk's repair has no quote: `repairs` in e2e has some with a maximum.
     Known { id: "putRepairFinalPrice", callers: PRICES, status: 409, body: |_, _| json!({ "lines": [] }) },
+    // The desk's repair waits for its parcel: `bench` in e2e has some on the bench.
+    Known { id: "getRepairDiagnosis", callers: EVERY_ROLE, status: 404, body: |_, _| Value::Null },
+    Known {
+        id: "putRepairDiagnosis",
+        callers: WORKS_ON,
+        status: 409,
+        body: |_, _| json!({ "fault": "confirmed", "findings": "It jams." }),
+    },
     read("listRepairWork", STAFF),
+    Known {
+        id: "addRepairWork",
+        callers: WORKS_ON,
+        status: 409,
+        body: |_, _| json!({ "text": "Cleaned.", "minutes": 5 }),
+    },
     read("listRepairNotices", STAFF),
     // The desk's repair waits for its parcel: `repairs` in e2e has some that nobody claims.
     Known {

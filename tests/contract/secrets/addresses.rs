@@ -82,6 +82,13 @@ pub(super) struct Case<'a> {
 
 impl<'a> Case<'a> {
     pub(super) async fn open(app: &'a TestApp) -> Self {
+        let case = Self::on_bench(app).await;
+        case.is_repaired().await;
+        case
+    }
+
+    /// A device that is diagnosed.
+    async fn on_bench(app: &'a TestApp) -> Self {
         let admin = app.staff("ada", Role::Admin).await;
         let product = json!({ "sku": "K61-BLK", "name": "Keys 61" });
         let product = admin.post("/api/v1/products", &product).await.expect(201).json;
@@ -100,17 +107,21 @@ impl<'a> Case<'a> {
         let path = format!("/api/v1/repairs/{}", repair["id"].as_str().unwrap());
         let case = Self { app, ann, desk, ticket, path };
         let [bo, tom, lou] = &case.desk;
-        let ready = json!({ "to": "ready_to_ship", "checklist": ["All is well."], "outcome": "repaired" });
         for (who, body) in [
             (bo, json!({ "to": "authorized", "coverage": "legal_guarantee", "reason": "We pay." })),
             (lou, json!({ "to": "received", "rma_number": repair["rma_number"] })),
             (tom, json!({ "to": "diagnosing", "intake": { "condition": "Dusty.", "accessories": [] } })),
-            (tom, json!({ "to": "testing", "work": { "text": "Cleaned.", "minutes": 5 } })),
-            (tom, ready),
         ] {
             case.moves(who, body).await;
         }
         case
+    }
+
+    async fn is_repaired(&self) {
+        let tom = &self.desk[1];
+        self.moves(tom, json!({ "to": "testing", "work": { "text": "Cleaned.", "minutes": 5 } })).await;
+        let ready = json!({ "to": "ready_to_ship", "checklist": ["All is well."], "outcome": "repaired" });
+        self.moves(tom, ready).await;
     }
 
     async fn moves(&self, who: &Person, body: Value) {
@@ -166,6 +177,17 @@ impl<'a> Case<'a> {
         self.app.run_jobs().await;
     }
 
+    /// The same in what the bench writes down.
+    async fn is_pasted_at_the_bench(&self, [street, line, _, note]: &[String; 4]) {
+        let tom = &self.desk[1];
+        let found = json!({ "fault": "confirmed", "findings": street, "summary": line });
+        let place = format!("{}/diagnosis", self.path);
+        tom.with("if-match", "*").put(&place, &found).await.expect(200);
+        let part = json!({ "text": note, "quantity": 1, "part_number": street });
+        let work = json!({ "text": line, "minutes": 5, "parts": [part] });
+        tom.post(&format!("{}/work-log", self.path), &work).await.expect(201);
+    }
+
     pub(super) async fn ends(&self) {
         self.moves(&self.desk[2], json!({ "to": "delivered", "identity_checked": true })).await;
         self.moves(&self.ann, json!({ "to": "closed" })).await;
@@ -191,11 +213,15 @@ kit::both_engines!(an_address_is_in_plain_text_nowhere, |app| {
 kit::both_engines!(copies_that_were_pasted_are_gone_from_what_is_stored, |app| {
     let words = words(&app);
     let needles = Needles::of(&[words[0].clone(), words[1].clone(), words[3].clone()]);
-    let case = Case::open(&app).await;
+    let case = Case::on_bench(&app).await;
+    case.is_pasted_at_the_bench(&words).await;
+    case.is_repaired().await;
     case.gives(&words).await;
     case.pastes(&words).await;
     let pasted = stored(&app, &needles).await;
-    for column in ["message.body", "attachment.file_name"] {
+    let at_the_bench = ["repair_work.text", "repair_work.part_number", "repair_diagnosis.findings"];
+    let customers = ["message.body", "attachment.file_name", "repair_diagnosis.summary"];
+    for column in at_the_bench.into_iter().chain(customers) {
         assert!(pasted.iter().any(|name| name == column), "nothing is in {column}: {pasted:?}");
     }
     let in_files = async || needles.found_in_files(&disk::of_desk(&app.database).await);

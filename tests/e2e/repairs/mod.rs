@@ -2,6 +2,7 @@
 
 mod addresses;
 mod asking;
+mod bench;
 mod checks;
 mod coverage;
 mod exchanges;

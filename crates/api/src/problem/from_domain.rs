@@ -96,6 +96,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TooManyProofs
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
+        | Conflict::NotOnBench
         | Conflict::RequestOver
         | Conflict::NoMaximumApproved
         | Conflict::DisclosureCorrected

@@ -7,6 +7,7 @@ mod arrive;
 mod change;
 mod clock;
 mod decision;
+mod diagnosis;
 mod event;
 mod exchange;
 mod intake;
@@ -38,6 +39,7 @@ pub use arrive::arrive;
 pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
 pub use clock::{CLOCKS, Clock, Step, TARGETS, next as next_step, target};
 pub use decision::{Decision, DecisionChannel, DecisionProof, DecisionSource};
+pub use diagnosis::{Diagnosis, Fault, FaultCause, NewDiagnosis, diagnose, diagnosis};
 pub use exchange::{Exchange, RepairExchangeRepo, Swap};
 pub use intake::{Accessory, AccessoryName, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND, NewIntake};
 pub use model::{
@@ -68,7 +70,10 @@ pub(crate) use texts::sweep_texts;
 pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};
 pub use transitions::{AddressEffect, Letter, Need, TRANSITIONS, Transition};
 pub use view::{Viewer, find, possible, quotes};
-pub use work::{AwaitedPart, FaultSearch, MAX_MINUTES, NewWork, WorkEntry, WorkKind};
+pub use work::{
+    AwaitedPart, FaultSearch, MAX_MINUTES, MAX_PARTS, NewWork, PartNumber, PartUse, UsedPart, WorkEntry,
+    WorkKind, log_work, work_log,
+};
 
 /// How long a case is kept with its customer after it ended: two years of guarantee, and one more.
 pub const KEPT_FOR: chrono::Duration = chrono::Duration::days(36 * 365 / 12);

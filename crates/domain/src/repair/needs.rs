@@ -41,8 +41,10 @@ pub struct Given {
     pub work: Option<NewWork>,
     /// How a fault was looked for that nobody found.
     pub fault_search: Option<FaultSearch>,
-    /// What was checked.
+    /// What was checked, and passed.
     pub checklist: Vec<CaseText>,
+    /// What was checked, and did not pass.
+    pub failed_checks: Vec<CaseText>,
     /// How the case ends.
     pub outcome: Option<Outcome>,
     /// The serial number of the device that leaves.
@@ -109,6 +111,8 @@ impl Given {
             self.cost_minor.is_some(),
             transition.needs.contains(&Need::Covered),
         ));
+        let goes_back = (transition.from, transition.to) == (State::Testing, State::Repairing);
+        faults.extend(takes("failed_checks", !self.failed_checks.is_empty(), goes_back));
         let leaves = matches!(transition.to, State::Inbound | State::Outbound);
         faults.extend(takes("shipment", self.shipment.is_some(), leaves));
         let exchanges = self.outcome == Some(Outcome::Exchanged);

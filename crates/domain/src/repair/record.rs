@@ -125,24 +125,14 @@ async fn settle(
 }
 
 fn log(cx: &Ctx, given: &Given) -> Vec<WorkEntry> {
-    let entry = |kind, text| WorkEntry {
-        seq: 0,
-        kind,
-        text,
-        minutes: None,
-        expected_on: None,
-        by: cx.actor().account(),
-        at: cx.now(),
-    };
-    let work = given
-        .work
-        .iter()
-        .map(|work| WorkEntry { minutes: Some(work.minutes), ..entry(WorkKind::Work, work.text.clone()) });
+    let entry = |kind, text| WorkEntry::new(cx, kind, text);
+    let work = given.work.iter().flat_map(|work| work.entries(cx));
     let part = given.part.iter().map(|part| WorkEntry {
         expected_on: Some(part.expected_on),
         ..entry(WorkKind::Part, part.text.clone())
     });
     let checks = given.checklist.iter().map(|check| entry(WorkKind::Check, check.clone()));
+    let failed = given.failed_checks.iter().map(|check| entry(WorkKind::CheckFailed, check.clone()));
     let search = given.fault_search.iter().flat_map(|search| {
         let tried = entry(WorkKind::SearchTried, search.tried.clone());
         [
@@ -152,7 +142,7 @@ fn log(cx: &Ctx, given: &Given) -> Vec<WorkEntry> {
             entry(WorkKind::SearchResult, search.result.clone()),
         ]
     });
-    work.chain(part).chain(checks).chain(search).collect()
+    work.chain(part).chain(checks).chain(failed).chain(search).collect()
 }
 
 /// Whether a serial number is that of the unit that the case is about; `None` if one of the two is not known.

@@ -2,8 +2,8 @@ use async_trait::async_trait;
 use std::collections::HashSet;
 
 use super::{
-    CaseText, Decision, FinalPrice, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State, Viewer,
-    WorkEntry,
+    CaseText, Decision, Diagnosis, FinalPrice, Intake, Mover, Quote, QuoteStatus, Repair, RmaNumber, State,
+    Viewer, WorkEntry,
 };
 use crate::{
     clock::Timestamp,
@@ -120,6 +120,10 @@ pub trait RepairRecordRepo: Send {
     ) -> Result<()>;
     /// Writes down what the repair came to, beside the quote; takes the place of what was written down before.
     async fn put_final_price(&mut self, repair: RepairId, version: i32, price: &FinalPrice) -> Result<()>;
+    /// Stores the diagnosis; it takes the place of the one before.
+    async fn put_diagnosis(&mut self, repair: RepairId, diagnosis: &Diagnosis) -> Result<()>;
+    /// The diagnosis.
+    async fn diagnosis(&mut self, repair: RepairId) -> Result<Option<Diagnosis>>;
     /// Adds an entry to the work log; its `seq` is given by the store.
     async fn log_work(&mut self, repair: RepairId, entry: &WorkEntry) -> Result<()>;
 }

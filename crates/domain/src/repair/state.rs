@@ -68,6 +68,14 @@ impl State {
             && (!self.is_terminal() || matches!(self, Self::Closed))
     }
 
+    /// Whether it is being worked on, or rests between two steps of the work.
+    pub const fn is_on_bench(self) -> bool {
+        matches!(
+            self,
+            Self::Diagnosing | Self::AwaitingApproval | Self::AwaitingParts | Self::Repairing | Self::Testing
+        )
+    }
+
     /// What the customer sees: that a repair did not pass its check the first time is the desk's business.
     #[must_use]
     pub const fn as_seen_by_requester(self) -> Self {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Accessory, CaseText, LineText, Repair, ReturnedAccessory};
+use super::{Accessory, CaseText, LineText, PartNumber, Repair, ReturnedAccessory};
 use crate::{
     disclosure::{Purpose, Recipient},
     error::Result,
@@ -51,6 +51,9 @@ pub const TEXTS: &[TextColumn] = &[
     plain("repair_shipment", "tracking_number", TrackingNumber::MAX),
     plain("repair_quote_line", "text", LineText::MAX),
     plain("repair_work", "text", CaseText::MAX),
+    plain("repair_work", "part_number", PartNumber::MAX),
+    plain("repair_diagnosis", "findings", CaseText::MAX),
+    plain("repair_diagnosis", "summary", CaseText::MAX),
     plain("address_access", "reason", 500),
     plain("disclosure", "recipient", Recipient::MAX),
     plain("disclosure", "purpose", Purpose::MAX),

@@ -232,6 +232,13 @@ pub enum EventKind {
         /// Whether the move can be told apart by the requester.
         is_shown: bool,
     },
+    /// It was written down what is wrong with the device of one of its repairs.
+    RepairDiagnosed {
+        /// Which.
+        repair: RepairId,
+        /// Whether the requester was told something else than before.
+        is_told: bool,
+    },
     /// It was written down what one of its repairs came to.
     RepairPriced {
         /// Which.
@@ -284,6 +291,7 @@ impl EventKind {
             Self::SplitFrom { .. } => "split_from",
             Self::RepairOpened { .. } => "repair_opened",
             Self::RepairMoved { .. } => "repair_moved",
+            Self::RepairDiagnosed { .. } => "repair_diagnosed",
             Self::RepairPriced { .. } => "repair_priced",
             Self::Linked { .. } => "linked",
             Self::Unlinked { .. } => "unlinked",
@@ -321,7 +329,9 @@ impl EventKind {
             Self::Linked { relation, ticket } | Self::Unlinked { relation, ticket } => {
                 (Some(relation.name().to_owned()), Some(ticket.to_string()))
             }
-            Self::RepairOpened { repair } | Self::RepairPriced { repair } => (None, Some(repair.to_string())),
+            Self::RepairOpened { repair }
+            | Self::RepairDiagnosed { repair, .. }
+            | Self::RepairPriced { repair } => (None, Some(repair.to_string())),
             Self::RepairMoved { repair, to, .. } => (Some(repair.to_string()), Some(to.name().to_owned())),
             Self::ReplyAdded { message }
             | Self::NoteAdded { message }
@@ -372,6 +382,7 @@ impl EventKind {
             | Self::RepairPriced { .. }
             | Self::ReminderSent => true,
             Self::RepairMoved { is_shown, .. } => *is_shown,
+            Self::RepairDiagnosed { is_told, .. } => *is_told,
             Self::ParticipantAdded { role, .. } | Self::ParticipantRemoved { role, .. } => {
                 *role == ParticipantRole::Cc
             }

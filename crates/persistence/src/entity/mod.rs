@@ -40,6 +40,7 @@ pub(crate) mod repair_address;
 #[expect(clippy::struct_excessive_bools, reason = "a table has the columns that it has")]
 pub(crate) mod repair_case;
 pub(crate) mod repair_decision;
+pub(crate) mod repair_diagnosis;
 pub(crate) mod repair_exchange;
 pub(crate) mod repair_history;
 pub(crate) mod repair_intake;

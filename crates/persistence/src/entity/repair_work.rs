@@ -12,6 +12,10 @@ pub(crate) struct Model {
     pub text: String,
     pub minutes: Option<i32>,
     pub expected_on: Option<Date>,
+    pub quantity: Option<i32>,
+    pub part_number: Option<String>,
+    pub serial_in: Option<String>,
+    pub serial_out: Option<String>,
     pub done_by: Option<Uuid>,
     pub at: DateTimeUtc,
 }

@@ -8,8 +8,8 @@ use crate::{
     conn::Conn,
     entity::{
         repair_case::{Column, Entity},
-        repair_decision, repair_exchange, repair_history, repair_intake, repair_notice, repair_quote,
-        repair_quote_line, repair_shipment, repair_work,
+        repair_decision, repair_diagnosis, repair_exchange, repair_history, repair_intake, repair_notice,
+        repair_quote, repair_quote_line, repair_shipment, repair_work,
     },
     error::OrStoreError,
 };
@@ -85,6 +85,9 @@ async fn records(db: &Conn, cases: &[Uuid]) -> Result<()> {
     let decisions =
         repair_decision::Entity::delete_many().filter(repair_decision::Column::RepairId.is_in(ids.clone()));
     decisions.exec(db).await.or_store_error()?;
+    let diagnoses =
+        repair_diagnosis::Entity::delete_many().filter(repair_diagnosis::Column::RepairId.is_in(ids.clone()));
+    diagnoses.exec(db).await.or_store_error()?;
     let work = repair_work::Entity::delete_many().filter(repair_work::Column::RepairId.is_in(ids));
     work.exec(db).await.or_store_error()?;
     Ok(())

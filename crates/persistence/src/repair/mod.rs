@@ -1,3 +1,4 @@
+mod diagnosis;
 mod exchange;
 pub(crate) mod forget;
 mod list;

@@ -5,7 +5,7 @@ use domain::{
     id::{AccountId, RepairId},
     page::{Page, PageRequest},
     repair::{
-        Accessory, CaseText, Decision, FinalPrice, HistoryEntry, Intake, Mover, NewIntake, Quote,
+        Accessory, CaseText, Decision, Diagnosis, FinalPrice, HistoryEntry, Intake, Mover, NewIntake, Quote,
         QuoteStatus, RepairRecordRepo, Returned, ReturnedAccessory, State, Viewer, WorkEntry,
     },
 };
@@ -13,7 +13,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
-use super::{quote, row::text_of, work};
+use super::{diagnosis, quote, row::text_of, work};
 use crate::{
     conn::Conn,
     entity::{
@@ -115,6 +115,14 @@ impl RepairRecordRepo for RepairRecords<'_> {
 
     async fn put_final_price(&mut self, repair: RepairId, version: i32, price: &FinalPrice) -> Result<()> {
         quote::put_final_price(self.db, repair, version, price).await
+    }
+
+    async fn put_diagnosis(&mut self, repair: RepairId, diagnosis: &Diagnosis) -> Result<()> {
+        diagnosis::put(self.db, repair, diagnosis).await
+    }
+
+    async fn diagnosis(&mut self, repair: RepairId) -> Result<Option<Diagnosis>> {
+        diagnosis::find(self.db, repair).await
     }
 
     async fn log_work(&mut self, repair: RepairId, entry: &WorkEntry) -> Result<()> {

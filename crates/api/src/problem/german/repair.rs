@@ -4,6 +4,7 @@ pub(super) const TABLE: &[(&str, &str)] = &[
     ("the repair is not ready for that: {}", "die Reparatur ist noch nicht so weit: {}"),
     ("the repair is held by law", "die Reparatur ist rechtlich gesperrt"),
     ("the repair is over", "die Reparatur ist abgeschlossen"),
+    ("the device is not on the bench", "das Gerät ist nicht auf der Werkbank"),
     ("the device has left", "das Gerät ist schon unterwegs"),
     ("the device is in another repair that is open", "das Gerät ist in einer anderen offenen Reparatur"),
     ("this version of the quote is not in force", "diese Fassung des Kostenvoranschlags gilt nicht"),

@@ -3,6 +3,7 @@
 mod arrival;
 mod create;
 mod decision;
+mod diagnosis;
 mod disposal;
 mod exchange;
 mod history;
@@ -43,7 +44,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(quote::list_repair_quotes))
         .routes(routes!(exchange::list_repair_exchanges))
         .routes(routes!(price::put_repair_final_price))
-        .routes(routes!(work::list_repair_work))
+        .routes(routes!(diagnosis::get_repair_diagnosis, diagnosis::put_repair_diagnosis))
+        .routes(routes!(work::list_repair_work, work::add_repair_work))
         .routes(routes!(notice::list_repair_notices, notice::add_repair_notice))
         .routes(routes!(notice::confirm_repair_disposal))
 }

@@ -225,14 +225,52 @@ mirror! {
 }
 
 mirror! {
+    /// What became of the fault that the customer had told of.
+    RepairFault of repair::Fault {
+        /// It is there.
+        Confirmed,
+        /// It is not, but another is.
+        Other,
+        /// No fault was found.
+        NotFound,
+    }
+}
+
+mirror! {
+    /// Where a fault comes from.
+    RepairFaultCause of repair::FaultCause {
+        /// From how the device was made, or what of.
+        Manufacture,
+        /// From its program.
+        Software,
+        /// From years of use.
+        Wear,
+        /// From how it was handled.
+        Misuse,
+        /// From a liquid.
+        Liquid,
+        /// From its way to or from the desk.
+        Transport,
+        /// From a repair before.
+        EarlierRepair,
+        /// It is not known.
+        Unknown,
+    }
+}
+
+mirror! {
     /// What an entry of the work log is.
     RepairWorkKind of repair::WorkKind {
         /// What was done.
         Work,
         /// A part that is awaited.
         Part,
+        /// A part that went into the device.
+        PartUsed,
         /// What was checked, and passed.
         Check,
+        /// What was checked, and did not pass.
+        CheckFailed,
         /// How a fault was looked for that nobody found.
         SearchTried,
         /// Under which conditions.

@@ -95,6 +95,11 @@ pub(super) struct RepairTransitionInput {
     #[validate(length(min = 1, max = 50))]
     #[schema(nullable = false, min_items = 1, max_items = 50)]
     checklist: Option<Vec<RepairCheck>>,
+    /// What was checked and did not pass, back to `repairing`. May be absent.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 50))]
+    #[schema(nullable = false, min_items = 1, max_items = 50)]
+    failed_checks: Option<Vec<RepairCheck>>,
     /// How a fault was looked for that nobody found: with the outcome `no_fault_found`.
     #[serde(default, deserialize_with = "non_null")]
     #[validate(nested)]
@@ -173,9 +178,12 @@ impl RepairTransitionInput {
             fields.take_optional(member, raw.map(|raw| CaseText::parse(raw)))
         };
         let (reason, note) = (text("reason", self.reason.as_ref()), text("note", self.note.as_ref()));
-        let checks = self.checklist.unwrap_or_default().into_iter().enumerate();
-        let checklist: Vec<_> =
-            checks.filter_map(|(at, check)| text(&format!("checklist/{at}"), Some(&check.0))).collect();
+        let mut checks = |member: &str, checks: Option<Vec<RepairCheck>>| -> Vec<CaseText> {
+            let checks = checks.unwrap_or_default().into_iter().enumerate();
+            checks.filter_map(|(at, check)| text(&format!("{member}/{at}"), Some(&check.0))).collect()
+        };
+        let checklist = checks("checklist", self.checklist);
+        let failed_checks = checks("failed_checks", self.failed_checks);
         let number = self.rma_number.as_deref().map(RmaNumber::parse);
         let rma_number = fields.take_optional("rma_number", number);
         let serial = fields.take_optional("serial", self.serial.as_deref().map(Serial::parse));
@@ -184,7 +192,7 @@ impl RepairTransitionInput {
         let intake = self.intake.and_then(|intake| intake.parse(&mut fields));
         let quote = self.quote.and_then(|quote| quote.parse(&mut fields));
         let part = self.part.and_then(|part| part.parse(&mut fields));
-        let work = self.work.and_then(|work| work.parse(&mut fields));
+        let work = self.work.and_then(|work| work.parse(&mut fields, "work/"));
         let fault_search = self.fault_search.and_then(|search| search.parse(&mut fields));
         let shipment = self.shipment.map(|shipment| shipment.parse(&mut fields, "shipment/"));
         let disposal = self.disposal.and_then(|disposal| disposal.parse(&mut fields));
@@ -205,6 +213,7 @@ impl RepairTransitionInput {
             part,
             work,
             checklist,
+            failed_checks,
             fault_search,
             outcome: self.outcome.map(Into::into),
             serial,

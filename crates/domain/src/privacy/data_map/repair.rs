@@ -63,6 +63,12 @@ pub(super) const PART: Part = Part {
         written("repair_quote_line", "text", "saying what is paid for"),
         written("repair_work", "text", "proof of what was done"),
         person("repair_work", "done_by", "proof of what was done"),
+        written("repair_work", "part_number", "knowing which part went in"),
+        of_case("repair_work", "serial_in", Category::Device, "knowing which part went in", CASE_LIFE),
+        of_case("repair_work", "serial_out", Category::Device, "knowing which part came out", CASE_LIFE),
+        written("repair_diagnosis", "findings", "finding the fault"),
+        written("repair_diagnosis", "summary", "telling the customer what is wrong"),
+        person("repair_diagnosis", "done_by", "proof of what was found"),
     ],
     non_personal: &[
         (
@@ -163,6 +169,7 @@ pub(super) const PART: Part = Part {
                 "is_final",
             ],
         ),
-        ("repair_work", &["repair_id", "seq", "kind", "minutes", "expected_on", "at"]),
+        ("repair_work", &["repair_id", "seq", "kind", "minutes", "expected_on", "quantity", "at"]),
+        ("repair_diagnosis", &["repair_id", "fault", "cause", "at"]),
     ],
 };
