@@ -19,6 +19,7 @@ pub(super) const KNOWN: &[Known] = &[
     Known { id: "withdrawPrivacyRequest", callers: REQUESTERS, status: 204, body: |_, _| Value::Null },
     read("listPrivacyRequests", OFFICERS),
     read("getPrivacyRequest", OFFICERS),
+    read("listLedger", OFFICERS),
 ];
 
 /// The customer wants to be erased no longer: while that waits no repair is begun.

@@ -82,6 +82,7 @@ const NOT_FILLED: &[&str] = &[
     "repair_quote.issued_by",
     "repair_shipment.created_by",
     "repair_shipment_event.reported_by",
+    "repair_diagnosis.done_by",
     "repair_work.done_by",
     "ticket_event.from_value",
     "totp.sealed_secret",

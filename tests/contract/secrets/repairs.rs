@@ -87,6 +87,24 @@ impl Story<'_> {
         self.note_answer("a code that is a word", &reply);
     }
 
+    /// What the bench writes down of it.
+    async fn is_diagnosed(&mut self, staff: &Visitor, path: &str, word: &str) {
+        let found = json!({ "fault": "confirmed", "cause": "wear", "findings": word, "summary": word });
+        let place = format!("{path}/diagnosis");
+        let reply = staff.with("if-match", "*").put(&place, &found).await;
+        self.answered("diagnosing", reply, 200);
+        let reply =
+            staff.with("if-match", "*").put(&place, &json!({ "fault": word, "findings": word })).await;
+        self.answered("diagnosing nonsense", reply, 422);
+        let serial = self.markers.of("serial");
+        let part = json!({
+            "text": word, "quantity": 1, "part_number": word, "serial_in": serial, "serial_out": serial,
+        });
+        let work = json!({ "text": word, "minutes": 1, "parts": [part] });
+        let reply = staff.with("idempotency-key", "work").post(&format!("{path}/work-log"), &work).await;
+        self.answered("logging work", reply, 201);
+    }
+
     async fn is_moved(&mut self, staff: &Visitor, path: &str, word: &str, repair: &Value) {
         let accessory = json!({ "name": word, "declared": 1, "received": 1 });
         let line =
@@ -112,6 +130,9 @@ impl Story<'_> {
             self.answered("moving a repair", reply, 200);
             if body["to"] == "authorized" {
                 self.is_tracked(staff, path, word).await;
+            }
+            if body["to"] == "diagnosing" {
+                self.is_diagnosed(staff, path, word).await;
             }
         }
         let wrong = json!({ "to": word, "reason": word, "rma_number": word, "serial": word });

@@ -4,6 +4,7 @@ mod asking;
 mod at_once;
 mod beginning;
 mod erasing;
+mod ledger;
 mod nobody;
 mod stopping;
 

@@ -1,6 +1,7 @@
 //! What the bench writes down: the diagnosis, the work and its parts, and what did not pass a check.
 
 use axum::http::Method;
+use chrono::Duration;
 use serde_json::{Value, json};
 
 use super::{Shop, moves, path, reads, sends};
@@ -130,4 +131,55 @@ kit::both_engines!(what_did_not_pass_a_check_is_in_the_log, |app| {
         (&json!("check_failed"), &json!("All faders reach both ends."))
     );
     app.run_jobs().await;
+});
+
+kit::both_engines!(a_part_that_does_not_come_on_its_day_makes_a_repair_overdue, |app| {
+    let mut shop = Shop::open(&app).await;
+    let repair = shop.repair_in("repairing").await;
+    let day = (app.now() + Duration::days(3)).date_naive().to_string();
+    let part = json!({ "part": { "text": "Fader, 100 mm", "expected_on": day } });
+    moves(&shop.technician, &repair, "awaiting_parts", part).await.expect(200);
+    let overdue = async |shop: &Shop| {
+        let found = shop.lead.get("/api/v1/repairs?overdue=true").await.expect(200).json;
+        found["items"].as_array().unwrap().len()
+    };
+    app.pass(Duration::days(3));
+    shop.sign_in_again(&app).await;
+    assert_eq!(overdue(&shop).await, 0, "it may come today");
+    app.pass(Duration::days(1));
+    shop.sign_in_again(&app).await;
+    assert_eq!(overdue(&shop).await, 1);
+    app.run_jobs().await;
+    app.mailbox.take();
+});
+
+kit::both_engines!(who_pays_agrees_also_to_what_a_check_has_found, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.asks().await;
+    for (to, who, mut body) in shop.way(&repair, "diagnosing") {
+        if to == "authorized" {
+            body["coverage"] = json!("paid");
+        }
+        moves(who, &repair, to, body).await.expect(200);
+    }
+    let tested = || json!({ "work": { "text": "Looked for it.", "minutes": 30 } });
+    moves(&shop.technician, &repair, "testing", tested()).await.expect(200);
+    let refused = moves(&shop.technician, &repair, "repairing", json!({ "note": "It jams." })).await;
+    let problem = refused.expect_problem(409, "repair_not_ready").json;
+    assert!(problem["detail"].as_str().unwrap().contains("agreed"), "{problem}");
+    let line = json!({ "kind": "labour", "text": "Fader 3", "quantity_milli": 1000, "unit_minor": 100, "tax_rate": 0 });
+    let quote = json!({
+        "currency": "EUR", "lines": [line], "maximum": false, "days_needed": 5, "decline_fee_minor": 0,
+        "valid_until": app.now() + Duration::days(20),
+    });
+    moves(&shop.agent, &repair, "awaiting_approval", json!({ "quote": quote })).await.expect(200);
+    let quotes = shop.ann.get(&format!("{}/quotes", path(&repair))).await.expect(200).json;
+    let last = quotes["items"].as_array().unwrap().last().unwrap();
+    let choice =
+        json!({ "quote_version": { "version": last["version"], "content_hash": last["content_hash"] } });
+    moves(&shop.ann, &repair, "repairing", choice).await.expect(200);
+    moves(&shop.technician, &repair, "testing", tested()).await.expect(200);
+    moves(&shop.technician, &repair, "repairing", json!({ "note": "Once more." })).await.expect(200);
+    app.run_jobs().await;
+    app.mailbox.take();
 });

@@ -15,4 +15,5 @@ pub(super) const OPERATIONS: &[Operation] = &[
     signed_in("withdrawPrivacyRequest", &[TicketRequest]),
     any_of("listPrivacyRequests", &[AuditRead]),
     any_of("getPrivacyRequest", &[AuditRead]),
+    any_of("listLedger", &[AuditRead]),
 ];

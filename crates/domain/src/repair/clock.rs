@@ -186,11 +186,16 @@ pub fn reminded(case: &Repair) -> bool {
     !steps(case).iter().skip(done).any(|step| step.is_reminder())
 }
 
-/// By when the desk wants to have moved the case on. Whom it waits for is not the desk's delay.
+/// By when the desk wants to have moved the case on. Whom it waits for is not the desk's delay, but for a part that
+/// does not come on its day.
 pub fn target(case: &Repair) -> Option<Timestamp> {
+    let hold = |at: Timestamp| at.max(case.hold_until().unwrap_or(at));
+    if case.state == State::AwaitingParts {
+        let day_after = case.part_expected_on.and_then(|day| day.succ_opt());
+        return day_after.map(|day| hold(day.and_time(chrono::NaiveTime::MIN).and_utc()));
+    }
     let waits = case.state == State::ReadyToShip
         && (case.awaiting_address_since.is_some() || case.return_method != ReturnMethod::Parcel);
     let (_, days) = TARGETS.iter().find(|(state, _)| *state == case.state && !waits)?;
-    let at = case.state_at + Duration::days(*days);
-    Some(at.max(case.hold_until().unwrap_or(at)))
+    Some(hold(case.state_at + Duration::days(*days)))
 }

@@ -182,6 +182,7 @@ async fn is_met(
     Ok(match need {
         // With a request's cost it may be; without, only what is free is.
         Need::Covered => is_free(case) || case.limit.is_some(),
+        Need::Agreed => is_free(case) || was_repaired(tx, case).await?,
         Need::Address => address_is_ready(tx, case, transition.to).await?,
         Need::Accessories => reconcile::is_reconciled(tx, case).await?,
         Need::FinalPrice => price::is_known(tx, case).await?,
@@ -212,6 +213,12 @@ async fn is_another_person(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<b
     let log = tx.repair_work().work(case.id).await?;
     let me = cx.actor().account();
     Ok(!log.iter().any(|entry| entry.kind == WorkKind::Work && entry.by == me))
+}
+
+/// Whether a case that is being tested was repaired before: to begin that, the customer had agreed.
+async fn was_repaired(tx: &mut dyn Tx, case: &Repair) -> Result<bool> {
+    let last = tx.repair_records().last_move(case.id).await?;
+    Ok(last.is_some_and(|entry| entry.from == Some(State::Repairing)))
 }
 
 /// Whether the customer pays nothing.

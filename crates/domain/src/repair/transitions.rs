@@ -45,6 +45,8 @@ named_enum! {
         Disposal => "disposal",
         /// The case's coverage is free of charge, or `cost` is within the limit that the customer set.
         Covered => "covered",
+        /// It is free of charge, or the customer has agreed to what it costs.
+        Agreed => "agreed",
         /// There is an address that is not marked as bad; or, if nothing is sent, the device is picked up.
         Address => "address",
         /// All reminders were sent.
@@ -74,6 +76,7 @@ impl Need {
         !matches!(
             self,
             Self::Covered
+                | Self::Agreed
                 | Self::Address
                 | Self::Accessories
                 | Self::FinalPrice
@@ -284,7 +287,9 @@ pub const TRANSITIONS: &[Transition] = {
             .needs(&[Need::Note])
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
-        edge(Testing, Repairing, &[Technician]).needs(&[Need::Note]),
+        edge(Testing, Repairing, &[Technician]).needs(&[Need::Note, Need::Agreed]),
+        // A fault that shows only now is quoted for as one that shows at once.
+        edge(Testing, AwaitingApproval, &[Agent]).needs(&[Need::Quote]).tells(Letter::Quoted),
         edge(Testing, ReadyToShip, &[Technician])
             .needs(&[Need::Checklist, Need::Outcome, Need::AnotherPerson])
             .ends(&[O::Repaired, O::NoFaultFound])

@@ -8,8 +8,11 @@ use uuid::Uuid;
 
 use super::Shelf;
 use crate::{
+    Ctx,
     clock::{Timestamp, to_text},
     error::{Error, Result},
+    identity::Permission,
+    page::{Page, PageRequest},
 };
 
 /// What the ledger remembers.
@@ -110,16 +113,32 @@ impl LedgerEntry {
         self.seq == seq && self.previous == previous && self.own_hash().is_ok_and(|hash| hash == self.hash)
     }
 
-    fn own_hash(&self) -> Result<String> {
+    /// The text whose hash this entry has: number, time, fact and the hash before it, as JSON.
+    pub fn hashed_text(&self) -> Result<String> {
         let content = (self.seq, &self.at, &self.fact, &self.previous);
-        let bytes = serde_json::to_vec(&content).map_err(Error::internal)?;
-        let digits: Vec<_> = digest::digest(&digest::SHA256, &bytes)
+        serde_json::to_string(&content).map_err(Error::internal)
+    }
+
+    fn own_hash(&self) -> Result<String> {
+        let digits: Vec<_> = digest::digest(&digest::SHA256, self.hashed_text()?.as_bytes())
             .as_ref()
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
         Ok(digits.concat())
     }
+}
+
+/// One page of the ledger, oldest first: for who answers for privacy.
+pub async fn ledger(
+    archive: &dyn Archive,
+    cx: &Ctx,
+    page: &PageRequest<i64>,
+) -> Result<Page<LedgerEntry, i64>> {
+    cx.actor().require(Permission::AuditRead)?;
+    let mut entries = archive.entries(page.after.unwrap_or_default()).await?;
+    entries.truncate(usize::from(page.limit) + 1);
+    Ok(Page::from_overfull(entries, page.limit, |entry| entry.seq))
 }
 
 /// Checks a chain from its first entry on; returns its head, or the number of the first entry that is not

@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 pub use drill::{Drill, DrillRepo};
 pub use key::{CheckValue, DataKey, Epoch, HeldKey, KeyProvider, WrapPlace};
-pub use ledger::{Archive, Fact, LedgerEntry, LedgerHead, LedgerKnown, check_chain, continue_chain};
+pub use ledger::{Archive, Fact, LedgerEntry, LedgerHead, LedgerKnown, check_chain, continue_chain, ledger};
 pub use model::{
     ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, Copies, EpochRecord, LONGEST_CEILING,
     PurgeRecord, PurgeRule, Purpose, Quality, SURE_FOR, VaultFigures, Wrap,

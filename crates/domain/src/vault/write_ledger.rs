@@ -16,13 +16,12 @@ pub async fn write_ledger(store: &dyn Store, archive: &dyn Archive, cx: &Ctx, to
 
 async fn write_purged(store: &dyn Store, archive: &dyn Archive, cx: &Ctx, told: Told<'_>) -> Result<()> {
     loop {
-        let mut tx = store.glance().await?;
-        let unwritten = tx.purges().unwritten(BATCH).await?;
-        drop(tx);
+        let known = known(store).await?;
+        let unwritten = store.glance().await?.purges().unwritten(BATCH).await?;
         if unwritten.is_empty() {
             return Ok(());
         }
-        write(store, archive, cx, &unwritten).await?.into_iter().for_each(told);
+        write(store, archive, cx, known.as_ref(), &unwritten).await?.into_iter().for_each(told);
     }
 }
 
@@ -33,9 +32,10 @@ pub(super) async fn write_ends_of(
     cx: &Ctx,
     repair: RepairId,
 ) -> Result<()> {
+    let known = known(store).await?;
     let mut ends = store.glance().await?.purges().of(repair).await?;
     ends.retain(|end| end.ledger_seq.is_none());
-    if ends.is_empty() { Ok(()) } else { write(store, archive, cx, &ends).await.map(drop) }
+    if ends.is_empty() { Ok(()) } else { write(store, archive, cx, known.as_ref(), &ends).await.map(drop) }
 }
 
 /// Writes ends; returns by which rules those have ended that nobody else has written meanwhile.
@@ -43,10 +43,11 @@ async fn write(
     store: &dyn Store,
     archive: &dyn Archive,
     cx: &Ctx,
+    known: Option<&LedgerHead>,
     ends: &[PurgeRecord],
 ) -> Result<Vec<PurgeRule>> {
     let facts: Vec<_> = ends.iter().map(fact_of).collect();
-    let (places, head) = append(store, archive, cx, &facts).await?;
+    let (places, head) = archive.append(known, cx.now(), &facts).await?;
     let mut written = Vec::with_capacity(ends.len());
     let mut tx = store.begin().await?;
     for (record, seq) in ends.iter().zip(places) {
@@ -62,13 +63,14 @@ async fn write(
 
 async fn write_erased(store: &dyn Store, archive: &dyn Archive, cx: &Ctx) -> Result<()> {
     loop {
+        let known = known(store).await?;
         let unwritten = store.glance().await?.forgets().unwritten(BATCH).await?;
         if unwritten.is_empty() {
             return Ok(());
         }
         let facts: Vec<_> =
             unwritten.iter().map(|(_, account)| Fact::Erased { account: account.as_uuid() }).collect();
-        let (places, head) = append(store, archive, cx, &facts).await?;
+        let (places, head) = archive.append(known.as_ref(), cx.now(), &facts).await?;
         let mut tx = store.begin().await?;
         for ((request, _), seq) in unwritten.iter().zip(places) {
             tx.forgets().set_written(*request, seq).await?;
@@ -86,22 +88,18 @@ pub(super) async fn write_destroyed(
     cx: &Ctx,
     through: i64,
 ) -> Result<()> {
-    let (_, head) = append(store, archive, cx, &[Fact::Destroyed { through }]).await?;
+    let known = known(store).await?;
+    let (_, head) = archive.append(known.as_ref(), cx.now(), &[Fact::Destroyed { through }]).await?;
     let mut tx = store.begin().await?;
     tx.purges().set_destroyed(through, cx.now()).await?;
     tx.purges().set_known(&LedgerKnown { head, destroyed_through: through }).await?;
     tx.commit().await
 }
 
-/// What was written by a process that died before the database knew is not written again.
-async fn append(
-    store: &dyn Store,
-    archive: &dyn Archive,
-    cx: &Ctx,
-    facts: &[Fact],
-) -> Result<(Vec<i64>, LedgerHead)> {
-    let known = store.glance().await?.purges().known().await?;
-    archive.append(known.as_ref().map(|known| &known.head), cx.now(), facts).await
+/// How far the database knows the ledger, asked for before it is asked what is still to be written: what another
+/// process has written meanwhile, or one that died before the database knew, stands behind that and is not written again.
+async fn known(store: &dyn Store) -> Result<Option<LedgerHead>> {
+    Ok(store.glance().await?.purges().known().await?.map(|known| known.head))
 }
 
 fn fact_of(record: &PurgeRecord) -> Fact {

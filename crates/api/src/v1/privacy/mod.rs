@@ -1,5 +1,6 @@
 //! What people ask for of their rights.
 
+mod ledger;
 mod preview;
 mod request;
 mod shape;
@@ -15,4 +16,5 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(request::get_my_privacy_request, request::withdraw_privacy_request))
         .routes(routes!(request::list_privacy_requests))
         .routes(routes!(request::get_privacy_request))
+        .routes(routes!(ledger::list_ledger))
 }
