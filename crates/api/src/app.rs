@@ -56,6 +56,9 @@ pub struct Settings {
     pub attachment_limit: usize,
     /// How many requests an account may make in a minute; 0 for as many as it likes.
     pub requests_per_minute: u32,
+    /// How many requests a network may make in a minute that nobody has signed in for; 0 for as many as it
+    /// likes.
+    pub anonymous_requests_per_minute: u32,
     /// How long an address is kept although its repair goes on.
     pub address_ceiling: chrono::Duration,
     /// How long an address is taken for right without asking.
