@@ -6,7 +6,7 @@ use domain::{
 };
 
 use crate::{
-    auth::{AccessTokens, Browsers, PasswordHasher, Principals},
+    auth::{AccessTokens, Browsers, PasswordHasher, Principals, StillHere},
     http::TrustedProxies,
     live::{Feed, Seats},
 };
@@ -83,6 +83,7 @@ impl App {
     /// Puts the API together.
     pub fn new(parts: Parts) -> Self {
         crate::auth::install_crypto();
+        let parts = Parts { store: Arc::new(StillHere(Arc::clone(&parts.store))), ..parts };
         let tokens = AccessTokens::new(parts.keys.access_token(), parts.settings.public_url.clone());
         let passwords = PasswordHasher::default();
         let (principals, browsers) = (Principals::default(), Browsers::default());

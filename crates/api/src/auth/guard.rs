@@ -206,6 +206,11 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
     {
         return problem.into_response();
     }
+    if let Actor::Person(principal) = admission.actor
+        && !principal.role.is_staff()
+    {
+        RequestContext::current().note_customer(principal.account);
+    }
     parts.extensions.insert(Caller(admission.actor));
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(cookie) = admission.set_cookie {
