@@ -210,10 +210,10 @@ impl Desk {
         }
         let tagged = self.person(Role::Customer).opens_ticket("To be relabelled").await;
         let admin = self.person(Role::Admin);
-        admin.changes(&tagged, json!({ "add_tags": ["mislabelled"] })).await;
+        admin.changes(&tagged, json!({ "add_tags": ["mislabelled", "unwanted"] })).await;
         let renamed = admin.post("/api/v1/tags/mislabelled/renames", &json!({ "to": "renamed" })).await;
         made.push(("", "tag_rename_id", Role::Admin, renamed.expect(202).json));
-        let removed = admin.client().delete("/api/v1/tags/mislabelled").await;
+        let removed = admin.client().delete("/api/v1/tags/unwanted").await;
         made.push(("", "tag_removal_id", Role::Admin, removed.expect(202).json));
         let drafted = self.person(Role::Customer).opens_ticket("To be drafted").await;
         for role in Role::ALL {

@@ -64,6 +64,11 @@ pub(crate) fn lock_k_if_writing(conn: &Conn) -> &'static str {
     if locks { " FOR UPDATE OF k" } else { "" }
 }
 
+/// What each engine numbers the rows of every table by, whatever their key is.
+pub(crate) fn row_number(conn: &Conn) -> &'static str {
+    if conn.get_database_backend() == DbBackend::Postgres { "ctid" } else { "rowid" }
+}
+
 /// Holds an account's row, and nobody who only refers to it: such as a claim of an idempotency key, which who asks
 /// has made already.
 pub(crate) async fn hold_account(conn: &Conn, id: Uuid) -> Result<()> {

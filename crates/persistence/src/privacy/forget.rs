@@ -9,14 +9,14 @@ use domain::{
     repair::{Coverage, QuoteStatus},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
 use crate::{
     conn::Conn,
+    dialect::row_number,
     entity::{
         account, address_access, disclosure, participant, privacy_request,
         repair_case::{Column, Entity},
@@ -94,8 +94,7 @@ impl ForgetRepo for Forgets<'_> {
 
     async fn cut(&mut self, cut: &Cut, account: AccountId, limit: u64) -> Result<u64> {
         let nobody = AccountId::NOBODY;
-        // Tables are told apart by nothing but their keys, and each engine numbers the rows of all of them.
-        let row = if self.db.get_database_backend() == DbBackend::Postgres { "ctid" } else { "rowid" };
+        let row = row_number(self.db);
         let some =
             Query::select().column(row).from(cut.table).cond_where(names(cut, account)).limit(limit).take();
         let some = Expr::col(row).in_subquery(some);
