@@ -14,7 +14,7 @@ use std::{
 use axum::body::Body;
 use domain::privacy::{non_personal_columns, personal_columns};
 use futures_util::{Stream, StreamExt, stream};
-use kit::{Reply, TestApp, Visitor};
+use kit::{BOUNDARY, Reply, TestApp, Visitor};
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::{
@@ -152,6 +152,15 @@ impl Target {
         self.operation.body().is_some_and(|(media_type, _)| media_type.ends_with("json"))
     }
 
+    /// What a body begins with that goes on.
+    fn beginning(&self) -> String {
+        if self.takes_json() {
+            return MARKER.to_owned();
+        }
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"";
+        format!("--{BOUNDARY}\r\n{head}\r\n\r\n{MARKER}")
+    }
+
     async fn send(&self, client: &Visitor, body: impl Into<Body>) -> Reply {
         let reply = client.send(self.call.method.clone(), &self.call.path, body).await;
         assert_documented(&self.operation, &reply);
@@ -190,18 +199,18 @@ kit::both_engines!(what_is_no_body_is_refused_by_every_operation, |app| {
 });
 
 /// A body that comes in drops, each just before the server's patience ends; each drop drives the time.
-fn dripping(drops: Arc<AtomicU64>) -> impl Stream<Item = io::Result<&'static str>> + Send + 'static {
-    stream::unfold(drops, |drops| async move {
+fn dripping(first: String, drops: Arc<AtomicU64>) -> impl Stream<Item = io::Result<String>> + Send + 'static {
+    stream::unfold((first, drops), |(drop, drops)| async move {
         if drops.fetch_add(1, Ordering::Relaxed) > 0 {
             pass(PAUSE - 1).await;
         }
-        Some((Ok(MARKER), drops))
+        Some((Ok(drop), (MARKER.to_owned(), drops)))
     })
 }
 
 /// A body that stops after its first drop.
-fn stopping() -> impl Stream<Item = io::Result<&'static str>> + Send + 'static {
-    stream::once(async { Ok(MARKER) }).chain(stream::once(async {
+fn stopping(first: String) -> impl Stream<Item = io::Result<String>> + Send + 'static {
+    stream::once(async { Ok(first) }).chain(stream::once(async {
         pass(PAUSE).await;
         std::future::pending().await
     }))
@@ -229,9 +238,11 @@ kit::both_engines!(who_drips_is_not_waited_for, |app| {
             .iter()
             .fold(target.caller.clone(), |client, (name, value)| client.with(name, value));
         let drops = Arc::new(AtomicU64::new(0));
-        let dripping = Body::from_stream(dripping(Arc::clone(&drops)));
+        let dripping = Body::from_stream(dripping(target.beginning(), Arc::clone(&drops)));
         let whole = if target.takes_json() { REQUEST_SECONDS } else { UPLOAD_SECONDS };
-        for (body, most) in [(dripping, whole / (PAUSE - 1) + 3), (Body::from_stream(stopping()), 1)] {
+        for (body, most) in
+            [(dripping, whole / (PAUSE - 1) + 3), (Body::from_stream(stopping(target.beginning())), 1)]
+        {
             let reply = target.send(&client, body).await.expect_problem(408, "request_timeout");
             silence.is_kept(&reply, id);
             let came = drops.swap(0, Ordering::Relaxed);

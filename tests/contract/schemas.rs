@@ -181,8 +181,8 @@ pub fn validator(schema: &Value) -> Arc<Validator> {
         let options = jsonschema::draft202012::options().should_validate_formats(true);
         Arc::new(options.build(&whole).expect("the document's schemas can be used"))
     };
-    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    Arc::clone(made.entry(schema.to_string()).or_insert_with(make))
+    let mut kept = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(kept.entry(schema.to_string()).or_insert_with(make))
 }
 
 /// Every example and default in the document with the schema it stands for and its place.
