@@ -64,11 +64,6 @@ pub(crate) fn lock_k_if_writing(conn: &Conn) -> &'static str {
     if locks { " FOR UPDATE OF k" } else { "" }
 }
 
-/// What each engine numbers the rows of every table by, whatever their key is.
-pub(crate) fn row_number(conn: &Conn) -> &'static str {
-    if conn.get_database_backend() == DbBackend::Postgres { "ctid" } else { "rowid" }
-}
-
 /// Holds an account's row, and nobody who only refers to it: such as a claim of an idempotency key, which who asks
 /// has made already.
 pub(crate) async fn hold_account(conn: &Conn, id: Uuid) -> Result<()> {
@@ -82,6 +77,11 @@ pub(crate) async fn hold_account(conn: &Conn, id: Uuid) -> Result<()> {
 /// Lets one transaction at a time begin or renew what the desk has one of, also before there is a row to lock.
 pub(crate) async fn lock_instance(conn: &Conn) -> Result<()> {
     in_postgres(conn, "LOCK TABLE instance IN SHARE ROW EXCLUSIVE MODE").await
+}
+
+/// What each engine numbers the rows of every table by, whatever their key is.
+pub(crate) fn row_number(conn: &Conn) -> &'static str {
+    if conn.get_database_backend() == DbBackend::Postgres { "ctid" } else { "rowid" }
 }
 
 /// After many rows at once. SQLite plans without statistics: docs/adr/0160.
