@@ -1,6 +1,8 @@
 //! The bounds in the document are the bounds that are checked: what is one too long is refused,
 //! what just fits is not.
 
+use std::cell::RefCell;
+
 use kit::{Reply, Visitor};
 use serde_json::{Value, json};
 
@@ -9,10 +11,18 @@ use crate::{
     calls::{Call, known},
     desk::Desk,
     document::{Operation, name_of, operations, resolved, schemas},
+    silence::{MARKER, Silence},
 };
 
 /// Of two bytes, so that lengths are seen to count characters.
 const LETTER: &str = "ü";
+/// What many of them begin with.
+const LETTERS: &str = "üüüü";
+
+thread_local! {
+    /// The log of the test that this thread runs: nothing of what is refused may stand there.
+    static SILENCE: RefCell<Silence> = RefCell::new(Silence::about(&[LETTERS, MARKER]));
+}
 
 /// An operation with a body, a call that fits, and someone who may make it.
 struct Subject {
@@ -25,6 +35,8 @@ type Properties = serde_json::Map<String, Value>;
 
 impl Subject {
     fn all(app: &kit::TestApp, desk: &Desk) -> Vec<Self> {
+        // From here on somebody listens.
+        SILENCE.with(|_| ());
         let takes_json =
             |operation: &Operation| operation.body().is_some_and(|(kind, _)| kind.contains("json"));
         let with_body = operations().into_iter().filter(takes_json);
@@ -60,6 +72,9 @@ impl Subject {
     async fn send(&self, body: Value) -> Reply {
         let reply = self.call.saying(body).by(&self.caller).await;
         assert_documented(&self.operation, &reply);
+        if !reply.status.is_success() {
+            SILENCE.with_borrow_mut(|silence| silence.is_kept(&reply, self.operation.id()));
+        }
         reply
     }
 
@@ -167,7 +182,7 @@ kit::both_engines!(lengths_are_those_of_the_document, |app| {
 kit::both_engines!(members_are_those_of_the_document, |app| {
     let desk = Desk::open(&app).await;
     for subject in Subject::all(&app, &desk) {
-        subject.refuses("surplus", json!("x"), "#/surplus", "unknown_field").await;
+        subject.refuses("surplus", json!(MARKER), "#/surplus", "unknown_field").await;
         for name in subject.schema()["required"].as_array().into_iter().flatten() {
             let name = name.as_str().unwrap();
             let mut body = subject.call.body.clone();
@@ -188,11 +203,11 @@ kit::both_engines!(values_are_of_the_documented_type, |app| {
             let choices = schema["oneOf"].as_array().into_iter().flatten();
             let takes_an_object = choices.chain([schema]).any(|one| resolved(one)["type"] == "object");
             if takes_an_object || member == "filter" {
-                subject.refuses(member, json!("x"), &pointer, "invalid_type").await;
+                subject.refuses(member, json!(MARKER), &pointer, "invalid_type").await;
                 continue;
             }
             let is_object = resolved(schema)["type"] == "object";
-            let wrong = if is_object { json!("none") } else { json!({}) };
+            let wrong = if is_object { json!(MARKER) } else { json!({ MARKER: MARKER }) };
             subject.refuses(member, wrong, &pointer, "invalid_type").await;
             if is(schema, "null") {
                 let reply = subject.with(member, Value::Null).await;
@@ -203,7 +218,7 @@ kit::both_engines!(values_are_of_the_documented_type, |app| {
             }
             let is_closed = !is_object && (schema["format"] == "uuid" || name_of(schema).is_some());
             if is_closed {
-                subject.refuses(member, json!("none_of_these"), &pointer, "invalid_value").await;
+                subject.refuses(member, json!(MARKER), &pointer, "invalid_value").await;
             }
         }
     }

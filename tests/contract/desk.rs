@@ -210,9 +210,11 @@ impl Desk {
         }
         let tagged = self.person(Role::Customer).opens_ticket("To be relabelled").await;
         let admin = self.person(Role::Admin);
-        admin.changes(&tagged, json!({ "add_tags": ["mislabelled"] })).await;
+        admin.changes(&tagged, json!({ "add_tags": ["mislabelled", "unwanted"] })).await;
         let renamed = admin.post("/api/v1/tags/mislabelled/renames", &json!({ "to": "renamed" })).await;
         made.push(("", "tag_rename_id", Role::Admin, renamed.expect(202).json));
+        let removed = admin.client().delete("/api/v1/tags/unwanted").await;
+        made.push(("", "tag_removal_id", Role::Admin, removed.expect(202).json));
         let drafted = self.person(Role::Customer).opens_ticket("To be drafted").await;
         for role in Role::ALL {
             for ticket in [&self.ticket, &drafted] {
@@ -354,8 +356,8 @@ impl Desk {
             "customer_id" => return &self.person(Role::Customer).id,
             "participant_id" => return &self.copy.id,
             "job_id" => return &self.job,
-            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" | "parcel_id"
-            | "disclosure_id" | "request_id" => {
+            "team_id" | "view_id" | "macro_id" | "bulk_id" | "tag_rename_id" | "tag_removal_id"
+            | "parcel_id" | "disclosure_id" | "request_id" => {
                 return self.made(parameter);
             }
             "staff_id" => return &self.person(Role::Agent).id,

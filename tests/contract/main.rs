@@ -30,3 +30,4 @@ mod released_migrations;
 mod repair_states;
 mod schemas;
 mod secrets;
+mod silence;

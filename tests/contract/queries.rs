@@ -1,5 +1,7 @@
 //! The parameters in the document are the parameters that are read.
 
+use std::cell::RefCell;
+
 use domain::identity::Role;
 use kit::Reply;
 use serde_json::Value;
@@ -9,10 +11,18 @@ use crate::{
     calls::{Call, known},
     desk::Desk,
     document::{Operation, operations},
+    silence::{MARKER, Silence},
 };
+
+thread_local! {
+    /// The log of the test that this thread runs: nothing of what is refused may stand there.
+    static SILENCE: RefCell<Silence> = RefCell::new(Silence::begin());
+}
 
 /// Operations that list page by page.
 fn lists() -> Vec<Operation> {
+    // From here on somebody listens.
+    SILENCE.with(|_| ());
     let lists: Vec<_> =
         operations().into_iter().filter(|o| o.parameters("query").any(|p| p["name"] == "limit")).collect();
     assert!(lists.len() >= 5);
@@ -27,6 +37,9 @@ async fn asked(desk: &Desk, operation: &Operation, query: &str) -> Reply {
         .by(desk.person(role).client())
         .await;
     assert_documented(operation, &reply);
+    if !reply.status.is_success() {
+        SILENCE.with_borrow_mut(|silence| silence.is_kept(&reply, operation.id()));
+    }
     reply
 }
 
@@ -49,7 +62,7 @@ kit::both_engines!(limits_are_those_of_the_document, |app| {
             asked(&desk, &list, &format!("limit={good}")).await.expect(200);
         }
         let bad =
-            [(min - 1).to_string(), (max + 1).to_string(), "-1".to_owned(), "many".to_owned(), String::new()];
+            [(min - 1).to_string(), (max + 1).to_string(), "-1".to_owned(), MARKER.to_owned(), String::new()];
         for bad in bad {
             let query = format!("limit={bad}");
             assert_refused(&asked(&desk, &list, &query).await, &query, "limit");
@@ -61,24 +74,36 @@ kit::both_engines!(limits_are_those_of_the_document, |app| {
 kit::both_engines!(parameters_are_known_and_stand_once, |app| {
     let desk = Desk::open(&app).await;
     for list in lists() {
-        assert_refused(&asked(&desk, &list, "surplus=1").await, "surplus=1", "surplus");
+        let surplus = format!("surplus={MARKER}");
+        assert_refused(&asked(&desk, &list, &surplus).await, &surplus, "surplus");
+        let name = asked(&desk, &list, &format!("{MARKER}%00=1")).await.expect(400);
+        assert_eq!(name.json["code"], "invalid_parameter", "{}", name.json);
         assert_refused(&asked(&desk, &list, "limit=1&limit=1").await, "limit twice", "limit");
-        assert_eq!(asked(&desk, &list, "cursor=made-up").await.expect(400).json["code"], "invalid_cursor");
+        for made_up in
+            [MARKER.to_owned(), format!("%0d%0aSet-Cookie:{MARKER}"), format!("'%20OR%201=1--{MARKER}")]
+        {
+            let reply = asked(&desk, &list, &format!("cursor={made_up}")).await.expect(400);
+            assert_eq!(reply.json["code"], "invalid_cursor", "{}", reply.json);
+            assert_eq!(reply.header("set-cookie"), None);
+        }
     }
     app.run_jobs().await;
 });
 
 kit::both_engines!(who_takes_no_parameters_refuses_all, |app| {
     let desk = Desk::open(&app).await;
+    let mut silence = Silence::begin();
     for operation in
         operations().into_iter().filter(|operation| operation.parameters("query").next().is_none())
     {
         let role = (!known(operation.id()).is_public()).then(|| known(operation.id()).first_role());
         let call = Call::plausible(&operation, &desk, role);
-        let reply = call.to(&format!("{}?surplus=1", call.path)).by(&desk.caller(&app, role)).await;
+        let path = format!("{}?surplus={MARKER}", call.path);
+        let reply = call.to(&path).by(&desk.caller(&app, role)).await;
         assert_documented(&operation, &reply);
+        silence.is_kept(&reply, operation.id());
         assert_eq!(reply.json["code"], "invalid_parameter", "{}: {}", operation.id(), reply.json);
-        assert_refused(&reply, "surplus=1", "surplus");
+        assert_refused(&reply, &path, "surplus");
     }
     app.run_jobs().await;
 });
@@ -98,11 +123,42 @@ kit::both_engines!(texts_are_no_longer_than_the_document_says, |app| {
                 text.push_str(example);
             }
             let text: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            let mut silence = Silence::about(&[&text]);
             let reply = asked(&desk, &list, &format!("{name}={text}")).await;
             assert_eq!(reply.status.as_u16(), 400, "{} {name}: {}", list.id(), reply.json);
+            silence.is_kept(&reply, list.id());
             checked += 1;
         }
     }
     assert!(checked >= 10, "only {checked} texts were tried");
+    app.run_jobs().await;
+});
+
+// What means something to a database, to a pattern or to a line is a text like any other, or refused.
+kit::both_engines!(texts_mean_nothing_to_anyone, |app| {
+    let desk = Desk::open(&app).await;
+    let mut tried = 0;
+    for list in lists() {
+        let texts = list.parameters("query").filter(|parameter| parameter["schema"]["maxLength"].is_u64());
+        for name in texts.map(|parameter| parameter["name"].as_str().unwrap()) {
+            for text in [
+                format!("'; DROP TABLE ticket; -- {MARKER}"),
+                format!("%{MARKER}_\\"),
+                format!("\"{MARKER}\" OR * NEAR(a b) -c:d ^"),
+                format!("{MARKER}\r\nSet-Cookie: a=b"),
+                format!("{MARKER}\0"),
+                format!("../../../etc/{MARKER}"),
+            ] {
+                let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+                let reply = asked(&desk, &list, &format!("{name}={encoded}")).await;
+                let status = reply.status.as_u16();
+                assert!([200, 400].contains(&status), "{} {name}={text}: {}", list.id(), reply.json);
+                assert_eq!(reply.header("set-cookie"), None);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried >= 60, "only {tried} texts were tried");
+    desk.person(Role::Admin).get("/api/v1/tickets").await.expect(200);
     app.run_jobs().await;
 });

@@ -1,6 +1,9 @@
 //! The document's schemas: described, bounded, and kept by their own examples.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
@@ -170,11 +173,16 @@ fn answers_have_all_their_members() {
     assert!(open.is_empty(), "answers may grow: {open:?}");
 }
 
-/// A schema of the document that can be checked by itself.
-pub fn validator(schema: &Value) -> Validator {
-    let whole = json!({ "allOf": [schema], "components": document()["components"] });
-    let options = jsonschema::draft202012::options().should_validate_formats(true);
-    options.build(&whole).expect("the document's schemas can be used")
+/// A schema of the document that can be checked by itself. Made once: that takes longer than many checks.
+pub fn validator(schema: &Value) -> Arc<Validator> {
+    static MADE: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+    let make = || {
+        let whole = json!({ "allOf": [schema], "components": document()["components"] });
+        let options = jsonschema::draft202012::options().should_validate_formats(true);
+        Arc::new(options.build(&whole).expect("the document's schemas can be used"))
+    };
+    let mut kept = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(kept.entry(schema.to_string()).or_insert_with(make))
 }
 
 /// Every example and default in the document with the schema it stands for and its place.

@@ -1,4 +1,5 @@
-//! Whatever is sent, the answer is a problem that does not repeat it, and nothing is stored.
+//! Whatever is sent, the answer is a problem that does not repeat it, and nothing is stored. What every
+//! operation refuses is in `contract/bodies.rs`.
 
 use axum::{
     body::Body,
@@ -14,44 +15,13 @@ use crate::support::{rows, text_of, waiting_jobs};
 
 const JSON: &str = "application/json";
 
-/// Every place that takes a body, by whoever may use it.
-async fn places(app: &TestApp) -> (Person, Value, Vec<(Method, String)>) {
+/// Somebody with a ticket.
+async fn somebody(app: &TestApp) -> (Person, Value) {
     let ann = app.customer("ann").await;
     let ticket = ann.opens_ticket("Fader").await;
     app.run_jobs().await;
     app.mailbox.take();
-    let post = |path: &str| (Method::POST, path.to_owned());
-    let places = vec![
-        post("/api/v1/auth/register"),
-        post("/api/v1/auth/verify-email"),
-        post("/api/v1/auth/verify-email/resend"),
-        post("/api/v1/auth/token"),
-        post("/api/v1/auth/token/refresh"),
-        post("/api/v1/auth/setup"),
-        (Method::PATCH, "/api/v1/me".to_owned()),
-        post("/api/v1/tickets"),
-        (Method::PATCH, path_of(&ticket)),
-        post(&format!("{}/messages", path_of(&ticket))),
-    ];
-    (ann, ticket, places)
-}
-
-/// Sends bytes to every place; each must answer this problem, and nothing may have happened.
-async fn all_refuse(app: &TestApp, headers: &[(&str, &str)], body: &[u8], status: u16, code: &str) {
-    let (ann, ticket, places) = places(app).await;
-    let before = (stored(app).await, ann.reads(&ticket).await, ann.get("/api/v1/me").await.json);
-    for (method, path) in places {
-        let mut client = ann.with("if-match", "*");
-        for (name, value) in headers {
-            client = client.with(name, value);
-        }
-        let reply = client.send(method.clone(), &path, body.to_vec()).await;
-        assert_eq!(reply.status, status, "{method} {path}: {}", text_of(&reply));
-        let reply = reply.expect_problem(status, code);
-        assert!(!text_of(&reply).contains("MARKER"), "{method} {path}: {}", text_of(&reply));
-    }
-    let after = (stored(app).await, ann.reads(&ticket).await, ann.get("/api/v1/me").await.json);
-    assert_eq!(after, before);
+    (ann, ticket)
 }
 
 /// How much is stored of everything that requests make.
@@ -63,51 +33,8 @@ async fn stored(app: &TestApp) -> Vec<i64> {
     counts
 }
 
-/// Makes one test of a body that every place refuses.
-macro_rules! everywhere_refused {
-    ($($name:ident: $headers:expr, $body:expr => $status:literal $code:literal;)*) => {$(
-        kit::both_engines!($name, |app| {
-            let body: Vec<u8> = $body.into();
-            all_refuse(&app, &$headers, &body, $status, $code).await;
-        });
-    )*};
-}
-
-everywhere_refused! {
-    no_body: [("content-type", JSON)], "" => 400 "malformed_json";
-    no_json: [("content-type", JSON)], "MARKER" => 400 "malformed_json";
-    half_a_json: [("content-type", JSON)], r#"{"name":"MARKER"# => 400 "malformed_json";
-    two_jsons: [("content-type", JSON)], r#"{}{"MARKER":1}"# => 400 "malformed_json";
-    a_comma_too_much: [("content-type", JSON)], r#"{"MARKER":1,}"# => 400 "malformed_json";
-    no_utf8: [("content-type", JSON)], b"{\"name\":\"MARKER\xff\xfe\"}" => 400 "malformed_json";
-    latin1: [("content-type", JSON)], b"{\"name\":\"MARKER\xe4\"}" => 400 "malformed_json";
-    utf16: [("content-type", JSON)], b"{\0\"\0a\0\"\0:\x001\0}\0" => 400 "malformed_json";
-    a_byte_order_mark: [("content-type", JSON)], b"\xef\xbb\xbf{}" => 400 "malformed_json";
-    a_raw_control_character: [("content-type", JSON)], b"{\"name\":\"MARKER\x01\"}" => 400 "malformed_json";
-    a_number_beyond_all_bounds: [("content-type", JSON)], r#"{"MARKER":1e999}"# => 400 "malformed_json";
-    a_list_ten_thousand_deep: [("content-type", JSON)], "[".repeat(10_000) => 400 "malformed_json";
-    an_object_ten_thousand_deep: [("content-type", JSON)], r#"{"a":"#.repeat(10_000) => 400 "malformed_json";
-    a_deep_but_whole_value: [("content-type", JSON)],
-        format!("{{\"body\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000)) => 400 "malformed_json";
-    a_list: [("content-type", JSON)], r#"["MARKER"]"# => 422 "validation_failed";
-    a_string: [("content-type", JSON)], r#""MARKER""# => 422 "validation_failed";
-    nothing: [("content-type", JSON)], "null" => 422 "validation_failed";
-    an_unknown_member: [("content-type", JSON)], r#"{"MARKER <b>":1}"# => 422 "validation_failed";
-    a_member_twice: [("content-type", JSON)], r#"{"name":"MARKER","name":"MARKER"}"# => 422 "validation_failed";
-    a_nul: [("content-type", JSON)], r#"{"name":"MARKER\u0000"}"# => 422 "validation_failed";
-    a_nul_in_a_name: [("content-type", JSON)], r#"{"MARKER\u0000":1}"# => 422 "validation_failed";
-    no_type: [], r#"{"MARKER":1}"# => 415 "unsupported_media_type";
-    plain_text: [("content-type", "text/plain")], r#"{"MARKER":1}"# => 415 "unsupported_media_type";
-    a_form: [("content-type", "application/x-www-form-urlencoded")], "name=MARKER" => 415 "unsupported_media_type";
-    another_charset: [("content-type", "application/json; charset=iso-8859-1")], "{}" => 415 "unsupported_media_type";
-    two_types: [("content-type", JSON), ("content-type", JSON)], "{}" => 415 "unsupported_media_type";
-    compressed: [("content-type", JSON), ("content-encoding", "gzip")], "MARKER" => 415 "unsupported_media_type";
-    two_gigabytes_to_come: [("content-type", JSON), ("content-length", "2147483648")], "{}" => 413 "payload_too_large";
-    too_large: [("content-type", JSON)], vec![b' '; 2 * 1024 * 1024] => 413 "payload_too_large";
-}
-
 kit::both_engines!(one_fault_in_an_otherwise_good_request_is_enough, |app| {
-    let (ann, _, _) = places(&app).await;
+    let (ann, _) = somebody(&app).await;
     let before = stored(&app).await;
     for (body, pointer, code) in [
         (r#"{"subject":"a","subject":"MARKER","body":"b"}"#, "#/subject", "duplicate_field"),
@@ -128,7 +55,7 @@ kit::both_engines!(one_fault_in_an_otherwise_good_request_is_enough, |app| {
 });
 
 kit::both_engines!(a_lone_surrogate_is_refused, |app| {
-    let (ann, _, _) = places(&app).await;
+    let (ann, _) = somebody(&app).await;
     let before = stored(&app).await;
     for surrogate in [r"\ud800", r"\udc00", r"\ud800\ud800", r"\udc00\ud800", r"\ud83c MARKER", r"\uD83C\n"] {
         let body = format!(r#"{{"subject":"MARKER{surrogate}","body":"MARKER"}}"#);
@@ -147,7 +74,7 @@ kit::both_engines!(a_lone_surrogate_is_refused, |app| {
 });
 
 kit::both_engines!(a_body_that_grows_too_large_is_cut_off, |app| {
-    let (ann, _, _) = places(&app).await;
+    let (ann, _) = somebody(&app).await;
     let before = stored(&app).await;
     let chunks = (0..64).map(|_| Ok::<_, std::io::Error>(vec![b'['; 32 * 1024]));
     let body = Body::from_stream(stream::iter(chunks));
@@ -161,7 +88,7 @@ kit::both_engines!(a_body_that_grows_too_large_is_cut_off, |app| {
 });
 
 kit::both_engines!(what_is_not_there_is_not_found, |app| {
-    let (ann, ticket, _) = places(&app).await;
+    let (ann, ticket) = somebody(&app).await;
     let ticket = path_of(&ticket);
     let absent = "01a202b2-c500-7000-9b1f-08edb6887ab4";
     for path in [
@@ -194,7 +121,7 @@ kit::both_engines!(what_is_not_there_is_not_found, |app| {
 });
 
 kit::both_engines!(a_method_that_is_not_taken_is_answered_with_those_that_are, |app| {
-    let (ann, ticket, _) = places(&app).await;
+    let (ann, ticket) = somebody(&app).await;
     for (method, path, allowed) in [
         (Method::DELETE, "/api/v1/me", "GET,HEAD,PATCH"),
         (Method::PUT, "/api/v1/tickets", "GET,HEAD,POST"),
@@ -215,7 +142,7 @@ kit::both_engines!(a_method_that_is_not_taken_is_answered_with_those_that_are, |
 });
 
 kit::both_engines!(too_long_addresses_and_headers_are_refused, |app| {
-    let (ann, _, _) = places(&app).await;
+    let (ann, _) = somebody(&app).await;
     let long = format!("/api/v1/tickets?tag={}", "MARKER".repeat(2000));
     ann.get(&long).await.expect_problem(414, "uri_too_long");
     let heavy = (0..5).fold(ann.client().clone(), |client, number| {
@@ -258,7 +185,7 @@ kit::both_engines!(odd_headers_harm_nobody, |app| {
 });
 
 kit::both_engines!(nothing_breaks_out_of_a_line, |app| {
-    let (ann, ticket, _) = places(&app).await;
+    let (ann, ticket) = somebody(&app).await;
     let before = stored(&app).await;
     for line in [
         "MARKER\r\nBcc: eve@example.org",
@@ -287,7 +214,7 @@ kit::both_engines!(nothing_breaks_out_of_a_line, |app| {
 });
 
 kit::both_engines!(what_means_something_to_a_database_is_text, |app| {
-    let (ann, _, _) = places(&app).await;
+    let (ann, _) = somebody(&app).await;
     let bo = app.agent("bo").await;
     for text in [
         "'",

@@ -144,12 +144,32 @@ kit::both_engines!(a_warning_is_redacted_with_one_click, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(who_asks_is_warned_of_the_subject, |app| {
+    let (ann, ben, bo) = (app.customer("ann").await, app.customer("ben").await, app.agent("bo").await);
+    let subject = "3 jams, Hauptstraße 12, 10115 Berlin";
+    let new = json!({ "subject": subject, "body": "It jams." });
+    let ticket = ann.post("/api/v1/tickets", &new).await.expect(201).json;
+    let warnings = json!([{ "kind": "postal_address", "start": 8, "end": 36 }]);
+    assert_eq!(ticket["subject_warnings"], warnings, "at once");
+    assert_eq!(ann.reads(&ticket).await["subject_warnings"], warnings);
+    let told = bo.reads(&ticket).await;
+    assert_eq!((&told["subject_warnings"], &told["staff"]["subject_warnings"]), (&Value::Null, &warnings));
+    let place = format!("{}/participants/{}", path_of(&ticket), ben.id);
+    bo.client().send(Method::PUT, &place, "").await.expect(200);
+    assert_eq!(ben.reads(&ticket).await["subject_warnings"], Value::Null, "it is not theirs");
+    assert_eq!(ann.opens_ticket("Fader 3").await["subject_warnings"], json!([]));
+    app.run_jobs().await;
+});
+
 kit::both_engines!(a_card_is_masked_before_it_is_stored, |app| {
     let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
     let new = json!({ "subject": "Card 4111 1111 1111 1111", "body": "It is 4111111111111111 and S/N 4111111111111112." });
     let ticket = ann.post("/api/v1/tickets", &new).await.expect(201).json;
     assert_eq!(ticket["subject"], "Card •••• •••• •••• 1111");
-    assert_eq!(first(&ann, &ticket).await["body"], "It is ••••••••••••1111 and S/N 4111111111111112.");
+    assert_eq!(ticket["subject_warnings"], json!([{ "kind": "masked_card", "start": 5, "end": 24 }]));
+    let message = first(&ann, &ticket).await;
+    assert_eq!(message["body"], "It is ••••••••••••1111 and S/N 4111111111111112.");
+    assert_eq!(message["warnings"], json!([{ "kind": "masked_card", "start": 6, "end": 22 }]));
     let reply = ann.replies(&ticket, "5555 5555 5555 4444").await;
     assert_eq!(reply["body"], "•••• •••• •••• 4444");
     let events = bo.reads_all(&format!("{}/events", path_of(&ticket)), 100).await;

@@ -189,6 +189,13 @@ impl TestApp {
         self.server_with(Settings { requests_per_minute, ..settings() })
     }
 
+    /// Another server of the desk behind a proxy in `10.0.0.0/8`, where a network may make so many requests
+    /// in a minute that nobody has signed in for.
+    pub fn server_with_anonymous_pace(&self, anonymous_requests_per_minute: u32) -> Router {
+        let trusted_proxies = TrustedProxies::parse("10.0.0.0/8").expect("a network");
+        self.server_with(Settings { anonymous_requests_per_minute, trusted_proxies, ..settings() })
+    }
+
     fn server_with(&self, settings: Settings) -> Router {
         serve(Parts { settings, ..self.parts() })
     }
@@ -314,6 +321,7 @@ fn settings() -> Settings {
         trusted_proxies: TrustedProxies::default(),
         attachment_limit: ATTACHMENT_LIMIT,
         requests_per_minute: 0,
+        anonymous_requests_per_minute: 0,
         address_ceiling: Duration::days(180),
         address_sure: Duration::days(30),
     }

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use crate::{
-    auth::{AccessTokens, Browsers, PasswordHasher, Principals},
+    auth::{AccessTokens, Browsers, PasswordHasher, Principals, StillHere},
     http::TrustedProxies,
     live::{Feed, Seats},
 };
@@ -56,6 +56,9 @@ pub struct Settings {
     pub attachment_limit: usize,
     /// How many requests an account may make in a minute; 0 for as many as it likes.
     pub requests_per_minute: u32,
+    /// How many requests a network may make in a minute that nobody has signed in for; 0 for as many as it
+    /// likes.
+    pub anonymous_requests_per_minute: u32,
     /// How long an address is kept although its repair goes on.
     pub address_ceiling: chrono::Duration,
     /// How long an address is taken for right without asking.
@@ -80,6 +83,7 @@ impl App {
     /// Puts the API together.
     pub fn new(parts: Parts) -> Self {
         crate::auth::install_crypto();
+        let parts = Parts { store: Arc::new(StillHere(Arc::clone(&parts.store))), ..parts };
         let tokens = AccessTokens::new(parts.keys.access_token(), parts.settings.public_url.clone());
         let passwords = PasswordHasher::default();
         let (principals, browsers) = (Principals::default(), Browsers::default());

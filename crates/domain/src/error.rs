@@ -176,6 +176,9 @@ pub enum Conflict {
     /// A team's tickets must go somewhere before it is dissolved.
     #[error("the team has tickets that are not closed")]
     TeamHasTickets,
+    /// What is shared must name another label before this one is removed.
+    #[error("a view or a macro that is shared names the label")]
+    TagNamed,
     /// Too many files, or too many bytes, wait for a message.
     #[error("too many uploads wait for a message")]
     TooMuchWaiting,

@@ -78,6 +78,11 @@ pub(crate) async fn lock_instance(conn: &Conn) -> Result<()> {
     in_postgres(conn, "LOCK TABLE instance IN SHARE ROW EXCLUSIVE MODE").await
 }
 
+/// What each engine numbers the rows of every table by, whatever their key is.
+pub(crate) fn row_number(conn: &Conn) -> &'static str {
+    if conn.get_database_backend() == DbBackend::Postgres { "ctid" } else { "rowid" }
+}
+
 /// After many rows at once. SQLite plans without statistics: docs/adr/0160.
 pub(crate) async fn gather_statistics(db: &DatabaseConnection) -> Result<()> {
     if db.get_database_backend() == DbBackend::Postgres {

@@ -125,6 +125,7 @@ impl Desk {
                 request_timeout: self.settings.request_timeout,
                 body_limit: self.settings.body_limit,
                 requests_per_minute: self.settings.requests_per_minute,
+                anonymous_requests_per_minute: self.settings.anonymous_requests_per_minute,
                 undo: self.settings.undo,
                 trusted_proxies: self.settings.trusted_proxies.clone(),
                 attachment_limit: self.settings.attachment_limit,

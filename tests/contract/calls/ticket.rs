@@ -20,6 +20,8 @@ pub(super) const KNOWN: &[Known] = &[
     read("listTags", STAFF),
     Known { id: "renameTag", callers: LEADS, status: 202, body: |_, _| json!({ "to": "renamed" }) },
     read("getTagRename", LEADS),
+    Known { id: "removeTag", callers: LEADS, status: 202, body: |_, _| Value::Null },
+    read("getTagRemoval", LEADS),
     Known { id: "claimTicket", callers: ANSWERS_TICKETS, status: 200, body: |_, _| Value::Null },
     Known {
         id: "snoozeTicket",

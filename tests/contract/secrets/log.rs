@@ -37,6 +37,11 @@ impl Log {
         self.0.lock().unwrap().clone()
     }
 
+    /// The lines from this one on.
+    pub fn lines_from(&self, first: usize) -> Vec<String> {
+        self.0.lock().unwrap()[first..].to_vec()
+    }
+
     fn note(&self, beginning: String, write: impl FnOnce(&mut Line)) {
         let mut line = Line(beginning);
         write(&mut line);

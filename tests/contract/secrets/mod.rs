@@ -18,7 +18,8 @@ mod story;
 use kit::TestApp;
 use tracing::{Level, event, span};
 
-use self::{log::Log, markers::Markers, places::Place, story::Story};
+pub use self::log::Log;
+use self::{markers::Markers, places::Place, story::Story};
 
 /// Which markers are where they must not be.
 fn leaks(markers: &Markers, places: &[Place]) -> Vec<String> {

@@ -10,6 +10,7 @@ use domain::{
     repair::{self, Battery, CaseText, NewRepair, ReturnMethod, Subject},
     ticket::{self, Body, BodyFormat, MessageKind, NewMessage},
 };
+use kit::path_of;
 
 /// A repair of somebody's in a ticket, asked for by an agent.
 fn new_repair(cx: &Ctx, ticket: &Value, desk: &Desk) -> NewRepair {
@@ -159,4 +160,42 @@ kit::both_engines!(what_staff_write_at_the_same_moment_goes_too, |app| {
     assert_eq!(rows(&app, "message").await, 0);
     let seen = desk.agent.reads(&ticket).await;
     assert_eq!((&seen["subject"], &seen["status"]), (&json!("[erased]"), &json!("closed")));
+});
+
+// Another server has just let her in, and remembers that for five seconds.
+kit::both_engines!(who_is_being_erased_writes_nothing_more_on_any_server, |app| {
+    let desk = Desk::open(&app).await;
+    let elsewhere = app.another_server().await;
+    let token = json!({ "name": "Export", "scopes": ["ticket.request"] });
+    let token = desk.ann.post("/api/v1/api-tokens", &token).await.expect(201).json;
+    let bearer = format!("Bearer {}", token["secret"].as_str().unwrap());
+    let program = app.visitor().with("authorization", &bearer).at(elsewhere.clone());
+    let there = desk.ann.through(&elsewhere);
+    let ticket = there.opens_ticket("Fader 3 is stuck").await;
+    let messages = format!("{}/messages", path_of(&ticket));
+    program.get("/api/v1/tickets").await.expect(200);
+    app.run_jobs().await;
+    let asked = asks(&desk.ann, "finish").await.expect(201).json;
+    assert_eq!(steps(&app, &asked).await, Next::Step, "nobody comes in any more");
+
+    let stored =
+        async || [rows(&app, "ticket").await, rows(&app, "message").await, rows(&app, "attachment").await];
+    let before = stored().await;
+    let tries = async || {
+        for client in [there.client(), &program] {
+            let new = json!({ "subject": "Fader 4", "body": "It jams." });
+            client.post("/api/v1/tickets", &new).await.expect_problem(401, "unauthenticated");
+            let reply = json!({ "kind": "reply", "body": "Hello?" });
+            client.post(&messages, &reply).await.expect_problem(401, "unauthenticated");
+        }
+        there.client().upload("fader.txt", b"It jams.").await.expect_problem(401, "unauthenticated");
+        let name = there.client().patch("/api/v1/me", &json!(1), &json!({ "name": "Ann again" })).await;
+        name.expect_problem(401, "unauthenticated");
+    };
+    tries().await;
+    assert_eq!(stored().await, before);
+    app.run_jobs().await;
+    tries().await;
+    assert_eq!(stored().await, [1, 0, 0]);
+    app.mailbox.take();
 });

@@ -191,3 +191,64 @@ kit::both_engines!(an_erasure_that_was_cut_off_goes_on_where_it_was, |app| {
     assert_eq!((&done["state"], &done["erased"]["tickets"]), (&json!("done"), &json!(12)));
     assert_eq!(done["erased"]["messages"], 12);
 });
+
+// Whatever there is much of goes in small pieces; a worker dies in every other one.
+kit::both_engines!(who_has_written_much_is_erased_in_pieces, |app| {
+    let desk = Desk::open(&app).await;
+    let ben = registers(&app, "ben").await;
+    let long = desk.ann.opens_ticket("Fader 3 is stuck").await;
+    for number in 0..130 {
+        desk.ann.replies(&long, &format!("It jams, {number}.")).await;
+    }
+    let file = desk.ann.uploads("fader.txt", b"It jams.").await;
+    let last = json!({ "kind": "reply", "body": "See the file.", "attachment_ids": [file["id"]] });
+    desk.ann.writes(&long, last).await.expect(201);
+    for number in 0..60 {
+        let ticket = ben.opens_ticket(&format!("Fader {number} is stuck")).await;
+        let place = format!("{}/participants/{}", path_of(&ticket), desk.ann.id);
+        desk.agent.client().send(Method::PUT, &place, "").await.expect(200);
+    }
+    app.run_jobs().await;
+    let asked = asks(&desk.ann, "finish").await.expect(201).json;
+    let left = async || [rows(&app, "message").await, rows(&app, "participant").await];
+    let (mut before, mut pieces) = (left().await, 0);
+    loop {
+        let mut tx = app.store.begin().await.unwrap();
+        privacy::step(tx.as_mut(), &app.ctx(Actor::Time), id_of(&asked)).await.unwrap();
+        drop(tx);
+        assert_eq!(left().await, before, "what was cut off has done nothing");
+        if matches!(steps(&app, &asked).await, Next::Farewell(_)) {
+            break;
+        }
+        let now = left().await;
+        for (before, now) in before.iter().zip(now) {
+            assert!(before - now <= 50, "{before} went to {now} at once");
+        }
+        before = now;
+        pieces += 1;
+    }
+    assert!(pieces >= 5, "it went in {pieces} pieces");
+    assert_eq!(before, [60, 0], "what others wrote stays");
+    app.run_jobs().await;
+    let done =
+        desk.officer.get(&format!("/api/v1/privacy/requests/{}", id_of(&asked))).await.expect(200).json;
+    assert_eq!((&done["state"], &done["erased"]["tickets"]), (&json!("done"), &json!(1)));
+    assert_eq!((&done["erased"]["messages"], &done["erased"]["files"]), (&json!(132), &json!(1)));
+    app.mailbox.take();
+});
+
+// A column that names somebody in many rows is cut some rows at a time.
+kit::both_engines!(a_column_is_cut_in_pieces, |app| {
+    let desk = Desk::open(&app).await;
+    for _ in 0..7 {
+        desk.ann.opens_ticket("Fader 3 is stuck").await;
+    }
+    app.run_jobs().await;
+    let account = AccountId::from_uuid(desk.ann.id.parse().unwrap());
+    let cut = Cut { table: "ticket_event", column: "actor_id", cutting: Cutting::Emptied };
+    let mut tx = app.store.begin().await.unwrap();
+    for expected in [3, 3, 1, 0] {
+        assert_eq!(tx.forgets().cut(&cut, account, 3).await.unwrap(), expected);
+    }
+    assert!(!tx.forgets().names(&cut, account).await.unwrap());
+});

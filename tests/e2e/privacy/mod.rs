@@ -11,9 +11,9 @@ mod stopping;
 use axum::http::Method;
 use chrono::Duration;
 use domain::{
-    id::PrivacyRequestId,
+    id::{AccountId, PrivacyRequestId},
     identity::{Actor, Role},
-    privacy::{self, Next},
+    privacy::{self, Cut, Cutting, Next},
 };
 use kit::{Person, Reply, TestApp};
 use serde_json::{Value, json};

@@ -133,3 +133,64 @@ kit::both_engines!(renaming_comes_to_an_end_whatever_happens, |app| {
     drop(tx);
     app.mailbox.take();
 });
+
+kit::both_engines!(a_label_is_removed_from_all_tickets, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let lea = app.staff("lea", Role::Lead).await;
+    let mut tickets = Vec::new();
+    for tags in [["mess", "rail"].as_slice(), &["mess"], &["rail"], &["mess"]] {
+        let ticket = ann.opens_ticket("Fader").await;
+        bo.changes(&ticket, json!({ "tags": tags })).await;
+        tickets.push(ticket);
+    }
+    bo.changes(&tickets[1], json!({ "status": "solved" })).await;
+    send(&lea, Method::DELETE, &path_of(&tickets[3]), json!(null)).await.expect(204);
+    let seen_by_ann = ann.reads(&tickets[0]).await;
+    let removes =
+        async |person: &Person, tag: &str| person.client().delete(&format!("/api/v1/tags/{tag}")).await;
+    removes(&bo, "mess").await.expect_problem(403, "forbidden");
+    removes(&ann, "mess").await.expect_problem(403, "forbidden");
+    for absent in ["absent", "no%20tag"] {
+        removes(&lea, absent).await.expect_problem(404, "not_found");
+    }
+    // What is shared names it: somebody has to change that first. What bo has alone is nobody's business.
+    let own = json!({ "name": "Mine", "filter": { "tags": ["mess"] } });
+    bo.post("/api/v1/views", &own).await.expect(201);
+    let adds = json!({ "name": "Mess", "actions": { "add_tags": ["mess"] } });
+    let own_macro = bo.post("/api/v1/macros", &adds).await.expect(201).json;
+    for (list, mut shared) in [("views", own.clone()), ("macros", adds.clone())] {
+        shared["shared_with"] = json!("everyone");
+        let made = lea.post(&format!("/api/v1/{list}"), &shared).await.expect(201).json;
+        let refused = removes(&lea, "mess").await.expect_problem(409, "state_conflict");
+        assert_eq!(refused.json["detail"], "a view or a macro that is shared names the label");
+        let place = format!("/api/v1/{list}/{}", made["id"].as_str().unwrap());
+        send(&lea, Method::DELETE, &place, json!(null)).await.expect(204);
+    }
+
+    let ordered = removes(&lea, "Mess").await.expect(202);
+    let place = ordered.header("location").unwrap();
+    assert_eq!((&ordered.json["state"], &ordered.json["tag"]), (&json!("running"), &json!("mess")));
+    app.run_jobs().await;
+    let done = lea.get(&place).await.expect(200).json;
+    assert_eq!((&done["state"], &done["changed"]), (&json!("finished"), &json!(3)));
+    bo.get(&place).await.expect_problem(403, "forbidden");
+    let as_rename = place.replace("tag-removals", "tag-renames");
+    lea.get(&as_rename).await.expect_problem(404, "not_found");
+    for (at, tags) in [(0, json!(["rail"])), (1, json!([])), (2, json!(["rail"]))] {
+        assert_eq!(bo.reads(&tickets[at]).await["staff"]["tags"], tags, "{at}");
+    }
+    assert_eq!(ann.reads(&tickets[0]).await, seen_by_ann, "customers know of no label");
+    assert!(bo.reads_all("/api/v1/search?q=tag:mess", 10).await.is_empty());
+    let told = history(&bo, &tickets[1], 0).await;
+    let told: Vec<_> = told.iter().filter(|entry| entry["actor"]["id"] == lea.id.as_str()).collect();
+    assert_eq!(told.iter().map(|entry| &entry["kind"]).collect::<Vec<_>>(), ["tag_removed"]);
+    let untouched = format!("/api/v1/macros/{}", own_macro["id"].as_str().unwrap());
+    assert_eq!(bo.get(&untouched).await.expect(200).json["version"], 1);
+    removes(&lea, "mess").await.expect_problem(404, "not_found");
+    lea.post(&format!("{}/restorations", path_of(&tickets[3])), &json!(null)).await.expect(200);
+    assert_eq!(bo.reads(&tickets[3]).await["staff"]["tags"], json!([]));
+    // The letter about the solved ticket waits for an hour.
+    app.pass(Duration::hours(1));
+    app.run_jobs().await;
+    app.mailbox.take();
+});

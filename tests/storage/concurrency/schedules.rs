@@ -46,6 +46,9 @@ struct Ledger {
     files: BTreeMap<String, Value>,
     /// What was said in the ticket that the guest takes part in.
     shared: BTreeSet<String>,
+    /// What was said and can be taken back: its first word and the message.
+    held: Vec<(String, Value)>,
+    taken_back: BTreeSet<String>,
 }
 
 struct World {
@@ -54,6 +57,8 @@ struct World {
     /// Takes part as cc in the first ticket of the first customer.
     guest: Person,
     agent: Person,
+    /// The same agent, on a server that holds replies back for a while.
+    thoughtful: Person,
     lead: Person,
     tickets: [Vec<Value>; 2],
     ledger: Mutex<Ledger>,
@@ -64,6 +69,7 @@ impl World {
         let customers = [app.customer("ann").await, app.customer("ben").await];
         let (guest, agent) = (app.customer("cleo").await, app.agent("bo").await);
         let lead = app.staff("lea", Role::Lead).await;
+        let thoughtful = agent.through(&app.server_with_undo(Duration::seconds(10)));
         let (mut tickets, mut ledger) = ([Vec::new(), Vec::new()], Ledger::default());
         for (who, customer) in customers.iter().enumerate() {
             for number in 0..TICKETS {
@@ -77,10 +83,18 @@ impl World {
         let place = format!("{}/participants/{}", path_of(&tickets[0][0]), guest.id);
         agent.client().send(Method::PUT, &place, "").await.expect(200);
         ledger.shared.insert("first00".to_owned());
-        Self { app, customers, guest, agent, lead, tickets, ledger: Mutex::new(ledger) }
+        Self { app, customers, guest, agent, thoughtful, lead, tickets, ledger: Mutex::new(ledger) }
     }
 
-    async fn say(&self, person: &Person, who: usize, ticket: &Value, kind: &str, word: String) {
+    /// The message, if it was taken.
+    async fn say(
+        &self,
+        person: &Person,
+        who: usize,
+        ticket: &Value,
+        kind: &str,
+        word: String,
+    ) -> Option<Value> {
         let mut body = json!({ "kind": kind, "body": format!("{word} secret") });
         // One in two has a file.
         let file = if word.ends_with(['1', '3', '5']) {
@@ -91,15 +105,43 @@ impl World {
         if file.is_string() {
             body["attachment_ids"] = json!([file]);
         }
-        if person.writes(ticket, body).await.status == 201 {
+        let written = person.writes(ticket, body).await;
+        if written.status != 201 {
+            return None;
+        }
+        let mut ledger = self.ledger.lock().unwrap();
+        if kind == "reply" && ticket["id"] == self.tickets[0][0]["id"] {
+            ledger.shared.insert(word.clone());
+        }
+        if file.is_string() {
+            ledger.files.insert(word.clone(), file);
+        }
+        ledger.said.insert(word, (who, kind == "reply"));
+        Some(written.json)
+    }
+
+    /// Replies with a moment to think, and takes back what somebody said so, most of the time.
+    async fn think_again(&self, dice: &mut Dice, who: usize, ticket: &Value, word: String) {
+        if let Some(message) = self.say(&self.thoughtful, who, ticket, "reply", word.clone()).await {
+            self.ledger.lock().unwrap().held.push((word, message));
+        }
+        if dice.below(4) == 0 {
+            return;
+        }
+        let held = {
             let mut ledger = self.ledger.lock().unwrap();
-            if kind == "reply" && ticket["id"] == self.tickets[0][0]["id"] {
-                ledger.shared.insert(word.clone());
-            }
-            if file.is_string() {
-                ledger.files.insert(word.clone(), file);
-            }
-            ledger.said.insert(word, (who, kind == "reply"));
+            let at = dice.below(ledger.held.len().max(1));
+            (at < ledger.held.len()).then(|| ledger.held.swap_remove(at))
+        };
+        let Some((word, message)) = held else { return };
+        let place = format!("/api/v1/messages/{}", message["id"].as_str().unwrap());
+        let undone = self.thoughtful.client().delete(&place).await;
+        assert!(!undone.status.is_server_error(), "{}", undone.json);
+        if undone.status.is_success() {
+            let mut ledger = self.ledger.lock().unwrap();
+            ledger.said.remove(&word);
+            ledger.files.remove(&word);
+            ledger.taken_back.insert(word);
         }
     }
 
@@ -114,10 +156,10 @@ impl World {
         let who = dice.below(2);
         let [ticket, other] = [0, 1].map(|_| self.tickets[who][dice.below(TICKETS)].clone());
         let path = path_of(&ticket);
-        match dice.below(13) {
-            0 => self.say(&self.customers[who], who, &ticket, "reply", word).await,
-            1 => self.say(&self.agent, who, &ticket, "note", word).await,
-            2 => self.say(&self.agent, who, &ticket, "reply", word).await,
+        match dice.below(14) {
+            0 => drop(self.say(&self.customers[who], who, &ticket, "reply", word).await),
+            1 => drop(self.say(&self.agent, who, &ticket, "note", word).await),
+            2 => drop(self.say(&self.agent, who, &ticket, "reply", word).await),
             3 | 4 => {
                 let body = json!({ "source_id": other["id"] });
                 if let Some(merge) = self.ask(&format!("{path}/merges"), &body).await {
@@ -164,6 +206,7 @@ impl World {
                     self.lead.client().send(Method::POST, &restore, "").await.expect(200);
                 }
             }
+            12 => self.think_again(dice, who, &ticket, word).await,
             _ => {
                 let ids: Vec<_> = self.tickets.iter().flatten().map(|ticket| &ticket["id"]).collect();
                 let note =
@@ -251,7 +294,7 @@ impl World {
         self.app.pass(Duration::hours(2));
         while self.app.run_jobs().await > 0 {}
         self.app.pass(Duration::hours(-2));
-        let Ledger { said, redacted, bulks, shared, files, .. } =
+        let Ledger { said, redacted, bulks, shared, files, taken_back, .. } =
             std::mem::take(&mut *self.ledger.lock().unwrap());
         let all = self.seen_by(&self.agent).await;
         for (word, (who, _)) in &said {
@@ -264,6 +307,12 @@ impl World {
             let is_out = found[0].1["body"].as_str().unwrap().contains("secret");
             assert!(!(is_out && redacted.contains(word)), "seed {seed}: {word} is redacted");
         }
+        let came_back: Vec<_> = all
+            .iter()
+            .map(|(_, message)| first_word(message))
+            .filter(|word| taken_back.contains(word))
+            .collect();
+        assert!(came_back.is_empty(), "seed {seed}: {came_back:?} were taken back");
         self.check_files(seed, &all, &said, &files).await;
         self.check_claims(seed).await;
         let mut expected = said.len();

@@ -13,6 +13,7 @@ use domain::{
     error::{Denied, Unauthenticated},
     id::{AccountId, SessionId},
     identity::{Actor, Credential, Principal},
+    throttle::Network,
 };
 use utoipa::openapi::{
     OpenApi, RefOr,
@@ -24,7 +25,7 @@ use crate::{
     auth::{cookie, same_origin},
     authorisation::{self, Access, Operation},
     crowd::{Crowd, too_many_at_once},
-    extract::refuse_parameters,
+    extract::{ClientNetwork, refuse_parameters},
     http::RequestContext,
     openapi::operations,
     pace::{Pace, too_fast},
@@ -66,7 +67,8 @@ pub(crate) struct Guard {
     app: App,
     operations: Arc<HashMap<(Method, String), Asked>>,
     crowd: Crowd,
-    pace: Pace,
+    accounts: Pace<AccountId>,
+    networks: Pace<Network>,
 }
 
 impl Guard {
@@ -80,8 +82,9 @@ impl Guard {
                 Some(((method, path.to_owned()), asked))
             })
             .collect();
-        let pace = Pace::new(app.settings().requests_per_minute);
-        Self { app, operations: Arc::new(operations), crowd: Crowd::default(), pace }
+        let accounts = Pace::new("account", app.settings().requests_per_minute);
+        let networks = Pace::new("network", app.settings().anonymous_requests_per_minute);
+        Self { app, operations: Arc::new(operations), crowd: Crowd::default(), accounts, networks }
     }
 
     fn operation(&self, request: &Request) -> Option<Asked> {
@@ -118,9 +121,15 @@ impl Guard {
         }
     }
 
-    /// Counts the request, and lets the answer say what is left.
-    fn pace(&self, actor: Actor) -> Result<(), Problem> {
-        let counted = self.pace.count(actor.account(), self.app.clock().now());
+    /// Counts the request by account, or by network where nobody has come in, and lets the answer say
+    /// what is left.
+    fn pace(&self, account: Option<AccountId>, parts: &Parts) -> Result<(), Problem> {
+        let now = self.app.clock().now();
+        let counted = if account.is_some() {
+            self.accounts.count(account, now)
+        } else {
+            self.networks.count(ClientNetwork::of(parts, &self.app).0, now)
+        };
         if let Ok(Some(quota)) | Err(quota) = counted {
             RequestContext::current().note(quota);
         }
@@ -184,9 +193,9 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
     };
     let (asked, admission) = match admitted {
         Ok(admitted) => admitted,
-        Err(problem) => return refuse(problem, &parts),
+        Err(problem) => return refuse(guard.pace(None, &parts).err().unwrap_or(problem), &parts),
     };
-    if let Err(problem) = guard.pace(admission.actor) {
+    if let Err(problem) = guard.pace(admission.actor.account(), &parts) {
         return problem.into_response();
     }
     let Some(_place) = guard.crowd.enter(admission.actor.account()) else {
@@ -196,6 +205,11 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
         && let Err(problem) = refuse_parameters(&parts.uri)
     {
         return problem.into_response();
+    }
+    if let Actor::Person(principal) = admission.actor
+        && !principal.role.is_staff()
+    {
+        RequestContext::current().note_customer(principal.account);
     }
     parts.extensions.insert(Caller(admission.actor));
     let mut response = next.run(Request::from_parts(parts, body)).await;

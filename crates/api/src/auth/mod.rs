@@ -9,6 +9,7 @@ mod memory;
 mod password;
 mod principal;
 pub(crate) mod same_origin;
+mod still_here;
 mod token;
 
 pub(crate) use browsers::Browsers;
@@ -17,4 +18,5 @@ pub(crate) use guard::{Caller, Guard, guard};
 pub use jwt::install as install_crypto;
 pub use password::PasswordHasher;
 pub(crate) use principal::Principals;
+pub(crate) use still_here::StillHere;
 pub(crate) use token::AccessTokens;

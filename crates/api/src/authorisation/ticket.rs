@@ -43,6 +43,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("listTags", &[TicketRead]),
     any_of("renameTag", &[TagManage]),
     any_of("getTagRename", &[TagManage]),
+    any_of("removeTag", &[TagManage]),
+    any_of("getTagRemoval", &[TagManage]),
     any_of("claimTicket", &[TicketAssign]),
     any_of("snoozeTicket", &[TicketWrite]),
     any_of("cancelSnooze", &[TicketWrite]),

@@ -17,15 +17,22 @@ impl FromRequestParts<App> for ClientNetwork {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self::of(parts, app))
+    }
+}
+
+impl ClientNetwork {
+    /// The network that this request comes from.
+    pub(crate) fn of(parts: &Parts, app: &App) -> Self {
         let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
-            return Ok(Self(None));
+            return Self(None);
         };
         let client = app.settings().trusted_proxies.client(peer.ip(), &parts.headers);
         let is_peer = client == peer.ip().to_canonical();
         if is_peer && client.is_loopback() && names_a_client(parts) {
             warn_of_proxy();
         }
-        Ok(Self((!client.is_loopback()).then(|| Network::of(client))))
+        Self((!client.is_loopback()).then(|| Network::of(client)))
     }
 }
 

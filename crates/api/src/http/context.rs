@@ -1,7 +1,7 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::http::{HeaderMap, HeaderName, header};
-use domain::{identity::Language, random::Random};
+use domain::{id::AccountId, identity::Language, random::Random};
 
 use super::quota::Quota;
 
@@ -14,6 +14,7 @@ pub struct RequestContext {
     request_id: Arc<str>,
     language: Language,
     quota: Arc<Mutex<Option<Quota>>>,
+    customer: Arc<OnceLock<AccountId>>,
 }
 
 tokio::task_local! {
@@ -27,13 +28,23 @@ impl RequestContext {
     }
 
     fn new(request_id: Arc<str>, language: Language) -> Self {
-        Self { request_id, language, quota: Arc::default() }
+        Self { request_id, language, quota: Arc::default(), customer: Arc::default() }
     }
 
     /// Notes a limit that the request counts against, for its answer. Of several, the tightest is told.
     pub(crate) fn note(&self, quota: Quota) {
         let mut noted = self.quota.lock().unwrap_or_else(PoisonError::into_inner);
         *noted = Some(noted.map_or(quota, |earlier| earlier.tighter(quota)));
+    }
+
+    /// Notes that a customer asks, whose account can be erased.
+    pub(crate) fn note_customer(&self, account: AccountId) {
+        self.customer.get_or_init(|| account);
+    }
+
+    /// The customer who asks.
+    pub(crate) fn customer(&self) -> Option<AccountId> {
+        self.customer.get().copied()
     }
 
     /// The limit that was noted.

@@ -82,6 +82,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TooManyParticipants
         | Conflict::TicketSolved
         | Conflict::TeamHasTickets
+        | Conflict::TagNamed
         | Conflict::TooManyTokens
         | Conflict::Macro(_)
         | Conflict::Merge(_)

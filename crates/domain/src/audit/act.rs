@@ -83,6 +83,8 @@ acts! {
     JobRetried "job_retried",
     /// A label was renamed on all tickets.
     TagRenamed "tag_renamed",
+    /// A label was taken off all tickets.
+    TagRemoved "tag_removed",
     /// A product was added.
     ProductAdded "product_added",
     /// A product was changed.

@@ -58,7 +58,11 @@ pub trait ErasureRepo: Send {
     async fn open_cases(&mut self, accounts: &[AccountId]) -> Result<Vec<OpenCase>>;
     /// Some of the person's tickets, and whether each is deleted.
     async fn tickets(&mut self, account: AccountId, limit: u64) -> Result<Vec<(TicketId, bool)>>;
-    /// Removes what was written in a person's ticket and who took part, and cuts the person out of its history.
+    /// Some messages of a ticket, whoever wrote them.
+    async fn messages_in(&mut self, ticket: TicketId, limit: u64) -> Result<Vec<MessageId>>;
+    /// Removes messages, with their files, recipients and what the index has of them.
+    async fn remove_messages(&mut self, messages: &[MessageId]) -> Result<()>;
+    /// Removes what else was written in a person's ticket and who took part, and cuts the person out of its history.
     async fn empty_ticket(&mut self, ticket: TicketId, account: AccountId) -> Result<()>;
     /// Some messages that the person wrote in tickets of others.
     async fn messages(&mut self, account: AccountId, limit: u64) -> Result<Vec<MessageId>>;
@@ -82,8 +86,10 @@ pub trait ForgetRepo: Send {
     async fn forget_quotes(&mut self, now: Timestamp, limit: u64) -> Result<u64>;
     /// Whether a column names the person.
     async fn names(&mut self, cut: &Cut, account: AccountId) -> Result<bool>;
-    /// Ends that it does.
-    async fn cut(&mut self, cut: &Cut, account: AccountId) -> Result<()>;
+    /// Ends that some of its rows do; returns how many.
+    async fn cut(&mut self, cut: &Cut, account: AccountId, limit: u64) -> Result<u64>;
+    /// Takes no part any more in some tickets of others; returns in how many.
+    async fn leave_tickets(&mut self, account: AccountId, limit: u64) -> Result<u64>;
     /// Removes the account, and with it all that is only the account's.
     async fn remove_account(&mut self, account: AccountId) -> Result<()>;
     /// Accounts that are erased and of which the ledger does not know yet, oldest request first.

@@ -1,4 +1,4 @@
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
@@ -10,6 +10,16 @@ static DIGITS: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a pattern")
 });
+
+/// What masking leaves of them.
+#[expect(clippy::expect_used, reason = "a constant pattern")]
+static MASKED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"•(?:[ -]?•){9,14}(?:[ -]?[0-9]){4}").expect("a pattern"));
+
+/// Payment cards that were masked.
+pub(super) fn find_masked(text: &str) -> Vec<Range<usize>> {
+    MASKED.find_iter(text).map(|found| found.range()).collect()
+}
 
 /// Masks payment cards: all digits but the last four. Returns nothing if there are none.
 pub fn mask_cards(text: &str) -> Option<String> {

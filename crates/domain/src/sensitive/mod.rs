@@ -19,6 +19,9 @@ pub enum SensitiveKind {
     Password,
     /// Street, number, postcode.
     PostalAddress,
+    /// A payment card that was masked: who wrote it learns that nobody reads it, and that it did not belong
+    /// there.
+    MaskedCard,
 }
 
 impl SensitiveKind {
@@ -28,6 +31,7 @@ impl SensitiveKind {
             Self::Iban => "iban",
             Self::Password => "password",
             Self::PostalAddress => "postal_address",
+            Self::MaskedCard => "masked_card",
         }
     }
 }
@@ -51,10 +55,11 @@ type Finder = fn(&str) -> Vec<Range<usize>>;
 
 /// What looks sensitive in a text, from its beginning to its end.
 pub fn warnings(text: &str) -> Vec<Warning> {
-    let finders: [(SensitiveKind, Finder); 3] = [
+    let finders: [(SensitiveKind, Finder); 4] = [
         (SensitiveKind::Iban, bank::find),
         (SensitiveKind::Password, password::find),
         (SensitiveKind::PostalAddress, address::find),
+        (SensitiveKind::MaskedCard, card::find_masked),
     ];
     let mut found: Vec<_> = finders
         .into_iter()

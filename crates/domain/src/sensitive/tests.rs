@@ -22,6 +22,9 @@ fn cards_keep_their_last_four_digits() {
     ] {
         assert_eq!(mask_cards(text).as_deref(), Some(masked), "{text}");
         assert_eq!(mask_cards(masked), None, "{masked}");
+        let told = found(masked);
+        assert!(!told.is_empty() && told.iter().all(|(kind, _)| *kind == "masked_card"), "{told:?}");
+        assert!(told.iter().all(|(_, part)| part.starts_with('•') && part.ends_with(char::is_numeric)));
     }
 }
 

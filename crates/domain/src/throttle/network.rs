@@ -2,7 +2,7 @@ use std::{fmt, net::IpAddr};
 
 /// The part of an address that counts as one place: all of IPv4, the first 64 bits of IPv6 (the rest
 /// is chosen by the client).
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Network([u8; 9]);
 
 impl Network {

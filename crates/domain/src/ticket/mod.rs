@@ -69,6 +69,9 @@ pub use split::{NewSplit, SplitScope, split};
 pub use state::{Mover, Status, TRANSITIONS, Transition};
 pub use sweep::{SweptTicket, look_for, sweep};
 pub use tag::{TagCount, TagRepo, tags};
-pub use tag_rename::{RENAMES_KEPT_FOR, TagRename, TagRenameRepo, find_tag_rename, rename_some, rename_tag};
+pub use tag_rename::{
+    RENAMES_KEPT_FOR, TagRename, TagRenameRepo, find_tag_removal, find_tag_rename, remove_tag, rename_some,
+    rename_tag,
+};
 pub use undo::{release, undo};
 pub use view::{Viewer, find, find_message, find_peopled};

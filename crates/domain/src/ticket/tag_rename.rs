@@ -1,5 +1,5 @@
 //! Renaming a label: all tickets that carry it carry another one afterwards. If tickets carry that one
-//! already, the two become one.
+//! already, the two become one. Removing one is renaming it to none.
 
 use async_trait::async_trait;
 use chrono::Duration;
@@ -9,7 +9,7 @@ use crate::{
     Ctx,
     audit::{self, ActKind},
     clock::Timestamp,
-    error::{Error, FieldError, Result, Rule},
+    error::{Conflict, Error, FieldError, Result, Rule},
     id::{AccountId, TagRenameId, TicketId},
     identity::Permission,
     job::{JobRequest, Work},
@@ -23,15 +23,15 @@ pub const RENAMES_KEPT_FOR: Duration = Duration::days(7);
 /// How many tickets one transaction changes.
 const BATCH: u64 = 50;
 
-/// An order to rename a label.
+/// An order to rename or remove a label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagRename {
     /// Stable id.
     pub id: TagRenameId,
     /// The label that goes.
     pub from: Tag,
-    /// The label that takes its place.
-    pub to: Tag,
+    /// The label that takes its place; none, if it is removed.
+    pub to: Option<Tag>,
     /// Who ordered it.
     pub ordered_by: AccountId,
     /// How many tickets were changed so far.
@@ -62,14 +62,33 @@ pub trait TagRenameRepo: Send {
 
 /// Orders to rename a label; a job does it.
 pub async fn rename_tag(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId, from: Tag, to: Tag) -> Result<TagRename> {
-    cx.actor().require(Permission::TagManage)?;
-    if tx.tag_renames().carriers(&from, None, 1).await?.is_empty() {
-        return Err(Error::NotFound("label"));
-    }
+    require_carried(tx, cx, &from).await?;
     if from == to {
         let rule = Rule::new("invalid_value", "must be another label");
         return Err(Error::invalid(FieldError::at("to", rule)));
     }
+    order(tx, cx, id, from, Some(to)).await
+}
+
+/// Orders to take a label off all tickets; a job does it. What is shared must not name it any more: a macro
+/// would bring it back, a view would be empty. What people keep for themselves stays theirs.
+pub async fn remove_tag(tx: &mut dyn Tx, cx: &Ctx, tag: Tag) -> Result<TagRename> {
+    require_carried(tx, cx, &tag).await?;
+    let is_in_views = tx.views().naming(&tag).await?.iter().any(|view| view.sharing.is_shared());
+    if is_in_views || tx.macros().naming(&tag).await?.iter().any(|found| found.sharing.is_shared()) {
+        return Err(Conflict::TagNamed.into());
+    }
+    order(tx, cx, TagRenameId::new(cx), tag, None).await
+}
+
+async fn require_carried(tx: &mut dyn Tx, cx: &Ctx, tag: &Tag) -> Result<()> {
+    cx.actor().require(Permission::TagManage)?;
+    let carriers = tx.tag_renames().carriers(tag, None, 1).await?;
+    if carriers.is_empty() { Err(Error::NotFound("label")) } else { Ok(()) }
+}
+
+async fn order(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId, from: Tag, to: Option<Tag>) -> Result<TagRename> {
+    let act = if to.is_some() { ActKind::TagRenamed } else { ActKind::TagRemoved };
     let rename = TagRename {
         id,
         from,
@@ -82,18 +101,27 @@ pub async fn rename_tag(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId, from: Tag, t
     };
     tx.tag_renames().add(&rename).await?;
     tx.jobs().enqueue(JobRequest::now(cx, Work::RenameTag { rename: id })).await?;
-    audit::record(tx, cx, ActKind::TagRenamed.alone()).await?;
+    audit::record(tx, cx, act.alone()).await?;
     Ok(rename)
 }
 
-/// How far an order is.
+/// How far an order is; that to rename is another thing than that to remove.
 pub async fn find_tag_rename(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<TagRename> {
     cx.actor().require(Permission::TagManage)?;
-    tx.tag_renames().find(id).await?.ok_or(Error::NotFound("order"))
+    let found = tx.tag_renames().find(id).await?;
+    found.filter(|rename| rename.to.is_some()).ok_or(Error::NotFound("order"))
 }
 
-/// Renames the label on some more tickets, and behind the last in views and macros; false when it is done. Closed tickets get the new label,
-/// too: it is the label that changes, not what is said of them.
+/// How far an order to remove a label is.
+pub async fn find_tag_removal(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<TagRename> {
+    cx.actor().require(Permission::TagManage)?;
+    let found = tx.tag_renames().find(id).await?;
+    found.filter(|rename| rename.to.is_none()).ok_or(Error::NotFound("order"))
+}
+
+/// Renames or removes the label on some more tickets, and renames it behind the last in views and macros;
+/// false when it is done. Closed tickets are among them: it is the label that changes, not what is said of
+/// them.
 pub async fn rename_some(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<bool> {
     let found = tx.tag_renames().find(id).await?;
     let Some(mut rename) = found.filter(|rename| rename.finished_at.is_none()) else { return Ok(false) };
@@ -102,7 +130,7 @@ pub async fn rename_some(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<b
     // Someone may have taken the label off while a ticket was waited for.
     for before in tickets.iter().filter(|ticket| ticket.tags.contains(&rename.from)) {
         let mut after = before.clone();
-        let kinds = after.relabel(&rename.from, &rename.to);
+        let kinds = after.relabel(&rename.from, rename.to.as_ref());
         after.count_change(&kinds, cx.now());
         tx.tickets().update(&after, before).await?;
         events.extend(kinds.into_iter().map(|kind| kind.sign_by(cx, before.id, rename.ordered_by)));
@@ -112,8 +140,8 @@ pub async fn rename_some(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<b
     tx.events().record(events).await?;
     // Fewer than asked for may have been left after others were waited for: only none is the end.
     let more = !tickets.is_empty();
-    if !more {
-        rename_in_rules(tx, cx, &rename.from, &rename.to).await?;
+    if !more && let Some(to) = &rename.to {
+        rename_in_rules(tx, cx, &rename.from, to).await?;
     }
     rename.finished_at = (!more).then(|| cx.now());
     tx.tag_renames().update(&rename).await?;
@@ -142,9 +170,9 @@ async fn rename_in_rules(tx: &mut dyn Tx, cx: &Ctx, from: &Tag, to: &Tag) -> Res
 }
 
 impl Ticket {
-    fn relabel(&mut self, from: &Tag, to: &Tag) -> Vec<EventKind> {
+    fn relabel(&mut self, from: &Tag, to: Option<&Tag>) -> Vec<EventKind> {
         let mut events = Vec::new();
-        if self.tags.insert(to.clone()) {
+        if let Some(to) = to.filter(|to| self.tags.insert((*to).clone())) {
             events.push(EventKind::TagAdded { tag: to.clone() });
         }
         if self.tags.remove(from) {

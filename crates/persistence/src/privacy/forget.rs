@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     conn::Conn,
+    dialect::row_number,
     entity::{
         account, address_access, disclosure, participant, privacy_request,
         repair_case::{Column, Entity},
@@ -91,22 +92,46 @@ impl ForgetRepo for Forgets<'_> {
         Ok(self.db.query_one(&select).await.or_store_error()?.is_some())
     }
 
-    async fn cut(&mut self, cut: &Cut, account: AccountId) -> Result<()> {
+    async fn cut(&mut self, cut: &Cut, account: AccountId, limit: u64) -> Result<u64> {
         let nobody = AccountId::NOBODY;
+        let row = row_number(self.db);
+        let some =
+            Query::select().column(row).from(cut.table).cond_where(names(cut, account)).limit(limit).take();
+        let some = Expr::col(row).in_subquery(some);
         let value = match cut.cutting {
             Cutting::Emptied => Expr::value(None::<Uuid>),
             Cutting::Nobody => Expr::value(nobody.as_uuid()),
             Cutting::NobodyInText => Expr::value(nobody.to_string()),
             Cutting::RowGoes => {
-                let delete = Query::delete().from_table(cut.table).cond_where(names(cut, account)).take();
-                self.db.execute(&delete).await.or_store_error()?;
-                return Ok(());
+                let delete = Query::delete().from_table(cut.table).and_where(some).take();
+                return Ok(self.db.execute(&delete).await.or_store_error()?.rows_affected());
             }
         };
-        let update =
-            Query::update().table(cut.table).value(cut.column, value).cond_where(names(cut, account)).take();
-        self.db.execute(&update).await.or_store_error()?;
-        Ok(())
+        let update = Query::update().table(cut.table).value(cut.column, value).and_where(some).take();
+        Ok(self.db.execute(&update).await.or_store_error()?.rows_affected())
+    }
+
+    async fn leave_tickets(&mut self, account: AccountId, limit: u64) -> Result<u64> {
+        let parts = participant::Column::AccountId.eq(account.as_uuid());
+        let tickets: Vec<Uuid> = participant::Entity::find()
+            .select_only()
+            .column(participant::Column::TicketId)
+            .filter(parts.clone())
+            .order_by_asc(participant::Column::TicketId)
+            .limit(limit)
+            .into_tuple()
+            .all(self.db)
+            .await
+            .or_store_error()?;
+        let leave = participant::Entity::delete_many()
+            .filter(parts)
+            .filter(participant::Column::TicketId.is_in(tickets.iter().copied()));
+        leave.exec(self.db).await.or_store_error()?;
+        // The index names who may find them.
+        for ticket in &tickets {
+            write::ticket_changed(self.db, TicketId::from_uuid(*ticket)).await?;
+        }
+        Ok(tickets.len() as u64)
     }
 
     async fn remove_account(&mut self, account: AccountId) -> Result<()> {
@@ -116,7 +141,6 @@ impl ForgetRepo for Forgets<'_> {
             .filter(privacy_request::Column::AccountId.eq(account.as_uuid()))
             .filter(privacy_request::Column::EndedAt.is_not_null());
         earlier.exec(self.db).await.or_store_error()?;
-        self.leave_tickets(account).await?;
         let texts = disclosure::Entity::update_many()
             .col_expr(disclosure::Column::Recipient, Expr::value(None::<String>))
             .col_expr(disclosure::Column::Purpose, Expr::value(None::<String>))
@@ -148,24 +172,6 @@ impl ForgetRepo for Forgets<'_> {
 }
 
 impl Forgets<'_> {
-    /// Takes no part in tickets of others any more: the index names who may find them.
-    async fn leave_tickets(&self, account: AccountId) -> Result<()> {
-        let parts = participant::Column::AccountId.eq(account.as_uuid());
-        let tickets: Vec<Uuid> = participant::Entity::find()
-            .select_only()
-            .column(participant::Column::TicketId)
-            .filter(parts.clone())
-            .into_tuple()
-            .all(self.db)
-            .await
-            .or_store_error()?;
-        participant::Entity::delete_many().filter(parts).exec(self.db).await.or_store_error()?;
-        for ticket in tickets {
-            write::ticket_changed(self.db, TicketId::from_uuid(ticket)).await?;
-        }
-        Ok(())
-    }
-
     /// What others have written down beside these cases.
     async fn forget_around(&self, cases: &[Uuid]) -> Result<()> {
         let ids = cases.iter().copied();

@@ -12,7 +12,7 @@ use domain::{
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select,
-    sea_query::{Expr, SelectStatement},
+    sea_query::{Expr, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -84,11 +84,19 @@ impl ErasureRepo for Erasures<'_> {
         Ok(rows.into_iter().map(|row| (TicketId::from_uuid(row.id), row.deleted_at.is_some())).collect())
     }
 
+    async fn messages_in(&mut self, ticket: TicketId, limit: u64) -> Result<Vec<MessageId>> {
+        self.message_ids(message::Column::TicketId.eq(ticket.as_uuid()), limit).await
+    }
+
+    async fn remove_messages(&mut self, messages: &[MessageId]) -> Result<()> {
+        let ids = messages.iter().map(|id| id.as_uuid());
+        let remove = message::Entity::delete_many().filter(message::Column::Id.is_in(ids));
+        remove.exec(self.db).await.or_store_error()?;
+        Ok(())
+    }
+
     async fn empty_ticket(&mut self, ticket: TicketId, account: AccountId) -> Result<()> {
         let (id, of) = (ticket.as_uuid(), account.as_uuid());
-        // Files, recipients and what the index has of them go with the messages.
-        let messages = message::Entity::delete_many().filter(message::Column::TicketId.eq(id));
-        messages.exec(self.db).await.or_store_error()?;
         let drafts = draft::Entity::delete_many().filter(draft::Column::TicketId.eq(id));
         drafts.exec(self.db).await.or_store_error()?;
         let parts = participant::Entity::delete_many().filter(participant::Column::TicketId.eq(id));
@@ -106,14 +114,7 @@ impl ErasureRepo for Erasures<'_> {
     }
 
     async fn messages(&mut self, account: AccountId, limit: u64) -> Result<Vec<MessageId>> {
-        let written = message::Entity::find()
-            .select_only()
-            .column(message::Column::Id)
-            .filter(message::Column::AuthorId.eq(account.as_uuid()))
-            .order_by_asc(message::Column::Id)
-            .limit(limit);
-        let ids: Vec<Uuid> = written.into_tuple().all(self.db).await.or_store_error()?;
-        Ok(ids.into_iter().map(MessageId::from_uuid).collect())
+        self.message_ids(message::Column::AuthorId.eq(account.as_uuid()), limit).await
     }
 
     async fn disown(&mut self, message: MessageId) -> Result<()> {
@@ -151,6 +152,17 @@ impl ErasureRepo for Erasures<'_> {
 }
 
 impl Erasures<'_> {
+    async fn message_ids(&self, which: SimpleExpr, limit: u64) -> Result<Vec<MessageId>> {
+        let found = message::Entity::find()
+            .select_only()
+            .column(message::Column::Id)
+            .filter(which)
+            .order_by_asc(message::Column::Id)
+            .limit(limit);
+        let ids: Vec<Uuid> = found.into_tuple().all(self.db).await.or_store_error()?;
+        Ok(ids.into_iter().map(MessageId::from_uuid).collect())
+    }
+
     async fn count<E: EntityTrait>(&self, select: Select<E>) -> Result<u64>
     where
         E::Model: Sync,

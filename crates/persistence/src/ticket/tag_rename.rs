@@ -66,7 +66,8 @@ fn to_row(rename: &TagRename) -> ActiveModel {
     ActiveModel {
         id: Set(id.as_uuid()),
         from_tag: Set(from.as_str().to_owned()),
-        to_tag: Set(to.as_str().to_owned()),
+        // Nothing is renamed to itself: this says that nothing takes the label's place.
+        to_tag: Set(to.as_ref().unwrap_or(from).as_str().to_owned()),
         ordered_by: Set(ordered_by.as_uuid()),
         changed: Set(i64::try_from(*changed).unwrap_or(i64::MAX)),
         last_ticket_id: Set(last.map(TicketId::as_uuid)),
@@ -77,10 +78,11 @@ fn to_row(rename: &TagRename) -> ActiveModel {
 
 fn to_rename(row: Model) -> Result<TagRename> {
     let Model { id, from_tag, to_tag, ordered_by, changed, last_ticket_id, created_at, finished_at } = row;
+    let to = (to_tag != from_tag).then(|| Tag::from_stored(to_tag));
     Ok(TagRename {
         id: TagRenameId::from_uuid(id),
         from: Tag::from_stored(from_tag),
-        to: Tag::from_stored(to_tag),
+        to,
         ordered_by: AccountId::from_uuid(ordered_by),
         changed: u64::try_from(changed).map_err(|_| inconsistent("tag_rename", "changed", id))?,
         last: last_ticket_id.map(TicketId::from_uuid),

@@ -102,6 +102,9 @@ pub struct Settings {
     pub body_limit: usize,
     /// How many requests an account may make in a minute; 0 for as many as it likes.
     pub requests_per_minute: u32,
+    /// How many requests a network may make in a minute that nobody has signed in for; 0 for as many as it
+    /// likes.
+    pub anonymous_requests_per_minute: u32,
     /// How long a reply of the staff can be taken back before it goes out.
     pub undo: chrono::Duration,
     /// Which proxies are believed where a request comes from.
@@ -152,6 +155,11 @@ fn read(mut from: Reader<'_>) -> Result<Settings, Vec<String>> {
         request_timeout: Duration::from_secs(from.number(setting::REQUEST_TIMEOUT, 30, 1..=600)),
         body_limit: from.number(setting::BODY_LIMIT, 1 << 20, 1 << 10..=1 << 26),
         requests_per_minute: from.number(setting::REQUESTS_PER_MINUTE, 6_000, 0..=1_000_000),
+        anonymous_requests_per_minute: from.number(
+            setting::ANONYMOUS_REQUESTS_PER_MINUTE,
+            1_200,
+            0..=1_000_000,
+        ),
         undo: chrono::Duration::seconds(from.number(setting::UNDO_SECONDS, 10, 0..=60)),
         trusted_proxies: from.read(
             setting::TRUSTED_PROXIES,

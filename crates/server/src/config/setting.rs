@@ -107,6 +107,9 @@ settings! {
     BODY_LIMIT = "body_limit", "body-limit", "a number of bytes from 1024 to 67108864", "1048576";
     REQUESTS_PER_MINUTE = "requests_per_minute", "requests-per-minute",
         "how many requests one account may make in a minute: a number from 0 (as many as it likes) to 1000000", "6000";
+    ANONYMOUS_REQUESTS_PER_MINUTE = "anonymous_requests_per_minute", "anonymous-requests-per-minute",
+        "how many requests one network may make in a minute that nobody has signed in for: a number from 0 (as many as \
+         it likes) to 1000000", "1200";
     UNDO_SECONDS = "undo_seconds", "undo-seconds", "a number of seconds from 0 to 60", "10";
     REMIND_AFTER_DAYS = "remind_after_days", "remind-after-days",
         "a number of days from 1 to 3650, fewer than solve_after_days", "3";

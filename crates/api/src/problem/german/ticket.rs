@@ -87,6 +87,10 @@ pub(super) const TABLE: &[(&str, &str)] = &[
     ("someone else has the ticket", "das Ticket hat schon jemand"),
     ("the ticket is solved", "das Ticket ist gelöst"),
     ("the team has tickets that are not closed", "das Team hat Tickets, die nicht geschlossen sind"),
+    (
+        "a view or a macro that is shared names the label",
+        "eine geteilte Ansicht oder ein geteiltes Makro nennt das Schlagwort",
+    ),
     ("the message has been sent", "die Nachricht ist schon verschickt"),
     ("can only be in a note", "kann nur in einer Notiz stehen"),
     (

@@ -8,7 +8,6 @@ use domain::{
     Ctx, Error, attachment,
     error::Fields,
     id::{AccountId, AttachmentId, MessageId, TicketId},
-    sensitive,
     store::Tx,
     ticket::{self, Body, PeopledMessage, Viewer},
 };
@@ -20,6 +19,7 @@ use validator::Validate;
 use super::{
     names::{MessageFormat, MessageKind, TicketStatus},
     people::Person,
+    sensitive::SensitiveText,
 };
 use crate::{
     App,
@@ -82,25 +82,6 @@ pub(crate) struct MessageForStaff {
     warnings: Vec<SensitiveText>,
 }
 
-/// A piece of a text that looks sensitive.
-#[derive(Serialize, ToSchema)]
-struct SensitiveText {
-    /// What it looks like: `iban`, `password`, `postal_address`. New kinds may be added.
-    #[schema(value_type = String, example = "password")]
-    kind: &'static str,
-    /// Its first character, from 0.
-    start: usize,
-    /// The character behind its last.
-    end: usize,
-}
-
-impl SensitiveText {
-    fn all_in(message: &ticket::Message) -> Vec<Self> {
-        let warnings = sensitive::warnings(message.body.as_str()).into_iter();
-        warnings.map(|w| Self { kind: w.kind.name(), start: w.start, end: w.end }).collect()
-    }
-}
-
 impl Message {
     /// Shows messages to the viewer. Recipients and files are read where there are any.
     async fn show_all(
@@ -140,9 +121,10 @@ impl Message {
         attachments: Vec<attachment::Attachment>,
     ) -> Self {
         let PeopledMessage { message, author, .. } = read;
+        let warnings = || SensitiveText::all_in(message.body.as_str());
         Self {
-            warnings: (viewer == Viewer::Requester(message.author)).then(|| SensitiveText::all_in(&message)),
-            staff: viewer.is_staff().then(|| MessageForStaff { warnings: SensitiveText::all_in(&message) }),
+            warnings: (viewer == Viewer::Requester(message.author)).then(warnings),
+            staff: viewer.is_staff().then(|| MessageForStaff { warnings: warnings() }),
             id: message.id.as_uuid(),
             ticket_id: message.ticket.as_uuid(),
             origin_ticket_id: message.origin.map(TicketId::as_uuid),

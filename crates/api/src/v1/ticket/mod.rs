@@ -12,6 +12,7 @@ mod names;
 mod participant;
 mod people;
 mod redaction;
+mod sensitive;
 mod shape;
 mod snooze;
 mod split;
@@ -41,6 +42,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(tag::list_tags))
         .routes(routes!(tag_rename::rename_tag))
         .routes(routes!(tag_rename::get_tag_rename))
+        .routes(routes!(tag_rename::remove_tag))
+        .routes(routes!(tag_rename::get_tag_removal))
         .routes(routes!(message::list_messages, message::create_message))
         .routes(routes!(message::get_message))
         .routes(routes!(message::undo_message))

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     names::{TicketPriority, TicketStatus, TicketType},
     people::{Person, Requester},
+    sensitive::SensitiveText,
 };
 use crate::{
     timestamp::Timestamp,
@@ -29,6 +30,10 @@ pub(crate) struct Ticket {
     number: i64,
     /// One line.
     subject: String,
+    /// Pieces of the subject that look as if they had better not be in one, such as a postal address: for the
+    /// requester. `null` for all others; staff read `staff.subject_warnings`.
+    #[schema(required)]
+    subject_warnings: Option<Vec<SensitiveText>>,
     /// Where it stands, as the caller sees it.
     status: TicketStatus,
     /// What kind of request it is.
@@ -102,6 +107,8 @@ pub(crate) struct TicketStaffPart {
     /// Which team it belongs to.
     #[schema(required)]
     team_id: Option<Uuid>,
+    /// Pieces of the subject that look sensitive, to be redacted or left.
+    subject_warnings: Vec<SensitiveText>,
     /// Labels.
     tags: Vec<String>,
     /// When it wakes, while it is snoozed.
@@ -145,11 +152,13 @@ impl Ticket {
         let others: Vec<_> = others.into_iter().flatten().collect();
         let others = tx.tickets().glimpse(viewer, &others).await?;
         let found = |id: Option<TicketId>| others.iter().find(|other| Some(other.id) == id);
+        let subject_warnings = || SensitiveText::all_in(ticket.subject.as_str());
         let duplicate = duplicate.or_else(|| found(ticket.possible_duplicate).map(RecentTicket::from));
         Ok(Self {
             id: ticket.id.as_uuid(),
             number: ticket.number,
             subject: ticket.subject.as_str().to_owned(),
+            subject_warnings: viewer.is_requester_of(ticket).then(subject_warnings),
             status: status(viewer, ticket),
             kind: ticket.kind.into(),
             requester,
@@ -161,6 +170,7 @@ impl Ticket {
             staff: viewer.is_staff().then(|| TicketStaffPart {
                 priority: ticket.priority.into(),
                 assignee,
+                subject_warnings: subject_warnings(),
                 team_id: ticket.team.map(TeamId::as_uuid),
                 wake_at: ticket.wake_at.map(Into::into),
                 tags: ticket.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),

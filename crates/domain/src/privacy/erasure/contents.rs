@@ -13,9 +13,9 @@ use crate::{
     ticket,
 };
 
-/// How many tickets one transaction takes, each with all its messages.
+/// How many tickets one transaction takes.
 const TICKETS: u64 = 5;
-/// How many of the smaller things.
+/// How many of the smaller things, such as messages of each of these tickets.
 const SMALLER: u64 = 50;
 
 /// Forgets some of what is left of a person; false if nothing is.
@@ -63,15 +63,19 @@ pub(super) async fn forget_some(
     for file in &files {
         attachment::destroy(tx, cx, file).await?;
     }
-    erased.files += count(&files);
-    Ok(!files.is_empty())
+    if !files.is_empty() {
+        erased.files += count(&files);
+        return Ok(true);
+    }
+    Ok(tx.forgets().leave_tickets(account, SMALLER).await? > 0)
 }
 
 fn count<T>(all: &[T]) -> i64 {
     i64::try_from(all.len()).unwrap_or_default()
 }
 
-/// Of a ticket stays that there was one, when, and how it went; of a deleted one nothing.
+/// Of a ticket stays that there was one, when, and how it went; of a deleted one nothing. A long one takes more
+/// than one transaction: it is over with its last messages.
 async fn forget_ticket(
     tx: &mut dyn Tx,
     cx: &Ctx,
@@ -85,14 +89,18 @@ async fn forget_ticket(
     } else {
         tx.tickets().find(id).await?;
     }
-    let messages = tx.deletions().messages(id).await?;
+    let messages = tx.erasures().messages_in(id, SMALLER).await?;
     let files = tx.attachments().of_messages(&messages).await?;
-    erased.tickets += 1;
     erased.messages += count(&messages);
     erased.files += count(&files);
     for content in files.into_iter().filter_map(|file| file.content) {
         attachment::remove_later(tx, cx, content.object).await?;
     }
+    tx.erasures().remove_messages(&messages).await?;
+    if count(&messages) == SMALLER.cast_signed() {
+        return Ok(());
+    }
+    erased.tickets += 1;
     if is_deleted {
         return tx.deletions().erase(id).await;
     }

@@ -111,12 +111,15 @@ pub async fn wants_repairs_stopped(tx: &mut dyn Tx, id: PrivacyRequestId) -> Res
     Ok(request.is_some_and(|request| request.state.is_open() && request.repairs == OpenRepairs::Stop))
 }
 
+/// So many rows of a column one transaction changes.
+const ROWS: u64 = 500;
+
 /// Cuts the person out of every column in which people are looked for. Nobody waits while they are.
 pub async fn cut_references(store: &dyn Store, account: AccountId) -> Result<()> {
     for cut in cuts() {
-        if store.glance().await?.forgets().names(&cut, account).await? {
+        while store.glance().await?.forgets().names(&cut, account).await? {
             let mut tx = store.begin().await?;
-            tx.forgets().cut(&cut, account).await?;
+            tx.forgets().cut(&cut, account, ROWS).await?;
             tx.commit().await?;
         }
     }
@@ -140,9 +143,10 @@ pub async fn finish(tx: &mut dyn Tx, cx: &Ctx, id: PrivacyRequestId) -> Result<(
 
 /// The account goes, and what was written of it since people were last looked for.
 async fn end_account(tx: &mut dyn Tx, account: AccountId) -> Result<()> {
+    while tx.forgets().leave_tickets(account, ROWS).await? > 0 {}
     tx.forgets().remove_account(account).await?;
     for cut in cuts() {
-        tx.forgets().cut(&cut, account).await?;
+        while tx.forgets().cut(&cut, account, ROWS).await? > 0 {}
     }
     Ok(())
 }
