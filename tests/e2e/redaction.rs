@@ -248,3 +248,24 @@ async fn is_in_file(app: &TestApp) -> bool {
         std::fs::read_dir(folder).unwrap().filter_map(|entry| std::fs::read(entry.unwrap().path()).ok());
     files.into_iter().any(|bytes| bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes()))
 }
+
+kit::both_engines!(a_draft_in_a_ticket_that_was_merged_away_keeps_no_quote, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let lead = app.staff("lea", Role::Lead).await;
+    let target = ann.opens_ticket("Fader").await;
+    let source =
+        ann.post("/api/v1/tickets", &json!({ "subject": "Again", "body": format!("It is {SECRET}.") }));
+    let source = source.await.expect(201).json;
+    let draft = json!({ "kind": "note", "body": format!("> It is {SECRET}.") });
+    let place = format!("{}/draft", path_of(&source));
+    bo.with("if-match", "*").put(&place, &draft).await.expect(200);
+    let merges = format!("{}/merges", path_of(&target));
+    bo.with("if-match", "*").post(&merges, &json!({ "source_id": source["id"] })).await.expect(201);
+    let messages = bo.reads_all(&format!("{}/messages", path_of(&target)), 50).await;
+    let moved = messages.iter().find(|message| message["body"].as_str().unwrap().contains(SECRET)).unwrap();
+    redact(&lead, &target, moved, json!({ "phrases": [SECRET] })).await.expect(200);
+    let kept = bo.get(&place).await.expect(200).json;
+    assert!(!kept.to_string().contains(SECRET), "{kept}");
+    app.run_jobs().await;
+    app.mailbox.take();
+});

@@ -55,6 +55,24 @@ kit::both_engines!(nothing_changes_before_the_old_address_has_confirmed, |app| {
     confirm_both(&app, 1).await;
 });
 
+kit::both_engines!(a_link_that_went_to_the_address_before_sets_no_password, |app| {
+    let ann = app.customer("ann").await;
+    let forgotten = json!({ "email": OLD });
+    app.visitor().post("/api/v1/auth/password-reset", &forgotten).await.expect(202);
+    app.run_jobs().await;
+    let reset = app.mailbox.take_only_to(OLD).token();
+    let tokens = links(&app, &ann).await;
+    for token in &tokens {
+        decides(&app, token, false).await.expect(200);
+    }
+    assert_eq!(address(&ann).await, NEW);
+    let new = json!({ "token": reset, "password": format!("{PASSWORD} of another") });
+    app.visitor().post("/api/v1/auth/password-reset/confirm", &new).await.expect_problem(410, "gone");
+    app.sign_in(NEW).await;
+    app.run_jobs().await;
+    app.mailbox.take();
+});
+
 kit::both_engines!(one_who_refuses_ends_it, |app| {
     let ann = app.customer("ann").await;
     for refusing in [0, 1] {

@@ -103,7 +103,7 @@ kit::both_engines!(tickets_that_do_not_belong_together_stay_apart, |app| {
 
 kit::both_engines!(who_takes_part_in_the_source_sees_the_target_only_if_carried_over, |app| {
     let cleo = app.customer("cleo").await;
-    let (_, bo, target, source) = two_tickets(&app).await;
+    let (ann, bo, target, source) = two_tickets(&app).await;
     let place = format!("{}/participants/{}", path_of(&source), cleo.id);
     bo.client().send(Method::PUT, &place, "").await.expect(200);
     let preview = format!("{}/merges/preview", path_of(&target));
@@ -114,6 +114,12 @@ kit::both_engines!(who_takes_part_in_the_source_sees_the_target_only_if_carried_
     let merged = merge(&bo, &target, &source).await.expect(201).json;
     cleo.get(&path_of(&target)).await.expect_problem(404, "not_found");
     assert_eq!(cleo.reads(&source).await["merged_into"], Value::Null);
+    let told = cleo.reads_all(&format!("{}/events", path_of(&source)), 50).await;
+    let told = told.iter().find(|event| event["kind"] == "merged_into").unwrap();
+    assert_eq!(told["to"], Value::Null, "which one is not theirs to know");
+    let told = ann.reads_all(&format!("{}/events", path_of(&source)), 50).await;
+    let told = told.iter().find(|event| event["kind"] == "merged_into").unwrap();
+    assert_eq!(told["to"], target["id"]);
     cleo.writes(&source, json!({ "kind": "reply", "body": "Me too." }))
         .await
         .expect_problem(409, "state_conflict");

@@ -91,6 +91,18 @@ kit::both_engines!(each_ticket_has_its_own_result, |app| {
     app.mailbox.take();
 });
 
+kit::both_engines!(an_order_that_is_done_keeps_no_text, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let tickets = tickets(&app, &ann, 2).await;
+    let note = json!({ "message": { "kind": "note", "texts": { "en": "Zwiebelfisch" } } });
+    order(&bo, json!({ "ticket_ids": ids(&tickets), "actions": note })).await;
+    assert_eq!(rows(&app, "bulk WHERE actions LIKE '%Zwiebelfisch%'").await, 1);
+    app.run_jobs().await;
+    assert_eq!(notes(&bo, &tickets[1]).await, 1);
+    assert_eq!(rows(&app, "bulk").await, 1);
+    assert_eq!(rows(&app, "bulk WHERE actions LIKE '%Zwiebelfisch%'").await, 0);
+});
+
 kit::both_engines!(a_macro_in_bulk_sends_one_letter_per_ticket, |app| {
     let (ann, ben, bo) = (app.customer("ann").await, app.customer("ben").await, app.agent("bo").await);
     let mut chosen = tickets(&app, &ann, 2).await;

@@ -145,6 +145,8 @@ async fn apply(tx: &mut dyn Tx, cx: &Ctx, change: EmailChange) -> Result<()> {
     account.version += 1;
     account.updated_at = cx.now();
     tx.accounts().update(&account, version).await?;
+    // A link to set a password that went to the address before is no longer this person's.
+    tx.codes().void(account.id, cx.now()).await?;
     audit::record(tx, cx, ActKind::EmailChanged.on(account.id)).await?;
     tx.jobs().enqueue(JobRequest::send_mail(cx, MailOrder::EmailChanged { account: account.id })).await
 }

@@ -406,6 +406,19 @@ impl EventKind {
         }
     }
 
+    /// The other ticket that it names. A customer who does not see that is not told which.
+    pub const fn other_ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::FollowUpOpened { ticket }
+            | Self::MergedInto { ticket }
+            | Self::MergedFrom { ticket }
+            | Self::MergeUndone { ticket }
+            | Self::SplitOff { ticket }
+            | Self::SplitFrom { ticket } => Some(*ticket),
+            _ => None,
+        }
+    }
+
     /// The event as the requester sees it.
     #[must_use]
     pub fn as_seen_by_requester(self) -> Self {

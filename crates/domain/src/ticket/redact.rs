@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use super::{
-    Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer, find,
+    Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer, find, sweep,
     take_out::{self, MARK},
 };
 use crate::{
@@ -53,7 +53,11 @@ pub async fn redact(
     let mut work = Work { tx, cx, events: Vec::new() };
     let lines = redaction.long_lines(&found);
     let redacted = work.message(found, &redaction, &phrases).await?;
-    work.drafts(ticket, &[phrases.as_slice(), lines.as_slice()].concat()).await?;
+    // Whoever saw the message before a merge or a split may quote it where it was.
+    let quoted = [phrases.as_slice(), lines.as_slice()].concat();
+    for relative in sweep::family(work.tx, ticket).await? {
+        work.drafts(relative, &quoted).await?;
+    }
     let mut after = before.clone();
     if redaction.everywhere {
         work.others(&redacted, &phrases).await?;

@@ -45,7 +45,7 @@ pub async fn look_for(tx: &mut dyn Tx, ticket: TicketId, sweep: Sweep) -> Result
 
 /// The ticket and all that share messages with it: merged into it or it into them, split off it or it off them, in
 /// however many steps.
-async fn family(tx: &mut dyn Tx, ticket: TicketId) -> Result<Vec<TicketId>> {
+pub(super) async fn family(tx: &mut dyn Tx, ticket: TicketId) -> Result<Vec<TicketId>> {
     let (mut all, mut next) = (vec![ticket], 0);
     while let Some(ticket) = all.get(next).copied() {
         next += 1;

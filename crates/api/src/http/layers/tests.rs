@@ -164,3 +164,17 @@ async fn logs_and_metrics_name_the_template_and_never_the_path() {
         assert!(!text.contains("MARKER") && text.contains("unmatched") && text.contains("OTHER"), "{text}");
     }
 }
+
+#[tokio::test]
+async fn who_asks_what_a_place_takes_is_told() {
+    let answer = call(Method::OPTIONS, "/echo").await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    assert_eq!(answer.headers[header::ALLOW], "POST");
+    assert!(answer.body.is_empty());
+    assert_eq!(call(Method::OPTIONS, "/nowhere").await.status, StatusCode::NOT_FOUND);
+    let refused = call(Method::PUT, "/echo").await;
+    assert_eq!(
+        (refused.status, &refused.headers[header::ALLOW]),
+        (StatusCode::METHOD_NOT_ALLOWED, &answer.headers[header::ALLOW])
+    );
+}

@@ -40,7 +40,7 @@ pub(super) struct TicketEvent {
     /// From what: the name of a state, a label, or an id.
     #[schema(required, example = "open")]
     from: Option<String>,
-    /// To what: the name of a state, a label, or an id.
+    /// To what: the name of a state, a label, or an id; `null` for a ticket that one does not see.
     #[schema(required, example = "pending")]
     to: Option<String>,
     /// When.
@@ -48,9 +48,12 @@ pub(super) struct TicketEvent {
 }
 
 impl TicketEvent {
-    fn show(viewer: Viewer, people: &People, event: ticket::Event) -> Self {
+    /// `seen`: the other tickets that the viewer sees.
+    fn show(viewer: Viewer, people: &People, seen: &[TicketId], event: ticket::Event) -> Self {
         let kind = if viewer.is_staff() { event.kind } else { event.kind.as_seen_by_requester() };
         let (from, to) = kind.values();
+        let is_hidden = kind.other_ticket().is_some_and(|other| !viewer.is_staff() && !seen.contains(&other));
+        let to = to.filter(|_| !is_hidden);
         let cause = match event.cause {
             Cause::Macro(_) if !viewer.is_staff() => Cause::Person,
             cause => cause,
@@ -101,6 +104,13 @@ pub(super) async fn list_ticket_events(
     let page = tx.events().list(ticket.id, viewer.is_staff(), &request).await?;
     let people = People::read(&mut *tx, page.items.iter().filter_map(|event| event.actor)).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
-    let items = page.items.into_iter().map(|event| TicketEvent::show(viewer, &people, event)).collect();
+    let others: Vec<_> = page.items.iter().filter_map(|event| event.kind.other_ticket()).collect();
+    let seen = if viewer.is_staff() || others.is_empty() {
+        Vec::new()
+    } else {
+        tx.tickets().glimpse(viewer, &others).await?.into_iter().map(|ticket| ticket.id).collect()
+    };
+    let items =
+        page.items.into_iter().map(|event| TicketEvent::show(viewer, &people, &seen, event)).collect();
     Ok(PageAnswer { body: TicketEventPage { items, next_cursor }, link })
 }
