@@ -10,8 +10,8 @@ mod repo;
 mod upload;
 mod view;
 
-pub use bind::{MAX_PER_MESSAGE, bind};
-pub(crate) use bind::{check_waiting, take_waiting};
+pub use bind::{MAX_PER_MESSAGE, MAX_PHOTOS, bind};
+pub(crate) use bind::{check_waiting, take_photo, take_waiting};
 pub use file_name::FileName;
 pub use intake::{Intake, OCTET_STREAM, Refused, Taken};
 pub use model::{Attachment, FileContent, PartOf};

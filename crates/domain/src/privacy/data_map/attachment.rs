@@ -24,6 +24,7 @@ pub(super) const PART: Part = Part {
             "message_id",
             "device_id",
             "parcel_id",
+            "repair_id",
             "object",
             "media_type",
             "size",
