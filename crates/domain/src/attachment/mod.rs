@@ -7,6 +7,7 @@ mod intake;
 mod model;
 mod object;
 mod repo;
+mod sweep;
 mod upload;
 mod view;
 
@@ -20,5 +21,6 @@ pub use object::{
 };
 pub(crate) use object::{destroy, remove_later};
 pub use repo::{AttachmentRepo, Waiting};
+pub(crate) use sweep::{clean_name, sweep_name};
 pub use upload::{Allowance, KEPT_WAITING, NewAttachment, check_allowance, discard, keep};
 pub use view::{find, of_messages};

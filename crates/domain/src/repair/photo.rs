@@ -55,11 +55,11 @@ pub(crate) async fn destroy_photos(tx: &mut dyn Tx, cx: &Ctx, cases: &[RepairId]
 }
 
 /// Whether what was found when the parcel was opened can still be told.
-pub(super) const fn is_at_intake(case: &Repair) -> bool {
+const fn is_at_intake(case: &Repair) -> bool {
     matches!(case.state, State::Received | State::Diagnosing)
 }
 
-pub(super) fn must_be_at_intake(case: &Repair) -> Result<()> {
+fn must_be_at_intake(case: &Repair) -> Result<()> {
     if is_at_intake(case) { Ok(()) } else { Err(Conflict::NotAtIntake.into()) }
 }
 
@@ -70,7 +70,7 @@ async fn find_unpacked(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Repair
     Ok(case)
 }
 
-pub(super) fn must_unpack(cx: &Ctx, case: &Repair) -> Result<()> {
+fn must_unpack(cx: &Ctx, case: &Repair) -> Result<()> {
     let unpacks = [Mover::Technician, Mover::Logistics];
     let may = unpacks.iter().any(|mover| mover.is(cx.actor(), case.requester));
     if may { Ok(()) } else { Err(Denied::MissingPermission.into()) }
