@@ -68,6 +68,7 @@ mod m20261123_000312_known_units;
 mod m20261123_000313_disclosure_recorded;
 mod m20261123_000340_member_versions;
 mod m20261123_000350_bench;
+mod m20261123_000360_intake_photo;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -132,6 +133,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000313_disclosure_recorded::Migration),
             Box::new(m20261123_000340_member_versions::Migration),
             Box::new(m20261123_000350_bench::Migration),
+            Box::new(m20261123_000360_intake_photo::Migration),
         ]
     }
 }

@@ -225,6 +225,7 @@ impl Desk {
             made.push(("deleteDraft", "ticket_id", role, drafted.clone()));
         }
         self.make_unidentified_parcels(&mut made).await;
+        self.make_repair_photos(&mut made).await;
         let told = self.person(Role::Admin).post("/api/v1/privacy/disclosures", &disclosure(self)).await;
         made.push(("", "disclosure_id", Role::Admin, told.expect(201).json));
         self.make_proofs(&mut made).await;
@@ -251,6 +252,36 @@ impl Desk {
             self.person(role).client().send(Method::PUT, &place, "").await.expect(200);
             made.push(("removeParcelPhoto", "parcel_id", role, found));
             made.push(("removeParcelPhoto", "attachment_id", role, photo));
+        }
+    }
+
+    /// Repairs at their intake, and photos of them.
+    async fn make_repair_photos(&self, made: &mut Vec<(&'static str, &'static str, Role, Value)>) {
+        let customer = self.person(Role::Customer);
+        let ticket = customer.opens_ticket("To be photographed").await;
+        for role in [Role::Technician, Role::Logistics, Role::Lead, Role::Admin] {
+            let new = json!({
+                "ticket_id": ticket["id"], "product_id": self.product["id"], "symptom": "It jams halfway.",
+                "no_serial_reason": "The label is gone.", "battery": "none",
+            });
+            let repair = customer.post("/api/v1/repairs", &new).await.expect(201).json;
+            let path = format!("/api/v1/repairs/{}", repair["id"].as_str().unwrap());
+            let paid = json!({ "to": "authorized", "coverage": "paid", "reason": "Out of warranty." });
+            let scanned = json!({ "to": "received", "rma_number": repair["rma_number"] });
+            for (by, body) in [(Role::Agent, paid), (Role::Logistics, scanned)] {
+                let moves = self.person(by).with("if-match", "*");
+                moves.post(&format!("{path}/transitions"), &body).await.expect(200);
+            }
+            let [add, remove] = [
+                self.person(role).uploads("lid.gif", PICTURE).await,
+                self.person(role).uploads("lid.gif", PICTURE).await,
+            ];
+            let place = format!("{path}/photos/{}", remove["id"].as_str().unwrap());
+            self.person(role).client().send(Method::PUT, &place, "").await.expect(200);
+            for (to, photo) in [("addRepairPhoto", add), ("removeRepairPhoto", remove)] {
+                made.push((to, "repair_id", role, repair.clone()));
+                made.push((to, "attachment_id", role, photo));
+            }
         }
     }
 

@@ -72,8 +72,8 @@ fn twins(operation: &Operation, desk: &Desk, closed: &Value, own: &Value, own_no
             absent: ids(&[nowhere(), other]),
         })
         .into(),
-        ["device_id" | "parcel_id", "attachment_id"] => vec![Twins {
-            what: "a proof of another's purchase, a photo of a parcel",
+        ["device_id" | "parcel_id" | "repair_id", "attachment_id"] => vec![Twins {
+            what: "a proof of another's purchase, a photo of a parcel or a repair",
             foreign: names
                 .iter()
                 .map(|name| (*name, desk.id_in(operation.id(), name, Some(Role::Customer)).to_owned()))

@@ -253,9 +253,8 @@ kit::both_engines!(a_draft_in_a_ticket_that_was_merged_away_keeps_no_quote, |app
     let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
     let lead = app.staff("lea", Role::Lead).await;
     let target = ann.opens_ticket("Fader").await;
-    let source =
-        ann.post("/api/v1/tickets", &json!({ "subject": "Again", "body": format!("It is {SECRET}.") }));
-    let source = source.await.expect(201).json;
+    let again = json!({ "subject": "Again", "body": format!("It is {SECRET}.") });
+    let source = ann.post("/api/v1/tickets", &again).await.expect(201).json;
     let draft = json!({ "kind": "note", "body": format!("> It is {SECRET}.") });
     let place = format!("{}/draft", path_of(&source));
     bo.with("if-match", "*").put(&place, &draft).await.expect(200);

@@ -309,9 +309,12 @@ pub enum Conflict {
     /// Another version of the quote is in force, or none is.
     #[error("this version of the quote is not in force")]
     QuoteNotInForce,
-    /// A parcel has as many photos as it can have.
-    #[error("the parcel has as many photos as it can have")]
+    /// Something has as many photos as it can have.
+    #[error("it has as many photos as it can have")]
     TooManyPhotos,
+    /// What was found when a parcel was opened is written down then, not later.
+    #[error("the device is not at its intake")]
+    NotAtIntake,
     /// An entry of the register is corrected once: the next correction is of the correction.
     #[error("the entry was corrected already")]
     DisclosureCorrected,

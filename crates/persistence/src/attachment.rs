@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::{
     Error, Result,
     attachment::{Attachment, AttachmentRepo, FileContent, FileName, ObjectName, PartOf, Waiting},
-    id::{AccountId, AttachmentId, DeviceId, MessageId, ParcelId},
+    id::{AccountId, AttachmentId, DeviceId, MessageId, ParcelId, RepairId},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -125,12 +125,13 @@ const fn place(part_of: PartOf) -> (Column, Uuid) {
         PartOf::Message(message) => (Column::MessageId, message.as_uuid()),
         PartOf::Device(device) => (Column::DeviceId, device.as_uuid()),
         PartOf::Parcel(parcel) => (Column::ParcelId, parcel.as_uuid()),
+        PartOf::Repair(repair) => (Column::RepairId, repair.as_uuid()),
     }
 }
 
 /// Part of nothing yet.
 fn is_waiting() -> Condition {
-    let columns = [Column::MessageId, Column::DeviceId, Column::ParcelId];
+    let columns = [Column::MessageId, Column::DeviceId, Column::ParcelId, Column::RepairId];
     columns.into_iter().fold(Condition::all(), |all, column| all.add(column.is_null()))
 }
 
@@ -144,6 +145,7 @@ fn to_row(attachment: &Attachment) -> Result<ActiveModel> {
         message_id: Set(attachment.message().map(MessageId::as_uuid)),
         device_id: Set(attachment.device().map(DeviceId::as_uuid)),
         parcel_id: Set(attachment.parcel().map(ParcelId::as_uuid)),
+        repair_id: Set(attachment.repair().map(RepairId::as_uuid)),
         object: Set(content.map(|file| file.object.as_str().to_owned())),
         file_name: Set(content.map(|file| file.file_name.as_str().to_owned())),
         media_type: Set(content.map(|file| file.media_type.clone())),
@@ -161,6 +163,7 @@ pub(crate) fn to_attachment(row: Model) -> Result<Attachment> {
         message_id,
         device_id,
         parcel_id,
+        repair_id,
         object,
         file_name,
         media_type,
@@ -180,11 +183,12 @@ pub(crate) fn to_attachment(row: Model) -> Result<Attachment> {
         (None, None, None, None, None) => None,
         _ => return Err(inconsistent("attachment", "object", id)),
     };
-    let part_of = match (message_id, device_id, parcel_id) {
-        (None, None, None) => None,
-        (Some(message), None, None) => Some(PartOf::Message(MessageId::from_uuid(message))),
-        (None, Some(device), None) => Some(PartOf::Device(DeviceId::from_uuid(device))),
-        (None, None, Some(parcel)) => Some(PartOf::Parcel(ParcelId::from_uuid(parcel))),
+    let part_of = match (message_id, device_id, parcel_id, repair_id) {
+        (None, None, None, None) => None,
+        (Some(message), None, None, None) => Some(PartOf::Message(MessageId::from_uuid(message))),
+        (None, Some(device), None, None) => Some(PartOf::Device(DeviceId::from_uuid(device))),
+        (None, None, Some(parcel), None) => Some(PartOf::Parcel(ParcelId::from_uuid(parcel))),
+        (None, None, None, Some(repair)) => Some(PartOf::Repair(RepairId::from_uuid(repair))),
         _ => return Err(inconsistent("attachment", "device_id", id)),
     };
     Ok(Attachment {

@@ -53,6 +53,9 @@ pub(super) const KNOWN: &[Known] = &[
         status: 200,
         body: |_, _| json!({ "accessories": [] }),
     },
+    read("listRepairPhotos", EVERY_ROLE),
+    Known { id: "addRepairPhoto", callers: PACKS, status: 200, body: |_, _| Value::Null },
+    Known { id: "removeRepairPhoto", callers: PACKS, status: 204, body: |_, _| Value::Null },
     read("listRepairQuotes", EVERY_ROLE),
     read("listRepairExchanges", EVERY_ROLE),
     // The desk's repair has no quote: `repairs` in e2e has some with a maximum.

@@ -50,6 +50,23 @@ kit::both_engines!(photos_of_a_returned_parcel_go_at_once, |app| {
     assert_eq!(desk.officer.get(&one).await.expect(200).json["erased"]["files"], 1);
 });
 
+kit::both_engines!(photos_of_an_intake_go_with_the_account, |app| {
+    let desk = Desk::open(&app).await;
+    let repair = desk.repair("K61-000001", "received", "goodwill").await;
+    let file = desk.logistics.uploads("lid.jpg", &photo()).await;
+    let taken = format!("{}/photos/{}", path(&repair), file["id"].as_str().unwrap());
+    desk.logistics.client().send(Method::PUT, &taken, "").await.expect(200);
+    moves(&desk.agent, &repair, "ready_to_ship", json!({ "note": "As asked." })).await.expect(200);
+    moves(&desk.logistics, &repair, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    moves(&desk.ann, &repair, "closed", json!({})).await.expect(200);
+    let asked = asks(&desk.ann, "finish").await.expect(201).json;
+    app.run_jobs().await;
+    is_out(&app, &desk.ann).await;
+    assert_eq!((objects(&app).await.len(), rows(&app, "attachment").await), (0, 0));
+    let one = format!("/api/v1/privacy/requests/{}", asked["id"].as_str().unwrap());
+    assert_eq!(desk.officer.get(&one).await.expect(200).json["erased"]["files"], 1);
+});
+
 kit::both_engines!(nobody_does_nothing_and_is_given_nothing, |app| {
     let desk = Desk::open(&app).await;
     let ticket = desk.ann.opens_ticket("Fader 3 is stuck").await;

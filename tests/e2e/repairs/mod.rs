@@ -11,6 +11,7 @@ mod holds;
 mod papers;
 mod parcels;
 mod paths;
+mod photos;
 mod quotes;
 mod reports;
 mod scripts;

@@ -102,6 +102,7 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::NoMaximumApproved
         | Conflict::DisclosureCorrected
         | Conflict::TooManyPhotos
+        | Conflict::NotAtIntake
         | Conflict::ParcelSettled
         | Conflict::RepairClaimed
         | Conflict::TicketInRepair

@@ -1,9 +1,8 @@
 use domain::{
-    clock::Timestamp,
     device::Serial,
-    document::{Subject, Unprintable},
+    document::{Paper, Unprintable},
     identity::Language,
-    repair::{Accessory, NewIntake},
+    repair::Accessory,
 };
 
 use super::flow::{Flow, RIGHT, running, step};
@@ -13,16 +12,12 @@ use crate::{
     words::{day, of},
 };
 
-pub(super) fn lay_out(
-    fonts: &Fonts,
-    subject: &Subject,
-    found: &NewIntake,
-    serial_matches: Option<bool>,
-    at: Timestamp,
-    language: Language,
-) -> Result<Vec<Sheet>, Unprintable> {
+pub(super) fn lay_out(fonts: &Fonts, paper: &Paper, language: Language) -> Result<Vec<Sheet>, Unprintable> {
+    let Paper::IntakeReport { subject, found, serial_matches, photos, at } = paper else {
+        return Err(Unprintable::Failed("the intake report"));
+    };
     let mut flow = Flow::begin(fonts, of(language, "Intake report", "Eingangsbericht"), subject, language)?;
-    flow.pair(of(language, "Opened on", "Geöffnet am"), &day(at, language))?;
+    flow.pair(of(language, "Opened on", "Geöffnet am"), &day(*at, language))?;
     let read = found.serial.as_ref().map_or(of(language, "none to be read", "keine lesbar"), Serial::as_str);
     let said = match serial_matches {
         Some(true) => of(language, "as registered", "wie registriert"),
@@ -34,6 +29,9 @@ pub(super) fn lay_out(
     flow.text(found.condition.as_str(), running())?;
     if !found.accessories.is_empty() {
         accessories(&mut flow, &found.accessories, language)?;
+    }
+    if *photos > 0 {
+        flow.pair(of(language, "Photos", "Fotos"), &photos.to_string())?;
     }
     flow.end(&subject.rma_number)
 }

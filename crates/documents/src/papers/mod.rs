@@ -22,9 +22,7 @@ pub(crate) fn lay_out(fonts: &Fonts, paper: &Paper, language: Language) -> Resul
         }
         Paper::BenchLabel { subject, received_at } => bench::lay_out(fonts, subject, *received_at, language),
         Paper::Quote { .. } => quote::lay_out(fonts, paper, language),
-        Paper::IntakeReport { subject, found, serial_matches, at } => {
-            intake::lay_out(fonts, subject, found, *serial_matches, *at, language)
-        }
+        Paper::IntakeReport { .. } => intake::lay_out(fonts, paper, language),
         Paper::AddressLabel(label) => address::lay_out(fonts, label),
     }
 }

@@ -3,13 +3,15 @@ use std::collections::HashSet;
 use super::{Attachment, PartOf, Waiting};
 use crate::{
     Ctx,
-    error::{Error, FieldError, Result, Rule},
+    error::{Conflict, Error, FieldError, Result, Rule},
     id::{AttachmentId, MessageId},
     store::Tx,
 };
 
 /// The most files one message may have.
 pub const MAX_PER_MESSAGE: usize = 20;
+/// The most photos one parcel, or one repair's intake, may have.
+pub const MAX_PHOTOS: usize = 10;
 
 /// Gives the actor's waiting uploads to a message that has just been written. Each can be given
 /// once; whose else, or none, is all the same.
@@ -41,6 +43,28 @@ pub(crate) async fn take_waiting(
     let found = waiting.into_iter().find(|upload| upload.id == id).ok_or(Error::NotFound("attachment"))?;
     tx.attachments().bind(&[id], part_of).await?;
     Ok(Attachment { part_of: Some(part_of), ..found })
+}
+
+/// Makes an upload of the actor a photo of something. Repeating it changes nothing.
+pub(crate) async fn take_photo(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    id: AttachmentId,
+    part_of: PartOf,
+) -> Result<Attachment> {
+    let known = tx.attachments().of(&[part_of]).await?;
+    if let Some(photo) = known.iter().find(|photo| photo.id == id) {
+        return Ok(photo.clone());
+    }
+    if known.len() >= MAX_PHOTOS {
+        return Err(Conflict::TooManyPhotos.into());
+    }
+    let photo = take_waiting(tx, cx, id, part_of).await?;
+    if photo.content.as_ref().is_some_and(|content| content.media_type.starts_with("image/")) {
+        return Ok(photo);
+    }
+    let rule = Rule::new("not_an_image", "must be an image");
+    Err(Error::invalid(FieldError::at("attachment_id", rule)))
 }
 
 fn unknown(at: usize) -> FieldError {

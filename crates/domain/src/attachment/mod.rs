@@ -7,11 +7,12 @@ mod intake;
 mod model;
 mod object;
 mod repo;
+mod sweep;
 mod upload;
 mod view;
 
-pub use bind::{MAX_PER_MESSAGE, bind};
-pub(crate) use bind::{check_waiting, take_waiting};
+pub use bind::{MAX_PER_MESSAGE, MAX_PHOTOS, bind};
+pub(crate) use bind::{check_waiting, take_photo, take_waiting};
 pub use file_name::FileName;
 pub use intake::{Intake, OCTET_STREAM, Refused, Taken};
 pub use model::{Attachment, FileContent, PartOf};
@@ -20,5 +21,6 @@ pub use object::{
 };
 pub(crate) use object::{destroy, remove_later};
 pub use repo::{AttachmentRepo, Waiting};
+pub(crate) use sweep::{clean_name, sweep_name};
 pub use upload::{Allowance, KEPT_WAITING, NewAttachment, check_allowance, discard, keep};
 pub use view::{find, of_messages};

@@ -1,7 +1,7 @@
 use super::{FileName, ObjectName};
 use crate::{
     clock::Timestamp,
-    id::{AccountId, AttachmentId, DeviceId, MessageId, ParcelId},
+    id::{AccountId, AttachmentId, DeviceId, MessageId, ParcelId, RepairId},
 };
 
 /// A file that is part of something, or waits to be.
@@ -30,6 +30,8 @@ pub enum PartOf {
     Device(DeviceId),
     /// The parcel without a number that it is a photo of.
     Parcel(ParcelId),
+    /// The repair at whose intake it was taken.
+    Repair(RepairId),
 }
 
 impl Attachment {
@@ -53,6 +55,14 @@ impl Attachment {
     pub const fn parcel(&self) -> Option<ParcelId> {
         match self.part_of {
             Some(PartOf::Parcel(parcel)) => Some(parcel),
+            _ => None,
+        }
+    }
+
+    /// At which repair's intake it was taken.
+    pub const fn repair(&self) -> Option<RepairId> {
+        match self.part_of {
+            Some(PartOf::Repair(repair)) => Some(repair),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     Ctx, device,
     error::{Denied, Error, Result},
     id::{AttachmentId, MessageId},
-    parcel,
+    parcel, repair,
     store::Tx,
     ticket::find_message,
 };
@@ -20,6 +20,7 @@ pub async fn find(tx: &mut dyn Tx, cx: &Ctx, id: AttachmentId) -> Result<Attachm
         Some(PartOf::Message(message)) => is_seen(find_message(tx, cx, message).await)?,
         Some(PartOf::Device(device)) => is_seen(device::find(tx, cx, device).await)?,
         Some(PartOf::Parcel(parcel)) => is_seen(parcel::find(tx, cx, parcel).await)?,
+        Some(PartOf::Repair(repair)) => is_seen(repair::find(tx, cx, repair).await)?,
     };
     if in_view { Ok(found) } else { Err(absent()) }
 }

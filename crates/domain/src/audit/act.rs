@@ -95,6 +95,8 @@ acts! {
     RepairHeld "repair_held",
     /// A repair case may end again.
     RepairReleased "repair_released",
+    /// A photo of a device, taken when it came, was destroyed.
+    RepairPhotoRemoved "repair_photo_removed",
     /// The terms of repairs were changed.
     RepairTermsChanged "repair_terms_changed",
     /// A repair's address was opened out of turn, for a reason that is on record with the access.

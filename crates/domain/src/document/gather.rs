@@ -2,6 +2,7 @@ use super::{AddressLabel, Paper, PaperKind, Subject};
 use crate::{
     Ctx,
     address::{self, OnRecord, Reveal},
+    attachment::PartOf,
     device, disclosure,
     error::{Conflict, Error, Result},
     id::{RepairId, ShipmentId},
@@ -63,10 +64,12 @@ async fn intake_report(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper>
     let intake = tx.repair_records().intake(case.id).await?;
     let intake = intake.ok_or(Error::NotFound("intake"))?;
     let subject = subject(tx, &case, Unit::Came).await?;
+    let photos = tx.attachments().of(&[PartOf::Repair(case.id)]).await?.len();
     Ok(Paper::IntakeReport {
         subject,
         found: intake.found,
         serial_matches: intake.serial_matches,
+        photos,
         at: intake.at,
     })
 }

@@ -80,6 +80,8 @@ pub enum Paper {
         found: NewIntake,
         /// Whether the serial number is the device's.
         serial_matches: Option<bool>,
+        /// How many photos were taken.
+        photos: usize,
         /// When.
         at: Timestamp,
     },

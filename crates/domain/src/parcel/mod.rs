@@ -8,7 +8,7 @@ mod settle;
 
 pub use model::{NewParcel, Parcel, ParcelState, Place, find, record};
 pub(crate) use photo::remove_of_repairs;
-pub use photo::{MAX_PHOTOS, add_photo, photos, remove_older, remove_photo};
+pub use photo::{add_photo, photos, remove_older, remove_photo};
 pub use repo::{ParcelFilter, ParcelRepo};
 pub use settle::{close, match_to};
 

@@ -6,15 +6,12 @@ use crate::{
     Ctx,
     attachment::{self, Attachment, PartOf},
     clock::Timestamp,
-    error::{Conflict, Error, FieldError, Result, Rule},
+    error::{Error, Result},
     id::{AttachmentId, ParcelId, RepairId},
     repair::{Repair, State},
     store::Tx,
     ticket,
 };
-
-/// The most photos of one parcel.
-pub const MAX_PHOTOS: usize = 10;
 
 /// The photos of a parcel, in the order in which they were sent.
 pub async fn photos(tx: &mut dyn Tx, cx: &Ctx, id: ParcelId) -> Result<Vec<Attachment>> {
@@ -25,19 +22,7 @@ pub async fn photos(tx: &mut dyn Tx, cx: &Ctx, id: ParcelId) -> Result<Vec<Attac
 /// Makes an upload of the actor a photo of a parcel that is not settled. Repeating it changes nothing.
 pub async fn add_photo(tx: &mut dyn Tx, cx: &Ctx, id: ParcelId, file: AttachmentId) -> Result<Attachment> {
     let parcel = find_open(tx, cx, id, None).await?;
-    let known = of(tx, parcel.told.id).await?;
-    if let Some(photo) = known.iter().find(|photo| photo.id == file) {
-        return Ok(photo.clone());
-    }
-    if known.len() >= MAX_PHOTOS {
-        return Err(Conflict::TooManyPhotos.into());
-    }
-    let photo = attachment::take_waiting(tx, cx, file, PartOf::Parcel(parcel.told.id)).await?;
-    if photo.content.as_ref().is_some_and(|content| content.media_type.starts_with("image/")) {
-        return Ok(photo);
-    }
-    let rule = Rule::new("not_an_image", "must be an image");
-    Err(Error::invalid(FieldError::at("attachment_id", rule)))
+    attachment::take_photo(tx, cx, file, PartOf::Parcel(parcel.told.id)).await
 }
 
 /// Destroys a photo of a parcel that is not settled.

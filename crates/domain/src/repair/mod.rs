@@ -17,6 +17,7 @@ mod notice;
 mod notice_law;
 mod open;
 mod parcel;
+mod photo;
 mod price;
 mod quote;
 mod reconcile;
@@ -51,6 +52,8 @@ pub use notice::{Notice, NoticePlan, NoticeWay, RepairNoticeRepo, add_notice, co
 pub use notice_law::{NOTICE_RULES, NoticeRule, by_law};
 pub use open::{NewRepair, Subject, open};
 pub(crate) use parcel::{follow_parcel, parcel_changed};
+pub(crate) use photo::destroy_photos;
+pub use photo::{add_photo, forget_ended, photos, remove_photo};
 pub use price::put_final_price;
 pub use quote::{
     FinalPrice, Line, LineKind, LineText, MAX_LINES, MAX_UNIT, NewQuote, Quote, QuoteChoice, QuoteStatus,

@@ -84,8 +84,8 @@ pub trait RepairRepo: Send {
     async fn is_in_open_case(&mut self, device: DeviceId) -> Result<bool>;
     /// Which of these tickets have a case that is open.
     async fn open_in(&mut self, tickets: &[TicketId]) -> Result<HashSet<TicketId>>;
-    /// Cuts people and what they told out of cases that ended before `before`; returns how many.
-    async fn forget_ended(&mut self, before: Timestamp, limit: u64) -> Result<u64>;
+    /// Cuts people and what they told out of cases that ended before `before`; returns which.
+    async fn forget_ended(&mut self, before: Timestamp, limit: u64) -> Result<Vec<RepairId>>;
 }
 
 /// What belongs to a case, in the store.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Accessory, CaseText, LineText, PartNumber, Repair, ReturnedAccessory};
 use crate::{
+    attachment::{self, PartOf},
     disclosure::{Purpose, Recipient},
     error::Result,
     id::RepairId,
@@ -129,6 +130,10 @@ pub(crate) async fn sweep_texts(tx: &mut dyn Tx, case: &mut Repair, sweep: &Swee
         if let Some(cleaned) = text.clean(sweep) {
             tx.repair_texts().replace(case.id, &text, &cleaned).await?;
         }
+    }
+    let photos = tx.attachments().of(&[PartOf::Repair(case.id)]).await?;
+    for photo in photos {
+        attachment::sweep_name(tx, photo, sweep).await?;
     }
     Ok(())
 }

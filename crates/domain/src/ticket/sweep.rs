@@ -2,8 +2,7 @@ use std::collections::HashSet;
 
 use super::{Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer, merge::change};
 use crate::{
-    Ctx,
-    attachment::{Attachment, FileName},
+    Ctx, attachment,
     error::Result,
     id::{MessageId, TicketId},
     page::PageRequest,
@@ -127,7 +126,7 @@ impl SweptTicket {
         let files = tx.attachments().of_messages(&ids).await?;
         for message in messages {
             let mut names = files.iter().filter(|file| file.message() == Some(message.id));
-            let in_name = names.any(|file| self.clean_name(file).is_some());
+            let in_name = names.any(|file| attachment::clean_name(file, &self.sweep).is_some());
             if in_name || !self.sweep.find(message.body.as_str()).is_empty() {
                 self.hits.push(message.id);
             }
@@ -136,16 +135,11 @@ impl SweptTicket {
         Ok(())
     }
 
-    fn clean_name(&self, file: &Attachment) -> Option<String> {
-        let content = file.content.as_ref()?;
-        self.sweep.clean(content.file_name.as_str())
-    }
-
     async fn message(&self, tx: &mut dyn Tx, cx: &Ctx, mut message: Message) -> Result<Option<EventKind>> {
         let mut changed = false;
         let files = tx.attachments().of_messages(&[message.id]).await?;
         for file in files {
-            changed |= self.rename(tx, file).await?;
+            changed |= attachment::sweep_name(tx, file, &self.sweep).await?;
         }
         if let Some(body) = self.sweep.clean(message.body.as_str()) {
             message.body = Body::from_stored(body);
@@ -166,15 +160,6 @@ impl SweptTicket {
         }))
     }
 
-    async fn rename(&self, tx: &mut dyn Tx, mut file: Attachment) -> Result<bool> {
-        let Some(name) = self.clean_name(&file) else { return Ok(false) };
-        if let Some(content) = &mut file.content {
-            content.file_name = FileName::clean(&name);
-        }
-        tx.attachments().update(&file).await?;
-        Ok(true)
-    }
-
     /// What people have begun to write: nobody sees it but its author.
     async fn drafts(&self, tx: &mut dyn Tx, ticket: TicketId) -> Result<()> {
         let drafts = tx.drafts().of_ticket(ticket).await?;
@@ -182,7 +167,7 @@ impl SweptTicket {
             for file in draft.content.attachments.clone() {
                 let file = tx.attachments().find(file).await?;
                 if let Some(file) = file.filter(|file| file.message().is_none()) {
-                    self.rename(tx, file).await?;
+                    attachment::sweep_name(tx, file, &self.sweep).await?;
                 }
             }
             if let Some(body) = self.sweep.clean(draft.content.body.as_str()) {

@@ -10,6 +10,7 @@ pub(crate) struct Model {
     pub message_id: Option<Uuid>,
     pub device_id: Option<Uuid>,
     pub parcel_id: Option<Uuid>,
+    pub repair_id: Option<Uuid>,
     pub object: Option<String>,
     pub file_name: Option<String>,
     pub media_type: Option<String>,

@@ -46,10 +46,12 @@ impl ErasureRepo for Erasures<'_> {
             .filter(message::Column::AuthorId.eq(of))
             .filter(message::Column::TicketId.not_in_subquery(own_tickets(account)));
         let in_tickets = messages.clone().select_only().column(message::Column::Id).into_query();
+        let repairs = repair_case::Entity::find().filter(repair_case::Column::RequesterId.eq(of));
+        let cases = repairs.clone().select_only().column(repair_case::Column::Id).into_query();
         let files = Condition::any()
             .add(attachment::Column::UploaderId.eq(of))
-            .add(attachment::Column::MessageId.in_subquery(in_tickets));
-        let repairs = repair_case::Entity::find().filter(repair_case::Column::RequesterId.eq(of));
+            .add(attachment::Column::MessageId.in_subquery(in_tickets))
+            .add(attachment::Column::RepairId.in_subquery(cases));
         let live = session::Column::EndedAt.is_null();
         let sessions = session::Entity::find().filter(session::Column::AccountId.eq(of)).filter(live);
         let tokens = api_token::Entity::find().filter(api_token::Column::AccountId.eq(of));

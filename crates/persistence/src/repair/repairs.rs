@@ -133,7 +133,7 @@ impl RepairRepo for Repairs<'_> {
         Ok(found.into_iter().map(TicketId::from_uuid).collect())
     }
 
-    async fn forget_ended(&mut self, before: Timestamp, limit: u64) -> Result<u64> {
+    async fn forget_ended(&mut self, before: Timestamp, limit: u64) -> Result<Vec<RepairId>> {
         let due = Entity::find()
             .select_only()
             .column(Column::Id)
@@ -142,9 +142,9 @@ impl RepairRepo for Repairs<'_> {
             .order_by_asc(Column::EndedAt)
             .limit(limit);
         let ids: Vec<Uuid> = due.into_tuple().all(self.db).await.or_store_error()?;
-        if ids.is_empty() {
-            return Ok(0);
+        if !ids.is_empty() {
+            forget::cases(self.db, &ids, &[]).await?;
         }
-        forget::cases(self.db, &ids, &[]).await
+        Ok(ids.into_iter().map(RepairId::from_uuid).collect())
     }
 }

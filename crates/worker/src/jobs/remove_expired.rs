@@ -150,7 +150,7 @@ impl Expired {
             Self::DeviceHistory => tx.device_events().remove_older(before, BATCH).await,
             Self::FormerDevices => tx.devices().remove_former(before, BATCH).await,
             Self::Drafts => tx.drafts().remove_older(before, BATCH).await,
-            Self::EndedRepairs => tx.repairs().forget_ended(before, UPLOADS).await,
+            Self::EndedRepairs => repair::forget_ended(tx, cx, before, UPLOADS).await,
             Self::TrackingNumbers => tx.shipments().forget_tracking(before, BATCH).await,
             Self::Presences => tx.presence().remove_ended(before).await,
             Self::BulkOrders => tx.bulks().remove_older(before, LARGE).await,

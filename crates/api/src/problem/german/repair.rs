@@ -24,7 +24,8 @@ pub(super) const TABLE: &[(&str, &str)] = &[
         "what was on the device must be destroyed before it goes",
         "was auf dem Gerät war, muss vernichtet sein, bevor es fortgeht",
     ),
-    ("the parcel has as many photos as it can have", "zu dem Paket gibt es so viele Fotos, wie möglich sind"),
+    ("it has as many photos as it can have", "dazu gibt es so viele Fotos, wie möglich sind"),
+    ("the device is not at its intake", "das Gerät ist nicht bei der Eingangsprüfung"),
     ("no maximum was approved", "es wurde kein Höchstpreis genehmigt"),
     (
         "must come to no more than the maximum that was approved: issue another quote",

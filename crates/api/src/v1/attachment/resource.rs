@@ -7,7 +7,7 @@ use crate::{App, auth::Caller, extract::Path, problem::Problem, v1::answer::Answ
 
 /// Read what is known of a file
 ///
-/// Whoever sees the message or the device it is part of sees it; while it waits, its uploader.
+/// Whoever sees the message, the device or the repair it is part of sees it; while it waits, its uploader.
 #[utoipa::path(
     get,
     path = "/attachments/{attachment_id}",
@@ -38,7 +38,7 @@ pub(super) async fn get_attachment(
     params(("attachment_id" = Uuid, Path, description = "The attachment's id.")),
     responses(
         (status = 204, description = "Deleted."),
-        (status = 409, description = "It is part of a message, a device or a parcel.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+        (status = 409, description = "It is part of a message, a device, a parcel or a repair.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
     )
 )]
 pub(super) async fn delete_attachment(

@@ -1,6 +1,6 @@
 use domain::{
     attachment,
-    id::{DeviceId, MessageId, ParcelId},
+    id::{DeviceId, MessageId, ParcelId, RepairId},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::timestamp::Timestamp;
 
-/// A file that is part of a message, a device or a parcel, or waits to be. What is not known of a redacted one is `null`.
+/// A file that is part of a message, a device, a parcel or a repair, or waits to be. What is not known of a redacted one is `null`.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Attachment {
     /// Stable id.
@@ -22,6 +22,9 @@ pub(crate) struct Attachment {
     /// Which parcel without a number it is a photo of; `null` for all else.
     #[schema(required)]
     parcel_id: Option<Uuid>,
+    /// At which repair's intake it was taken; `null` for all else.
+    #[schema(required)]
+    repair_id: Option<Uuid>,
     /// What it was called, without what could mislead.
     #[schema(required, example = "fader.jpg")]
     file_name: Option<String>,
@@ -49,6 +52,7 @@ impl From<attachment::Attachment> for Attachment {
             message_id: attachment.message().map(MessageId::as_uuid),
             device_id: attachment.device().map(DeviceId::as_uuid),
             parcel_id: attachment.parcel().map(ParcelId::as_uuid),
+            repair_id: attachment.repair().map(RepairId::as_uuid),
             file_name: content.map(|file| file.file_name.as_str().to_owned()),
             media_type: content.map(|file| file.media_type.clone()),
             size: content.map(|file| file.size),

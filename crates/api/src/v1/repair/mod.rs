@@ -13,6 +13,7 @@ mod list;
 mod money;
 mod names;
 mod notice;
+mod photo;
 mod price;
 mod quote;
 mod repairs;
@@ -41,6 +42,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(hold::hold_repair_by_law, hold::release_repair_by_law))
         .routes(routes!(intake::get_repair_intake))
         .routes(routes!(intake::put_repair_accessories))
+        .routes(routes!(photo::list_repair_photos))
+        .routes(routes!(photo::add_repair_photo, photo::remove_repair_photo))
         .routes(routes!(quote::list_repair_quotes))
         .routes(routes!(exchange::list_repair_exchanges))
         .routes(routes!(price::put_repair_final_price))

@@ -7,7 +7,7 @@ pub(super) const PART: Part = Part {
             content(
                 "attachment",
                 "file_name",
-                "answering the request, proving a purchase (until the ticket's end, redaction, the decision on coverage, the registration's end, or 24 hours as part of nothing)",
+                "answering the request, proving a purchase (until the ticket's end, redaction, the decision on coverage, the registration's end, what is told of the repair, or 24 hours as part of nothing)",
             ),
             content(
                 "attachment",
@@ -24,6 +24,7 @@ pub(super) const PART: Part = Part {
             "message_id",
             "device_id",
             "parcel_id",
+            "repair_id",
             "object",
             "media_type",
             "size",

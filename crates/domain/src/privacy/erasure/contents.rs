@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     id::{AccountId, MessageId, TicketId},
     page::PageRequest,
-    parcel,
+    parcel, repair,
     store::Tx,
     ticket,
 };
@@ -35,7 +35,8 @@ pub(super) async fn forget_some(
     let cases = tx.erasures().cases(account, SMALLER).await?;
     if !cases.is_empty() {
         erased.repairs += count(&cases);
-        let photos = parcel::remove_of_repairs(tx, cx, &cases).await?;
+        let photos =
+            parcel::remove_of_repairs(tx, cx, &cases).await? + repair::destroy_photos(tx, cx, &cases).await?;
         erased.files += i64::try_from(photos).unwrap_or_default();
         erased.kept_quotes += i64::try_from(tx.forgets().forget_cases(&cases).await?).unwrap_or_default();
         return Ok(true);
