@@ -2,7 +2,7 @@ use axum::http::Method;
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::{Shop, moves, path, reads, sends};
+use super::{Shop, moves, path, possible, reads, sends};
 use crate::support::time_passes;
 
 kit::both_engines!(what_rests_is_left_alone_by_time, |app| {
@@ -37,7 +37,9 @@ kit::both_engines!(what_the_law_holds_cannot_end, |app| {
     let until = |days| json!({ "reason": "Police.", "until": app.now() + Duration::days(days) });
     sends(&shop.lead, Method::PUT, &hold, &until(9)).await.expect_problem(403, "forbidden");
     sends(&shop.officer, Method::PUT, &hold, &until(91)).await.expect_problem(422, "validation_failed");
+    assert_eq!(possible(&shop.ann, &repair).await, ["closed"]);
     sends(&shop.officer, Method::PUT, &hold, &until(20)).await.expect(200);
+    assert!(possible(&shop.ann, &repair).await.is_empty(), "no end is offered");
     moves(&shop.ann, &repair, "closed", json!({})).await.expect_problem(409, "repair_held");
     time_passes(&app, Duration::days(8)).await;
     shop.sign_in_again(&app).await;

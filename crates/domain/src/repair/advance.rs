@@ -58,7 +58,9 @@ fn check_members(cx: &Ctx, case: &Repair, given: &Given) -> Result<()> {
 /// Where the actor can take the case, in the actor's own terms.
 fn allowed(cx: &Ctx, case: &Repair) -> Vec<&'static str> {
     let is = |mover: Mover| mover.is(cx.actor(), case.requester);
-    let mut names: Vec<_> = transitions::from(case.state, is).map(|edge| edge.to.name()).collect();
+    let is_held = case.is_held(cx);
+    let edges = transitions::from(case.state, is).filter(|edge| !(is_held && edge.to.is_terminal()));
+    let mut names: Vec<_> = edges.map(|edge| edge.to.name()).collect();
     names.dedup();
     names
 }

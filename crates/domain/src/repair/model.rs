@@ -267,8 +267,12 @@ impl Repair {
 
     /// Fails while the law holds the case: then its address stays, whoever wants it gone.
     pub(crate) fn must_not_be_held(&self, cx: &Ctx) -> Result<()> {
-        let is_held = self.legal_hold_until().is_some_and(|until| until > cx.now());
-        if is_held { Err(Conflict::RepairHeld.into()) } else { Ok(()) }
+        if self.is_held(cx) { Err(Conflict::RepairHeld.into()) } else { Ok(()) }
+    }
+
+    /// Whether the law holds it now: it comes to no end.
+    pub(super) fn is_held(&self, cx: &Ctx) -> bool {
+        self.legal_hold_until().is_some_and(|until| until > cx.now())
     }
 
     /// Until when the law holds it, if it does.

@@ -76,11 +76,15 @@ pub(super) async fn find_version(
     }
 }
 
-/// What the actor can do with the case from where it is.
+/// What the actor can do with the case from where it is; it comes to no end while the law holds it.
 pub async fn possible(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<Vec<Possible>> {
     let is = |mover: Mover| mover.is(cx.actor(), case.requester);
     let (mut found, mut known) = (Vec::new(), Vec::new());
+    let is_held = case.is_held(cx);
     for transition in super::transitions::from(case.state, is) {
+        if is_held && transition.to.is_terminal() {
+            continue;
+        }
         let missing = super::needs::missing_as_known(tx, cx, case, transition, &mut known).await?;
         found.push(Possible { transition, missing });
     }
