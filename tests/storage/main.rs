@@ -15,6 +15,7 @@ mod desk;
 mod disk_full;
 mod engine;
 mod group;
+mod live;
 mod migrations;
 mod people;
 mod sync;

@@ -104,6 +104,7 @@ fn repair(letter: domain::repair::Letter, state: domain::repair::State) -> Lette
         state,
         reason: Some(CaseText::from_stored("The rail is bent.".to_owned())),
         quote: Some((Money { amount_minor: 12_005, currency }, chrono::DateTime::UNIX_EPOCH)),
+        extension_months: (state == domain::repair::State::Authorized).then_some(12),
         has_damaged_battery: state == domain::repair::State::Requested,
         awaits_address: state == domain::repair::State::ReadyToShip,
         confirms_address: state == domain::repair::State::Requested,

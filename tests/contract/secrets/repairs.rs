@@ -100,8 +100,8 @@ impl Story<'_> {
         let part = json!({
             "text": word, "quantity": 1, "part_number": word, "serial_in": serial, "serial_out": serial,
         });
-        let work = json!({ "text": word, "minutes": 1, "parts": [part] });
-        let reply = staff.with("idempotency-key", "work").post(&format!("{path}/work-log"), &work).await;
+        let logged = json!({ "text": word, "minutes": 1, "parts": [part] });
+        let reply = staff.with("idempotency-key", "work").post(&format!("{path}/work-log"), &logged).await;
         self.answered("logging work", reply, 201);
     }
 

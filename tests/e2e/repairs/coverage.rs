@@ -352,3 +352,23 @@ kit::both_engines!(the_terms_hold_for_what_comes, |app| {
     assert_eq!(each(&ledger(&shop.ann, &shop.device).await, "kind"), ["legal_guarantee"]);
     app.run_jobs().await;
 });
+
+kit::both_engines!(who_is_covered_by_law_is_told_of_the_choice_and_the_extension, |app| {
+    let mut shop = Shop::open(&app).await;
+    for (coverage, is_told) in [("legal_guarantee", true), ("goodwill", false)] {
+        shop.ticket = shop.ann.opens_ticket("Fader 4 is stuck").await;
+        let repair = shop.asks().await;
+        app.run_jobs().await;
+        app.mailbox.take();
+        let decision = json!({ "coverage": coverage, "reason": "We pay." });
+        moves(&shop.lead, &repair, "authorized", decision).await.expect(200);
+        app.run_jobs().await;
+        let letter = app.mailbox.take_only_to(&shop.ann.email).text();
+        let letter = letter.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(letter.contains("choice between a repair and a replacement"), is_told, "{letter}");
+        assert_eq!(letter.contains("the guarantee runs 12 months longer, once"), is_told, "{letter}");
+        moves(&shop.ann, &repair, "cancelled", json!({})).await.expect(200);
+    }
+    app.run_jobs().await;
+    app.mailbox.take();
+});

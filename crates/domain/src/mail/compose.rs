@@ -196,6 +196,9 @@ async fn about_repair(
         let content = quote.content;
         (Money { amount_minor: content.sums().to_pay(), currency: content.currency }, content.valid_until)
     });
+    let is_guaranteed = case.coverage == Some(repair::Coverage::LegalGuarantee);
+    let extension_months =
+        if is_guaranteed { Some(tx.repair_terms().get().await?.extension_months) } else { None };
     let address = vault::record(tx, id).await?;
     let told = LetterRepair {
         rma_number: case.rma_number.clone(),
@@ -203,6 +206,7 @@ async fn about_repair(
         state: case.state,
         reason: records.and_then(|entry| entry.reason),
         quote,
+        extension_months,
         has_damaged_battery: case.battery == repair::Battery::Damaged,
         awaits_address: case.awaiting_address_since.is_some(),
         confirms_address: address.is_some_and(|record| repair::is_to_be_confirmed(&case, &record)),

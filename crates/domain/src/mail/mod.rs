@@ -293,6 +293,8 @@ pub struct LetterRepair {
     pub reason: Option<repair::CaseText>,
     /// What the quote in force asks for, and until when.
     pub quote: Option<(Money, Timestamp)>,
+    /// By how many months a repair prolongs the guarantee, where the law's pays for it.
+    pub extension_months: Option<i32>,
     /// Whether the battery must not be sent like a parcel.
     pub has_damaged_battery: bool,
     /// Whether an address is awaited.
