@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::{
     Shop,
+    addresses::gives_address,
     coverage::{buys, each, ledger},
-    intake, moves, path,
+    intake, moves, path, sends,
 };
 use crate::support::upgrade_again;
 
@@ -209,4 +210,34 @@ kit::both_engines!(an_exchange_of_before_is_known_with_its_units, |app| {
     exchanges_again(&shop, &repair, "K61-000816").await;
     assert_eq!(units(&shop).await, ["K61-000816", "K61-004711"], "the first one is not theirs any more");
     app.run_jobs().await;
+});
+
+kit::both_engines!(what_was_unpacked_before_an_exchange_does_not_leave, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.repair_in("diagnosing").await;
+    let exchanged =
+        json!({ "outcome": "exchanged", "reason": "The board broke.", "replacement_serial": "K61-000815" });
+    moves(&shop.lead, &repair, "ready_to_ship", exchanged).await.expect(200);
+    let parcel = json!({ "return_method": "parcel" });
+    sends(&shop.ann, Method::PATCH, &path(&repair), &parcel).await.expect(200);
+    gives_address(&app, &repair).await.unwrap();
+    let scanned =
+        async |serial: &str| moves(&shop.logistics, &repair, "outbound", json!({ "serial": serial })).await;
+    scanned("K61-004711").await.expect_problem(422, "validation_failed").at("#/serial");
+    scanned("K61-000815").await.expect(200);
+    app.run_jobs().await;
+    app.mailbox.take();
+});
+
+kit::both_engines!(what_never_left_does_not_come_back, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.repair_in("diagnosing").await;
+    let refunded = json!({ "outcome": "refunded", "reason": "It is not worth it." });
+    moves(&shop.lead, &repair, "closed", refunded).await.expect(200);
+    let scanned = json!({ "rma_number": repair["rma_number"] });
+    let back = moves(&shop.logistics, &repair, "undeliverable", scanned).await;
+    let problem = back.expect_problem(409, "repair_not_ready").json;
+    assert!(problem["detail"].as_str().unwrap().contains("was_here"), "{problem}");
+    app.run_jobs().await;
+    app.mailbox.take();
 });

@@ -63,9 +63,10 @@ kit::both_engines!(a_cc_sees_the_ticket_as_its_requester_does_and_may_reply, |ap
         seen["requester"]["contact"] = Value::Null;
         seen["allowed_transitions"] = Value::Null;
     }
+    // What is odd about a text is told to who wrote it.
+    assert_eq!(hers["subject_warnings"].take(), json!([]));
     assert_eq!(hers, mine);
     let (mut hers, mine) = (messages(&ann, &ticket).await, messages(&kim, &ticket).await);
-    // What is odd about a text is told to who wrote it.
     assert_eq!(hers[0]["warnings"].take(), json!([]));
     assert_eq!(hers, mine);
     assert_eq!(history(&ann, &ticket).await, history(&kim, &ticket).await);

@@ -162,7 +162,10 @@ async fn check_serial(tx: &mut dyn Tx, case: &Repair, scanned: Option<&Serial>) 
     let intake = tx.repair_records().intake(case.id).await?;
     let is_unreadable = case.replacement_serial.is_none()
         && intake.as_ref().is_some_and(|intake| intake.found.serial.is_none());
-    let unpacked = intake.and_then(|intake| intake.found.serial);
+    // What was unpacked before an exchange stays here.
+    let exchanged_at = tx.repair_exchanges().list(case.id).await?.last().map(|exchange| exchange.at);
+    let unpacked = intake.filter(|intake| exchanged_at.is_none_or(|at| at < intake.at));
+    let unpacked = unpacked.and_then(|intake| intake.found.serial);
     let expected: Vec<_> = known.into_iter().chain(unpacked).map(|serial| serial.folded_key()).collect();
     let (code, detail) = match scanned {
         None if expected.is_empty() || is_unreadable => return Ok(()),

@@ -195,7 +195,9 @@ async fn is_met(
             Some(device) => !tx.repairs().is_in_open_case(device).await?,
             None => true,
         },
-        Need::WasHere => case.stamps.received.is_some(),
+        Need::WasHere => {
+            case.disposal.is_none() && (case.stamps.dispatched.is_some() || case.stamps.delivered.is_some())
+        }
         _ => true,
     })
 }

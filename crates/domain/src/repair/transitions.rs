@@ -65,7 +65,8 @@ named_enum! {
         NoticeOver => "notice_over",
         /// The device is in no other open case.
         NoOtherCase => "no_other_case",
-        /// The device has been here: a parcel that comes late belongs to a case that goes on from this one.
+        /// The device was sent or handed over from here: one that never came goes on in another case, and one that stayed
+        /// here does not come back.
         WasHere => "was_here",
     }
 }

@@ -34,7 +34,7 @@ impl Sweep {
         if lines.iter().any(|line| has_digit(line)) {
             phrases.push(lines.join(" "));
         }
-        phrases.extend(address.delivery_note().filter(|note| note.contains(' ')).map(str::to_owned));
+        phrases.extend(address.delivery_note().filter(|note| is_note(note)).map(str::to_owned));
         phrases.retain(|phrase| !is_contact(address, phrase));
         Self::of_phrases(&phrases)
     }
@@ -98,10 +98,23 @@ fn is_place(at: usize, line: &str) -> bool {
     has_digit(line) && (at == 0 || fold(line).chars().count() >= SHORTEST)
 }
 
+/// One word of a note may well be said by chance, as `Hinterhaus`; not a code, a long word, or what is written without
+/// blanks.
+fn is_note(note: &str) -> bool {
+    note.contains(' ')
+        || has_digit(note)
+        || note.chars().any(is_wide)
+        || fold(note).chars().count() >= 2 * SHORTEST
+}
+
+const fn is_wide(c: char) -> bool {
+    c > '\u{2e7f}'
+}
+
 /// Long enough, and not only a number.
 fn is_telling(needle: &str) -> bool {
     let letters = needle.chars().filter(|c| c.is_alphabetic()).count();
-    let wide = needle.chars().any(|c| c > '\u{2e7f}');
+    let wide = needle.chars().any(is_wide);
     let digits = needle.chars().filter(|c| c.is_numeric()).count();
     letters >= 3 || (wide && letters >= 2) || digits >= 6
 }

@@ -184,3 +184,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_note_of_one_word_is_looked_for_unless_it_is_said_by_chance() {
+    for note in ["Tor#4711", "Schlüsselkasten-4711", "Hinterhausgartenlaube", "宅配ボックス"] {
+        let sweep = Sweep::of(&address(&["Weg 5"], Some(note)));
+        assert_eq!(sweep.clean(note).as_deref(), Some(MARK), "{note}");
+    }
+    let sweep = Sweep::of(&address(&["Weg 5"], Some("Hinterhaus")));
+    assert_eq!(sweep.clean("Es kam aus dem Hinterhaus."), None);
+}
