@@ -46,7 +46,7 @@ kit::both_engines!(photos_of_an_intake_are_the_desks_and_the_customers, |app| {
     let refused = adds(&shop.technician, &repair, &text).await;
     refused.expect_problem(422, "validation_failed").at("#/attachment_id");
     for person in [&shop.ann, &shop.agent, &shop.officer] {
-        assert_eq!(listed(person, &repair).await, [taken.clone()]);
+        assert_eq!(listed(person, &repair).await, std::slice::from_ref(&taken));
         person.get(&content_path(&taken)).await.expect(200);
     }
     shop.cem.get(&format!("{}/photos", path(&repair))).await.expect_problem(404, "not_found");
