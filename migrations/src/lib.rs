@@ -69,6 +69,7 @@ mod m20261123_000313_disclosure_recorded;
 mod m20261123_000340_member_versions;
 mod m20261123_000350_bench;
 mod m20261123_000360_intake_photo;
+mod m20261123_000420_vault_proof;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -134,6 +135,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000340_member_versions::Migration),
             Box::new(m20261123_000350_bench::Migration),
             Box::new(m20261123_000360_intake_photo::Migration),
+            Box::new(m20261123_000420_vault_proof::Migration),
         ]
     }
 }

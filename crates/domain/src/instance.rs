@@ -51,6 +51,8 @@ pub trait InstanceRepo: Send {
     async fn settle(&mut self, now: Timestamp, hold_mail: bool) -> Result<Settled>;
     /// Sets every mail aside that waits, with a reason of its own; returns how many.
     async fn hold_mails(&mut self, now: Timestamp) -> Result<u64>;
+    /// Notes when the vault was proven, and how many things were wrong with it.
+    async fn set_vault_proof(&mut self, at: Timestamp, wrong: i64) -> Result<()>;
     /// Waits until no other transaction holds the installation, and holds it until this one ends.
     async fn lock(&mut self) -> Result<()>;
 }

@@ -112,6 +112,8 @@ impl Worker {
         metrics::gauge!("benchdesk_purges_unwritten").set(vault.unwritten as f64);
         metrics::gauge!("benchdesk_purges_pending").set(vault.pending as f64);
         metrics::gauge!("benchdesk_ledger_entries").set(vault.ledger_entries as f64);
+        metrics::gauge!("benchdesk_vault_proof_age").set(age(vault.proven_at.or(vault.epoch_began_at)));
+        metrics::gauge!("benchdesk_vault_wrong").set(vault.wrong as f64);
         Ok(())
     }
 

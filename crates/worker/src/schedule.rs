@@ -57,6 +57,12 @@ pub const SCHEDULE: &[Recurring] = &[
         reason: "renews the key of addresses when it is time, so that copies of ended ones become unreadable",
     },
     Recurring {
+        name: "prove-vault",
+        cron: "10 4 * * *",
+        work: Work::ProveVault,
+        reason: "proves that nothing is left of addresses that have ended; says so in log, metrics and doctor",
+    },
+    Recurring {
         name: "erase-accounts",
         cron: "50 * * * *",
         work: Work::EraseAccounts,

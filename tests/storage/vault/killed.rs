@@ -1,4 +1,4 @@
-use domain::job::{JobRequest, Work};
+use domain::job::Work;
 
 use super::*;
 
@@ -17,9 +17,9 @@ async fn goes_on(engine: Engine) {
             vec![(desk.cx().now() - Duration::hours(25)).into()],
         )
         .await;
-        works(&desk, Some(&format!("abort-after-{}", step.name()))).await;
+        works(&desk, Work::RotateKeys, Some(&format!("abort-after-{}", step.name()))).await;
         assert_eq!(desk.reads(open).await.as_deref(), Some("Open Street 1"), "killed behind {step:?}");
-        works(&desk, None).await;
+        works(&desk, Work::RotateKeys, None).await;
         assert_eq!(desk.held().await, [epoch], "killed behind {step:?}");
         assert!(desk.vault.keys.unwrap(copy.place(), &copy.wrapped).await.is_err());
         assert_eq!(desk.reads(open).await.as_deref(), Some("Open Street 1"));
@@ -29,28 +29,6 @@ async fn goes_on(engine: Engine) {
         drop(tx);
     }
     assert_well(&desk.verify());
-}
-
-/// Orders a rotation, and has a worker do it; one that is to die does.
-async fn works(desk: &VaultDesk, failpoint: Option<&str>) {
-    let order = JobRequest::now(&desk.cx(), Work::RotateKeys);
-    desk.execute("DELETE FROM job WHERE kind = 'rotate_keys'", Vec::new()).await;
-    let mut tx = desk.store.begin().await.unwrap();
-    tx.jobs().enqueue(order).await.unwrap();
-    tx.commit().await.unwrap();
-    let mut worker = command(&desk.files, &["worker"]);
-    worker.env("BENCHDESK_FAILPOINT", failpoint.unwrap_or_default()).stdout(std::process::Stdio::null());
-    let mut worker = worker.spawn().unwrap();
-    if failpoint.is_some() {
-        assert!(!tokio::task::block_in_place(|| worker.wait()).unwrap().success(), "it dies");
-        return;
-    }
-    let is_done = "SELECT 1 FROM job WHERE kind = 'rotate_keys'";
-    while !crate::desk::query(&desk.database, is_done).await.is_empty() {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    worker.kill().unwrap();
-    worker.wait().unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,6 +7,7 @@ mod drill;
 mod erased;
 mod killed;
 mod of_its_time;
+mod proof;
 mod races;
 mod restored;
 mod shared;
@@ -27,6 +28,7 @@ use domain::{
     clock::SystemClock,
     id::RepairId,
     identity::Actor,
+    job::{JobRequest, Work},
     keys::Keys,
     random::{Random, SystemSource},
     store::Store,
@@ -188,6 +190,28 @@ fn vault_of(directory: &Path, random: &Arc<dyn Random>) -> Vault {
 async fn serve(files: &TestDatabase, environment: &[(&str, &str)]) -> Server {
     let launch = Launch { arguments: &["serve", "--no-worker"], environment, ..Launch::default() };
     Server::launch(&files.url, &files.directory, launch).await
+}
+
+/// Orders this, and has a worker do it; one that is to die does.
+async fn works(desk: &VaultDesk, work: Work, failpoint: Option<&str>) {
+    let kind = work.kind();
+    desk.execute("DELETE FROM job WHERE kind = $1", vec![kind.into()]).await;
+    let mut tx = desk.store.begin().await.unwrap();
+    tx.jobs().enqueue(JobRequest::now(&desk.cx(), work)).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut worker = command(&desk.files, &["worker"]);
+    worker.env("BENCHDESK_FAILPOINT", failpoint.unwrap_or_default()).stdout(std::process::Stdio::null());
+    let mut worker = worker.spawn().unwrap();
+    if failpoint.is_some() {
+        assert!(!tokio::task::block_in_place(|| worker.wait()).unwrap().success(), "it dies");
+        return;
+    }
+    let is_done = format!("SELECT 1 FROM job WHERE kind = '{kind}'");
+    while !crate::desk::query(&desk.database, &is_done).await.is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    worker.kill().unwrap();
+    worker.wait().unwrap();
 }
 
 #[track_caller]

@@ -73,6 +73,8 @@ pub enum Work {
     WriteLedger,
     /// Renews the key that wraps the keys of addresses, if it is time, and destroys old ones.
     RotateKeys,
+    /// Proves that nothing is left of addresses that have ended, and that none is lost that has not.
+    ProveVault,
     /// Goes on with every erasure of an account that can go on.
     EraseAccounts,
 }
@@ -95,6 +97,7 @@ impl Work {
             Self::RemoveOrphans => "remove_orphans",
             Self::WriteLedger => "write_ledger",
             Self::RotateKeys => "rotate_keys",
+            Self::ProveVault => "prove_vault",
             Self::EraseAccounts => "erase_accounts",
         }
     }

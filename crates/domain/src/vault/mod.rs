@@ -44,7 +44,7 @@ pub use rotation::{Rotation, Step};
 pub use sealed::{AddressBytes, LONGEST, SealedAddress};
 pub use shelf::{Shelf, ShelvedWrap};
 pub use start::{Standing, check_keys, standing};
-pub use verify::{Check, verify};
+pub use verify::{Check, prove, verify};
 pub use write_ledger::{Told, write_ledger};
 
 /// What the vault keeps outside the database.

@@ -225,6 +225,10 @@ pub struct VaultFigures {
     pub pending: i64,
     /// How many entries of the ledger the database knows.
     pub ledger_entries: i64,
+    /// When it was last proven that nothing is left that has ended; `None` before the first night.
+    pub proven_at: Option<Timestamp>,
+    /// How many things were wrong then.
+    pub wrong: i64,
 }
 
 /// A wrapped data key, without what it opens.

@@ -1,6 +1,9 @@
 //! Proves, as far as a program can, that nothing is left that has ended, and that nothing that has not is lost.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::Duration;
+use uuid::Uuid;
 
 use super::{Archive, EpochRecord, Fact, HeldKey, KeyProvider, LedgerEntry, PurgeRecord, Shelf};
 use crate::{
@@ -33,6 +36,10 @@ impl Check {
 /// Everything that is read once.
 struct Evidence {
     entries: Vec<LedgerEntry>,
+    /// The versions of cases' addresses whose end is in the ledger.
+    ended: HashSet<(Uuid, i64)>,
+    /// Where each end stands in the ledger, by its id.
+    written: HashMap<Uuid, Vec<i64>>,
     epochs: Vec<EpochRecord>,
     held: Vec<HeldKey>,
     now: Timestamp,
@@ -52,7 +59,7 @@ pub async fn verify(
         Err(error) => return Ok(vec![Check::new("the ledger", [text(&error)])]),
     };
     let (epochs, held) = (store.glance().await?.epochs().all().await?, keys.keys().await?);
-    let evidence = Evidence { entries, epochs, held, now, period };
+    let evidence = Evidence::new(entries, epochs, held, now, period);
     Ok(vec![
         evidence.ledger(store).await?,
         evidence.keys(),
@@ -64,7 +71,40 @@ pub async fn verify(
     ])
 }
 
+/// [`verify`], and its outcome is on record for whoever watches over the desk.
+pub async fn prove(
+    store: &dyn Store,
+    keys: &dyn KeyProvider,
+    archive: &dyn Archive,
+    now: Timestamp,
+    period: Duration,
+) -> Result<Vec<Check>> {
+    let checks = verify(store, keys, archive, now, period).await?;
+    let wrong = checks.iter().map(|check| check.wrong.len()).sum::<usize>();
+    let mut tx = store.begin().await?;
+    tx.instance().set_vault_proof(now, i64::try_from(wrong).unwrap_or(i64::MAX)).await?;
+    tx.commit().await?;
+    Ok(checks)
+}
+
 impl Evidence {
+    fn new(
+        entries: Vec<LedgerEntry>,
+        epochs: Vec<EpochRecord>,
+        held: Vec<HeldKey>,
+        now: Timestamp,
+        period: Duration,
+    ) -> Self {
+        let (mut ended, mut written) = (HashSet::new(), HashMap::<_, Vec<_>>::new());
+        for entry in &entries {
+            if let Fact::Purged { id, repair, address_version, .. } = &entry.fact {
+                ended.insert((*repair, *address_version));
+                written.entry(*id).or_default().push(entry.seq);
+            }
+        }
+        Self { entries, ended, written, epochs, held, now, period }
+    }
+
     async fn ledger(&self, store: &dyn Store) -> Result<Check> {
         let known = store.glance().await?.purges().known().await?;
         let is_there = known.is_none_or(|known| self.entries.iter().any(|entry| entry.head() == known.head));
@@ -111,7 +151,7 @@ impl Evidence {
             count += wraps.len();
             for wrap in &wraps {
                 let place = wrap.place;
-                if self.has_ended(place.repair.as_uuid(), place.address_version) {
+                if self.ended.contains(&(place.repair.as_uuid(), place.address_version)) {
                     wrong.push(format!("the address of {} has ended and is there", place.repair));
                 }
                 match keys.unwrap(place, &wrap.wrapped).await {
@@ -124,13 +164,6 @@ impl Evidence {
             }
         }
         Ok(Check::new(format!("{count} address(es) that are needed"), wrong))
-    }
-
-    fn has_ended(&self, of: uuid::Uuid, version: i64) -> bool {
-        self.entries.iter().any(|entry| {
-            matches!(&entry.fact, Fact::Purged { repair, address_version, .. }
-                if *repair == of && *address_version == version)
-        })
     }
 
     async fn places(&self, store: &dyn Store) -> Result<Check> {
@@ -168,12 +201,11 @@ impl Evidence {
 
     fn receipt(&self, record: &PurgeRecord) -> Option<String> {
         let PurgeRecord { id, last_epoch, at, ledger_seq, destroyed_at, .. } = record;
-        let of_it = |entry: &&LedgerEntry| matches!(&entry.fact, Fact::Purged { id: of, .. } if of == id);
         let is_held = self.held.iter().any(|key| key.epoch == *last_epoch);
         let age = self.now - *at;
         match ledger_seq {
             None if age > LATE => Some(format!("the ledger does not know of {id}")),
-            Some(seq) if !self.entries.iter().filter(of_it).any(|entry| entry.seq == *seq) => {
+            Some(seq) if !self.written.get(id).is_some_and(|written| written.contains(seq)) => {
                 Some(format!("the ledger has lost {id}"))
             }
             _ if destroyed_at.is_some() && is_held => {

@@ -8,6 +8,8 @@ pub(crate) struct Model {
     pub id: i32,
     pub key_check: String,
     pub restored_at: Option<DateTimeUtc>,
+    pub vault_proven_at: Option<DateTimeUtc>,
+    pub vault_wrong: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -32,7 +32,13 @@ pub(crate) struct Instance<'t> {
 #[async_trait]
 impl InstanceRepo for Instance<'_> {
     async fn key_check(&mut self, ours: &str) -> Result<String> {
-        let row = ActiveModel { id: Set(ID), key_check: Set(ours.to_owned()), restored_at: NotSet };
+        let row = ActiveModel {
+            id: Set(ID),
+            key_check: Set(ours.to_owned()),
+            restored_at: NotSet,
+            vault_proven_at: NotSet,
+            vault_wrong: NotSet,
+        };
         let insert = Entity::insert(row).on_conflict_do_nothing();
         insert.exec_without_returning(self.db).await.or_store_error()?;
         let stored = self.known_key_check().await?;
@@ -92,6 +98,14 @@ impl InstanceRepo for Instance<'_> {
             .filter(job::Column::Kind.eq("send_mail"))
             .filter(job::Column::DeadAt.is_null());
         Ok(mails.exec(self.db).await.or_store_error()?.rows_affected)
+    }
+
+    async fn set_vault_proof(&mut self, at: Timestamp, wrong: i64) -> Result<()> {
+        let proven = Entity::update_many()
+            .col_expr(Column::VaultProvenAt, Expr::value(at))
+            .col_expr(Column::VaultWrong, Expr::value(wrong));
+        proven.exec(self.db).await.or_store_error()?;
+        Ok(())
     }
 
     async fn lock(&mut self) -> Result<()> {

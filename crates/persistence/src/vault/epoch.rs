@@ -25,7 +25,8 @@ const FIGURES: &str = "SELECT (SELECT created_at FROM key_epoch WHERE is_current
     (SELECT COUNT(*) FROM address_key k JOIN key_epoch e ON e.epoch = k.epoch WHERE NOT e.is_current), \
     (SELECT COUNT(*) FROM purge_record WHERE ledger_seq IS NULL), \
     (SELECT COUNT(*) FROM purge_record WHERE destroyed_at IS NULL), \
-    (SELECT COALESCE(MAX(seq), 0) FROM ledger_known)";
+    (SELECT COALESCE(MAX(seq), 0) FROM ledger_known), \
+    (SELECT vault_proven_at FROM instance), (SELECT COALESCE(vault_wrong, 0) FROM instance)";
 
 pub(crate) struct Epochs<'t> {
     pub(crate) db: &'t Conn,
@@ -115,6 +116,8 @@ impl EpochRepo for Epochs<'_> {
             unwritten: count(3)?,
             pending: count(4)?,
             ledger_entries: count(5)?,
+            proven_at: row.try_get_by_index(6).or_store_error()?,
+            wrong: row.try_get_by_index::<Option<i64>>(7).or_store_error()?.unwrap_or_default(),
         })
     }
 

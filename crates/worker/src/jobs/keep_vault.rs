@@ -1,7 +1,7 @@
 use chrono::Duration;
 use domain::{
     Error,
-    vault::{Drill, PurgeRule, Rotation, Step, write_ledger},
+    vault::{Drill, PurgeRule, Rotation, Step, prove, write_ledger},
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -33,6 +33,23 @@ impl Worker {
             tracing::warn!(%cause, "the address keys are not available: they are renewed later");
         }
         Ok(done?)
+    }
+
+    /// Looks whether anything is left of addresses that have ended.
+    pub(crate) async fn prove_vault(&self) -> Result<(), JobFailure> {
+        let (store, vault) = (self.parts.store.as_ref(), &self.parts.vault);
+        let now = self.parts.clock.now();
+        let checks =
+            prove(store, vault.keys.as_ref(), vault.archive.as_ref(), now, self.parts.key_rotation).await?;
+        for check in &checks {
+            for wrong in &check.wrong {
+                tracing::error!(
+                    wrong,
+                    "the address vault is not as it should be: `benchdesk privacy verify`"
+                );
+            }
+        }
+        Ok(())
     }
 
     async fn renew(&self) -> domain::Result<()> {

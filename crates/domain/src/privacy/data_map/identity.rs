@@ -99,6 +99,6 @@ pub(super) const PART: Part = Part {
         ),
         ("idempotency", &["key_hash", "request_hash", "resource_id", "created_at"]),
         ("throttle", &["attempts", "attempted_at", "previous_at", "expires_at"]),
-        ("instance", &["id", "key_check", "restored_at"]),
+        ("instance", &["id", "key_check", "restored_at", "vault_proven_at", "vault_wrong"]),
     ],
 };

@@ -1,5 +1,5 @@
 use chrono::Duration;
-use domain::{Result, clock::Timestamp, store::Store};
+use domain::{Result, clock::Timestamp, store::Store, vault::VaultFigures};
 use persistence::Database;
 
 use super::finding::Finding;
@@ -11,7 +11,10 @@ const MAIL_STUCK: Duration = Duration::hours(1);
 /// A worker says every 30 seconds that it works.
 const WORKER_SILENT: Duration = Duration::minutes(2);
 
-/// Jobs, mails, workers.
+/// The vault is proven once a night.
+const PROOF_OLD: Duration = Duration::hours(26);
+
+/// Jobs, mails, workers, the nightly proof.
 pub(super) async fn examine(database: &Database, now: Timestamp) -> Result<Vec<Finding>> {
     let store = database.store();
     let mut tx = store.read().await?;
@@ -58,5 +61,29 @@ pub(super) async fn examine(database: &Database, now: Timestamp) -> Result<Vec<F
             "look at the finding about mail, and at GET /api/v1/jobs?kind=send_mail",
         ));
     }
+    findings.extend(proof(&tx.epochs().figures().await?, now));
     Ok(findings)
+}
+
+/// Whether the vault was proven lately, and found in order. Before the first night nothing is said.
+fn proof(vault: &VaultFigures, now: Timestamp) -> Option<Finding> {
+    const THING: &str = "proof of the vault";
+    if vault.wrong > 0 {
+        return Some(Finding::problem(
+            THING,
+            format!("{} thing(s) were wrong last night", vault.wrong),
+            "an address that has ended may be left, or one that is needed may be lost",
+            "run `benchdesk privacy verify`: it names them",
+        ));
+    }
+    let since = vault.proven_at.or(vault.epoch_began_at)?;
+    if now - since > PROOF_OLD {
+        return Some(Finding::warning(
+            THING,
+            "is older than 26 hours",
+            "nobody has looked whether something is left of addresses that have ended",
+            "let a worker run, and look at GET /api/v1/jobs?kind=prove_vault",
+        ));
+    }
+    vault.proven_at.map(|at| Finding::ok(THING, format!("nothing wrong at {}", at.format("%F %R UTC"))))
 }
