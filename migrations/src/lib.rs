@@ -70,6 +70,7 @@ mod m20261123_000340_member_versions;
 mod m20261123_000350_bench;
 mod m20261123_000360_intake_photo;
 mod m20261123_000420_vault_proof;
+mod m20261123_000421_waits_and_loss;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -136,6 +137,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000350_bench::Migration),
             Box::new(m20261123_000360_intake_photo::Migration),
             Box::new(m20261123_000420_vault_proof::Migration),
+            Box::new(m20261123_000421_waits_and_loss::Migration),
         ]
     }
 }

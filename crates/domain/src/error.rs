@@ -293,7 +293,10 @@ pub enum Conflict {
     NoPlaceForAddress,
     /// The law keeps the repair from ending.
     #[error("the repair is held by law")]
-    RepairHeld,
+    RepairHeld {
+        /// Where it can go from here, for this actor.
+        allowed: Vec<&'static str>,
+    },
     /// A repair that is over does not change.
     #[error("the repair is over")]
     RepairOver,
@@ -308,7 +311,10 @@ pub enum Conflict {
     DeviceInRepair,
     /// Another version of the quote is in force, or none is.
     #[error("this version of the quote is not in force")]
-    QuoteNotInForce,
+    QuoteNotInForce {
+        /// Where the repair can go from here, for this actor.
+        allowed: Vec<&'static str>,
+    },
     /// Something has as many photos as it can have.
     #[error("it has as many photos as it can have")]
     TooManyPhotos,

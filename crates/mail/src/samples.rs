@@ -105,6 +105,7 @@ fn repair(letter: domain::repair::Letter, state: domain::repair::State) -> Lette
         reason: Some(CaseText::from_stored("The rail is bent.".to_owned())),
         quote: Some((Money { amount_minor: 12_005, currency }, chrono::DateTime::UNIX_EPOCH)),
         extension_months: (state == domain::repair::State::Authorized).then_some(12),
+        disposable_from: (state == domain::repair::State::Unclaimed).then_some(chrono::DateTime::UNIX_EPOCH),
         has_damaged_battery: state == domain::repair::State::Requested,
         awaits_address: state == domain::repair::State::ReadyToShip,
         confirms_address: state == domain::repair::State::Requested,
@@ -116,9 +117,11 @@ fn repair(letter: domain::repair::Letter, state: domain::repair::State) -> Lette
 fn repairs() -> impl Iterator<Item = Letter> {
     use domain::repair::{Letter as About, State};
     let steps = About::ALL.iter().map(|about| repair(*about, State::Requested));
-    let reminders = [State::Authorized, State::Inbound, State::AwaitingApproval, State::Outbound];
+    let reminders =
+        [State::Authorized, State::Inbound, State::AwaitingApproval, State::Outbound, State::Unclaimed];
     let reminders = reminders.map(|state| repair(About::Reminder, state));
-    let address = [repair(About::ReadyToShip, State::ReadyToShip)];
+    let address =
+        [repair(About::ReadyToShip, State::ReadyToShip), repair(About::Unclaimed, State::Unclaimed)];
     steps.chain(reminders).chain(address).collect::<Vec<_>>().into_iter()
 }
 

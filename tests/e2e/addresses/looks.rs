@@ -68,7 +68,10 @@ kit::both_engines!(what_the_law_holds_since_the_look_does_not_end, |app| {
     put(&case.pat.with("if-match", "*"), &format!("{}/legal-hold", case.path()), &hold).await.expect(200);
     let mut tx = app.store.begin().await.unwrap();
     let refused = domain::address::withdraw(tx.as_mut(), &cx, case.id(), None, look).await;
-    assert!(matches!(refused, Err(Error::Conflict(domain::error::Conflict::RepairHeld))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Conflict(domain::error::Conflict::RepairHeld { .. }))),
+        "{refused:?}"
+    );
     drop(tx);
     assert_eq!(rows(&app, "repair_address").await, 1);
     app.run_jobs().await;

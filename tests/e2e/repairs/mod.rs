@@ -19,6 +19,7 @@ mod story;
 mod tickets;
 mod time;
 mod tracking;
+mod turns;
 mod unidentified;
 
 use axum::http::Method;

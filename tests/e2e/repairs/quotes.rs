@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Shop, intake, letters, moves, papers::text_of, path, reads, sends};
 use crate::support::{time_passes, upgrade_again};
 
-fn quote(app: &TestApp, unit_minor: i64) -> Value {
+pub(super) fn quote(app: &TestApp, unit_minor: i64) -> Value {
     json!({
         "currency": "EUR",
         "lines": [
@@ -19,7 +19,7 @@ fn quote(app: &TestApp, unit_minor: i64) -> Value {
 }
 
 /// A repair that the customer pays, on the bench.
-async fn paid(shop: &Shop) -> Value {
+pub(super) async fn paid(shop: &Shop) -> Value {
     let repair = shop.asks().await;
     for (to, who, mut body) in shop.way(&repair, "diagnosing") {
         if to == "authorized" {
@@ -31,12 +31,12 @@ async fn paid(shop: &Shop) -> Value {
 }
 
 /// The last quote as the customer reads it, as it is sent back.
-async fn last(shop: &Shop, repair: &Value) -> Value {
+pub(super) async fn last(shop: &Shop, repair: &Value) -> Value {
     let quotes = shop.ann.get(&format!("{}/quotes", path(repair))).await.expect(200).json;
     quotes["items"].as_array().unwrap().last().unwrap().clone()
 }
 
-async fn decides(shop: &Shop, repair: &Value, to: &str, quote: &Value, more: Value) -> Reply {
+pub(super) async fn decides(shop: &Shop, repair: &Value, to: &str, quote: &Value, more: Value) -> Reply {
     let mut body = more;
     body["quote_version"] = json!({ "version": quote["version"], "content_hash": quote["content_hash"] });
     moves(&shop.ann, repair, to, body).await

@@ -71,8 +71,12 @@ fn refused(conflict: Conflict) -> Problem {
         }
         Conflict::Unprintable { .. } => Problem::new(ProblemCode::CannotBePrinted),
         Conflict::DeviceInRepair => Problem::new(ProblemCode::DeviceInRepair),
-        Conflict::QuoteNotInForce => Problem::new(ProblemCode::QuoteNotInForce),
-        Conflict::RepairHeld => Problem::new(ProblemCode::RepairHeld),
+        Conflict::QuoteNotInForce { allowed } => {
+            Problem::new(ProblemCode::QuoteNotInForce).allowed_transitions(allowed)
+        }
+        Conflict::RepairHeld { allowed } => {
+            Problem::new(ProblemCode::RepairHeld).allowed_transitions(allowed)
+        }
         Conflict::ErasureRequested => Problem::new(ProblemCode::ErasureRequested),
         Conflict::TicketClosed => Problem::new(ProblemCode::StateConflict).allowed_transitions(Vec::new()),
         Conflict::NotClosed

@@ -180,8 +180,11 @@ impl Look {
             }
             Seen::Unopenable { version } => Ok(Swept::of(version, Copies::Unreadable)),
             Seen::Copies { version: looked_at, sweep, ticket } => {
+                if sweep.is_empty() {
+                    return Ok(Swept::of(looked_at, Copies::NotSearchable));
+                }
                 // Whoever asks for the end of another version than was looked at is refused by the vault.
-                if looked_at == version && !sweep.is_empty() {
+                if looked_at == version {
                     repair::sweep_texts(tx, case, &sweep).await?;
                     if let Some(id) = case.ticket {
                         let found = ticket.filter(|found| found.ticket() == id);

@@ -207,6 +207,7 @@ async fn about_repair(
         reason: records.and_then(|entry| entry.reason),
         quote,
         extension_months,
+        disposable_from: case.disposable_from(),
         has_damaged_battery: case.battery == repair::Battery::Damaged,
         awaits_address: case.awaiting_address_since.is_some(),
         confirms_address: address.is_some_and(|record| repair::is_to_be_confirmed(&case, &record)),

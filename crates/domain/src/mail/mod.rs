@@ -295,6 +295,8 @@ pub struct LetterRepair {
     pub quote: Option<(Money, Timestamp)>,
     /// By how many months a repair prolongs the guarantee, where the law's pays for it.
     pub extension_months: Option<i32>,
+    /// Before when a device that nobody claims does not go.
+    pub disposable_from: Option<Timestamp>,
     /// Whether the battery must not be sent like a parcel.
     pub has_damaged_battery: bool,
     /// Whether an address is awaited.

@@ -56,7 +56,7 @@ fn check_members(cx: &Ctx, case: &Repair, given: &Given) -> Result<()> {
 }
 
 /// Where the actor can take the case, in the actor's own terms.
-fn allowed(cx: &Ctx, case: &Repair) -> Vec<&'static str> {
+pub(super) fn allowed(cx: &Ctx, case: &Repair) -> Vec<&'static str> {
     let is = |mover: Mover| mover.is(cx.actor(), case.requester);
     let is_held = case.is_held(cx);
     let edges = transitions::from(case.state, is).filter(|edge| !(is_held && edge.to.is_terminal()));
@@ -263,7 +263,12 @@ fn take_over(after: &mut Repair, transition: &Transition, by: Mover, cx: &Ctx, g
         after.coverage_reason.clone_from(&given.reason);
     }
     if let Some(outcome) = given.outcome.or_else(|| only(transition.outcomes)) {
+        let is_lost = (transition.from, transition.to) == (State::Outbound, State::Closed);
+        after.outcome_before_loss = if is_lost { after.outcome } else { None };
         after.outcome = Some(outcome);
+    }
+    if (transition.from, transition.to) == (State::Closed, State::Undeliverable) {
+        after.outcome = after.outcome_before_loss.take().or(after.outcome);
     }
     if given.replacement_serial.is_some() {
         after.replacement_serial.clone_from(&given.replacement_serial);

@@ -1,4 +1,6 @@
-use super::{Letter, Mover, Repair, ReturnMethod, RmaNumber, State, event, needs, open, view::find};
+use super::{
+    Letter, Mover, Repair, ReturnMethod, RmaNumber, State, advance::allowed, event, needs, open, view::find,
+};
 use crate::{
     Ctx,
     error::{Conflict, Error, Result},
@@ -8,7 +10,7 @@ use crate::{
     store::Tx,
 };
 
-/// Takes in a parcel whose case has expired, or was given up as never sent or lost: a case that goes on from it begins
+/// Takes in a parcel whose case has expired, was called off or refused, or given up as never sent or lost: a case that goes on from it begins
 /// where the device is.
 pub async fn arrive(
     tx: &mut dyn Tx,
@@ -21,7 +23,7 @@ pub async fn arrive(
     let before = find(tx, cx, over).await?;
     if !before.never_came() {
         let (from, to) = (before.state.name(), State::Received.name());
-        return Err(Conflict::RepairTransition { from, to, allowed: Vec::new() }.into());
+        return Err(Conflict::RepairTransition { from, to, allowed: allowed(cx, &before) }.into());
     }
     if *scanned != before.rma_number {
         let fault = needs::fault("rma_number", "wrong_case", "is the number of another case");

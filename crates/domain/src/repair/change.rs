@@ -59,6 +59,7 @@ pub async fn change(
     let before = find_version(tx, cx, id, expected).await?;
     change.check_rights(cx, &before)?;
     must_be_open(&before)?;
+    check_limit(cx, &before, &change.limit)?;
     if before.has_left() && (change.return_method.is_some() || change.is_prepaid.is_some()) {
         return Err(Conflict::RepairHasLeft.into());
     }
@@ -92,7 +93,7 @@ pub async fn change(
     Ok(after)
 }
 
-/// Whether the case waits for an address from now on.
+/// Whether the case waits for an address, or to be fetched, from now on.
 pub(super) async fn await_address(tx: &mut dyn Tx, cx: &Ctx, case: &mut Repair) -> Result<()> {
     let waits = case.state == State::ReadyToShip
         && case.return_method == ReturnMethod::Parcel
@@ -101,7 +102,24 @@ pub(super) async fn await_address(tx: &mut dyn Tx, cx: &Ctx, case: &mut Repair) 
         case.awaiting_address_since = waits.then(|| cx.now());
         case.reminders = 0;
     }
+    let is_ready_to_fetch = case.state == State::ReadyToShip && case.is_fetched();
+    if is_ready_to_fetch != case.fetched_since.is_some() {
+        case.fetched_since = is_ready_to_fetch.then(|| cx.now());
+        case.reminders = 0;
+    }
     Ok(())
+}
+
+/// What a repair may cost without asking is the customer's word: the desk takes it back, and does not raise it.
+fn check_limit(cx: &Ctx, case: &Repair, limit: &Patch<Money>) -> Result<()> {
+    let Patch::Set(limit) = limit else { return Ok(()) };
+    let is_within =
+        |known: Money| known.currency == limit.currency && limit.amount_minor <= known.amount_minor;
+    if Mover::Customer.is(cx.actor(), case.requester) || case.limit.is_some_and(is_within) {
+        return Ok(());
+    }
+    let detail = "is raised by the customer only: issue a quote, and record what proves the decision";
+    Err(Error::invalid(FieldError::at("limit", Rule::new("customers_word", detail))))
 }
 
 fn must_be_open(case: &Repair) -> Result<()> {

@@ -53,7 +53,7 @@ pub const CLOCKS: &[Clock] = {
         },
         Clock {
             state: State::Inbound,
-            only: None,
+            only: Some("while no claim against the carrier is open"),
             steps: &[Remind(10), Remind(30), Move(60, State::Closed)],
         },
         Clock {
@@ -116,6 +116,7 @@ pub const TARGETS: &[(State, i64)] = &[
 fn steps(case: &Repair) -> Vec<Step> {
     let runs = match case.state {
         State::ReadyToShip => case.awaiting_address_since.is_some() || case.is_fetched(),
+        State::Inbound => !case.claim_open,
         State::Outbound => !case.is_tracked && !case.claim_open,
         State::Delivered => !case.claim_open,
         _ => true,
@@ -151,7 +152,7 @@ pub fn next(case: &Repair) -> Option<(Step, Timestamp)> {
     let step = step(case)?;
     let from = match case.state {
         State::AwaitingApproval => case.quote_valid_until.unwrap_or(case.state_at),
-        State::ReadyToShip => case.awaiting_address_since.unwrap_or(case.state_at),
+        State::ReadyToShip => case.awaiting_address_since.or(case.fetched_since).unwrap_or(case.state_at),
         _ => case.state_at,
     };
     let abroad = case.state == State::Outbound && case.is_abroad;

@@ -1,6 +1,6 @@
 use chrono::Duration;
 
-use super::{Need, Notice, NoticePlan, ReminderPlan, RmaNumber, State, Transition, clock};
+use super::{Need, Notice, NoticePlan, ReminderPlan, RmaNumber, State, Transition, advance, clock};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -153,6 +153,8 @@ pub struct Repair {
     pub state_at: Timestamp,
     /// How it ends.
     pub outcome: Option<Outcome>,
+    /// With which outcome a parcel left that was lost: it counts again if the parcel turns up.
+    pub outcome_before_loss: Option<Outcome>,
     /// What pays for it, and why that was decided.
     pub coverage: Option<Coverage>,
     /// As the customer was told.
@@ -175,6 +177,8 @@ pub struct Repair {
     pub claim_open: bool,
     /// Since when an address is needed and not there.
     pub awaiting_address_since: Option<Timestamp>,
+    /// Since when a device that is ready waits to be fetched, if it does.
+    pub fetched_since: Option<Timestamp>,
     /// Why and until when it rests. Staff only.
     pub hold: Option<Hold>,
     /// Why and until when the law keeps it from ending. Staff only.
@@ -267,7 +271,10 @@ impl Repair {
 
     /// Fails while the law holds the case: then its address stays, whoever wants it gone.
     pub(crate) fn must_not_be_held(&self, cx: &Ctx) -> Result<()> {
-        if self.is_held(cx) { Err(Conflict::RepairHeld.into()) } else { Ok(()) }
+        if !self.is_held(cx) {
+            return Ok(());
+        }
+        Err(Conflict::RepairHeld { allowed: advance::allowed(cx, self) }.into())
     }
 
     /// Whether the law holds it now: it comes to no end.
@@ -296,6 +303,13 @@ impl Repair {
         (self.state == State::Unclaimed && all_given).then(|| last.max(self.state_at + plan.lasts()))
     }
 
+    /// Before when the device does not go, however soon notices are given, if nobody claims it. Each notice must stand
+    /// for its time, so it may be later.
+    pub fn disposable_from(&self) -> Option<Timestamp> {
+        let plan = self.notice_plan.unwrap_or_default();
+        (self.state == State::Unclaimed).then(|| self.state_at + plan.lasts())
+    }
+
     /// Whether the device can still be taken another way.
     pub const fn has_left(&self) -> bool {
         matches!(self.state, State::Outbound | State::Delivered) || self.state.is_terminal()
@@ -320,12 +334,13 @@ impl Repair {
         self.state_at = at;
         self.reminders = 0;
         self.stamp(from, at);
-        if from == State::Delivered && to == State::Received {
+        if matches!((from, to), (State::Delivered, State::Received) | (_, State::Diagnosing)) {
             self.outcome = None;
         }
         self.disposal_confirmed_by = None;
         if to != State::ReadyToShip {
             self.awaiting_address_since = None;
+            self.fetched_since = None;
         }
         self.stamps.ended = to.is_terminal().then_some(at);
         // What would have been written before a short validity began is not written at all.
@@ -342,9 +357,9 @@ impl Repair {
         self.return_method != ReturnMethod::Parcel
     }
 
-    /// Whether it is over and its device was never here.
+    /// Whether it is over and its device was never here: a parcel may still come.
     pub fn never_came(&self) -> bool {
-        matches!(self.state, State::Expired | State::Closed) && self.stamps.received.is_none()
+        self.state.is_terminal() && self.stamps.received.is_none()
     }
 
     fn stamp(&mut self, from: State, at: Timestamp) {

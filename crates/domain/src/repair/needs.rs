@@ -195,6 +195,7 @@ async fn is_met(
             Some(device) => !tx.repairs().is_in_open_case(device).await?,
             None => true,
         },
+        Need::NotExchanged => case.outcome != Some(Outcome::Exchanged),
         Need::WasHere => {
             case.disposal.is_none() && (case.stamps.dispatched.is_some() || case.stamps.delivered.is_some())
         }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::Duration;
 
-use super::{CaseText, Mover, Need, Repair, State, view::find_version};
+use super::{CaseText, Mover, Need, Repair, State, advance::allowed, view::find_version};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -130,7 +130,7 @@ pub async fn confirm_disposal(
     let mut case = find_unclaimed(tx, cx, id, expected).await?;
     if !is_over(tx, cx, &case).await? {
         let missing = vec![Need::NoticeOver.name()];
-        return Err(Conflict::RepairNotReady { missing, allowed: Vec::new() }.into());
+        return Err(Conflict::RepairNotReady { missing, allowed: allowed(cx, &case) }.into());
     }
     if case.disposal_confirmed_by == cx.actor().account() {
         return Ok(case);

@@ -1,7 +1,7 @@
 //! What a repair came to, where the customer has approved a maximum.
 
 use super::{
-    FinalPrice, Line, Mover, Quote, QuoteStatus, Repair, State, Sums, event, needs, transitions,
+    FinalPrice, Line, Mover, Quote, QuoteStatus, Repair, State, Sums, advance::allowed, event, needs,
     view::find_version,
 };
 use crate::{
@@ -29,9 +29,7 @@ pub async fn put_final_price(
     let here = [State::Testing, State::ReadyToShip, State::Undeliverable, State::Unclaimed];
     if !here.contains(&case.state) {
         let (from, to) = (case.state.name(), State::Testing.name());
-        let allowed = transitions::from(case.state, |mover| mover.is(cx.actor(), case.requester));
-        let allowed = allowed.map(|edge| edge.to.name()).collect();
-        return Err(Conflict::RepairTransition { from, to, allowed }.into());
+        return Err(Conflict::RepairTransition { from, to, allowed: allowed(cx, &case) }.into());
     }
     if quote.final_price.as_ref().is_some_and(|price| is_charged(&case, price)) {
         return Err(Conflict::RepairHasLeft.into());

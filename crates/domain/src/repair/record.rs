@@ -2,7 +2,7 @@
 
 use super::{
     Decision, Given, Intake, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind,
-    exchange, needs, quote::LONGEST_VALIDITY,
+    advance::allowed, exchange, needs, quote::LONGEST_VALIDITY,
 };
 use crate::{
     Ctx,
@@ -33,14 +33,14 @@ pub(super) async fn check(
         if in_force
             .is_none_or(|quote| quote.version != choice.version || quote.content_hash != choice.content_hash)
         {
-            return Err(Conflict::QuoteNotInForce.into());
+            return Err(Conflict::QuoteNotInForce { allowed: allowed(cx, case) }.into());
         }
         if let (Some(quote), Some(proof)) = (in_force, &given.decision_proof) {
             proof.check(tx, cx, case, quote).await?;
         }
         let approves = matches!(transition.to, State::Repairing | State::AwaitingParts);
         if approves && in_force.is_some_and(|quote| quote.content.valid_until <= cx.now()) {
-            return Err(Conflict::QuoteNotInForce.into());
+            return Err(Conflict::QuoteNotInForce { allowed: allowed(cx, case) }.into());
         }
     }
     Ok(())
@@ -113,10 +113,12 @@ async fn settle(
     };
     let status = match transition.to {
         State::Repairing | State::AwaitingParts => QuoteStatus::Approved,
+        State::Diagnosing => QuoteStatus::Superseded,
         _ if transition.needs.contains(&Need::QuoteVersion) => QuoteStatus::Declined,
         _ => QuoteStatus::Expired,
     };
-    let decision = (status != QuoteStatus::Expired).then(|| Decision {
+    let is_decided = matches!(status, QuoteStatus::Approved | QuoteStatus::Declined);
+    let decision = is_decided.then(|| Decision {
         by: cx.actor().account(),
         at: cx.now(),
         proof: given.decision_proof.clone().map(|proof| proof.until(cx.now())),

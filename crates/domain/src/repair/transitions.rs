@@ -65,6 +65,8 @@ named_enum! {
         NoticeOver => "notice_over",
         /// The device is in no other open case.
         NoOtherCase => "no_other_case",
+        /// No other unit has taken the device's place.
+        NotExchanged => "not_exchanged",
         /// The device was sent or handed over from here: one that never came goes on in another case, and one that stayed
         /// here does not come back.
         WasHere => "was_here",
@@ -87,6 +89,7 @@ impl Need {
                 | Self::LongOverdue
                 | Self::NoticeOver
                 | Self::NoOtherCase
+                | Self::NotExchanged
                 | Self::WasHere
         )
     }
@@ -111,6 +114,8 @@ named_enum! {
         Repairing => "repairing",
         /// There is a quote to decide on.
         Quoted => "quoted",
+        /// The quote is taken back.
+        QuoteWithdrawn => "quote_withdrawn",
         /// A part is awaited.
         AwaitingParts => "awaiting_parts",
         /// The device waits to leave.
@@ -216,15 +221,15 @@ pub const TRANSITIONS: &[Transition] = {
         edge(Authorized, Cancelled, &[Agent]).needs(&[Need::Reason]).tells(Letter::Cancelled),
         edge(Inbound, Received, &[Logistics]).needs(&[Need::RmaNumber]).tells(Letter::Received),
         edge(Inbound, Closed, &[Lead])
-            .needs(&[Need::Outcome, Need::Reason])
+            .needs(&[Need::Outcome, Need::Reason, Need::NoClaimOpen])
             .ends(&[O::LostCompensated])
             .tells(Letter::Closed),
         edge(Inbound, Closed, &[Time])
-            .needs(&[Need::RemindersSent, Need::LongOverdue])
+            .needs(&[Need::RemindersSent, Need::LongOverdue, Need::NoClaimOpen])
             .ends(&[O::NeverReceived])
             .tells(Letter::Closed),
         edge(Inbound, Closed, &[Lead])
-            .needs(&[Need::Outcome, Need::Reason, Need::LongOverdue])
+            .needs(&[Need::Outcome, Need::Reason, Need::LongOverdue, Need::NoClaimOpen])
             .ends(&[O::NeverReceived])
             .tells(Letter::Closed),
         edge(Received, Diagnosing, &[Technician]).needs(&[Need::Intake]),
@@ -272,6 +277,8 @@ pub const TRANSITIONS: &[Transition] = {
             .needs(&[Need::QuoteVersion, Need::RecyclingConsent])
             .ends(&[O::RecycledByConsent])
             .tells(Letter::Closed),
+        // A quote with a mistake is taken back; the next one takes its place.
+        edge(AwaitingApproval, Diagnosing, &[Agent]).needs(&[Need::Reason]).tells(Letter::QuoteWithdrawn),
         edge(AwaitingParts, Repairing, &[Technician]),
         edge(AwaitingParts, ReadyToShip, &[Customer])
             .ends(&[O::ReturnedUnrepaired])
@@ -280,6 +287,14 @@ pub const TRANSITIONS: &[Transition] = {
             .needs(&[Need::Note])
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
+        edge(AwaitingParts, ReadyToShip, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason])
+            .ends(&[O::Exchanged, O::BeyondEconomicRepair])
+            .tells(Letter::ReadyToShip),
+        edge(AwaitingParts, Closed, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason])
+            .ends(&[O::Refunded, O::BeyondEconomicRepair])
+            .tells(Letter::Closed),
         edge(Repairing, AwaitingParts, &[Technician]).needs(&[Need::Part]).tells(Letter::AwaitingParts),
         edge(Repairing, AwaitingApproval, &[Agent]).needs(&[Need::Quote]).tells(Letter::Quoted),
         edge(Repairing, Testing, &[Technician]).needs(&[Need::Work]),
@@ -288,6 +303,14 @@ pub const TRANSITIONS: &[Transition] = {
             .needs(&[Need::Note])
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
+        edge(Repairing, ReadyToShip, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason])
+            .ends(&[O::Exchanged, O::BeyondEconomicRepair])
+            .tells(Letter::ReadyToShip),
+        edge(Repairing, Closed, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason])
+            .ends(&[O::Refunded, O::BeyondEconomicRepair])
+            .tells(Letter::Closed),
         edge(Testing, Repairing, &[Technician]).needs(&[Need::Note, Need::Agreed]),
         // A fault that shows only now is quoted for as one that shows at once.
         edge(Testing, AwaitingApproval, &[Agent]).needs(&[Need::Quote]).tells(Letter::Quoted),
@@ -300,12 +323,22 @@ pub const TRANSITIONS: &[Transition] = {
             .needs(&[Need::Note])
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
+        edge(Testing, ReadyToShip, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason])
+            .ends(&[O::Exchanged, O::BeyondEconomicRepair])
+            .tells(Letter::ReadyToShip),
+        edge(Testing, Closed, &[Lead])
+            .needs(&[Need::Outcome, Need::Reason])
+            .ends(&[O::Refunded, O::BeyondEconomicRepair])
+            .tells(Letter::Closed),
         edge(ReadyToShip, Outbound, &[Logistics])
             .needs(&[Need::Address, Need::Serial, Need::Accessories, Need::FinalPrice])
             .tells(Letter::Outbound),
         edge(ReadyToShip, Delivered, &[Logistics])
             .needs(&[Need::IdentityChecked, Need::Accessories, Need::FinalPrice])
             .tells(Letter::Delivered),
+        // What turns out before the parcel is closed: the customer decides late, a test was not enough.
+        edge(ReadyToShip, Diagnosing, &[Agent]).needs(&[Need::Note, Need::NotExchanged]),
         edge(ReadyToShip, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Outbound, Delivered, &[Customer, Logistics]).tells(Letter::Delivered),
         edge(Outbound, Undeliverable, &[Logistics]).tells(Letter::Undeliverable),

@@ -96,6 +96,8 @@ names! {
         Removed = "removed",
         /// Nobody could look for them: the address could not be read any more.
         Unreadable = "unreadable",
+        /// Nobody could look for them: nothing of the address is told from what anybody may say.
+        NotSearchable = "not_searchable",
         /// Nobody has looked for them: the keys were away, and the end could not wait.
         Skipped = "skipped",
     }

@@ -145,6 +145,7 @@ fn repair(content: &LetterContent, language: Language) -> Option<Value> {
         amount => amount.map(|money| money.readable(point)),
         valid_until => valid_until.map(|at| at.format(day).to_string()),
         extension_months => repair.extension_months,
+        disposable_from => repair.disposable_from.map(|at| at.format(day).to_string()),
         has_damaged_battery => repair.has_damaged_battery,
         awaits_address => repair.awaits_address,
         confirms_address => repair.confirms_address,

@@ -171,6 +171,7 @@ pub(super) const SOURCES: &[(&str, &str)] = sources![
     "repair/received",
     "repair/repairing",
     "repair/quoted",
+    "repair/quote_withdrawn",
     "repair/awaiting_parts",
     "repair/ready_to_ship",
     "repair/outbound",

@@ -46,6 +46,7 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         state,
         state_at,
         outcome,
+        outcome_before_loss,
         coverage,
         coverage_reason,
         symptom,
@@ -57,6 +58,7 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         is_prepaid,
         claim_open,
         awaiting_address_since,
+        fetched_since,
         hold,
         legal_hold,
         stamps:
@@ -101,6 +103,7 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         state: Set(state.name().to_owned()),
         state_at: Set(*state_at),
         outcome: Set(outcome.map(|outcome| outcome.name().to_owned())),
+        outcome_before_loss: Set(outcome_before_loss.map(|outcome| outcome.name().to_owned())),
         coverage: Set(coverage.map(|coverage| coverage.name().to_owned())),
         coverage_reason: Set(text_of(coverage_reason.as_ref())),
         symptom: Set(text_of(symptom.as_ref())),
@@ -113,6 +116,7 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         is_prepaid: Set(*is_prepaid),
         claim_open: Set(*claim_open),
         awaiting_address_since: Set(*awaiting_address_since),
+        fetched_since: Set(*fetched_since),
         hold_reason: Set(reason_of(hold.as_ref())),
         hold_until: Set(hold.as_ref().map(|hold| hold.until)),
         legal_hold_reason: Set(reason_of(legal_hold.as_ref())),
@@ -214,7 +218,9 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
         let plan = ReminderPlan::from_stored(plan);
         named(plan, "reminder_plan", id)
     });
-    let outcome = row.outcome.map(|name| named(Outcome::from_name(&name), "outcome", id)).transpose()?;
+    let outcome =
+        |name: Option<String>| name.map(|name| named(Outcome::from_name(&name), "outcome", id)).transpose();
+    let (outcome, outcome_before_loss) = (outcome(row.outcome)?, outcome(row.outcome_before_loss)?);
     let coverage = row.coverage.map(|name| named(Coverage::from_name(&name), "coverage", id)).transpose()?;
     let unreadable = || inconsistent("repair_case", "limit_currency", id);
     Ok(Repair {
@@ -229,6 +235,7 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
         state: named(State::from_name(&row.state), "state", id)?,
         state_at: row.state_at,
         outcome,
+        outcome_before_loss,
         coverage,
         coverage_reason: row.coverage_reason.map(CaseText::from_stored),
         symptom: row.symptom.map(CaseText::from_stored),
@@ -240,6 +247,7 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
         is_prepaid: row.is_prepaid,
         claim_open: row.claim_open,
         awaiting_address_since: row.awaiting_address_since,
+        fetched_since: row.fetched_since,
         hold: hold(row.hold_reason, row.hold_until),
         legal_hold: hold(row.legal_hold_reason, row.legal_hold_until),
         stamps,

@@ -96,7 +96,7 @@ pub(super) struct AddressEnd {
     #[schema(value_type = String, example = "closed")]
     rule: &'static str,
     /// What became of copies in the ticket and in the repair's own texts: `removed`; `unreadable` if nobody could
-    /// know what to look for; `skipped` if the end could not wait. `null` if it ended before this was put on record.
+    /// know what to look for; `not_searchable` if nothing of it can be told from what anybody may say; `skipped` if the end could not wait. `null` if it ended before this was put on record.
     #[schema(required, value_type = Option<String>, example = "removed")]
     copies: Option<&'static str>,
     /// `pending` while a backup could still be read with the key of that day, `destroyed` from then on.

@@ -33,6 +33,8 @@ impl Sweep {
             .collect();
         if lines.iter().any(|line| has_digit(line)) {
             phrases.push(lines.join(" "));
+        } else {
+            phrases.extend(with_town(address));
         }
         phrases.extend(address.delivery_note().filter(|note| is_note(note)).map(str::to_owned));
         phrases.retain(|phrase| !is_contact(address, phrase));
@@ -81,6 +83,14 @@ impl Sweep {
         kept.push_str(&text[from..]);
         (!pieces.is_empty()).then_some(kept)
     }
+}
+
+/// A house without a number is told from what anybody may say by the town behind it.
+fn with_town(address: &PostalAddress) -> Vec<String> {
+    let Some(house) = address.street_lines().first() else { return Vec::new() };
+    let towns = [address.locality(), address.postal_code()];
+    let (all, town) = (address.street_lines().join(" "), towns.into_iter().flatten());
+    town.flat_map(|town| [format!("{house} {town}"), format!("{all} {town}")]).collect()
 }
 
 impl std::fmt::Debug for Sweep {

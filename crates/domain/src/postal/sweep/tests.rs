@@ -58,6 +58,34 @@ fn every_way_of_writing_it_is_found() {
     assert!(joined.clean("Schlesische Str. 29").is_some());
 }
 
+/// Japanese, Chinese and Thai put no blanks between words, nor around what they quote.
+#[test]
+fn it_is_found_inside_running_text_without_blanks() {
+    for (line, text, left) in [
+        ("丸の内1-2-3", "住所は丸の内1-2-3です。", "住所は[address removed]です。"),
+        ("丸の内1-2-3", "丸の内１−２−３まで", "[address removed]まで"),
+        ("人民路12号", "请寄到人民路12号谢谢", "请寄到[address removed]谢谢"),
+        ("ถนนสุขุมวิท 21", "ส่งที่ถนนสุขุมวิท 21ครับ", "ส่งที่[address removed]ครับ"),
+        ("테헤란로 152", "테헤란로 152에 있어요", "[address removed]에 있어요"),
+    ] {
+        let sweep = Sweep::of(&address(&[line], None));
+        assert_eq!(sweep.clean(text).as_deref(), Some(left), "{line}");
+    }
+    let sweep = Sweep::of(&address(&["丸の内1-2-3"], None));
+    for other in ["丸の内1-2-34です", "丸の内は遠い", "丸の内11-2-3"] {
+        assert_eq!(sweep.clean(other), None, "{other}");
+    }
+}
+
+#[test]
+fn a_house_without_a_number_is_found_with_its_town() {
+    let sweep = Sweep::of(&address(&["Rose Cottage"], None));
+    assert_eq!(sweep.clean("Rose Cottage, Berlin").as_deref(), Some(MARK));
+    assert_eq!(sweep.clean("rose cottage\n10997 Berlin").as_deref(), Some("[address removed] Berlin"));
+    assert_eq!(sweep.clean("a rose cottage in Spain"), None);
+    assert!(Sweep::of(&address(&["Berlin"], None)).is_empty());
+}
+
 #[test]
 fn what_is_another_address_or_less_than_one_is_left() {
     for text in [

@@ -79,6 +79,21 @@ impl Words {
             self.is_apart = true;
             return;
         }
+        if is_written_without_blanks(&letters) {
+            self.end();
+            self.is_apart = true;
+            self.source.start = at;
+            self.source.end = at + character.len_utf8();
+            self.word.push_str(&letters);
+            self.end();
+            self.is_apart = true;
+            return;
+        }
+        // A Korean particle follows on a number without a blank.
+        if is_korean(&letters) && self.word.ends_with(char::is_numeric) {
+            self.end();
+            self.is_apart = true;
+        }
         let turns_to_number =
             character.is_numeric() && self.word.ends_with(|c: char| !c.is_numeric()) && !self.word.is_empty();
         if turns_to_number {
@@ -111,6 +126,19 @@ impl Words {
         });
         self.is_apart = false;
     }
+}
+
+/// Whether no blanks stand between the words of the script: then each letter is a word that stands apart.
+fn is_written_without_blanks(folded: &str) -> bool {
+    folded.chars().all(|c| {
+        c.is_alphabetic()
+            && matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..)
+    })
+}
+
+/// Folding takes syllables apart.
+fn is_korean(folded: &str) -> bool {
+    folded.starts_with(|c| matches!(c, '\u{1100}'..='\u{11ff}'))
 }
 
 /// What nobody sees: it neither separates nor joins.
