@@ -1,9 +1,15 @@
 //! The marker test of every way in which an address ends: one walk that ends many, then one search. What was pasted
 //! beside each goes with it.
 
+use std::sync::Mutex;
+
 use axum::http::Method;
 use chrono::Duration;
-use domain::identity::Role;
+use domain::{
+    id::RepairId,
+    identity::Role,
+    vault::{SealedAddress, Step},
+};
 use kit::{Needles, Person, Reply, TestApp, disk};
 use serde_json::{Value, json};
 
@@ -23,6 +29,8 @@ struct Desk<'a> {
     lou: Person,
     lea: Person,
     product: Value,
+    /// Each address as a backup from before its end holds it.
+    copies: Mutex<Vec<SealedAddress>>,
 }
 
 /// A repair with its ticket.
@@ -46,7 +54,35 @@ impl<'a> Desk<'a> {
             lou: app.staff("lou", Role::Logistics).await,
             lea: app.staff("lea", Role::Lead).await,
             app,
+            copies: Mutex::default(),
         }
+    }
+
+    /// Keeps a copy of the address that this case has now, if it has one.
+    async fn copies(&self, case: RepairId) {
+        let sealed = self.app.store.read().await.unwrap().addresses().sealed(case).await.unwrap();
+        self.copies.lock().unwrap().extend(sealed);
+    }
+
+    /// Copies anew what is still there: a rotation has wrapped it with another key.
+    async fn copies_again(&self) {
+        let mut cases: Vec<_> = self.copies.lock().unwrap().iter().map(|copy| copy.repair).collect();
+        cases.sort();
+        cases.dedup();
+        for case in cases {
+            self.copies(case).await;
+        }
+    }
+
+    /// Which copies the keys that there are now can read.
+    async fn readable(&self) -> Vec<bool> {
+        let copies = self.copies.lock().unwrap().clone();
+        let mut readable = Vec::new();
+        for copy in copies {
+            let key = self.app.vault.keys.unwrap(copy.place(), &copy.wrapped).await;
+            readable.push(key.is_ok_and(|key| copy.open(&key).is_ok()));
+        }
+        readable
     }
 
     async fn sign_in_again(&mut self) {
@@ -92,6 +128,7 @@ impl<'a> Desk<'a> {
     /// so does an agent in a note.
     async fn address(&self, case: &Case, customer: &Person, words: &[String; 4]) {
         case.puts(customer, words).await.expect(200);
+        self.copies(RepairId::from_uuid(case.repair["id"].as_str().unwrap().parse().unwrap())).await;
         let file = customer.uploads(&format!("{}.txt", words[1]), b"Where I live.").await;
         let body = format!("It is {}, as ever.", words[1].to_uppercase());
         let message = json!({ "kind": "reply", "body": body, "attachment_ids": [file["id"]] });
@@ -316,8 +353,11 @@ kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
     for column in ["message.body", "attachment.file_name"] {
         assert!(before.iter().any(|name| name == column), "nothing is in {column}: {before:?}");
     }
+    let readable = desk.readable().await;
+    assert!(readable.len() > 15 && readable.iter().all(|is| *is), "until a rotation: {readable:?}");
     // Its notices are over before the ceiling of the other comes.
     for week in 0..27 {
+        desk.copies_again().await;
         app.pass(Duration::days(7));
         app.worker.tick().await.unwrap();
         app.run_jobs().await;
@@ -338,6 +378,14 @@ kit::both_engines!(an_address_is_in_plain_text_nowhere_however_it_ends, |app| {
         let there_is_none = desk.ann.get(&format!("{}/address", case.path)).await;
         there_is_none.expect(404);
     }
+    for _ in 0..2 {
+        app.pass(Duration::hours(25));
+        for step in Step::ALL {
+            app.worker.rotate(step).await.unwrap();
+        }
+    }
+    let readable = desk.readable().await;
+    assert!(readable.iter().all(|is| !is), "behind the rotations: {readable:?}");
     let found = leaks(&app, &log, &given, since.as_ref()).await;
     assert!(found.is_empty(), "{found:#?}");
     assert_eq!(stored(&app, &all).await, Vec::<String>::new());
