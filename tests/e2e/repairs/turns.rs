@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     Shop,
+    addresses::gives_address,
     coverage::{buys, each, ledger},
     letters, moves,
     parcels::{leaves, to_be_sent},
@@ -26,7 +27,7 @@ kit::both_engines!(a_lost_parcel_that_turns_up_ends_as_what_it_was, |app| {
         moves(who, &repair, to, body).await.expect(200);
     }
     sends(&shop.ann, Method::PATCH, &path(&repair), &json!({ "return_method": "parcel" })).await.expect(200);
-    super::addresses::gives_address(&app, &repair).await.unwrap();
+    gives_address(&app, &repair).await.unwrap();
     leaves(&shop, &repair, json!({ "carrier": "DHL" })).await;
     let lost = json!({ "outcome": "lost_compensated", "reason": "The carrier lost it." });
     let lost = moves(&shop.lead, &repair, "closed", lost).await.expect(200).json;

@@ -35,8 +35,10 @@ impl Worker {
         Ok(done?)
     }
 
-    /// Looks whether anything is left of addresses that have ended.
+    /// Looks whether anything is left of addresses that have ended. What is due is done first: a desk that stood still
+    /// is late, and nothing is wrong with it.
     pub(crate) async fn prove_vault(&self) -> Result<(), JobFailure> {
+        self.rotate_keys().await?;
         let (store, vault) = (self.parts.store.as_ref(), &self.parts.vault);
         let now = self.parts.clock.now();
         let checks =
