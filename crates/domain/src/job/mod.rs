@@ -71,10 +71,9 @@ pub enum Work {
     RemoveOrphans,
     /// Has the ledger learn which addresses have ended.
     WriteLedger,
-    /// Renews the key that wraps the keys of addresses, if it is time, and destroys old ones.
+    /// Renews the key that wraps the keys of addresses, if it is time, and destroys old ones; once a day, proves that
+    /// nothing is left of addresses that have ended.
     RotateKeys,
-    /// Proves that nothing is left of addresses that have ended, and that none is lost that has not.
-    ProveVault,
     /// Goes on with every erasure of an account that can go on.
     EraseAccounts,
 }
@@ -97,7 +96,6 @@ impl Work {
             Self::RemoveOrphans => "remove_orphans",
             Self::WriteLedger => "write_ledger",
             Self::RotateKeys => "rotate_keys",
-            Self::ProveVault => "prove_vault",
             Self::EraseAccounts => "erase_accounts",
         }
     }

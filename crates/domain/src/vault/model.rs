@@ -227,7 +227,7 @@ pub struct VaultFigures {
     pub pending: i64,
     /// How many entries of the ledger the database knows.
     pub ledger_entries: i64,
-    /// When it was last proven that nothing is left that has ended; `None` before the first night.
+    /// When it was last proven that nothing is left that has ended; `None` before the first time.
     pub proven_at: Option<Timestamp>,
     /// How many things were wrong then.
     pub wrong: i64,

@@ -11,6 +11,8 @@ fn count(rule: PurgeRule) {
     metrics::counter!("benchdesk_address_purges_total", "rule" => rule.name()).increment(1);
 }
 
+/// How often it is proven that nothing is left.
+const PROOF_EVERY: Duration = Duration::days(1);
 /// What is older was cut off.
 const LONGEST_DRILL: Duration = Duration::days(1);
 
@@ -35,20 +37,24 @@ impl Worker {
         Ok(done?)
     }
 
-    /// Looks whether anything is left of addresses that have ended. What is due is done first: a desk that stood still
-    /// is late, and nothing is wrong with it.
-    pub(crate) async fn prove_vault(&self) -> Result<(), JobFailure> {
-        self.rotate_keys().await?;
+    /// Looks once a day whether anything is left of addresses that have ended, behind the renewal, so that nothing of
+    /// that is half done. Another process may be renewing all the same: what is wrong is looked at again next time, and
+    /// is an error if it is still there.
+    async fn prove(&self) -> domain::Result<()> {
         let (store, vault) = (self.parts.store.as_ref(), &self.parts.vault);
         let now = self.parts.clock.now();
-        let checks =
-            prove(store, vault.keys.as_ref(), vault.archive.as_ref(), now, self.parts.key_rotation).await?;
-        for check in &checks {
-            for wrong in &check.wrong {
-                tracing::error!(
-                    wrong,
-                    "the address vault is not as it should be: `benchdesk privacy verify`"
-                );
+        let last = store.glance().await?.epochs().figures().await?;
+        if last.wrong == 0 && last.proven_at.is_some_and(|at| now - at < PROOF_EVERY) {
+            return Ok(());
+        }
+        let period = self.parts.key_rotation;
+        let checks = prove(store, vault.keys.as_ref(), vault.archive.as_ref(), now, period).await?;
+        for wrong in checks.iter().flat_map(|check| &check.wrong) {
+            const WHAT: &str = "the address vault is not as it should be: `benchdesk privacy verify`";
+            if last.wrong > 0 {
+                tracing::error!(wrong, "{WHAT}");
+            } else {
+                tracing::warn!(wrong, "{WHAT}");
             }
         }
         Ok(())
@@ -63,7 +69,8 @@ impl Worker {
             crate::failpoint::reached(step.name());
         }
         self.clear_drills().await?;
-        written
+        written?;
+        self.prove().await
     }
 
     /// What a drill has left that was cut off.

@@ -11,10 +11,10 @@ const MAIL_STUCK: Duration = Duration::hours(1);
 /// A worker says every 30 seconds that it works.
 const WORKER_SILENT: Duration = Duration::minutes(2);
 
-/// The vault is proven once a night.
+/// The vault is proven once a day.
 const PROOF_OLD: Duration = Duration::hours(26);
 
-/// Jobs, mails, workers, the nightly proof.
+/// Jobs, mails, workers, the daily proof.
 pub(super) async fn examine(database: &Database, now: Timestamp) -> Result<Vec<Finding>> {
     let store = database.store();
     let mut tx = store.read().await?;
@@ -65,13 +65,13 @@ pub(super) async fn examine(database: &Database, now: Timestamp) -> Result<Vec<F
     Ok(findings)
 }
 
-/// Whether the vault was proven lately, and found in order. Before the first night nothing is said.
+/// Whether the vault was proven lately, and found in order. Before the first day is over nothing is said.
 fn proof(vault: &VaultFigures, now: Timestamp) -> Option<Finding> {
     const THING: &str = "proof of the vault";
     if vault.wrong > 0 {
         return Some(Finding::problem(
             THING,
-            format!("{} thing(s) were wrong last night", vault.wrong),
+            format!("{} thing(s) were wrong at the last look", vault.wrong),
             "an address that has ended may be left, or one that is needed may be lost",
             "run `benchdesk privacy verify`: it names them",
         ));
@@ -82,7 +82,7 @@ fn proof(vault: &VaultFigures, now: Timestamp) -> Option<Finding> {
             THING,
             "is older than 26 hours",
             "nobody has looked whether something is left of addresses that have ended",
-            "let a worker run, and look at GET /api/v1/jobs?kind=prove_vault",
+            "let a worker run, and look at GET /api/v1/jobs?kind=rotate_keys",
         ));
     }
     vault.proven_at.map(|at| Finding::ok(THING, format!("nothing wrong at {}", at.format("%F %R UTC"))))
