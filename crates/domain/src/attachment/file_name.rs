@@ -15,8 +15,7 @@ impl FileName {
     pub fn clean(raw: &str) -> Self {
         let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
         let kept: String = last.chars().filter(|c| !is_invisible(*c)).map(harmless).collect();
-        let name = kept.trim().trim_matches('.').trim();
-        let name = shorten(name);
+        let name = shorten(kept.trim_matches(is_edge));
         Self(if name.is_empty() { "file".to_owned() } else { name })
     }
 }
@@ -38,6 +37,11 @@ const fn harmless(c: char) -> char {
     }
 }
 
+/// What a name neither begins nor ends with.
+fn is_edge(c: char) -> bool {
+    c == '.' || c.is_whitespace()
+}
+
 /// Cuts the middle out, so that the ending stays.
 fn shorten(name: &str) -> String {
     let fits = |text: &str| text.chars().count() <= FileName::MAX && text.len() <= FileName::MAX_BYTES;
@@ -54,6 +58,8 @@ fn shorten(name: &str) -> String {
         }
         short.push(c);
     }
+    // What was in the middle may be the end now.
+    short.truncate(short.trim_end_matches(is_edge).len());
     short + &ending
 }
 
@@ -76,6 +82,7 @@ mod tests {
             ("..", "file"),
             ("", "file"),
             (".htaccess", "htaccess"),
+            ("a. .", "a"),
             ("a\r\nSet-Cookie: b=c.txt", "aSet-Cookie_ b=c.txt"),
             ("in\u{202e}gpj.exe", "ingpj.exe"),
             ("a\0b.txt", "ab.txt"),
@@ -90,6 +97,11 @@ mod tests {
     fn a_long_name_keeps_its_ending() {
         let long = clean(&format!("{}.jpeg", "ü".repeat(500)));
         assert!(long.ends_with("ü.jpeg") && long.len() <= 240, "{long}");
+    }
+
+    #[test]
+    fn a_name_that_was_cut_does_not_end_in_a_dot() {
+        assert_eq!(clean(&format!("{} .{}", "a".repeat(148), "b".repeat(20))), "a".repeat(148));
     }
 
     proptest! {

@@ -116,9 +116,8 @@ pub const TARGETS: &[(State, i64)] = &[
 fn steps(case: &Repair) -> Vec<Step> {
     let runs = match case.state {
         State::ReadyToShip => case.awaiting_address_since.is_some() || case.is_fetched(),
-        State::Inbound => !case.claim_open,
         State::Outbound => !case.is_tracked && !case.claim_open,
-        State::Delivered => !case.claim_open,
+        State::Inbound | State::Delivered => !case.claim_open,
         _ => true,
     };
     let clock = CLOCKS.iter().find(|clock| clock.state == case.state && runs);
