@@ -130,8 +130,8 @@ kit::both_engines!(who_decides_late_to_fetch_it_has_the_whole_time, |app| {
     shop.sign_in_again(&app).await;
     assert_eq!(reads(&shop.agent, &repair).await["state"], "unclaimed");
     app.run_jobs().await;
-    let notices = app.mailbox.take().into_iter().filter(|mail| mail.to == shop.ann.email);
-    let notice = notices.last().unwrap().text();
+    let mut notices = app.mailbox.take().into_iter().filter(|mail| mail.to == shop.ann.email);
+    let notice = notices.next_back().unwrap().text();
     assert!(notice.contains("sold or recycled") && notice.contains("not before 2028-01-"), "{notice}");
 });
 

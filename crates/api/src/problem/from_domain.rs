@@ -62,23 +62,18 @@ fn unauthenticated(reason: Unauthenticated) -> Problem {
 }
 
 fn refused(conflict: Conflict) -> Problem {
+    let with = |code, allowed| Problem::new(code).allowed_transitions(allowed);
     match conflict {
         Conflict::Transition { allowed, .. } | Conflict::RepairTransition { allowed, .. } => {
-            Problem::new(ProblemCode::StateConflict).allowed_transitions(allowed)
+            with(ProblemCode::StateConflict, allowed)
         }
-        Conflict::RepairNotReady { allowed, .. } => {
-            Problem::new(ProblemCode::RepairNotReady).allowed_transitions(allowed)
-        }
+        Conflict::RepairNotReady { allowed, .. } => with(ProblemCode::RepairNotReady, allowed),
+        Conflict::QuoteNotInForce { allowed } => with(ProblemCode::QuoteNotInForce, allowed),
+        Conflict::RepairHeld { allowed } => with(ProblemCode::RepairHeld, allowed),
+        Conflict::TicketClosed => with(ProblemCode::StateConflict, Vec::new()),
         Conflict::Unprintable { .. } => Problem::new(ProblemCode::CannotBePrinted),
         Conflict::DeviceInRepair => Problem::new(ProblemCode::DeviceInRepair),
-        Conflict::QuoteNotInForce { allowed } => {
-            Problem::new(ProblemCode::QuoteNotInForce).allowed_transitions(allowed)
-        }
-        Conflict::RepairHeld { allowed } => {
-            Problem::new(ProblemCode::RepairHeld).allowed_transitions(allowed)
-        }
         Conflict::ErasureRequested => Problem::new(ProblemCode::ErasureRequested),
-        Conflict::TicketClosed => Problem::new(ProblemCode::StateConflict).allowed_transitions(Vec::new()),
         Conflict::NotClosed
         | Conflict::JobRunning
         | Conflict::AttachmentBound
