@@ -87,7 +87,7 @@ pub(super) struct RepairPatch {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     return_method: Option<RepairReturnMethod>,
-    /// Up to which cost the customer need not be asked.
+    /// Up to which cost the customer need not be asked. Staff lower it or take it away, and do not raise it.
     #[serde(default, deserialize_with = "patch")]
     #[schema(value_type = Option<MoneyInput>)]
     limit: Patch<MoneyInput>,
