@@ -1,6 +1,9 @@
 //! Columns that need a word for each engine.
 
-use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{DatabaseBackend, Statement},
+};
 
 /// Adds `id` (UUID) and `number`, which the engine counts up: PostgreSQL by an identity column
 /// beside the key (gaps allowed, no counter row to queue behind), SQLite by the row id.
@@ -98,6 +101,27 @@ pub async fn without_statistics(
     for column in columns {
         let set = format!("ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0");
         schema.get_connection().execute_unprepared(&set).await?;
+    }
+    Ok(())
+}
+
+/// Has PostgreSQL forget the samples it has of these columns: it does when a column gets a type, also its own.
+pub async fn forget_samples(
+    schema: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    let db = schema.get_connection();
+    for column in columns {
+        let own = format!(
+            "SELECT format_type(atttypid, atttypmod) FROM pg_attribute \
+             WHERE attrelid = '{table}'::regclass AND attname = '{column}'"
+        );
+        let own = db.query_one_raw(Statement::from_string(DatabaseBackend::Postgres, own)).await?;
+        let own = own.ok_or_else(|| DbErr::RecordNotFound(format!("{table}.{column}")))?;
+        let own: String = own.try_get_by_index(0)?;
+        let set = format!("ALTER TABLE {table} ALTER COLUMN {column} TYPE {own}");
+        db.execute_unprepared(&set).await?;
     }
     Ok(())
 }

@@ -71,6 +71,7 @@ mod m20261123_000350_bench;
 mod m20261123_000360_intake_photo;
 mod m20261123_000420_vault_proof;
 mod m20261123_000421_waits_and_loss;
+mod m20261123_000430_no_samples;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -138,6 +139,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000360_intake_photo::Migration),
             Box::new(m20261123_000420_vault_proof::Migration),
             Box::new(m20261123_000421_waits_and_loss::Migration),
+            Box::new(m20261123_000430_no_samples::Migration),
         ]
     }
 }

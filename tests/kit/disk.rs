@@ -56,6 +56,13 @@ pub async fn tidy_up(database: &TestDatabase) {
     }
 }
 
+/// What PostgreSQL does now and then to plan by, and SQLite never.
+pub async fn takes_samples(database: &TestDatabase) {
+    if database.engine() == Engine::Postgres {
+        execute(database, "ANALYZE").await;
+    }
+}
+
 /// What somebody still sees stays: PostgreSQL itself also looks at tables now and then.
 async fn waits_for_readers(database: &TestDatabase) {
     let readers = "SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() \

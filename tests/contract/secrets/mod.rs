@@ -10,7 +10,7 @@ mod failures;
 mod log;
 mod macros;
 mod markers;
-mod places;
+pub mod places;
 mod program;
 mod repairs;
 mod story;

@@ -37,7 +37,8 @@ pub async fn stored_on_purpose(app: &TestApp) -> Vec<Place> {
     columns(app, typed.map(|entry| (entry.table, entry.column))).await
 }
 
-const fn is_typed(category: Category) -> bool {
+/// Whether people type what a column of this kind holds.
+pub const fn is_typed(category: Category) -> bool {
     matches!(category, Category::Identity | Category::Contact | Category::Content | Category::Device)
 }
 

@@ -104,6 +104,17 @@ async fn content(
     content
 }
 
+/// Of how many of these columns PostgreSQL keeps samples, after it had a look at all. SQLite takes none.
+async fn samples(database: &Database, columns: &[&str]) -> usize {
+    if database.is_sqlite() {
+        return 0;
+    }
+    database.connection().execute_unprepared("ANALYZE").await.unwrap();
+    let kept = "SELECT tablename || '.' || attname FROM pg_stats WHERE schemaname = 'public'";
+    let kept = texts(database, kept).await;
+    kept.iter().filter(|column| columns.contains(&column.as_str())).count()
+}
+
 async fn loses_nothing(release: &Release, engine: Engine) -> TestDatabase {
     let files = load(release, engine).await;
     let database = files.connect().await;
@@ -114,12 +125,15 @@ async fn loses_nothing(release: &Release, engine: Engine) -> TestDatabase {
         assert!(!rows.is_empty(), "{table} is empty: the dump says nothing of it");
     }
     assert_eq!(of_desk.len(), release.tables);
+    let typed = ["message.body", "ticket.subject", "account.email"];
+    assert!(engine == Engine::Sqlite || samples(&database, &typed).await == 3, "nothing was sampled");
     let pending = migrations::pending(database.connection()).await.unwrap();
     assert_eq!(migrations::apply(database.connection()).await.unwrap(), pending);
     let mut after = content(&database, &schema).await;
     let (old, new) = (before.remove(HISTORY).unwrap(), after.remove(HISTORY).unwrap());
     assert_eq!(new.len(), old.len() + pending);
     assert_eq!(before, after);
+    assert_eq!(samples(&database, &typed).await, 0);
     database.close().await.unwrap();
     files
 }
