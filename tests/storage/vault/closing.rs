@@ -1,7 +1,7 @@
 use std::process::{Child, Stdio};
 
 use domain::{
-    id::{AccountId, SessionId},
+    id::{AccountId, SessionId, TicketId},
     identity::{Principal, Role},
     job::{JobRequest, Work},
     ticket::{self, Body, BodyFormat, NewTicket, Subject, TicketType},
@@ -87,7 +87,7 @@ impl Words {
 }
 
 /// A customer, who opens tickets.
-async fn customer(desk: &VaultDesk) -> Actor {
+pub(super) async fn customer(desk: &VaultDesk) -> Actor {
     let account = crate::desk::account(&desk.cx(), "ann@example.org", Role::Customer, "none");
     let id: AccountId = account.id;
     let mut tx = desk.store.begin().await.unwrap();
@@ -104,14 +104,26 @@ async fn delivered(desk: &VaultDesk, customer: Actor, words: &Words) -> RepairId
     let (store, keys) = (desk.store.as_ref(), desk.vault.keys.as_ref());
     let address = kit::vault::canonical_address_of(&words.recipient, &words.street);
     kit::vault::give(store, keys, &desk.cx(), case, &address, capture).await.unwrap();
+    let body = format!("Send it to {}.", words.street);
+    has_been_delivered(desk, customer, case, &body).await;
+    case
+}
+
+/// The case has had a ticket, and was delivered a week ago: time closes it now.
+pub(super) async fn has_been_delivered(
+    desk: &VaultDesk,
+    customer: Actor,
+    case: RepairId,
+    body: &str,
+) -> TicketId {
     let cx = Ctx::new(&SystemClock, Arc::clone(&desk.random), customer);
     let new = NewTicket {
         attachments: Vec::new(),
         requester: None,
-        id: domain::id::TicketId::new(&cx),
+        id: TicketId::new(&cx),
         message: domain::id::MessageId::new(&cx),
         subject: Subject::parse("My keyboard").unwrap(),
-        body: Body::parse(&format!("Send it to {}.", words.street)).unwrap(),
+        body: Body::parse(body).unwrap(),
         format: BodyFormat::Text,
         kind: TicketType::Question,
         follow_up_of: None,
@@ -124,7 +136,7 @@ async fn delivered(desk: &VaultDesk, customer: Actor, words: &Words) -> RepairId
                outcome = 'repaired' WHERE id = $1";
     let at = desk.cx().now() - Duration::days(8);
     desk.execute(sql, vec![case.as_uuid().into(), at.into(), ticket.as_uuid().into()]).await;
-    case
+    ticket
 }
 
 /// Each case is closed without an address, and with a receipt; or open with one that can be read.

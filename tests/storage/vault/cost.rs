@@ -1,55 +1,122 @@
 //! What the end of an address costs: printed, not judged.
 
-use std::time::Duration as Time;
+use std::{fs, time::Duration as Time};
 
-use super::*;
+use domain::{
+    address::{Look, look_for_copies},
+    id::{MessageId, TicketId},
+    repair,
+    ticket::{self, Body, BodyFormat, MessageKind, NewMessage},
+};
 
-/// How long this process has computed.
-fn computed() -> Time {
-    let tasks = std::fs::read_dir("/proc/self/task").unwrap().flatten();
-    let spent = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("schedstat")).ok());
-    spent
-        .map(|text| Time::from_nanos(text.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or_default()))
-        .sum()
-}
+use super::{
+    closing::{customer, has_been_delivered},
+    *,
+};
 
-/// The transaction that ends an address, with a long text in each place of the case, beside one that only reads
-/// and writes back the case.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_purge_costs_is_printed() {
-    const ROUNDS: u32 = 100;
-    let desk = VaultDesk::create(Engine::Sqlite).await;
-    let canonical = kit::vault::canonical_address();
-    let (store, keys) = (desk.store.as_ref(), desk.vault.keys.as_ref());
-    let text = format!("{} Zwölfapfelstr. 17 {}", "word ".repeat(380), "word ".repeat(380));
-    let (mut purging, mut beside) = (Time::ZERO, Time::ZERO);
-    for round in 0..ROUNDS {
-        let case = desk.case("").await;
-        let capture =
-            Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling: Duration::days(1) };
-        kit::vault::give(store, keys, &desk.cx(), case, &canonical, capture).await.unwrap();
-        let log = "INSERT INTO repair_work (repair_id, seq, kind, text, at) VALUES ($1, $2, 'work', $3, $4)";
-        for seq in 0..10 {
-            let values = vec![case.as_uuid().into(), seq.into(), text.clone().into(), desk.cx().now().into()];
-            desk.execute(log, values).await;
-        }
-        let look = domain::address::look_for_copies(store, keys, &desk.cx(), case).await.unwrap();
-        let before = computed();
-        let mut tx = desk.store.begin().await.unwrap();
-        kit::vault::ends(tx.as_mut(), &desk.cx(), case, look, PurgeRule::Withdrawn).await.unwrap();
-        tx.commit().await.unwrap();
-        purging += computed().saturating_sub(before);
-        let before = computed();
-        let mut tx = desk.store.begin().await.unwrap();
-        let same = tx.repairs().find_visible(domain::repair::Viewer::Staff, case).await.unwrap().unwrap();
-        tx.repairs().update(&same).await.unwrap();
-        tx.commit().await.unwrap();
-        beside += computed().saturating_sub(before);
-        if round == 0 {
-            let swept = "SELECT text FROM repair_work WHERE text LIKE '%address removed%'";
-            assert_eq!(crate::desk::query(&desk.database, swept).await.len(), 10);
+const MESSAGES: usize = 50;
+
+const COPY: &str = "Please send it to Zwölfapfelstr. 17, my neighbour takes it in.";
+
+/// How long what works for a desk has computed: this process, and the database's server for its connections.
+async fn computed(desk: &VaultDesk) -> Time {
+    let mut threads: Vec<_> = fs::read_dir("/proc/self/task")
+        .unwrap()
+        .flatten()
+        .map(|task| task.path().join("schedstat"))
+        .collect();
+    if !desk.database.is_sqlite() {
+        let sql = "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database()";
+        for row in crate::desk::query(&desk.database, sql).await {
+            let pid: String = row.try_get_by_index(0).unwrap();
+            threads.push(format!("/proc/{pid}/schedstat").into());
         }
     }
+    let spent = threads.iter().filter_map(|path| fs::read_to_string(path).ok());
+    let spent = spent.filter_map(|text| text.split(' ').next().and_then(|nanos| nanos.parse().ok()));
+    spent.map(Time::from_nanos).sum()
+}
+
+async fn says(desk: &VaultDesk, customer: Actor, ticket: TicketId, text: &str) {
+    let cx = Ctx::new(&SystemClock, Arc::clone(&desk.random), customer);
+    let new = NewMessage {
+        id: MessageId::new(&cx),
+        kind: MessageKind::Reply,
+        format: BodyFormat::Text,
+        body: Body::parse(text).unwrap(),
+        attachments: Vec::new(),
+        set_status: None,
+        mentions: Vec::new(),
+        draft: None,
+        undo: Duration::zero(),
+    };
+    let mut tx = desk.store.begin().await.unwrap();
+    ticket::post(tx.as_mut(), &cx, ticket, new).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// What the transition that closes a case of a ticket with many long messages computes. Two of them hold a copy
+/// of the address, if there is one.
+async fn closes(desk: &VaultDesk, customer: Actor, has_address: bool) -> Time {
+    let case = desk.bare_case().await;
+    let (store, keys) = (desk.store.as_ref(), desk.vault.keys.as_ref());
+    if has_address {
+        let capture =
+            Capture { quality: Quality::Valid, via: CapturedVia::Customer, ceiling: Duration::days(180) };
+        let address = kit::vault::canonical_address();
+        kit::vault::give(store, keys, &desk.cx(), case, &address, capture).await.unwrap();
+    }
+    let ticket = has_been_delivered(desk, customer, case, COPY).await;
+    let long = "Fader 3 is stuck, and the firmware says 1.2. ".repeat(20);
+    for message in 2..MESSAGES {
+        says(desk, customer, ticket, &format!("{message}: {long}")).await;
+    }
+    says(desk, customer, ticket, &format!("{long} {COPY}")).await;
+    let look = if has_address {
+        look_for_copies(store, keys, &desk.cx(), case).await.unwrap()
+    } else {
+        Look::for_nothing()
+    };
+    let before = computed(desk).await;
+    let mut tx = desk.store.begin().await.unwrap();
+    repair::pass_time(tx.as_mut(), &desk.cx(), case, look).await.unwrap();
+    tx.commit().await.unwrap();
+    let spent = computed(desk).await.saturating_sub(before);
+    let of_case = format!(
+        "SELECT m.body FROM message m JOIN repair_case c ON c.ticket_id = m.ticket_id \
+         WHERE c.state = 'closed' AND c.ticket_id = {}",
+        if desk.database.is_sqlite() {
+            format!("x'{}'", ticket.as_uuid().simple())
+        } else {
+            format!("'{}'", ticket.as_uuid())
+        }
+    );
+    let bodies = crate::desk::query(&desk.database, &of_case).await;
+    let bodies: Vec<String> = bodies.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    let with_copy = bodies.iter().filter(|body| body.contains("Zwölfapfelstr")).count();
+    assert_eq!((bodies.len(), with_copy), (MESSAGES, if has_address { 0 } else { 2 }));
+    spent
+}
+
+async fn is_printed(engine: Engine) {
+    const ROUNDS: u32 = 12;
+    let desk = VaultDesk::create(engine).await;
+    let customer = customer(&desk).await;
+    let (mut with, mut without) = (Time::ZERO, Time::ZERO);
+    for _ in 0..ROUNDS {
+        without += closes(&desk, customer, false).await;
+        with += closes(&desk, customer, true).await;
+    }
     let per = |all: Time| (all / ROUNDS).as_micros();
-    eprintln!("the end of an address: {} µs of CPU, of them {} µs for the case", per(purging), per(beside));
+    eprintln!("{engine:?}: a close computes {} µs, with an address {} µs", per(without), per(with));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_purge_costs_on_sqlite_is_printed() {
+    is_printed(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_purge_costs_on_postgres_is_printed() {
+    is_printed(Engine::Postgres).await;
 }
