@@ -108,5 +108,14 @@ kit::both_engines!(a_pasted_address_is_taken_apart, |app| {
     assert_eq!(refused.json["errors"][0]["code"], "not_understood");
     assert!(!refused.json.to_string().contains("MARKER"));
     app.visitor().post(path, &json!({ "text": "a", "more": 1 })).await.expect(422);
+    // What stands in the wrong field is moved.
+    let parts = json!({ "street_lines": ["Schlesische Straße 29"], "locality": "10997 Berlin" });
+    let moved = app.visitor().post(path, &json!({ "parts": parts })).await.expect(200).json;
+    assert_eq!((&moved["postal_code"], &moved["locality"]), (&json!("10997"), &json!("Berlin")));
+    for neither in
+        [json!({}), json!({ "text": "a", "parts": parts }), json!({ "parts": { "street_lines": [] } })]
+    {
+        app.visitor().post(path, &neither).await.expect(422);
+    }
     app.visitor().post("/api/v1/address-formats/ZZ/proposals", &json!({ "text": "a" })).await.expect(404);
 });

@@ -26,7 +26,7 @@ pub use check::{Quality, Refusal};
 pub use field::Field;
 pub use label::hint;
 pub use postcode::PostcodeRule;
-pub use propose::propose;
+pub use propose::{move_to_own_fields, propose};
 pub use region::Region;
 pub use sweep::{MARK, Sweep};
 pub use territory::{Territory, territories, territory};

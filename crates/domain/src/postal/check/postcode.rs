@@ -6,14 +6,16 @@ use super::super::{
     smell, territory,
 };
 
+const BEGINS_WITH_CODE: &str =
+    "seems to begin with the postcode, which has a field of its own: a proposal moves it there";
+
 /// What is odd about the postcode, and about where one stands.
 pub(super) fn look(territory: &Territory, region: Option<&Region>, tidy: &Tidy, findings: &mut Findings) {
     let Some(rule) = territory.postcode() else { return };
     let name = Field::PostalCode.name();
     let Some(code) = tidy.postal_code.as_deref() else {
         if tidy.locality.as_deref().is_some_and(|city| first_code(territory, city).is_some()) {
-            let detail = "seems to begin with the postcode, which has a field of its own";
-            findings.note(Field::Locality.name(), Finding::HoldsPostalCode, detail);
+            findings.note(Field::Locality.name(), Finding::HoldsPostalCode, BEGINS_WITH_CODE);
         }
         return;
     };
@@ -37,8 +39,7 @@ pub(super) fn look(territory: &Territory, region: Option<&Region>, tidy: &Tidy, 
     }
     let repeats = |city: &str| first_code(territory, city).as_deref() == Some(code);
     if tidy.locality.as_deref().is_some_and(repeats) {
-        let detail = "seems to begin with the postcode, which has a field of its own";
-        findings.note(Field::Locality.name(), Finding::HoldsPostalCode, detail);
+        findings.note(Field::Locality.name(), Finding::HoldsPostalCode, BEGINS_WITH_CODE);
     }
 }
 

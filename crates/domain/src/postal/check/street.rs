@@ -80,7 +80,7 @@ fn street_line(
         findings.note(place, Finding::MissingCustomerNumber, detail);
     }
     if holds_rest(tidy, line) {
-        let detail = "seems to hold the postcode, which has a field of its own";
+        let detail = "seems to hold the postcode, which has a field of its own: a proposal moves it there";
         findings.note(place, Finding::HoldsPostalCode, detail);
     }
 }

@@ -233,6 +233,55 @@ fn a_whole_address_in_one_line_is_taken_apart_as_a_proposal() {
     assert!(propose(territory("DE").unwrap(), "hello").is_none());
 }
 
+/// Street lines, city and postcode.
+fn parts(input: &AddressInput) -> (&[String], Option<&str>, Option<&str>) {
+    (&input.street_lines, input.locality.as_deref(), input.postal_code.as_deref())
+}
+
+#[test]
+fn what_stands_in_the_wrong_field_is_offered_to_move() {
+    let typed = |street: &[&str], city: Option<&str>, code: Option<&str>| AddressInput {
+        street_lines: lines(street),
+        locality: city.map(str::to_owned),
+        postal_code: code.map(str::to_owned),
+        ..german()
+    };
+    let own = typed(&["Schlesische Straße 29"], Some("Berlin"), Some("10997"));
+    for wrong in [
+        typed(&["Schlesische Straße 29"], Some("10997 Berlin"), None),
+        typed(&["Schlesische Straße 29"], Some("10997 Berlin"), Some("10997")),
+        typed(&["Schlesische Straße 29"], Some("Berlin 10997"), None),
+        typed(&["Schlesische Straße 29, 10997 Berlin"], Some("Berlin"), Some("10997")),
+        typed(&["Schlesische Straße 29 10997 BERLIN"], Some("Berlin"), Some("10997")),
+        typed(&["Schlesische Straße 29", "D-10997 Berlin"], Some("Berlin"), Some("10997")),
+        typed(&["Schlesische Straße 29, 10997 Berlin"], None, None),
+        own.clone(),
+    ] {
+        assert_eq!(parts(&move_to_own_fields(territory("DE").unwrap(), wrong)), parts(&own));
+    }
+    for untouched in [
+        typed(&["Schlesische Straße 29"], Some("10999 Berlin"), Some("10997")),
+        typed(&["10997 Berlin"], None, None),
+        typed(&["Schlesische Straße 10997"], Some("Berlin"), None),
+    ] {
+        assert_eq!(
+            parts(&move_to_own_fields(territory("DE").unwrap(), untouched.clone())),
+            parts(&untouched)
+        );
+    }
+    let british = AddressInput {
+        country: "GB".to_owned(),
+        locality: text("LONDON SW1A 1AA"),
+        postal_code: None,
+        ..german()
+    };
+    let moved = move_to_own_fields(territory("GB").unwrap(), british);
+    assert_eq!((moved.locality, moved.postal_code), (text("LONDON"), text("SW1A 1AA")));
+    let of_hong_kong = of_hong_kong();
+    let same = move_to_own_fields(territory("HK").unwrap(), of_hong_kong.clone());
+    assert_eq!(parts(&same), parts(&of_hong_kong));
+}
+
 #[test]
 fn a_region_is_known_by_any_of_its_names_and_a_postcode_lies_in_its_own() {
     let american = |area: &str, code: &str| AddressInput {
