@@ -111,6 +111,9 @@ pub async fn forget_samples(
     table: &'static str,
     columns: &[&'static str],
 ) -> Result<(), DbErr> {
+    if schema.get_database_backend() == DatabaseBackend::Sqlite {
+        return Ok(());
+    }
     let db = schema.get_connection();
     for column in columns {
         let own = format!(

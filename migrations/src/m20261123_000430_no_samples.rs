@@ -1,4 +1,4 @@
-use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
+use sea_orm_migration::prelude::*;
 
 use crate::columns::{forget_samples, without_statistics};
 
@@ -59,9 +59,6 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        if schema.get_database_backend() == DatabaseBackend::Sqlite {
-            return Ok(());
-        }
         for (table, columns) in TYPED {
             without_statistics(schema, table, columns).await?;
             forget_samples(schema, table, columns).await?;

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, fmt::Write};
 
-use domain::repair::{CLOCKS, Letter, Mover, Need, State, Step, TARGETS, TRANSITIONS, Transition};
+use domain::repair::{
+    CLOCKS, DELIVERY_TARGET, Letter, Mover, Need, State, Step, TARGETS, TRANSITIONS, Transition,
+};
 
 use crate::files::assert_checked_in;
 
@@ -94,7 +96,12 @@ fn clocks() -> String {
     }
     lines.push_str("\nA hold stops all of it; a legal hold stops the end.\n\nThe desk wants to have moved a repair on within: ");
     let targets: Vec<_> = TARGETS.iter().map(|(state, days)| format!("{} {days} d", state.name())).collect();
-    lines + &targets.join(", ") + ".\n"
+    lines
+        + &targets.join(", ")
+        + &format!(
+            ", outbound {DELIVERY_TARGET} d where the carrier tells where the parcel is (abroad 24 days later); \
+             at once where it says that the parcel is lost.\n"
+        )
 }
 
 fn states() -> String {

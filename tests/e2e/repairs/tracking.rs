@@ -12,7 +12,7 @@ use super::{
     parcels::{leaves, parcels, place, to_be_sent},
     path, possible, reads,
 };
-use crate::support::rows;
+use crate::support::{rows, time_passes};
 
 /// Somebody reports that this happened so many minutes after the tests began.
 async fn told(person: &Person, parcel: &Value, id: &str, state: &str, minute: i64) -> Reply {
@@ -70,6 +70,41 @@ kit::both_engines!(a_delivery_is_told_once_and_nothing_goes_back, |app| {
         events["items"].as_array().unwrap().iter().map(|event| event["state"].clone()).collect();
     assert_eq!(states, ["in_transit", "returned", "delivered"]);
     assert_eq!(events["items"][0]["reported_by"], Value::Null);
+});
+
+kit::both_engines!(a_number_of_which_nobody_tells_keeps_no_repair_open, |app| {
+    let mut shop = Shop::open(&app).await;
+    let (repair, _) = on_its_way(&app, &shop).await;
+    assert_eq!(reads(&shop.logistics, &repair).await["staff"]["target_at"], Value::Null);
+    for _ in 0..5 {
+        time_passes(&app, Duration::days(5)).await;
+    }
+    shop.sign_in_again(&app).await;
+    assert_eq!(reads(&shop.logistics, &repair).await["state"], "closed");
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_parcel_that_is_lost_or_does_not_come_is_overdue, |app| {
+    let mut shop = Shop::open(&app).await;
+    let (tracked, parcel) = on_its_way(&app, &shop).await;
+    let target = async |shop: &Shop| reads(&shop.logistics, &tracked).await["staff"]["target_at"].clone();
+    told(&shop.logistics, &parcel, "1", "in_transit", 1).await.expect(200);
+    assert_eq!(target(&shop).await, json!("2026-12-06T10:00:00.000Z"), "two weeks");
+    told(&shop.logistics, &parcel, "2", "lost", 2).await.expect(200);
+    assert_eq!(target(&shop).await, json!("2026-11-22T10:02:00.000Z"), "lost since then");
+    let lost = told(&shop.logistics, &parcel, "2", "lost", 2).await.expect(200);
+    assert_eq!(lost.json["state"], "lost");
+    told(&shop.logistics, &parcel, "3", "in_transit", 3).await.expect(200);
+    assert_eq!(target(&shop).await, json!("2026-12-06T10:00:00.000Z"), "it was found");
+    for _ in 0..5 {
+        time_passes(&app, Duration::days(5)).await;
+    }
+    shop.sign_in_again(&app).await;
+    assert_eq!(reads(&shop.logistics, &tracked).await["state"], "outbound");
+    let overdue = shop.logistics.get("/api/v1/repairs?overdue=true").await.expect(200).json;
+    let overdue: Vec<_> = overdue["items"].as_array().unwrap().iter().map(|case| &case["id"]).collect();
+    assert_eq!(overdue, [&tracked["id"]]);
+    app.run_jobs().await;
 });
 
 kit::both_engines!(a_bounce_asks_for_the_address_and_the_old_parcel_is_history, |app| {

@@ -73,7 +73,7 @@ pub const CLOCKS: &[Clock] = {
         Clock {
             state: State::Outbound,
             only: Some(
-                "without a tracking number and while no claim against the carrier is open; abroad 24 days later",
+                "while no carrier tells where the parcel is, and no claim against the carrier is open; abroad 24 days later",
             ),
             steps: &[Remind(10), Remind(17), Move(21, State::Closed)],
         },
@@ -99,6 +99,8 @@ pub const CLOCKS: &[Clock] = {
 
 /// How much longer a parcel without a tracking number may take to another country.
 const ABROAD: i64 = 24;
+/// Within how many days a carrier that tells where a parcel is has to have brought it.
+pub const DELIVERY_TARGET: i64 = 14;
 /// How late a parcel must be before it counts as never sent.
 pub const LONG_OVERDUE: Duration = Duration::days(60);
 
@@ -187,12 +189,19 @@ pub fn reminded(case: &Repair) -> bool {
 }
 
 /// By when the desk wants to have moved the case on. Whom it waits for is not the desk's delay, but for a part that
-/// does not come on its day.
+/// does not come on its day, and a parcel that is lost or does not come.
 pub fn target(case: &Repair) -> Option<Timestamp> {
     let hold = |at: Timestamp| at.max(case.hold_until().unwrap_or(at));
     if case.state == State::AwaitingParts {
         let day_after = case.part_expected_on.and_then(|day| day.succ_opt());
         return day_after.map(|day| hold(day.and_time(chrono::NaiveTime::MIN).and_utc()));
+    }
+    if let Some(lost) = case.parcel_lost_at {
+        return Some(hold(lost));
+    }
+    if case.state == State::Outbound && case.is_tracked {
+        let abroad = if case.is_abroad { ABROAD } else { 0 };
+        return Some(hold(case.state_at + Duration::days(DELIVERY_TARGET + abroad)));
     }
     let waits = case.state == State::ReadyToShip
         && (case.awaiting_address_since.is_some() || case.return_method != ReturnMethod::Parcel);

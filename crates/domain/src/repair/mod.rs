@@ -38,7 +38,7 @@ pub(crate) use address::{address_given, end_address, follow_address};
 pub use advance::{advance, due, leave_alone, pass_time};
 pub use arrive::arrive;
 pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
-pub use clock::{CLOCKS, Clock, Step, TARGETS, next as next_step, target};
+pub use clock::{CLOCKS, Clock, DELIVERY_TARGET, Step, TARGETS, next as next_step, target};
 pub use decision::{Decision, DecisionChannel, DecisionProof, DecisionSource};
 pub use diagnosis::{Diagnosis, Fault, FaultCause, NewDiagnosis, diagnose, diagnosis};
 pub use exchange::{Exchange, RepairExchangeRepo, Swap};

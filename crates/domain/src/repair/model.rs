@@ -189,8 +189,10 @@ pub struct Repair {
     pub quote_valid_until: Option<Timestamp>,
     /// Until when a part is awaited.
     pub part_expected_on: Option<chrono::NaiveDate>,
-    /// Whether the carrier tells where the parcel is.
+    /// Whether the carrier tells where the parcel is: a number alone tells nothing.
     pub is_tracked: bool,
+    /// Since when the parcel is lost, as the carrier says.
+    pub parcel_lost_at: Option<Timestamp>,
     /// Whether the parcel goes to another country.
     pub is_abroad: bool,
     /// What stays of where the parcel went.
@@ -341,6 +343,9 @@ impl Repair {
         if to != State::ReadyToShip {
             self.awaiting_address_since = None;
             self.fetched_since = None;
+        }
+        if !matches!(to, State::Inbound | State::Outbound) {
+            self.parcel_lost_at = None;
         }
         self.stamps.ended = to.is_terminal().then_some(at);
         // What would have been written before a short validity began is not written at all.

@@ -145,6 +145,7 @@ pub(super) fn blank(cx: &Ctx, id: RepairId) -> Repair {
         quote_valid_until: None,
         part_expected_on: None,
         is_tracked: false,
+        parcel_lost_at: None,
         is_abroad: false,
         destination: Destination::default(),
         notice_plan: None,

@@ -6,7 +6,7 @@ use crate::{
     address::Look,
     error::Result,
     repair::Given,
-    shipment::{Direction, Shipment},
+    shipment::{Direction, ParcelState, Shipment},
     store::Tx,
 };
 
@@ -14,9 +14,10 @@ impl Repair {
     /// What time does to a case on its way depends on what is told of its parcel.
     pub(super) fn goes_with(&mut self, parcel: &Shipment) {
         if parcel.direction == Direction::Outbound {
-            self.is_tracked = parcel.told.tracking_number.is_some();
+            self.is_tracked = parcel.state_at.is_some();
             self.is_abroad = parcel.told.is_abroad;
         }
+        self.parcel_lost_at = parcel.state_at.filter(|_| parcel.state == ParcelState::Lost);
     }
 }
 
@@ -39,12 +40,12 @@ pub(crate) async fn parcel_changed(
     cx: &Ctx,
     mut case: Repair,
     parcel: &Shipment,
-) -> Result<()> {
-    let (was_tracked, was_abroad) = (case.is_tracked, case.is_abroad);
+) -> Result<Repair> {
+    let before = case.clone();
     case.goes_with(parcel);
-    if (was_tracked, was_abroad) == (case.is_tracked, case.is_abroad) {
-        return Ok(());
+    if case != before {
+        case.count_hidden_change(cx.now());
+        tx.repairs().update(&case).await?;
     }
-    case.count_hidden_change(cx.now());
-    tx.repairs().update(&case).await
+    Ok(case)
 }

@@ -43,10 +43,25 @@ pub async fn report(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId, event: TrackingEv
         after = Shipment { state, state_at: Some(at), version: after.version + 1, ..after };
         tx.shipments().update(&after).await?;
     }
+    let case = if is_on_its_way(tx, &case, &after).await? {
+        repair::parcel_changed(tx, cx, case, &after).await?
+    } else {
+        case
+    };
     follow(tx, cx, case, &after, &events).await?;
     // The move may have said that it left.
     let after = tx.shipments().find(id).await?;
     after.ok_or(Error::NotFound("shipment"))
+}
+
+/// Whether the case is on its way in this parcel.
+async fn is_on_its_way(tx: &mut dyn Tx, case: &Repair, parcel: &Shipment) -> Result<bool> {
+    let direction = match case.state {
+        State::Inbound => Direction::Inbound,
+        State::Outbound => Direction::Outbound,
+        _ => return Ok(false),
+    };
+    Ok(parcel.direction == direction && is_last_that_left(tx, parcel).await?)
 }
 
 /// A parcel may be further than its case when that says that it has left: the case catches up.

@@ -52,6 +52,7 @@ pub(crate) struct Model {
     pub quote_valid_until: Option<DateTimeUtc>,
     pub part_expected_on: Option<Date>,
     pub is_tracked: bool,
+    pub parcel_lost_at: Option<DateTimeUtc>,
     pub is_abroad: bool,
     pub notice_count: Option<i32>,
     pub notice_days: Option<i32>,

@@ -78,6 +78,7 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         quote_valid_until,
         part_expected_on,
         is_tracked,
+        parcel_lost_at,
         is_abroad,
         destination: Destination { country, area, city, postcode },
         notice_plan,
@@ -139,6 +140,7 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         quote_valid_until: Set(*quote_valid_until),
         part_expected_on: Set(*part_expected_on),
         is_tracked: Set(*is_tracked),
+        parcel_lost_at: Set(*parcel_lost_at),
         is_abroad: Set(*is_abroad),
         notice_count: Set(notice_plan.map(|plan| plan.count)),
         notice_days: Set(notice_plan.map(|plan| plan.days)),
@@ -254,6 +256,7 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
         quote_valid_until: row.quote_valid_until,
         part_expected_on: row.part_expected_on,
         is_tracked: row.is_tracked,
+        parcel_lost_at: row.parcel_lost_at,
         is_abroad: row.is_abroad,
         destination: Destination {
             country: row.ship_country,

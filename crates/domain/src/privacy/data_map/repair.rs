@@ -111,6 +111,7 @@ pub(super) const PART: Part = Part {
                 "quote_valid_until",
                 "part_expected_on",
                 "is_tracked",
+                "parcel_lost_at",
                 "is_abroad",
                 "notice_count",
                 "notice_days",
