@@ -67,6 +67,18 @@ impl MessageRepo for Messages<'_> {
         write::message_changed(self.db, id).await
     }
 
+    async fn keep_back(&mut self, id: MessageId) -> Result<()> {
+        let note = ActiveModel {
+            kind: Set(MessageKind::Note.name().to_owned()),
+            held_until: Set(None),
+            set_status: Set(None),
+            ..Default::default()
+        };
+        let update = Entity::update_many().set(note).filter(Column::Id.eq(id.as_uuid()));
+        update.exec(self.db).await.or_store_error()?;
+        write::message_changed(self.db, id).await
+    }
+
     async fn remove(&mut self, id: MessageId) -> Result<()> {
         Entity::delete_by_id(id.as_uuid()).exec(self.db).await.or_store_error()?;
         Ok(())
