@@ -174,10 +174,11 @@ impl Messages<'_> {
     }
 }
 
-/// Moves messages from a ticket into another. Each remembers in which it was written, and is found with
-/// the ticket that it is in.
+/// Moves messages from a ticket into another. Each remembers in which it was written, unless it is home
+/// again, and is found with the ticket that it is in.
 pub(super) async fn move_messages(db: &Conn, which: Condition, from: TicketId, to: TicketId) -> Result<()> {
-    let origin = Func::coalesce([Expr::col(Column::OriginTicketId), Expr::col(Column::TicketId)]);
+    let written_in = Func::coalesce([Expr::col(Column::OriginTicketId), Expr::col(Column::TicketId)]);
+    let origin = Func::cust("NULLIF").arg(written_in).arg(to.as_uuid());
     Entity::update_many()
         .col_expr(Column::OriginTicketId, Expr::expr(origin))
         .col_expr(Column::TicketId, Expr::value(to.as_uuid()))
