@@ -61,7 +61,7 @@ async fn products(admin: &Person) -> (Value, Value) {
 }
 
 /// As much of a picture as its kind is known by.
-const PICTURE: &[u8] = b"GIF89a\x01\x00\x01\x00";
+const PICTURE: &[u8] = b"GIF89a\x01\x00\x01\x00\x00\x00\x00;";
 
 impl Desk {
     /// Opens it.

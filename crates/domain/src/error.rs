@@ -38,6 +38,9 @@ pub enum Error {
         /// Which members have changed since, as far as the actor sees them, where that is known.
         changed: Option<Vec<&'static str>>,
     },
+    /// What is looked for stands for more than can be looked at; says how to ask instead.
+    #[error("{0}")]
+    TooBroad(&'static str),
     /// A value breaks a rule.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),

@@ -86,7 +86,7 @@ impl From<domain::Error> for JobFailure {
             E::Stale { .. } => "changed_meanwhile",
             E::Conflict(_) => "conflict",
             E::NotFound(_) | E::Gone(_) => "vanished",
-            E::Unauthenticated(_) | E::Denied(_) | E::Invalid(_) | E::Internal(_) => {
+            E::Unauthenticated(_) | E::Denied(_) | E::TooBroad(_) | E::Invalid(_) | E::Internal(_) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
                 tracing::error!(%error, cause, "a job met what should not happen");
                 "internal"

@@ -58,6 +58,19 @@ kit::both_stores!(a_damaged_picture_is_refused, |app| {
     assert_eq!((rows(&app, "attachment").await, objects(&app).await.len()), (0, 0));
 });
 
+kit::both_stores!(a_picture_that_keeps_its_place_is_refused, |app| {
+    let ann = app.customer("ann").await;
+    let german = ann.with("accept-language", "de");
+    let file = [&b"II*\0\x08\0\0\0\x01\0"[..], b"GPS 52.5163 N 13.3777 E"].concat();
+    for (client, word) in [(ann.client(), "must be a JPEG, PNG"), (&german, "muss ein Bild als JPEG, PNG")] {
+        let reply = client.upload("a.tif", &file).await.expect_problem(422, "validation_failed").at("#/file");
+        let error = &reply.json["errors"][0];
+        assert_eq!(error["code"], "uncleaned");
+        assert!(error["detail"].as_str().unwrap().starts_with(word), "{error}");
+    }
+    assert_eq!((rows(&app, "attachment").await, objects(&app).await.len()), (0, 0));
+});
+
 kit::both_stores!(a_name_goes_nowhere, |app| {
     let ann = app.customer("ann").await;
     for (sent, kept) in [
@@ -86,11 +99,11 @@ kit::both_stores!(bombs_and_files_of_two_kinds_are_refused, |app| {
     let sizes = b"\0\x10\0\0\0\xff\xff\xff";
     let bomb = &[&b"PK\x03\x04\x14\0\0\0\x08\0"[..], &[0; 8], sizes, b"\x01\0\0\0a"].concat();
     let page = [&b"%PDF-1.7\n<script>alert(1)</script>"[..], bomb].concat();
-    let picture = [&b"GIF89a\x01\0\x01\0"[..], EMPTY_ARCHIVE].concat();
+    let picture = [&b"BM\x1a\0\0\0\0\0\0\0"[..], EMPTY_ARCHIVE].concat();
     for (name, file, code) in [
         ("bomb.zip", bomb, "archive_bomb"),
         ("both.html", &page, "two_in_one"),
-        ("both.gif", &picture, "two_in_one"),
+        ("both.bmp", &picture, "two_in_one"),
     ] {
         let problem = ann.client().upload(name, file).await.expect_problem(422, "validation_failed");
         assert_eq!(problem.json["errors"][0]["code"], code, "{name}");

@@ -1,7 +1,7 @@
 use axum::http::Method;
 use kit::Reply;
 
-use super::{content_path, objects, path, photo};
+use super::{content_path, heic_photo, objects, path, photo};
 
 const TEXT: &[u8] = b"Fader 3 jams halfway.";
 
@@ -75,6 +75,15 @@ kit::both_stores!(a_photo_loses_its_place, |app| {
             "attachment; filename=\"Fader 3 _ kaputt.jpg\"; filename*=UTF-8''Fader%203%20%E2%80%93%20kaputt.jpg"
         )
     );
+});
+
+kit::both_stores!(a_photo_of_a_telephone_loses_its_place, |app| {
+    let ann = app.customer("ann").await;
+    let file = ann.uploads("IMG_0311.HEIC", &heic_photo()).await;
+    assert_eq!((&file["media_type"], &file["size"]), (&"image/heif".into(), &heic_photo().len().into()));
+    let reply = ann.get(&content_path(&file)).await.expect(200);
+    assert!(!reply.body.windows(3).any(|window| window == b"GPS"));
+    assert!(reply.body.windows(7).any(|window| window == b"picture"));
 });
 
 kit::both_stores!(what_a_browser_could_run_is_called_nothing, |app| {

@@ -25,6 +25,31 @@ pub(crate) fn photo() -> Vec<u8> {
     .concat()
 }
 
+/// The smallest photo of a telephone with a place in it: a picture, and behind it its Exif data.
+pub(crate) fn heic_photo() -> Vec<u8> {
+    let boxed = |name: &[u8; 4], content: &[&[u8]]| {
+        let content = content.concat();
+        [&u32::try_from(content.len() + 8).unwrap().to_be_bytes()[..], name, &content].concat()
+    };
+    let item = |id: u8, kind: &[u8; 4]| boxed(b"infe", &[b"\x02\0\0\0\0", &[id], b"\0\0", kind, b"\0"]);
+    let description = |at: u8| {
+        let places =
+            [0, 1, 0, 0, 0, 1, 0, 0, 0, at, 0, 0, 0, 7, 0, 2, 0, 0, 0, 1, 0, 0, 0, at + 7, 0, 0, 0, 23];
+        boxed(
+            b"meta",
+            &[
+                &[0; 4],
+                &boxed(b"pitm", &[b"\0\0\0\0\0\x01"]),
+                &boxed(b"iinf", &[b"\0\0\0\0\0\x02", &item(1, b"hvc1"), &item(2, b"Exif")]),
+                &boxed(b"iloc", &[b"\0\0\0\0\x44\0\0\x02", &places]),
+            ],
+        )
+    };
+    let kind = boxed(b"ftyp", &[b"heic\0\0\0\0mif1heic"]);
+    let at = u8::try_from(kind.len() + description(0).len() + 8).unwrap();
+    [kind, description(at), boxed(b"mdat", &[b"picture", b"GPS 52.5163 N 13.3777 E"])].concat()
+}
+
 /// Where a file's bytes are.
 pub(crate) fn content_path(attachment: &Value) -> String {
     format!("/api/v1/attachments/{}/content", attachment["id"].as_str().unwrap())

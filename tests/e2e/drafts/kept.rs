@@ -76,6 +76,21 @@ kit::both_engines!(a_draft_says_what_others_have_written_meanwhile, |app| {
     app.run_jobs().await;
 });
 
+kit::both_engines!(what_came_home_from_a_merge_is_missed_like_anything_else, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let (ticket, other) = (ann.opens_ticket("Fader 3").await, ann.opens_ticket("Fader 4").await);
+    keep(&bo, &ticket, 0, reply("Clean the")).await.expect(200);
+    ann.replies(&ticket, "It also squeaks.").await;
+    let merges = format!("{}/merges", path_of(&other));
+    let merge = json!({ "source_id": ticket["id"] });
+    let merge = bo.with("if-match", "*").post(&merges, &merge).await.expect(201).json;
+    assert_eq!(missed(&read(&bo, &ticket).await.expect(200).json), [""; 0]);
+    let undone = format!("{merges}/{}", merge["id"].as_str().unwrap());
+    bo.with("if-match", "*").delete(&undone).await.expect(204);
+    assert_eq!(missed(&read(&bo, &ticket).await.expect(200).json), ["ann"]);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(what_could_not_be_sent_is_not_kept, |app| {
     let (ann, eve) = (app.customer("ann").await, app.customer("eve").await);
     let technician = app.staff("tim", domain::identity::Role::Technician).await;

@@ -1,4 +1,9 @@
 use chrono::Duration;
+use domain::{
+    contact::EmailAddress,
+    id::AccountId,
+    identity::{Account, Actor},
+};
 use serde_json::json;
 
 use super::{asks, finds};
@@ -35,6 +40,37 @@ kit::both_engines!(words_are_found_in_subject_and_messages, |app| {
     ] {
         assert_eq!(finds(&bo, q).await, subjects, "{q}");
     }
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_name_of_too_many_is_not_excluded, |app| {
+    let (ann, kim, bo) = (app.customer("ann").await, app.customer("kim").await, app.agent("bo").await);
+    ann.opens_ticket("Fader").await;
+    kim.opens_ticket("Hub").await;
+    let one_of_the_name = async |number: usize| {
+        let cx = app.ctx(Actor::Operator);
+        let mut tx = app.store.begin().await.unwrap();
+        let known = tx.accounts().find_by_email_key("kim@example.org").await.unwrap().unwrap();
+        let email = EmailAddress::parse(&format!("kim{number}@example.org")).unwrap();
+        tx.accounts().add(&Account { id: AccountId::new(&cx), email, ..known }).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    for number in 1..100 {
+        one_of_the_name(number).await;
+    }
+    assert_eq!(finds(&bo, "-requester:kim").await, ["Fader"], "a hundred are known by name");
+    one_of_the_name(100).await;
+    for path in ["search", "tickets"] {
+        for q in ["-requester:kim", "-requester:ann,kim", "fader -requester:kim"] {
+            let refused = asks(&bo, path, q).await.expect_problem(400, "invalid_parameter");
+            let error = &refused.json["errors"][0];
+            assert_eq!((&error["parameter"], &error["code"]), (&json!("q"), &json!("too_many")));
+            assert!(error["detail"].as_str().unwrap().contains("say an e-mail address"), "{error}");
+        }
+    }
+    let order = json!({ "query": "-requester:kim", "actions": { "add_tags": ["beta"] } });
+    bo.post("/api/v1/tickets/bulk", &order).await.expect_problem(422, "validation_failed").at("#/query");
+    assert_eq!(finds(&bo, &format!("-requester:{} hub", ann.id)).await, ["Hub"]);
     app.run_jobs().await;
 });
 

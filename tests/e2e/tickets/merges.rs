@@ -1,6 +1,7 @@
 //! Two tickets that become one, and are two again.
 
 use axum::http::Method;
+use domain::identity::Role;
 use kit::{Person, Reply, TestApp, path_of};
 use serde_json::{Value, json};
 
@@ -72,6 +73,20 @@ kit::both_engines!(a_reply_to_the_source_arrives_in_the_target_and_stays_there, 
     undo(&bo, &target, &first).await.expect(204);
     assert_eq!(bodies(&ann, &source).await, ["Fader again: please help.", "Since Monday."]);
     assert_eq!(bodies(&ann, &end).await, ["Mixer: please help.", "It is worse today."]);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_merge_of_a_deleted_ticket_is_undone_once_it_is_restored, |app| {
+    let (_, bo, target, source) = two_tickets(&app).await;
+    let lea = app.staff("lea", Role::Lead).await;
+    let merged = merge(&bo, &target, &source).await.expect(201).json;
+    lea.with("if-match", "*").delete(&path_of(&source)).await.expect(204);
+    let refused = undo(&bo, &target, &merged).await.expect_problem(409, "state_conflict");
+    assert!(refused.json["detail"].as_str().unwrap().contains("restore it first"), "{}", refused.json);
+    assert_eq!(bodies(&bo, &target).await.len(), 3);
+    lea.client().send(Method::POST, &format!("{}/restorations", path_of(&source)), "").await.expect(200);
+    undo(&bo, &target, &merged).await.expect(204);
+    assert_eq!(bodies(&bo, &source).await.len(), 2);
     app.run_jobs().await;
 });
 

@@ -3,11 +3,15 @@
 
 use axum::http::Method;
 use chrono::Duration;
+use domain::identity::Role;
 use kit::{Person, Reply, TestApp, path_of};
 use serde_json::{Value, json};
 
 use super::{history, messages};
-use crate::support::{comparable, rows, waiting_jobs};
+use crate::{
+    attachments::content_path,
+    support::{comparable, rows, waiting_jobs},
+};
 
 async fn undo(who: &Person, message: &Value) -> Reply {
     let path = format!("/api/v1/messages/{}", message["id"].as_str().unwrap());
@@ -115,6 +119,41 @@ kit::both_engines!(what_others_do_meanwhile_stands, |app| {
     app.pass(Duration::seconds(10));
     app.run_jobs().await;
     assert_eq!(bo.reads(&ticket).await["status"], "pending", "of two replies the later one decides");
+});
+
+kit::both_engines!(in_the_name_of_someone_who_was_locked_nothing_goes_out, |app| {
+    let (ann, [bo, cy], ticket) = three(&app).await;
+    let ada = app.staff("ada", Role::Admin).await;
+    cy.changes(&ticket, json!({ "assignee_id": cy.id })).await;
+    app.run_jobs().await;
+    app.mailbox.take();
+    let before = seen(&ann, &ticket).await;
+    let proof = bo.uploads("rail.txt", b"Clean the rail.").await;
+    let mut solving = solving();
+    solving["attachment_ids"] = json!([proof["id"]]);
+    let reply = bo.writes(&ticket, solving).await.expect(201).json;
+    let patch = ada.with("content-type", "application/merge-patch+json").with("if-match", "*");
+    let locked = json!({ "state": "disabled" }).to_string();
+    patch.send(Method::PATCH, &format!("/api/v1/staff/{}", bo.id), locked).await.expect(200);
+    app.pass(Duration::seconds(11));
+    app.run_jobs().await;
+
+    assert_eq!(seen(&ann, &ticket).await, before);
+    let path = format!("{}/messages/{}", path_of(&ticket), reply["id"].as_str().unwrap());
+    ann.get(&path).await.expect_problem(404, "not_found");
+    ann.get(&content_path(&proof)).await.expect_problem(404, "not_found");
+    let note = cy.get(&path).await.expect(200).json;
+    assert_eq!((&note["kind"], &note["undo_until"]), (&json!("note"), &Value::Null));
+    assert_eq!((&note["body"], &note["author"]["id"]), (&json!("Clean the rail."), &json!(bo.id)));
+    cy.get(&content_path(&proof)).await.expect(200);
+    assert_eq!(cy.reads(&ticket).await["status"], "open", "it moves nothing");
+    assert_eq!(history(&cy, &ticket).await.pop().unwrap()["kind"], "note_added");
+    for (who, found) in [(&cy, 1), (&ann, 0)] {
+        let found_by = who.get("/api/v1/search?q=rail").await.expect(200).json;
+        assert_eq!(found_by["items"].as_array().unwrap().len(), found);
+    }
+    let letter = app.mailbox.take_only_to(&cy.email);
+    assert!(letter.text().contains("Clean the rail."));
 });
 
 kit::both_engines!(a_move_that_is_refused_is_refused_at_once, |app| {

@@ -35,6 +35,10 @@ impl From<Error> for Problem {
             Error::Stale { current, changed } => {
                 Self::new(ProblemCode::PreconditionFailed).current_version(current).changed(changed)
             }
+            Error::TooBroad(detail) => {
+                let field = FieldProblem::at_parameter("q", "too_many", detail);
+                Self::new(ProblemCode::InvalidParameter).field(field)
+            }
             Error::Invalid(fields) => invalid(fields),
             Error::Gone(_) => Self::new(ProblemCode::Gone).detail(text),
             Error::TooManyAttempts { retry_after } => {
@@ -177,6 +181,7 @@ mod tests {
         assert_eq!(code(Conflict::IdempotencyInProgress.into()), ProblemCode::IdempotencyInProgress);
         assert_eq!(code(Error::stale(3)), ProblemCode::PreconditionFailed);
         assert_eq!(code(Error::Gone("set-up link")), ProblemCode::Gone);
+        assert_eq!(code(Error::TooBroad("a name")), ProblemCode::InvalidParameter);
         assert_eq!(code(Error::internal("broken")), ProblemCode::Internal);
     }
 

@@ -130,14 +130,17 @@ async fn shown_by(tx: &mut dyn Tx, cx: &Ctx, id: ViewId) -> Result<Vec<TicketId>
 async fn found_by(tx: &mut dyn Tx, query: SearchQuery) -> Result<Vec<TicketId>> {
     let SearchQuery { words, conditions } = query;
     let filter = TicketFilter { conditions, ..TicketFilter::default() };
+    let page = PageRequest::first(ONE_TOO_MANY);
     let found = if words.is_empty() {
-        let order = TicketOrder::default();
-        tx.tickets().list(Viewer::Staff, &filter, order, &PageRequest::first(ONE_TOO_MANY)).await?.items
+        tx.tickets().list(Viewer::Staff, &filter, TicketOrder::default(), &page).await
     } else {
-        let page = PageRequest::first(ONE_TOO_MANY);
-        tx.search().tickets(Viewer::Staff, &words, &filter, &page).await?.items
+        tx.search().tickets(Viewer::Staff, &words, &filter, &page).await
     };
-    let tickets = found.into_iter().map(|row| row.id).collect();
+    let found = found.map_err(|error| match error {
+        Error::TooBroad(text) => Error::invalid(FieldError::at("query", Rule::new("too_many", text))),
+        other => other,
+    })?;
+    let tickets = found.items.into_iter().map(|row| row.id).collect();
     not_too_many(tickets, "query", "find")
 }
 

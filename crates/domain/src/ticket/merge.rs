@@ -77,7 +77,7 @@ pub async fn merge(
     new: NewMerge,
 ) -> Result<Merge> {
     cx.actor().require(Permission::TicketWrite)?;
-    let (target, source) = find_both(tx, cx, target, new.source).await?;
+    let (target, source) = find_both(tx, cx, target, new.source, no_ticket()).await?;
     let target = expect_version(target, expected)?;
     if let Some(obstacle) = obstacle(tx, &source, &target).await? {
         return Err(Conflict::Merge(obstacle).into());
@@ -134,7 +134,8 @@ pub async fn undo_merge(
         find(tx, cx, target).await?;
         return Err(Error::NotFound("merge"));
     };
-    let (target, source) = find_both(tx, cx, target, merge.source).await?;
+    let deleted = Conflict::Merge("the ticket that was merged is deleted: restore it first");
+    let (target, source) = find_both(tx, cx, target, merge.source, deleted.into()).await?;
     // Read again behind the locks: somebody else may have undone it meanwhile.
     let merge = tx.merges().find(id).await?.ok_or(Error::NotFound("merge"))?;
     if merge.undone_at.is_some() {
@@ -185,7 +186,7 @@ pub async fn preview_merge(
     source: TicketId,
 ) -> Result<MergePreview> {
     cx.actor().require(Permission::TicketWrite)?;
-    let (target, source) = find_both(tx, cx, target, source).await?;
+    let (target, source) = find_both(tx, cx, target, source, no_ticket()).await?;
     let messages = tx.merges().count_messages(source.id).await?;
     let participants = cc_missing(tx, source.id, target.id).await?;
     let new_readers = cc_missing(tx, target.id, source.id).await?;
@@ -238,32 +239,31 @@ async fn end_of_merges(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId) -> Result<Ti
     Err(Error::internal("a chain of merges does not end"))
 }
 
-/// The target and the source. Rows are locked in the order of their ids, so that two merges at once
-/// never wait for each other.
+/// The target and the source, or why there is no source. Rows are locked in the order of their ids, so
+/// that two merges at once never wait for each other.
 async fn find_both(
     tx: &mut dyn Tx,
     cx: &Ctx,
     target: TicketId,
     source: TicketId,
+    no_source: Error,
 ) -> Result<(Ticket, Ticket)> {
-    if source < target {
+    let (found, target) = if source < target {
         // An absent target is told before an absent source.
-        let found = find_source(tx, cx, source).await;
-        let target = find(tx, cx, target).await?;
-        Ok((target, found?))
+        let found = find(tx, cx, source).await;
+        (found, find(tx, cx, target).await?)
     } else {
         let target = find(tx, cx, target).await?;
-        Ok((target, find_source(tx, cx, source).await?))
+        (find(tx, cx, source).await, target)
+    };
+    match found {
+        Err(Error::NotFound(_)) => Err(no_source),
+        found => Ok((target, found?)),
     }
 }
 
-async fn find_source(tx: &mut dyn Tx, cx: &Ctx, source: TicketId) -> Result<Ticket> {
-    find(tx, cx, source).await.map_err(|error| match error {
-        Error::NotFound(_) => {
-            Error::invalid(FieldError::at("source_id", Rule::new("unknown_reference", "must be a ticket")))
-        }
-        other => other,
-    })
+fn no_ticket() -> Error {
+    Error::invalid(FieldError::at("source_id", Rule::new("unknown_reference", "must be a ticket")))
 }
 
 async fn obstacle(tx: &mut dyn Tx, source: &Ticket, target: &Ticket) -> Result<Option<&'static str>> {

@@ -7,7 +7,7 @@ use crate::{
     text::{redacted_text, running_text},
 };
 
-/// Something said in a ticket. What kind it is never changes.
+/// Something said in a ticket. What kind it is never changes, but for a reply that never goes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Stable id.

@@ -207,6 +207,8 @@ pub trait MessageRepo: Send {
     async fn find_visible(&mut self, viewer: Viewer, id: MessageId) -> Result<Option<Message>>;
     /// Lets a held message out, as this version of the ticket for the requester.
     async fn release(&mut self, id: MessageId, requester_version: i64) -> Result<()>;
+    /// Makes a held message a note: it never goes out.
+    async fn keep_back(&mut self, id: MessageId) -> Result<()>;
     /// Removes a message that never went out.
     async fn remove(&mut self, id: MessageId) -> Result<()>;
     /// One page of what the viewer may see of a ticket's messages, oldest first.

@@ -3,15 +3,15 @@
 //! restore, whatever else has happened to the ticket meanwhile.
 
 use super::{
-    Message, Mover, Status, Ticket, find,
+    Message, MessageKind, Mover, Status, Ticket, find,
     post::{Act, publish, status_after},
 };
 use crate::{
     Ctx,
     attachment::Attachment,
     error::{Conflict, Denied, Error, Result},
-    id::MessageId,
-    identity::Permission,
+    id::{AccountId, MessageId},
+    identity::{AccountState, Permission},
     job::{JobRequest, Work},
     store::Tx,
 };
@@ -36,10 +36,17 @@ pub(super) async fn hold(
 }
 
 /// Lets a held reply go out, as if its author sent it now. It moves the ticket unless somebody has
-/// moved it since the reply was written: the later decision stands.
+/// moved it since the reply was written: the later decision stands. In the name of someone who may not
+/// write any more nothing goes out: it becomes a note, which moves nothing.
 pub async fn release(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> Result<()> {
     let Some((before, message)) = locked(tx, id).await? else { return Ok(()) };
     let Some(hold) = message.held else { return Ok(()) };
+    if !may_write(tx, message.author).await? {
+        tx.messages().keep_back(id).await?;
+        let note = Message { kind: MessageKind::Note, held: None, ..message };
+        let act = Act { target: None, mover: Mover::Staff, at: note.created_at, mentioned: Vec::new() };
+        return publish(tx, cx, &before, &note, act).await;
+    }
     let target = hold.set_status.or_else(|| status_after(&message, before.status));
     let may_move = |to: &Status| {
         before.status_at <= message.created_at && before.status.check_move(*to, Mover::Staff).is_ok()
@@ -52,6 +59,12 @@ pub async fn release(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> Result<()> {
     };
     tx.messages().release(id, before.requester_version + 1).await?;
     publish(tx, cx, &before, &message, act).await
+}
+
+/// Whether this account is in use, and has the right to answer customers.
+async fn may_write(tx: &mut dyn Tx, author: AccountId) -> Result<bool> {
+    let author = tx.accounts().find(author).await?;
+    Ok(author.is_some_and(|a| a.state == AccountState::Active && a.role.may(Permission::TicketWrite)))
 }
 
 /// Takes back one's own reply that is not out yet.

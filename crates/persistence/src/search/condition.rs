@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use domain::{
-    Result,
+    Error, Result,
     device::SerialKey,
     id::AccountId,
     search::{self, Criterion, Phrase, Requester, Span, TeamNamed},
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How many customers a name may stand for.
-const NAMESAKES: usize = 100;
+pub(super) const NAMESAKES: usize = 100;
 
 /// What a query asks of a ticket's row. Its status is not among it: lists are read by status.
 pub(crate) fn condition(viewer: Viewer, asked: &search::Condition) -> Option<Condition> {
@@ -121,11 +121,15 @@ pub(crate) async fn with_requesters<'f>(
         if let Criterion::Requester(values) = &filter.conditions[at].criterion
             && values.iter().any(|value| by_id(value).is_none())
         {
+            let is_negated = filter.conditions[at].negated;
             let mut known = Vec::new();
             for value in values {
                 match value {
                     Requester::Account(account) => known.push(*account),
-                    Requester::Named(name) => known.extend(named(db, std::slice::from_ref(name)).await?),
+                    Requester::Named(name) if is_negated => known.extend(all_named(db, name).await?),
+                    Requester::Named(name) => {
+                        known.extend(named(db, std::slice::from_ref(name), NAMESAKES).await?);
+                    }
                 }
             }
             let known = known.into_iter().map(Requester::Account).collect();
@@ -140,9 +144,20 @@ struct Id {
     id: Uuid,
 }
 
-/// The accounts whose name and address say all of this.
-pub(super) async fn named(db: &Conn, phrases: &[Phrase]) -> Result<Vec<AccountId>> {
-    let numbers = index(db).accounts(db, phrases, NAMESAKES).await?;
+/// Everybody whose name and address say this: with some of them left out, those would be let through.
+async fn all_named(db: &Conn, name: &Phrase) -> Result<Vec<AccountId>> {
+    let found = named(db, std::slice::from_ref(name), NAMESAKES + 1).await?;
+    if found.len() > NAMESAKES {
+        let text =
+            "a name that more than 100 customers have cannot be excluded: say an e-mail address or an id";
+        return Err(Error::TooBroad(text));
+    }
+    Ok(found)
+}
+
+/// So many of the accounts whose name and address say all of this.
+pub(super) async fn named(db: &Conn, phrases: &[Phrase], most: usize) -> Result<Vec<AccountId>> {
+    let numbers = index(db).accounts(db, phrases, most).await?;
     if numbers.is_empty() {
         return Ok(Vec::new());
     }

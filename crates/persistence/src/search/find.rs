@@ -11,7 +11,7 @@ use domain::{
 
 use super::{
     Table, Wanted,
-    condition::{named, with_requesters},
+    condition::{NAMESAKES, named, with_requesters},
     document::reader_word,
     index, write,
 };
@@ -78,7 +78,7 @@ impl SearchRepo for Search<'_> {
 impl Search<'_> {
     async fn wanted<'q>(&self, viewer: Viewer, words: &'q WordSearch) -> Result<Wanted<'q>> {
         let in_customers = words.in_customers && viewer.is_staff();
-        let instead = if in_customers { named(self.db, &words.wanted).await? } else { Vec::new() };
+        let instead = if in_customers { named(self.db, &words.wanted, NAMESAKES).await? } else { Vec::new() };
         let readers = match viewer {
             Viewer::Staff => Vec::new(),
             Viewer::Requester(account) => vec![reader_word(account)],

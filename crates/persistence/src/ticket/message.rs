@@ -67,6 +67,18 @@ impl MessageRepo for Messages<'_> {
         write::message_changed(self.db, id).await
     }
 
+    async fn keep_back(&mut self, id: MessageId) -> Result<()> {
+        let note = ActiveModel {
+            kind: Set(MessageKind::Note.name().to_owned()),
+            held_until: Set(None),
+            set_status: Set(None),
+            ..Default::default()
+        };
+        let update = Entity::update_many().set(note).filter(Column::Id.eq(id.as_uuid()));
+        update.exec(self.db).await.or_store_error()?;
+        write::message_changed(self.db, id).await
+    }
+
     async fn remove(&mut self, id: MessageId) -> Result<()> {
         Entity::delete_by_id(id.as_uuid()).exec(self.db).await.or_store_error()?;
         Ok(())
@@ -162,10 +174,11 @@ impl Messages<'_> {
     }
 }
 
-/// Moves messages from a ticket into another. Each remembers in which it was written, and is found with
-/// the ticket that it is in.
+/// Moves messages from a ticket into another. Each remembers in which it was written, unless it is home
+/// again, and is found with the ticket that it is in.
 pub(super) async fn move_messages(db: &Conn, which: Condition, from: TicketId, to: TicketId) -> Result<()> {
-    let origin = Func::coalesce([Expr::col(Column::OriginTicketId), Expr::col(Column::TicketId)]);
+    let written_in = Func::coalesce([Expr::col(Column::OriginTicketId), Expr::col(Column::TicketId)]);
+    let origin = Func::cust("NULLIF").arg(written_in).arg(to.as_uuid());
     Entity::update_many()
         .col_expr(Column::OriginTicketId, Expr::expr(origin))
         .col_expr(Column::TicketId, Expr::value(to.as_uuid()))

@@ -1,4 +1,5 @@
 use std::{
+    error::Error,
     net::SocketAddr,
     pin::pin,
     sync::{
@@ -25,7 +26,8 @@ use tower::{ServiceExt, service_fn};
 use super::{
     Timeouts,
     paced::PacedWriter,
-    refusal::{Answers, Explained},
+    refusal::{Answers, Explained, refuse_slow},
+    shared::Shared,
     tls::Tls,
 };
 
@@ -95,8 +97,8 @@ impl Connection {
                 async move { answer.await.map(|response| answering.until_the_end_of(response)) }
             })
         };
-        let stream = PacedWriter::new(stream, self.timeouts.write);
-        let io = TokioIo::new(Explained::new(stream, answers));
+        let stream = Shared::new(PacedWriter::new(stream, self.timeouts.write));
+        let io = TokioIo::new(Explained::new(stream.clone(), answers.clone()));
         let mut connection = pin!(self.protocol.serve_connection(io, TowerToHyperService::new(service)));
         // While it guesses the protocol, the library has no timer.
         let silence = async {
@@ -105,12 +107,21 @@ impl Connection {
                 std::future::pending::<()>().await;
             }
         };
-        tokio::select! {
-            _ = connection.as_mut() => return,
-            () = silence => return,
-            () = self.shutdown.cancelled() => {}
+        let is_slow = tokio::select! {
+            ended = connection.as_mut() => ended.is_err_and(|error| is_timeout(error.as_ref())),
+            () = silence => true,
+            () = self.shutdown.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                let _ = timeout(self.timeouts.shutdown, connection).await;
+                return;
+            }
+        };
+        if is_slow && answers.is_asked() {
+            refuse_slow(stream, answers).await;
         }
-        connection.as_mut().graceful_shutdown();
-        let _ = timeout(self.timeouts.shutdown, connection).await;
     }
+}
+
+fn is_timeout(error: &(dyn Error + Send + Sync + 'static)) -> bool {
+    error.downcast_ref().is_some_and(hyper::Error::is_timeout)
 }

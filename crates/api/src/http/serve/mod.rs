@@ -6,6 +6,7 @@ mod certificate;
 mod connection;
 mod paced;
 mod refusal;
+mod shared;
 mod tls;
 
 pub use tls::{Tls, TlsError};

@@ -1,12 +1,12 @@
 //! What the library beneath refuses by itself (a request line that is none, a head that is too large)
-//! it answers without a body. Here that answer becomes a problem like every other.
+//! it answers without a body, and what comes too slowly not at all. Here both become problems like every other.
 
 use std::{
     io::{self, IoSlice},
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
     time::Duration,
@@ -17,10 +17,13 @@ use axum::{
     http::{HeaderMap, Response},
 };
 use bytes::{Buf, Bytes};
-use domain::random::SystemSource;
+use domain::{
+    clock::{Clock, SystemClock},
+    random::SystemSource,
+};
 use hyper::body::{Frame, SizeHint};
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf},
     time::{Sleep, sleep},
 };
 
@@ -36,9 +39,19 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// No refusal of the library is longer.
 const LONGEST: usize = 256;
 
-/// Counts the answers that are under way on a connection.
+/// How HTTP/2 begins, and no request of HTTP/1.
+const HTTP2: [u8; 3] = *b"PRI";
+
+/// Counts the answers that are under way on a connection, and knows whether another one is asked for.
 #[derive(Clone, Default)]
-pub(super) struct Answers(Arc<AtomicUsize>);
+pub(super) struct Answers(Arc<Turns>);
+
+#[derive(Default)]
+struct Turns {
+    under_way: AtomicUsize,
+    /// Something has come since the last head was whole, and since the last answer.
+    is_asked: AtomicBool,
+}
 
 /// An answer that is under way. Dropping it ends it.
 pub(super) struct Answering(Answers);
@@ -46,18 +59,26 @@ pub(super) struct Answering(Answers);
 impl Answers {
     /// Counts one more.
     pub(super) fn begin(&self) -> Answering {
-        self.0.fetch_add(1, Ordering::AcqRel);
+        self.0.under_way.fetch_add(1, Ordering::AcqRel);
+        self.0.is_asked.store(false, Ordering::Release);
         Answering(self.clone())
     }
 
+    /// Whether part of a head of HTTP/1 has come.
+    pub(super) fn is_asked(&self) -> bool {
+        self.0.is_asked.load(Ordering::Acquire)
+    }
+
     fn are_done(&self) -> bool {
-        self.0.load(Ordering::Acquire) == 0
+        self.0.under_way.load(Ordering::Acquire) == 0
     }
 }
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::AcqRel);
+        let turns = &self.0.0;
+        turns.is_asked.store(false, Ordering::Release);
+        turns.under_way.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -98,6 +119,8 @@ impl HttpBody for Counted {
 pub(super) struct Explained<S> {
     stream: S,
     answers: Answers,
+    /// The first bytes that came, as many as tell HTTP/2.
+    first: Vec<u8>,
     /// Everything that was written of the answers so far has been sent.
     is_clean: bool,
     /// What is sent in place of a refusal.
@@ -108,7 +131,15 @@ pub(super) struct Explained<S> {
 
 impl<S> Explained<S> {
     pub(super) const fn new(stream: S, answers: Answers) -> Self {
-        Self { stream, answers, is_clean: true, instead: None, farewell: None }
+        Self { stream, answers, first: Vec::new(), is_clean: true, instead: None, farewell: None }
+    }
+
+    fn hear(&mut self, read: &[u8]) {
+        let missing = HTTP2.len() - self.first.len();
+        self.first.extend(read.iter().take(missing));
+        if !read.is_empty() {
+            self.answers.0.is_asked.store(self.first != HTTP2, Ordering::Release);
+        }
     }
 }
 
@@ -198,7 +229,23 @@ impl<S: AsyncRead + Unpin> AsyncRead for Explained<S> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
+        let known = buf.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
+        self.hear(&buf.filled()[known..]);
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// Tells who sends the head of a request too slowly, and that there will be no other on this connection.
+pub(super) async fn refuse_slow<S: AsyncRead + AsyncWrite + Unpin>(stream: S, answers: Answers) {
+    let date = SystemClock.now().format("%a, %d %b %Y %H:%M:%S GMT");
+    let head = format!("HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ndate: {date}\r\n");
+    let mut stream = Explained::new(stream, answers);
+    stream.is_clean = false;
+    stream.farewell = Some((UNREAD, Box::pin(sleep(FAREWELL))));
+    // Who is gone needs no answer.
+    if stream.write_all(&finish(head, ProblemCode::RequestTimeout)).await.is_ok() {
+        let _ = stream.shutdown().await;
     }
 }
 

@@ -81,9 +81,41 @@ async fn answers_and_closes_a_kept_connection_that_stays_silent() {
 #[tokio::test]
 async fn a_client_that_never_finishes_a_head_is_cut_off() {
     let server = Server::start().await;
-    for part in ["", "P", "PRI * HTTP/2.0\r\n", "GET / HTTP/1.1\r\nHost: a\r\nX-A: "] {
-        let answer = until_closed(server.send(part).await).await;
-        assert!(!answer.contains("200"), "{answer}");
+    for part in ["", "PRI", "PRI * HTTP/2.0\r\n"] {
+        assert_eq!(until_closed(server.send(part).await).await, "", "{part}");
+    }
+    for part in ["P", "GET / HT", "\r\n", "GET / HTTP/1.1\r\nHost: a\r\nX-A: "] {
+        assert_too_slow(&until_closed(server.send(part).await).await);
+    }
+}
+
+#[track_caller]
+fn assert_too_slow(answer: &str) {
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+    assert!(head.starts_with("HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ndate: "), "{answer}");
+    assert!(head.contains("content-type: application/problem+json"), "{answer}");
+    assert!(head.contains("x-request-id: "), "{answer}");
+    let problem: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!((&problem["code"], &problem["status"]), (&"request_timeout".into(), &408.into()));
+}
+
+#[tokio::test]
+async fn of_a_kept_connection_only_a_head_that_has_begun_is_refused() {
+    let server = Server::start().await;
+    let whole = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n";
+    for (next, is_refused) in [("", false), ("GET / HT", true)] {
+        let mut stream = server.send(whole).await;
+        stream.write_all(b"abc").await.unwrap();
+        let mut answer = vec![0; 1024];
+        let read = stream.read(&mut answer).await.unwrap();
+        assert!(answer[..read].starts_with(b"HTTP/1.1 200 OK"));
+        stream.write_all(next.as_bytes()).await.unwrap();
+        let rest = until_closed(stream).await;
+        if is_refused {
+            assert_too_slow(&rest[rest.find("HTTP/1.1").unwrap_or_default()..]);
+        } else {
+            assert!(!rest.contains("HTTP/1.1"), "{rest}");
+        }
     }
 }
 

@@ -29,6 +29,10 @@ pub(super) const TABLE: &[(&str, &str)] = &[
         "at character {}: must be an account's id or me",
         "bei Zeichen {}: muss die ID eines Kontos oder me sein",
     ),
+    (
+        "a name that more than 100 customers have cannot be excluded: say an e-mail address or an id",
+        "ein Name, den über 100 Kunden haben, lässt sich nicht ausschließen: eine E-Mail-Adresse oder ID angeben",
+    ),
     ("at character {}: must be a ticket's number", "bei Zeichen {}: muss die Nummer eines Tickets sein"),
     (
         "at character {}: must be a date such as 2026-11-22, or a time in RFC 3339 form",

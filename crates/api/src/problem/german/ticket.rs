@@ -60,6 +60,10 @@ pub(super) const TABLE: &[(&str, &str)] = &[
         "muss ein lesbares Bild sein oder in ein Archiv gepackt werden",
     ),
     (
+        "must be a JPEG, PNG, WebP, GIF, HEIC, AVIF or BMP picture, or be packed into an archive",
+        "muss ein Bild als JPEG, PNG, WebP, GIF, HEIC, AVIF oder BMP sein oder in ein Archiv gepackt werden",
+    ),
+    (
         "must be one file, without another of another kind in it",
         "muss eine einzige Datei sein, ohne eine zweite anderer Art darin",
     ),

@@ -33,8 +33,9 @@ pub(super) struct NewFile {
 /// Upload a file
 ///
 /// It waits up to 24 hours for the message that it is sent with, or for `addProof`; until then only its
-/// uploader knows of it. What it is is found out from its bytes, whatever the sender calls it. JPEG, PNG and WebP
-/// pictures lose what they tell of place, time and person; other formats stay as they are.
+/// uploader knows of it. What it is is found out from its bytes, whatever the sender calls it. Pictures (JPEG, PNG,
+/// WebP, GIF, HEIC, AVIF and BMP) lose what they tell of place, time and person; those of other kinds are refused with
+/// the code `uncleaned`. What is no picture stays as it is.
 #[utoipa::path(
     post,
     path = "/attachments",
@@ -140,6 +141,10 @@ async fn keep(
 fn not_taken(reason: Refused) -> Problem {
     let (code, detail) = match reason {
         Refused::Damaged => ("damaged", "must be a picture that can be read, or be packed into an archive"),
+        Refused::Uncleaned => (
+            "uncleaned",
+            "must be a JPEG, PNG, WebP, GIF, HEIC, AVIF or BMP picture, or be packed into an archive",
+        ),
         Refused::Bomb => ("archive_bomb", "must not be an archive that unpacks to over 200 times its size"),
         Refused::TwoInOne => ("two_in_one", "must be one file, without another of another kind in it"),
     };

@@ -39,7 +39,7 @@ pub(super) struct SearchParameters {
 /// `status:open,pending` (any of them; also `status<solved`), `type:repair`, `created:2026-11-22`,
 /// `created>=2026-01-01`, `updated<2026-06-01T12:00:00Z`, `number:17`, `serial:4F21` (of one's own devices);
 /// for staff also `priority>=high`, `assignee:me` (or `none`, or an id), `requester:ann@example.org` (or a
-/// name, `me`, or an id), `team:support` (or `mine`, `none`, or an id) and `tag:beta`. `-` in front of a part means that it must not hold. Words are found in the subject
+/// name, `me`, or an id; one that over 100 customers have cannot be excluded), `team:support` (or `mine`, `none`, or an id) and `tag:beta`. `-` in front of a part means that it must not hold. Words are found in the subject
 /// together with one message, whatever their case and accents; for staff also in notes, and in the
 /// requester's name and e-mail address. What is no part of the language is refused with its place.
 /// A page may be short, even empty: what counts is `next_cursor`.

@@ -209,7 +209,8 @@ impl NewMessage {
 /// The requester's reply reopens the ticket; to a closed one it opens a follow-up, and the
 /// message's `ticket_id` is the new ticket. A reply of the staff goes to the requester and to who takes
 /// part as cc, each by a mail of their own. Until `undo_until` customers don't see it, it moves nothing,
-/// and its author can take it back. A note is never shown to customers.
+/// and its author can take it back; if they are locked until then, it becomes a note instead. A note is never
+/// shown to customers.
 #[utoipa::path(
     post,
     path = "/tickets/{ticket_id}/messages",

@@ -132,15 +132,14 @@ impl Jpeg {
     }
 }
 
-/// What a decoder needs: everything but comments and application data, of which the form of the
-/// file, the colour profile and the colour transformation stay.
+/// What a decoder needs: the picture's tables and frames, and of application data the form of the
+/// file, the colour profile and the colour transformation.
 fn is_kept(code: u8, content: &[u8]) -> bool {
     match code {
         0xe0 => content.starts_with(b"JFIF\0"),
         0xe2 => content.starts_with(b"ICC_PROFILE\0"),
         0xee => content.starts_with(b"Adobe"),
-        0xe1..=0xef | 0xfe => false,
-        _ => true,
+        _ => matches!(code, 0xc0..=0xcf | 0xda..=0xdf),
     }
 }
 

@@ -2,6 +2,8 @@
 //! lose what they tell of place and person, what is made to harm is refused, and all are counted and
 //! hashed as they are stored. Never holds more than a piece of a file and its end; nothing is unpacked.
 
+mod gif;
+mod heif;
 mod jpeg;
 mod nature;
 mod png;
@@ -13,7 +15,7 @@ use std::fmt;
 use bytes::Bytes;
 use ring::digest::{Context, SHA256};
 
-use self::{jpeg::Jpeg, nature::Nature, png::Png, webp::Webp};
+use self::{gif::Gif, heif::Heif, jpeg::Jpeg, nature::Nature, png::Png, webp::Webp};
 pub use recognise::OCTET_STREAM;
 
 /// The first bytes that recognition looks at.
@@ -24,6 +26,8 @@ const HEAD: usize = 8 * 1024;
 pub enum Refused {
     /// A picture that is not in the form it claims: what cannot be read cannot be cleaned.
     Damaged,
+    /// A picture of a kind that is not cleaned: what it tells of place and person would stay in it.
+    Uncleaned,
     /// An archive that says it unpacks to more than 1 GiB and 200 times its size.
     Bomb,
     /// A picture, recording or document that is an archive or a page, too.
@@ -34,6 +38,11 @@ pub enum Refused {
 trait Filter: Send {
     /// Takes more and appends what is to be stored.
     fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Refused>;
+
+    /// Everything has come; whether it was what it began as.
+    fn finish(&self) -> Result<(), Refused> {
+        Ok(())
+    }
 }
 
 /// One file on its way in.
@@ -82,6 +91,12 @@ impl Intake {
         let mut sha256 = [0; 32];
         sha256.copy_from_slice(self.hash.finish().as_ref());
         if let Some(recognised) = &self.recognised {
+            if let Some(filter) = &recognised.filter {
+                filter.finish()?;
+                if self.size == 0 {
+                    return Err(Refused::Damaged);
+                }
+            }
             recognised.nature.check(self.size)?;
         }
         let media_type = self.recognised.map_or(OCTET_STREAM, |recognised| recognised.media_type);
@@ -95,6 +110,11 @@ impl Intake {
             "image/jpeg" => Some(Box::new(Jpeg::default())),
             "image/png" => Some(Box::new(Png::default())),
             "image/webp" => Some(Box::new(Webp::default())),
+            "image/gif" => Some(Box::new(Gif::default())),
+            "image/heif" | "image/avif" => Some(Box::new(Heif::default())),
+            // It holds colours and nothing else.
+            "image/bmp" => None,
+            other if other.starts_with("image/") => return Err(Refused::Uncleaned),
             _ => None,
         };
         // What is cleaned has no place left for a second file.

@@ -1,11 +1,15 @@
-//! PNG (ISO/IEC 15948) without its texts, times and Exif, and without whatever follows the end.
+//! PNG (ISO/IEC 15948): what a decoder needs, without texts, times, Exif, what programs write of their
+//! own, and whatever follows the end.
 
 use super::{Filter, Refused};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// Chunks that tell of the picture's making, not of the picture.
-const DROPPED: [&[u8; 4]; 5] = [b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"];
+/// Chunks that are the picture, its colours, its size, or its frames.
+const KEPT: [&[u8]; 20] = [
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs",
+    b"bKGD", b"sPLT", b"hIST", b"acTL", b"fcTL", b"fdAT", b"cICP", b"mDCV", b"cLLI",
+];
 
 /// Where the reader is.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +77,7 @@ impl Png {
             return Err(Refused::Damaged);
         }
         self.left = u64::from(length) + 4;
-        self.drops = DROPPED.iter().any(|dropped| name == dropped.as_slice());
+        self.drops = !KEPT.contains(&name);
         if name == b"IEND" {
             self.at = At::LastChunk;
         }

@@ -26,12 +26,56 @@ const DOCUMENTS: [&str; 18] = [
     "application/vnd.oasis.opendocument.text",
 ];
 
+/// How TIFF begins, and what cameras write that is much like it: raw pictures with all that they know.
+const LIKE_TIFF: [&[u8]; 10] = [
+    b"II*\0",
+    b"MM\0*",
+    b"II+\0",
+    b"MM\0+",
+    b"IIRO",
+    b"IIRS",
+    b"MMOR",
+    b"IIU\0",
+    b"FUJIFILMCCD-RAW",
+    b"\0MRM",
+];
+
+/// Brands of HEIC and HEIF, of AVIF, and of a camera's raw pictures.
+const HEIF: [&[u8]; 13] = [
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"mif2", b"msf1",
+    b"avci", b"avcs",
+];
+const AVIF: [&[u8]; 2] = [b"avif", b"avis"];
+const RAW: &[u8] = b"crx ";
+
 /// The media type of a file with this beginning.
 pub(super) fn media_type(head: &[u8]) -> &'static str {
-    match infer::get(head).map(|kind| kind.mime_type()) {
+    match picture(head).or_else(|| infer::get(head).map(|kind| kind.mime_type())) {
+        // Some pictures begin like a word: GIF, BM.
+        Some(found) if found.starts_with("image/") && is_plain_text(head) => "text/plain",
         Some(found) if is_passive(found) => found,
         None if is_plain_text(head) => "text/plain",
         _ => OCTET_STREAM,
+    }
+}
+
+/// The pictures that are better known here than by their first bytes alone.
+fn picture(head: &[u8]) -> Option<&'static str> {
+    if LIKE_TIFF.iter().any(|beginning| head.starts_with(beginning)) {
+        return Some("image/tiff");
+    }
+    let length = u32::from_be_bytes(*head.first_chunk()?);
+    let length = usize::try_from(length).ok()?.min(head.len());
+    let brands = head.get(..length)?.get(4..)?.strip_prefix(b"ftyp")?;
+    let has = |known: &[&[u8]]| brands.chunks_exact(4).any(|brand| known.contains(&brand));
+    if has(&AVIF) {
+        Some("image/avif")
+    } else if has(&HEIF) {
+        Some("image/heif")
+    } else if has(&[RAW]) {
+        Some("image/tiff")
+    } else {
+        None
     }
 }
 
@@ -86,6 +130,10 @@ mod tests {
         assert_eq!(media_type(b"%PDF-1.7\n<script>"), "application/pdf");
         assert_eq!(media_type(b"PK\x03\x04\x14\0\0\0\0\0"), "application/zip");
         assert_eq!(media_type(b"GIF89a\x01\x00\x01\x00"), "image/gif");
+        assert_eq!(media_type(b"GIF cards are no pictures"), "text/plain");
+        assert_eq!(media_type(b"\0\0\0\x14ftypmif2\0\0\0\0heix"), "image/heif");
+        assert_eq!(media_type(b"\0\0\0\x14ftypmif1\0\0\0\0avif"), "image/avif");
+        assert_eq!(media_type(b"\0\0\0\x14ftypisom\0\0\0\0iso2"), "video/mp4");
         assert_eq!(media_type(b"\xff\xd8\xff\xe0\x00\x10JFIF"), "image/jpeg");
         assert_eq!(media_type("Lautstärke auf 11.\n".as_bytes()), "text/plain");
         assert_eq!(media_type(&"ü".as_bytes()[..1]), OCTET_STREAM);

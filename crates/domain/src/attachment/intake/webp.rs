@@ -1,4 +1,4 @@
-//! WebP (RFC 9649) without Exif and XMP, and without whatever follows the end. The file's length
+//! WebP (RFC 9649) without Exif, XMP, unknown chunks, and whatever follows the end. The file's length
 //! stands at its beginning, so such a chunk is not left out but made an empty one of an unknown kind,
 //! which readers skip.
 
@@ -6,6 +6,12 @@ use super::{Filter, Refused};
 
 /// The flags of the extended header that announce Exif and XMP.
 const ANNOUNCED: u8 = 0x08 | 0x04;
+
+/// Chunks that are the picture, its colours, or its frames.
+const KEPT: [&[u8]; 7] = [b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"];
+
+/// What a frame says of itself, before its own chunks.
+const FRAME: u64 = 16;
 
 /// Strips a WebP file.
 #[derive(Debug, Default)]
@@ -80,7 +86,10 @@ impl Webp {
         if self.left > self.file_left {
             return Err(Refused::Damaged);
         }
-        self.blanks = matches!(&head[..4], b"EXIF" | b"XMP ");
+        self.blanks = !KEPT.contains(&&head[..4]);
+        if &head[..4] == b"ANMF" {
+            self.left = self.left.checked_sub(FRAME).map(|_| FRAME).ok_or(Refused::Damaged)?;
+        }
         self.flags_next = &head[..4] == b"VP8X" && length > 0;
         if self.blanks {
             head[..4].copy_from_slice(b"JUNK");
