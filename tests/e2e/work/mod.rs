@@ -8,6 +8,7 @@ mod snooze;
 mod tags;
 mod team_time;
 mod teams;
+mod view_queries;
 mod views;
 
 use axum::http::Method;
