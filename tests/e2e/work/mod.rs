@@ -1,6 +1,7 @@
 //! Sharing work: teams, taking tickets, snoozing them.
 
 mod bulk;
+mod bulk_links;
 mod claim;
 mod macros;
 mod next;

@@ -14,7 +14,7 @@ use crate::{
     App,
     auth::Caller,
     cursor::List,
-    extract::{Path, Query},
+    extract::{IfNoneMatch, Path, Query},
     problem::Problem,
     v1::{
         answer::{Answer, COUNTED_TO, CountedPageQuery, PageAnswer, count_if},
@@ -52,11 +52,18 @@ pub(super) struct ViewCounts {
     path = "/views/counts",
     operation_id = "countViews",
     tag = "Views",
-    responses((status = 200, description = "The counts.", body = ViewCounts))
+    params(IfNoneMatch),
+    responses(
+        (status = 200, description = "The counts.", body = ViewCounts,
+            headers(("ETag" = String, description = "Another for other counts."))),
+        (status = 304, description = "The caller has these counts already.",
+            headers(("ETag" = String, description = "Another for other counts.")))
+    )
 )]
 pub(super) async fn count_views(
     State(app): State<App>,
     Caller(actor): Caller,
+    known: IfNoneMatch,
 ) -> Result<Answer<ViewCounts>, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().glance().await?;
@@ -68,7 +75,7 @@ pub(super) async fn count_views(
         count: count.found,
         is_exact: count.is_exact,
     });
-    Ok(Answer::ok(ViewCounts { items: items.collect() }))
+    Answer::unless_same(&known, ViewCounts { items: items.collect() })
 }
 
 /// List a view's tickets
