@@ -73,6 +73,7 @@ mod m20261123_000420_vault_proof;
 mod m20261123_000421_waits_and_loss;
 mod m20261123_000430_no_samples;
 mod m20261123_000431_parcel_news;
+mod m20261123_000440_view_query;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -142,6 +143,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000421_waits_and_loss::Migration),
             Box::new(m20261123_000430_no_samples::Migration),
             Box::new(m20261123_000431_parcel_news::Migration),
+            Box::new(m20261123_000440_view_query::Migration),
         ]
     }
 }

@@ -29,6 +29,19 @@ kit::both_engines!(what_the_reader_has_already_is_not_sent_again, |app| {
     }
 });
 
+kit::both_engines!(counts_are_sent_again_when_they_are_others, |app| {
+    let (ann, bo) = (app.customer("ann").await, app.agent("bo").await);
+    let counts = "/api/v1/views/counts";
+    ann.opens_ticket("Fader 3 is stuck").await;
+    let tag = bo.get(counts).await.expect(200).header("etag").unwrap();
+    let same = unless(&bo, counts, &tag).await.expect(304);
+    assert!(same.body.is_empty());
+    assert_eq!(same.header("etag").as_ref(), Some(&tag));
+    ann.opens_ticket("Fader 4 is stuck").await;
+    unless(&bo, counts, &tag).await.expect(200);
+    app.run_jobs().await;
+});
+
 kit::both_engines!(a_note_does_not_make_the_requester_read_again_and_a_reply_does, |app| {
     let ann = app.customer("ann").await;
     let bo = app.agent("bo").await;

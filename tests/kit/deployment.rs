@@ -3,9 +3,19 @@
 use std::{
     io::Write,
     process::{Command, Stdio},
+    sync::Arc,
 };
 
-use serde_json::json;
+use domain::{
+    Ctx,
+    clock::SystemClock,
+    identity::Actor,
+    job::{JobRequest, Work},
+    random::SystemSource,
+    store::Store as _,
+};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
 
 use crate::{
     app::PASSWORD,
@@ -79,6 +89,22 @@ impl Deployment {
         drop(input);
         assert!(command.wait().is_ok_and(|status| status.success()), "a member of staff is added");
         self.visitor().sign_in(&email).await
+    }
+
+    /// Has a ticket stand where it stands for years, and the desk look for what has stood too long.
+    pub async fn ages(&self, ticket: &Value) {
+        let database = self.database.connect().await;
+        let long_ago = format!(
+            "UPDATE ticket SET status_at = '2020-01-01T00:00:00+00:00' WHERE number = {}",
+            ticket["number"].as_i64().expect("a ticket has a number")
+        );
+        database.connection().execute_unprepared(&long_ago).await.expect("the ticket can be changed");
+        database.close().await.expect("it closes");
+        let store = self.database.connect().await.store();
+        let cx = Ctx::new(&SystemClock, Arc::new(SystemSource::default()), Actor::Time);
+        let mut tx = store.begin().await.expect("a transaction begins");
+        tx.jobs().enqueue(JobRequest::now(&cx, Work::AdvanceTickets)).await.expect("a job is stored");
+        tx.commit().await.expect("it is stored");
     }
 
     /// Stops the processes, which must end well.

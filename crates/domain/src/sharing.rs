@@ -71,17 +71,23 @@ pub(crate) async fn onlooker(tx: &mut dyn Tx, cx: &Ctx) -> Result<Onlooker> {
     Ok(Onlooker { account, teams })
 }
 
-/// Fails unless the actor may share something so; `right` is the right to share it at all.
+/// Fails unless the actor may share something so: `right` is the right to share with everyone and every team,
+/// and who belongs to a team may share with it.
 pub(crate) async fn check(tx: &mut dyn Tx, cx: &Ctx, sharing: Sharing, right: Permission) -> Result<()> {
-    if sharing.is_shared() {
-        cx.actor().require(right)?;
-    }
     match sharing {
-        Sharing::Team(team) if !tx.teams().hold(team).await? => {
+        Sharing::Nobody => Ok(()),
+        Sharing::Everyone => Ok(cx.actor().require(right)?),
+        Sharing::Team(team) => {
+            let me = cx.actor().principal()?.account;
+            if !tx.teams().of_member(me).await?.contains(&team) {
+                cx.actor().require(right)?;
+            }
+            if tx.teams().hold(team).await? {
+                return Ok(());
+            }
             let rule = Rule::new("unknown_reference", "must be a team");
             Err(Error::invalid(FieldError::at("team_id", rule)))
         }
-        _ => Ok(()),
     }
 }
 

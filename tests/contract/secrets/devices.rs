@@ -64,7 +64,7 @@ impl Story<'_> {
             let reply = admin.get(&path).await;
             self.note_answer("searching as staff", &reply);
         }
-        let view = json!({ "name": self.markers.of("view"), "filter": { "assignee": "me" } });
+        let view = json!({ "name": self.markers.of("view"), "filter": { "query": self.markers.of("view") } });
         let reply = admin.post("/api/v1/views", &view).await;
         self.answered("keeping a view", reply, 201);
         let invitation = json!({ "email": format!("{word}@example.org") });

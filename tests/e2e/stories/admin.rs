@@ -1,9 +1,10 @@
 //! An administrator's first day, as far as it concerns tickets. `docs/first-day.md` tells it to people, and the tour
 //! runs it word for word; here it is told to one process and to two. Left to the rounds that build what they need:
 //! calendar and time zone of the desk (2), a mailbox (3), single sign-on (4), forms (5), targets for answers (6), the
-//! retention page (7), webhooks (8), imports (9). Elsewhere: the first start, its link and the doctor (1, `storage`
-//! and the tour), backup and its rehearsal (11, `storage::backup`), invented people (13, `operations`), several
-//! processes (14, all stories).
+//! retention page (7), webhooks and a range of addresses for tokens (8), imports (9), moving from SQLite to PostgreSQL by
+//! `migrate-db` (14). Elsewhere: the first start, its link and the doctor (1, `storage`
+//! and the tour), backup and its rehearsal (11, `storage::backup`), invented people (13, `operations`), several processes
+//! (14, all stories).
 
 use axum::http::Method;
 use kit::{Deployment, Engine, PASSWORD, Person, path_of};

@@ -1,6 +1,7 @@
 //! Sharing work: teams, taking tickets, snoozing them.
 
 mod bulk;
+mod bulk_links;
 mod claim;
 mod macros;
 mod next;
@@ -8,6 +9,7 @@ mod snooze;
 mod tags;
 mod team_time;
 mod teams;
+mod view_queries;
 mod views;
 
 use axum::http::Method;

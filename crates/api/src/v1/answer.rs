@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::page::Count;
+use ring::digest;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
@@ -56,6 +57,12 @@ impl<T: Serialize> Answer<T> {
         Self { is_known: known.matches(version), ..Self::ok(body).version(version) }
     }
 
+    /// The same of a body that has no version: its content says whether it is still the same.
+    pub(crate) fn unless_same(known: &IfNoneMatch, body: T) -> Result<Self, Problem> {
+        let json = serde_json::to_vec(&body).map_err(domain::Error::internal)?;
+        Ok(Self::unless_known(known, fingerprint(&json), body))
+    }
+
     /// Whether an earlier request made this.
     pub(crate) const fn replayed(mut self, replayed: bool) -> Self {
         self.replayed = replayed;
@@ -90,6 +97,12 @@ impl<T: Serialize> IntoResponse for Answer<T> {
         }
         response
     }
+}
+
+/// A number that is another for other content.
+fn fingerprint(json: &[u8]) -> i64 {
+    let hash = digest::digest(&digest::SHA256, json);
+    hash.as_ref().iter().take(6).fold(0, |number, byte| (number << 8) | i64::from(*byte))
 }
 
 fn etag(version: i64) -> String {

@@ -120,7 +120,7 @@ pub async fn results(
 async fn shown_by(tx: &mut dyn Tx, cx: &Ctx, id: ViewId) -> Result<Vec<TicketId>> {
     let found = view::find(tx, cx, id, Language::default()).await;
     let found = found.map_err(|error| unknown(error, "view_id", "must be a view"))?;
-    let filters = view::resolve(tx, cx, std::slice::from_ref(&found)).await?;
+    let filters = view::resolve(tx, cx, std::slice::from_ref(&found), view::MOST_FOUND).await?;
     let filter = filters.into_iter().next().unwrap_or_default();
     let tickets = tx.queue().ids(&filter, ONE_TOO_MANY.into()).await?;
     not_too_many(tickets, "view_id", "show")

@@ -1,9 +1,9 @@
 use super::Template;
 use crate::{
     error::{FieldError, Rule},
-    id::{AccountId, TeamId},
+    id::{AccountId, TeamId, TicketId},
     identity::Language,
-    ticket::{BodyFormat, MessageKind, Priority, Status, Tag, Tags},
+    ticket::{BodyFormat, MessageKind, Priority, Relation, Status, Tag, Tags},
     view::Whose,
 };
 
@@ -26,6 +26,8 @@ pub struct Actions {
     pub remove_tags: Tags,
     /// Lets it sleep for so many hours.
     pub snooze_hours: Option<i32>,
+    /// Links it to this ticket: what it is to the other.
+    pub link: Option<(Relation, TicketId)>,
 }
 
 /// What is said.

@@ -7,11 +7,11 @@ use super::{Actions, MacroMessage, template::Values};
 use crate::{
     Ctx,
     error::{Conflict, Error, Result},
-    id::{AccountId, MessageId, TicketId},
+    id::{AccountId, LinkId, MessageId, TicketId},
     identity::{Language, Permission},
     patch::Patch,
     store::Tx,
-    ticket::{self, Body, Message, MessageKind, NewMessage, Snooze, Ticket, TicketChange},
+    ticket::{self, Body, Link, Message, MessageKind, NewMessage, Snooze, Ticket, TicketChange},
     view::Whose,
 };
 
@@ -33,6 +33,8 @@ pub struct Applied {
     pub after: Ticket,
     /// What was said, and in which language.
     pub message: Option<(Message, Language)>,
+    /// The link that was made; none if the tickets were linked so already.
+    pub link: Option<Link>,
 }
 
 /// Does to a ticket what is asked for, if its version is still `expected`.
@@ -45,12 +47,18 @@ pub async fn apply(
     how: Applying,
 ) -> Result<Applied> {
     cx.actor().require(Permission::TicketRead)?;
+    if let Some((_, other)) = actions.link
+        && other < id
+    {
+        // Rows are locked in the order of their ids; whether it is there is told later.
+        tx.tickets().find(other).await?;
+    }
     let before = ticket::find(tx, cx, id).await?;
     ticket::Viewer::Staff.check_version(&before, expected)?;
     let done = carry_out(tx, cx, &before, actions, how).await;
-    let message = done.map_err(explained)?;
+    let (message, link) = done.map_err(explained)?;
     let after = ticket::find(tx, cx, id).await?;
-    Ok(Applied { before, after, message })
+    Ok(Applied { before, after, message, link })
 }
 
 async fn carry_out(
@@ -59,7 +67,7 @@ async fn carry_out(
     before: &Ticket,
     actions: &Actions,
     how: Applying,
-) -> Result<Option<(Message, Language)>> {
+) -> Result<(Option<(Message, Language)>, Option<Link>)> {
     let me = cx.actor().principal()?.account;
     let change = field_changes(actions, me);
     if change != TicketChange::default() {
@@ -87,7 +95,16 @@ async fn carry_out(
         let wake_at = cx.now() + Duration::hours(hours.into());
         ticket::snooze(tx, cx, before.id, None, Snooze { wake_at, status: actions.status }).await?;
     }
-    Ok(message)
+    let link = match actions.link {
+        None => None,
+        Some((relation, to)) => {
+            let (id, by) = (LinkId::new(cx), Some(me));
+            let new = Link { id, from: before.id, to, relation, linked_by: by, linked_at: cx.now() };
+            let linked = ticket::link(tx, cx, new).await?;
+            (linked.id == id).then_some(linked)
+        }
+    };
+    Ok((message, link))
 }
 
 /// What changes beside message and sleep; these move the ticket themselves.
@@ -137,6 +154,7 @@ fn explained(error: Error) -> Error {
     let text = match faults.first().map(|fault| fault.pointer.as_str()) {
         Some("#/assignee_id") => "it names an assignee who may not answer tickets",
         Some("#/team_id") => "it names a team that is no more",
+        Some("#/ticket_id") => "it names a ticket that is no more",
         Some("#/tags") => "the ticket would have too many tags",
         _ => "it does not fit the ticket",
     };

@@ -7,7 +7,7 @@ use crate::{
     page::{Page, PageRequest},
     sharing::{self, Owned, Sharing, onlooker},
     store::Tx,
-    ticket,
+    ticket::{self, Viewer},
     view::Whose,
 };
 
@@ -122,6 +122,11 @@ pub async fn check_actions(tx: &mut dyn Tx, actions: &Actions, at: &str) -> Resu
         && !tx.teams().hold(team).await?
     {
         fault("team", "must be a team");
+    }
+    if let Some((_, other)) = actions.link
+        && tx.tickets().glimpse(Viewer::Staff, &[other]).await?.is_empty()
+    {
+        fault("link/ticket_id", "must be a ticket");
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }

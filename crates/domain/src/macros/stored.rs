@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Actions, MacroMessage, Template, Texts};
 use crate::{
-    id::{AccountId, TeamId},
-    ticket::{BodyFormat, MessageKind, Priority, Status, Tag, Tags},
+    id::{AccountId, TeamId, TicketId},
+    ticket::{BodyFormat, MessageKind, Priority, Relation, Status, Tag, Tags},
     view::Whose,
 };
 
@@ -21,6 +21,7 @@ struct Stored {
     add_tags: Vec<String>,
     remove_tags: Vec<String>,
     snooze_hours: Option<i32>,
+    link: Option<(String, TicketId)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,6 +45,7 @@ impl Actions {
             add_tags: names(&self.add_tags),
             remove_tags: names(&self.remove_tags),
             snooze_hours: self.snooze_hours,
+            link: self.link.map(|(relation, other)| (relation.name().to_owned(), other)),
         })
     }
 
@@ -67,6 +69,10 @@ impl Actions {
             add_tags: tags(stored.add_tags),
             remove_tags: tags(stored.remove_tags),
             snooze_hours: stored.snooze_hours,
+            link: match stored.link {
+                None => None,
+                Some((relation, other)) => Some((Relation::from_name(&relation)?, other)),
+            },
         })
     }
 }
@@ -111,6 +117,7 @@ mod tests {
             add_tags: [Tag::from_stored("a".to_owned())].into(),
             remove_tags: [Tag::from_stored("b".to_owned())].into(),
             snooze_hours: Some(3),
+            link: Some((Relation::ChildOf, TicketId::from_uuid(id))),
         };
         let nobodys = Actions { assignee: Some(Whose::Nobodys), team: Some(None), ..Actions::default() };
         for actions in [all, nobodys, Actions::default()] {

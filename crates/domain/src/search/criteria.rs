@@ -63,6 +63,8 @@ pub enum Criterion {
     Serial(Vec<SerialKey>),
     /// What people say aloud.
     Number(Span<i64>),
+    /// One of these: what was looked for in words already. No ticket, if there is none.
+    Among(Vec<i64>),
     /// When it was opened.
     Created(Span<Timestamp>),
     /// When it last changed, as the searcher sees it.

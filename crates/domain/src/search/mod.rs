@@ -2,6 +2,7 @@
 //! index.
 
 mod criteria;
+mod kept;
 mod key;
 mod parse;
 mod plain;
@@ -9,6 +10,7 @@ mod repo;
 mod words;
 
 pub use criteria::{Condition, Criterion, Requester, SearchQuery, Span, TeamNamed, WordSearch};
+pub use kept::KeptQuery;
 pub use key::Searcher;
 pub use parse::{QueryError, parse};
 pub use plain::plain_text;

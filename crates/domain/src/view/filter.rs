@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Timestamp,
     id::{AccountId, TeamId},
+    search::{Condition, Criterion, KeptQuery, SearchQuery, Searcher, WordSearch},
     ticket::{Priority, Status, Tag, TeamFilter, TicketFilter, TicketType},
 };
 
@@ -46,6 +47,8 @@ pub struct ViewFilter {
     pub idle_for: Option<i32>,
     /// Changed within so many hours.
     pub changed_within: Option<i32>,
+    /// Found by this search of whoever looks.
+    pub query: Option<KeptQuery>,
 }
 
 /// Who looks, and when.
@@ -57,15 +60,27 @@ pub struct Asked<'a> {
     pub teams: &'a [TeamId],
     /// When.
     pub at: Timestamp,
+    /// What they may look for.
+    pub searcher: Searcher,
 }
 
 impl ViewFilter {
-    /// What the view shows to who looks at it now.
-    pub fn resolve(&self, asked: Asked<'_>) -> TicketFilter {
+    /// What the view shows to who looks at it now, and what texts must say for it.
+    pub fn resolve(&self, asked: Asked<'_>) -> (TicketFilter, WordSearch) {
+        let SearchQuery { words, conditions } =
+            self.query.as_ref().map_or_else(SearchQuery::default, |query| {
+                // What the owner may ask for and the reader may not finds nothing.
+                query.read(asked.searcher).unwrap_or_else(nothing)
+            });
+        let asks_status = conditions.iter().any(|asked| matches!(asked.criterion, Criterion::Status(_)));
         let ago = |hours: Option<i32>| hours.map(|hours| asked.at - Duration::hours(hours.into()));
         let unfinished = [Status::New, Status::Open, Status::Pending, Status::OnHold];
-        TicketFilter {
-            status: if self.statuses.is_empty() { unfinished.to_vec() } else { self.statuses.clone() },
+        let filter = TicketFilter {
+            status: match self.statuses.as_slice() {
+                [] if asks_status => Vec::new(),
+                [] => unfinished.to_vec(),
+                statuses => statuses.to_vec(),
+            },
             priority: self.priorities.clone(),
             kind: self.kinds.clone(),
             assignee: self.assignee.map(|whose| match whose {
@@ -85,8 +100,10 @@ impl ViewFilter {
             created_before: ago(self.older_than),
             updated_before: ago(self.idle_for),
             updated_after: ago(self.changed_within),
+            conditions,
             ..TicketFilter::default()
-        }
+        };
+        (filter, words)
     }
 
     /// The same with another name of a label.
@@ -116,6 +133,7 @@ impl ViewFilter {
             older_than: self.older_than,
             idle_for: self.idle_for,
             changed_within: self.changed_within,
+            query: self.query.as_ref().map(|query| query.as_str().to_owned()),
         })
     }
 
@@ -139,6 +157,7 @@ impl ViewFilter {
             older_than: stored.older_than,
             idle_for: stored.idle_for,
             changed_within: stored.changed_within,
+            query: stored.query.map(KeptQuery::from_stored),
         })
     }
 }
@@ -159,11 +178,44 @@ struct Stored {
     older_than: Option<i32>,
     idle_for: Option<i32>,
     changed_within: Option<i32>,
+    query: Option<String>,
+}
+
+/// A query that no ticket answers.
+fn nothing() -> SearchQuery {
+    let none = Condition { negated: false, criterion: Criterion::Among(Vec::new()) };
+    SearchQuery { conditions: vec![none], ..SearchQuery::default() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        id::SessionId,
+        identity::{Actor, Principal, Role},
+    };
+
+    #[test]
+    fn a_query_is_asked_by_whoever_looks_and_finds_nothing_if_they_may_not() {
+        let asked_by = |role: Role, query: &str| {
+            let account = AccountId::from_uuid(uuid::Uuid::nil());
+            let session = SessionId::from_uuid(uuid::Uuid::nil());
+            let actor = Actor::Person(Principal::signed_in(account, session, role));
+            let searcher = Searcher::of(&actor);
+            let asked = Asked { by: account, teams: &[], at: Timestamp::UNIX_EPOCH, searcher };
+            let query = Some(KeptQuery::from_stored(query.to_owned()));
+            ViewFilter { query, ..ViewFilter::default() }.resolve(asked)
+        };
+        let (filter, words) = asked_by(Role::Agent, "status<closed requester:ann hub");
+        assert_eq!((filter.status.len(), filter.conditions.len(), words.wanted.len()), (0, 2, 1));
+        assert!(words.in_customers);
+        let (filter, words) = asked_by(Role::Technician, "hub");
+        assert_eq!((filter.status.len(), filter.conditions.len()), (4, 0));
+        assert!(!words.in_customers);
+        let (filter, words) = asked_by(Role::Technician, "status<closed requester:ann hub");
+        let nothing = Condition { negated: false, criterion: Criterion::Among(Vec::new()) };
+        assert_eq!((filter.conditions, words), (vec![nothing], WordSearch::default()));
+    }
 
     #[test]
     fn a_stored_filter_is_read_as_it_was_written_and_an_empty_one_asks_for_nothing() {
@@ -176,6 +228,7 @@ mod tests {
             tags: vec![Tag::from_stored("usb".to_owned())],
             snoozed: Some(true),
             idle_for: Some(48),
+            query: Some(KeptQuery::from_stored("\"usb hub\"".to_owned())),
             ..ViewFilter::default()
         };
         assert_eq!(ViewFilter::from_text(&filter.to_text().unwrap()), Some(filter));

@@ -5,11 +5,14 @@ use crate::{
     id::ViewId,
     identity::{Language, Permission},
     page::{Page, PageRequest},
+    search::{Condition, Criterion, Searcher},
     sharing::{self, Onlooker, Owned, Sharing, onlooker},
     store::Tx,
-    ticket::{TicketFilter, TicketOrder},
+    ticket::{TicketFilter, TicketOrder, Viewer},
 };
 
+/// How many tickets are looked for in words: one more than lists are counted to, and bulk orders may name.
+pub const MOST_FOUND: u16 = 1001;
 /// The most views that one person may have made.
 const MOST: u64 = 50;
 
@@ -71,11 +74,22 @@ pub async fn list(
     Ok(page)
 }
 
-/// What a view shows to the actor now.
-pub async fn resolve(tx: &mut dyn Tx, cx: &Ctx, views: &[View]) -> Result<Vec<TicketFilter>> {
+/// What views show to the actor now. Where one looks for words, these are up to `most` tickets, the newest.
+pub async fn resolve(tx: &mut dyn Tx, cx: &Ctx, views: &[View], most: u16) -> Result<Vec<TicketFilter>> {
     let Onlooker { account, teams } = onlooker(tx, cx).await?;
-    let asked = Asked { by: account, teams: &teams, at: cx.now() };
-    Ok(views.iter().map(|view| view.filter.resolve(asked)).collect())
+    let asked = Asked { by: account, teams: &teams, at: cx.now(), searcher: Searcher::of(cx.actor()) };
+    let mut filters = Vec::with_capacity(views.len());
+    for view in views {
+        let (mut filter, words) = view.filter.resolve(asked);
+        if !words.is_empty() {
+            let found =
+                tx.search().tickets(Viewer::Staff, &words, &filter, &PageRequest::first(most)).await?;
+            let numbers = found.items.iter().map(|row| row.number).collect();
+            filter.conditions.push(Condition { negated: false, criterion: Criterion::Among(numbers) });
+        }
+        filters.push(filter);
+    }
+    Ok(filters)
 }
 
 /// Makes a view.

@@ -40,6 +40,7 @@ pub(crate) fn condition(viewer: Viewer, asked: &search::Condition) -> Option<Con
         }
         Criterion::Team(values) => Some(any(of_team(values))),
         Criterion::Serial(keys) => Some(any(about_serial(viewer, keys))),
+        Criterion::Among(numbers) => one(Column::Number.is_in(numbers.iter().copied())),
         Criterion::Number(span) => Some(any(within(Column::Number, *span))),
         Criterion::Created(span) => Some(any(within(Column::CreatedAt, *span))),
         Criterion::Updated(span) => Some(any(within(updated_column(viewer), *span))),

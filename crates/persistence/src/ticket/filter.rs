@@ -27,6 +27,8 @@ const MOST_TEAMS: usize = 16;
 pub(super) fn parts(viewer: Viewer, filter: &TicketFilter) -> Vec<Condition> {
     let statuses = statuses(viewer, filter);
     match viewer {
+        // Few are left, and all of them named: no part of the list needs to be in order.
+        Viewer::Staff if is_among(filter) => vec![all(filter)],
         Viewer::Staff => in_order(&statuses, filter),
         Viewer::Requester(account) => of_requester(&statuses, filter, account),
     }
@@ -37,6 +39,10 @@ pub(super) fn all(filter: &TicketFilter) -> Condition {
     let statuses = statuses(Viewer::Staff, filter).into_iter().map(Status::name);
     let of_status = Condition::all().add(Column::Status.is_in(statuses));
     of_status.add_option(of_teams(filter)).add(beside(Viewer::Staff, filter))
+}
+
+fn is_among(filter: &TicketFilter) -> bool {
+    filter.conditions.iter().any(|asked| matches!(asked.criterion, Criterion::Among(_)))
 }
 
 /// The statuses to read: those asked for, as the viewer names them.

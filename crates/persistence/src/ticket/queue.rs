@@ -26,6 +26,7 @@ use crate::{
     entity::ticket::{Column, Entity, Model},
     error::OrStoreError,
     repair::tickets_in_repair,
+    search::with_requesters,
 };
 
 pub(crate) struct Queue<'t> {
@@ -74,7 +75,7 @@ impl QueueRepo for Queue<'_> {
     }
 
     async fn take_first(&mut self, filter: &TicketFilter, order: TicketOrder) -> Result<Option<Ticket>> {
-        let conditions = filter::all(filter);
+        let conditions = filter::all(&*with_requesters(self.db, filter).await?);
         let select = Query::select().column(Asterisk).from(Entity).cond_where(conditions).take();
         let mut first = in_turn(select, order).limit(1).take();
         skip_locked(&mut first, self.db);
@@ -84,14 +85,19 @@ impl QueueRepo for Queue<'_> {
     }
 
     async fn ids(&mut self, filter: &TicketFilter, limit: u64) -> Result<Vec<TicketId>> {
-        let select = Entity::find().select_only().column(Column::Id).filter(filter::all(filter));
+        let filter = with_requesters(self.db, filter).await?;
+        let select = Entity::find().select_only().column(Column::Id).filter(filter::all(&filter));
         let select = select.order_by_asc(Column::Id).limit(limit);
         let ids: Vec<uuid::Uuid> = select.into_tuple().all(self.db).await.or_store_error()?;
         Ok(ids.into_iter().map(TicketId::from_uuid).collect())
     }
 
     async fn count(&mut self, filters: &[TicketFilter], bound: u64) -> Result<Vec<Count>> {
-        let mut counts = filters.iter().zip(0..).map(|(filter, at)| counted(filter, at, bound));
+        let mut known = Vec::with_capacity(filters.len());
+        for filter in filters {
+            known.push(with_requesters(self.db, filter).await?);
+        }
+        let mut counts = known.iter().zip(0..).map(|(filter, at)| counted(filter, at, bound));
         let Some(mut union) = counts.next() else { return Ok(Vec::new()) };
         for count in counts {
             union.union(UnionType::All, count);

@@ -32,6 +32,7 @@ pub(super) const TABLE: &[(&str, &str)] = &[
         "es nennt jemanden, der keine Tickets beantworten darf",
     ),
     ("it names a team that is no more", "es nennt ein Team, das es nicht mehr gibt"),
+    ("it names a ticket that is no more", "es nennt ein Ticket, das es nicht mehr gibt"),
     ("the ticket would have too many tags", "das Ticket hätte zu viele Schlagwörter"),
     ("it does not fit the ticket", "es passt nicht zu diesem Ticket"),
     ("must not be given together with view_id", "darf nicht zusammen mit view_id stehen"),

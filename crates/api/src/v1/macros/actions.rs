@@ -2,7 +2,7 @@
 
 use domain::{
     error::{Fields, Rule},
-    id::{AccountId, TeamId},
+    id::{AccountId, TeamId, TicketId},
     macros::{self, Template, Texts},
     ticket::{BodyFormat, Tag, Tags},
     view::Whose,
@@ -14,7 +14,7 @@ use validator::Validate;
 
 use crate::{
     patch::non_null,
-    v1::ticket::{MessageFormat, MessageKind, TagName, TicketPriority, TicketStatus},
+    v1::ticket::{MessageFormat, MessageKind, TagName, TicketPriority, TicketRelation, TicketStatus},
 };
 
 /// What is to be done to a ticket; what is absent is left alone. Who does it needs the right for each part.
@@ -63,6 +63,21 @@ pub(crate) struct ActionsInput {
     #[validate(range(min = 1, max = 8760))]
     #[schema(minimum = 1, maximum = 8760, nullable = false)]
     snooze_hours: Option<i32>,
+    /// Links it to another ticket, as `linkTicket` does.
+    #[serde(default, deserialize_with = "non_null")]
+    #[schema(nullable = false)]
+    link: Option<MacroLinkInput>,
+}
+
+/// To which ticket each is to be linked, and how. Both tickets have at most 100 links.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "relation": "child_of", "ticket_id": "01936f3e-0000-7000-8000-000000000000" }))]
+struct MacroLinkInput {
+    /// What the ticket is to the other.
+    relation: TicketRelation,
+    /// The other ticket.
+    ticket_id: Uuid,
 }
 
 /// What is to be said.
@@ -122,6 +137,7 @@ impl ActionsInput {
             add_tags: tags(fields, &format!("{at}/add_tags"), &self.add_tags),
             remove_tags: tags(fields, &format!("{at}/remove_tags"), &self.remove_tags),
             snooze_hours: self.snooze_hours,
+            link: self.link.map(|link| (link.relation.into(), TicketId::from_uuid(link.ticket_id))),
         }
     }
 }
@@ -172,6 +188,18 @@ pub(crate) struct Actions {
     /// For how many hours it sleeps.
     #[schema(required)]
     snooze_hours: Option<i32>,
+    /// To which ticket it is linked.
+    #[schema(required)]
+    link: Option<MacroLink>,
+}
+
+/// To which ticket each is linked, and how.
+#[derive(Serialize, ToSchema)]
+struct MacroLink {
+    /// What the ticket is to the other.
+    relation: TicketRelation,
+    /// The other ticket.
+    ticket_id: Uuid,
 }
 
 /// What is said.
@@ -212,6 +240,9 @@ impl From<macros::Actions> for Actions {
             add_tags: names(actions.add_tags),
             remove_tags: names(actions.remove_tags),
             snooze_hours: actions.snooze_hours,
+            link: actions
+                .link
+                .map(|(relation, other)| MacroLink { relation: relation.into(), ticket_id: other.as_uuid() }),
         }
     }
 }

@@ -170,8 +170,8 @@ struct MacroPreviewMessage {
 /// A member of a ticket that a macro would change.
 #[derive(Serialize, ToSchema)]
 struct MacroPreviewChange {
-    /// Which: `status`, `priority`, `assignee_id`, `team_id`, `tag` (one each) or `wake_at`. New ones may be
-    /// added.
+    /// Which: `status`, `priority`, `assignee_id`, `team_id`, `tag` (one each), `wake_at` or `link`
+    /// (`child_of` and the other ticket's id). New ones may be added.
     #[schema(value_type = String, example = "status")]
     field: &'static str,
     /// What it is; `null` if it is empty.
@@ -220,7 +220,11 @@ pub(super) async fn preview_macro(
 
 impl MacroPreview {
     fn of(done: Applied) -> Self {
-        let changes = changes(&done.before, &done.after);
+        let mut changes = changes(&done.before, &done.after);
+        changes.extend(done.link.map(|link| {
+            let to = Some(format!("{} {}", link.relation.name(), link.to));
+            MacroPreviewChange { field: "link", from: None, to }
+        }));
         let message = |(message, language): (ticket::Message, Language)| MacroPreviewMessage {
             kind: message.kind.into(),
             format: message.format.into(),

@@ -68,7 +68,8 @@ pub(super) struct NewMacro {
     #[validate(length(min = 1, max = 80))]
     #[schema(min_length = 1, max_length = 80)]
     name: String,
-    /// Who else sees and uses it; `nobody` if absent. Anything else needs `macro.share`.
+    /// Who else sees and uses it; `nobody` if absent. Everyone, and teams of others, need
+    /// `macro.share`.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     shared_with: Option<SharedWith>,
@@ -106,7 +107,7 @@ pub(super) struct MacroPatch {
     #[validate(length(min = 1, max = 80))]
     #[schema(nullable = false, min_length = 1, max_length = 80)]
     name: Option<String>,
-    /// Who else sees and uses it. Anything but `nobody` needs `macro.share`.
+    /// Who else sees and uses it. Everyone, and teams of others, need `macro.share`.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     shared_with: Option<SharedWith>,

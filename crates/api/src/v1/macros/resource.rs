@@ -51,7 +51,7 @@ pub(super) async fn list_macros(
 
 /// Make a macro
 ///
-/// For oneself; for a team or everyone by whoever may share macros.
+/// For oneself or a team of one's own; for everyone and other teams by whoever may share macros.
 #[utoipa::path(
     post,
     path = "/macros",

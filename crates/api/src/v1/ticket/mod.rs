@@ -23,7 +23,7 @@ mod tickets;
 pub(super) use self::{
     list::{TicketPage, TicketSummary},
     message::Message,
-    names::{MessageFormat, MessageKind, TicketPriority, TicketStatus, TicketType},
+    names::{MessageFormat, MessageKind, TicketPriority, TicketRelation, TicketStatus, TicketType},
     people::{People, Person},
     shape::Ticket,
     tickets::TagName,

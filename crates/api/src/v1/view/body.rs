@@ -4,6 +4,7 @@ use domain::{
     Ctx,
     error::{Error, Fields},
     id::{AccountId, TeamId, ViewId},
+    search::Searcher,
     sharing::Sharing,
     ticket::{SortKey, TicketOrder},
     view::{self, Builtin, ViewChange, ViewName},
@@ -158,7 +159,8 @@ pub(super) struct NewView {
     #[validate(length(min = 1, max = 80))]
     #[schema(min_length = 1, max_length = 80)]
     name: String,
-    /// Who else sees it; `nobody` if absent. Anything else needs `view.share`.
+    /// Who else sees it; `nobody` if absent. Everyone, and teams of others, need
+    /// `view.share`.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     shared_with: Option<SharedWith>,
@@ -180,7 +182,7 @@ impl NewView {
     pub(super) fn parse(self, cx: &Ctx) -> Result<view::NewView, Problem> {
         let mut fields = Fields::default();
         let name = fields.take("name", ViewName::parse(&self.name));
-        let filter = self.filter.parse(&mut fields);
+        let filter = self.filter.parse(Searcher::of(cx.actor()), &mut fields);
         fields.check()?;
         Ok(view::NewView {
             id: ViewId::new(cx),
@@ -202,7 +204,7 @@ pub(super) struct ViewPatch {
     #[validate(length(min = 1, max = 80))]
     #[schema(nullable = false, min_length = 1, max_length = 80)]
     name: Option<String>,
-    /// Who else sees it. Anything but `nobody` needs `view.share`.
+    /// Who else sees it. Everyone, and teams of others, need `view.share`.
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     shared_with: Option<SharedWith>,
@@ -222,10 +224,10 @@ pub(super) struct ViewPatch {
 }
 
 impl ViewPatch {
-    pub(super) fn parse(self) -> Result<ViewChange, Problem> {
+    pub(super) fn parse(self, cx: &Ctx) -> Result<ViewChange, Problem> {
         let mut fields = Fields::default();
         let name = fields.take_optional("name", self.name.as_deref().map(ViewName::parse));
-        let filter = self.filter.map(|filter| filter.parse(&mut fields));
+        let filter = self.filter.map(|filter| filter.parse(Searcher::of(cx.actor()), &mut fields));
         fields.check()?;
         let sharing = match (self.shared_with, self.team_id) {
             (Some(shared_with), team) => Some(shared_with.parse(team)?),

@@ -3,6 +3,7 @@
 use domain::{
     error::{FieldError, Fields, Rule},
     id::{AccountId, TeamId},
+    search::{KeptQuery, Searcher},
     ticket::Tag,
     view::{self, Whose},
 };
@@ -79,15 +80,23 @@ pub(super) struct ViewFilter {
     #[validate(range(min = 1, max = 8760))]
     #[schema(minimum = 1, maximum = 8760, nullable = false)]
     changed_within_hours: Option<i32>,
+    /// Found by this search too, in the language of `GET /search`: `me` and `mine` are whoever looks, who finds
+    /// no more than their own search would. Asks it for a status, empty `statuses` are all. Of words, the
+    /// newest 1,000 tickets are shown.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(min = 1, max = 500))]
+    #[schema(min_length = 1, max_length = 500, nullable = false, example = "status<closed \"usb hub\"")]
+    query: Option<String>,
 }
 
 impl ViewFilter {
-    pub(super) fn parse(self, fields: &mut Fields) -> view::ViewFilter {
+    pub(super) fn parse(self, searcher: Searcher, fields: &mut Fields) -> view::ViewFilter {
         let tags = self.tags.iter().enumerate();
         let tags =
             tags.filter_map(|(at, tag)| fields.take(&format!("filter/tags/{at}"), Tag::parse(tag))).collect();
         let assignee = self.assignee.map(|raw| whose(&raw, "me", AccountId::from_uuid));
         let team = self.team.map(|raw| whose(&raw, "mine", TeamId::from_uuid));
+        let query = self.query.map(|raw| KeptQuery::parse(&raw, searcher));
         view::ViewFilter {
             statuses: self.statuses.into_iter().map(Into::into).collect(),
             priorities: self.priorities.into_iter().map(Into::into).collect(),
@@ -101,6 +110,7 @@ impl ViewFilter {
             older_than: self.older_than_hours,
             idle_for: self.idle_for_hours,
             changed_within: self.changed_within_hours,
+            query: fields.take_optional("filter/query", query),
         }
     }
 }
@@ -149,6 +159,9 @@ pub(super) struct ViewConditions {
     /// Changed within so many hours.
     #[schema(required)]
     changed_within_hours: Option<i32>,
+    /// Found by this search too.
+    #[schema(required, example = "status<closed \"usb hub\"")]
+    query: Option<String>,
 }
 
 impl From<view::ViewFilter> for ViewConditions {
@@ -166,6 +179,7 @@ impl From<view::ViewFilter> for ViewConditions {
             older_than_hours: filter.older_than,
             idle_for_hours: filter.idle_for,
             changed_within_hours: filter.changed_within,
+            query: filter.query.map(KeptQuery::into_string),
         }
     }
 }

@@ -10,7 +10,7 @@ use domain::{
     identity::Language,
     store::Tx,
     ticket::{self, SortKey, TeamFilter, TicketFilter, TicketOrder},
-    view::{self, Builtin},
+    view::{self, Builtin, MOST_FOUND},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -65,7 +65,7 @@ impl NextTicket {
             }
             other => other,
         })?;
-        let filters = view::resolve(tx, cx, std::slice::from_ref(&view)).await?;
+        let filters = view::resolve(tx, cx, std::slice::from_ref(&view), MOST_FOUND).await?;
         Ok((filters.into_iter().next().unwrap_or_default(), view.order))
     }
 }

@@ -4,7 +4,7 @@ use domain::{
     identity::Language,
     page::{MAX_LIMIT, PageRequest},
     ticket::Viewer,
-    view,
+    view::{self, MOST_FOUND},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use crate::{
     App,
     auth::Caller,
     cursor::List,
-    extract::{Path, Query},
+    extract::{IfNoneMatch, Path, Query},
     problem::Problem,
     v1::{
         answer::{Answer, COUNTED_TO, CountedPageQuery, PageAnswer, count_if},
@@ -24,6 +24,7 @@ use crate::{
 
 /// Up to where tickets are counted: beyond it, people are told "100+".
 const BOUND: u64 = 100;
+const ONE_MORE: u16 = 101;
 
 /// How many tickets a view shows.
 #[derive(Serialize, ToSchema)]
@@ -51,23 +52,30 @@ pub(super) struct ViewCounts {
     path = "/views/counts",
     operation_id = "countViews",
     tag = "Views",
-    responses((status = 200, description = "The counts.", body = ViewCounts))
+    params(IfNoneMatch),
+    responses(
+        (status = 200, description = "The counts.", body = ViewCounts,
+            headers(("ETag" = String, description = "Another for other counts."))),
+        (status = 304, description = "The caller has these counts already.",
+            headers(("ETag" = String, description = "Another for other counts.")))
+    )
 )]
 pub(super) async fn count_views(
     State(app): State<App>,
     Caller(actor): Caller,
+    known: IfNoneMatch,
 ) -> Result<Answer<ViewCounts>, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().glance().await?;
     let views = view::list(&mut *tx, &cx, Language::default(), &PageRequest::first(MAX_LIMIT)).await?.items;
-    let filters = view::resolve(&mut *tx, &cx, &views).await?;
+    let filters = view::resolve(&mut *tx, &cx, &views, ONE_MORE).await?;
     let counts = tx.queue().count(&filters, BOUND).await?;
     let items = views.iter().zip(counts).map(|(view, count)| ViewCount {
         view_id: view.id.as_uuid(),
         count: count.found,
         is_exact: count.is_exact,
     });
-    Ok(Answer::ok(ViewCounts { items: items.collect() }))
+    Answer::unless_same(&known, ViewCounts { items: items.collect() })
 }
 
 /// List a view's tickets
@@ -95,7 +103,7 @@ pub(super) async fn list_view_tickets(
     // A cursor made before the view was changed would go on in another list.
     let list = List::new(&app, &cx, "listViewTickets", &format!("{id} {}", view.version));
     let request = list.page(query.limit, query.cursor.as_deref())?;
-    let filters = view::resolve(&mut *tx, &cx, std::slice::from_ref(&view)).await?;
+    let filters = view::resolve(&mut *tx, &cx, std::slice::from_ref(&view), MOST_FOUND).await?;
     let filter = filters.into_iter().next().unwrap_or_default();
     let page = tx.tickets().list(Viewer::Staff, &filter, view.order, &request).await?;
     let (next_cursor, link) = list.onward(&uri, &page);

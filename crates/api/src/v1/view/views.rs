@@ -52,7 +52,7 @@ pub(super) async fn list_views(
 
 /// Make a view
 ///
-/// For oneself; for a team or everyone by whoever may share views.
+/// For oneself or a team of one's own; for everyone and other teams by whoever may share views.
 #[utoipa::path(
     post,
     path = "/views",
@@ -139,7 +139,7 @@ pub(super) async fn update_view(
     Json { value, .. }: Json<ViewPatch>,
 ) -> Result<Answer<View>, Problem> {
     let cx = app.ctx(actor);
-    let change = value.parse()?;
+    let change = value.parse(&cx)?;
     let mut tx = app.store().begin().await?;
     let changed = view::change(&mut *tx, &cx, ViewId::from_uuid(id), if_match.expected(), change).await?;
     tx.commit().await?;
