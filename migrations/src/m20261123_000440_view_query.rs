@@ -1,4 +1,4 @@
-use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
+use sea_orm_migration::prelude::*;
 
 use crate::columns::{forget_samples, without_statistics};
 
@@ -13,9 +13,6 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        if schema.get_database_backend() == DatabaseBackend::Sqlite {
-            return Ok(());
-        }
         without_statistics(schema, "view", &["filter"]).await?;
         forget_samples(schema, "view", &["filter"]).await
     }

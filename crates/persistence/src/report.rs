@@ -26,7 +26,7 @@ use crate::{
         repair_history as history, repair_quote as quotes,
     },
     error::{OrStoreError, inconsistent},
-    repair::{self, no_drill},
+    repair::{self, is_move, no_drill},
 };
 
 pub(crate) struct Reports<'t> {
@@ -63,6 +63,7 @@ impl ReportRepo for Reports<'_> {
                 history::Column::At,
             ])
             .filter(history::Column::RepairId.in_subquery(cohort(period, product, Column::Id)))
+            .filter(is_move())
             .order_by_asc(history::Column::RepairId)
             .order_by_asc(history::Column::Seq);
         let rows: Vec<MoveRow> = select.into_model().all(self.db).await.or_store_error()?;

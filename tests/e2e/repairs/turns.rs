@@ -169,5 +169,21 @@ kit::both_engines!(what_a_repair_may_cost_is_the_customers_word, |app| {
     set(&shop.ann, 10_000).await.expect(200);
     set(&shop.agent, 10_001).await.expect_problem(422, "validation_failed").at("#/limit");
     set(&shop.agent, 5_000).await.expect(200);
+    // Who has said what stands in the history, for the desk.
+    sends(&shop.ann, Method::PATCH, &path(&repair), &json!({ "return_method": "locker" })).await.expect(200);
+    let history = format!("{}/history", path(&repair));
+    let told = shop.agent.get(&history).await.expect(200).json["items"].as_array().unwrap().clone();
+    let told: Vec<_> =
+        told.iter().rev().take(3).map(|entry| (&entry["by"], &entry["staff"]["note"])).collect();
+    assert_eq!(
+        told,
+        [
+            (&json!("customer"), &json!("[how it comes back: locker]")),
+            (&json!("agent"), &json!("[what it may cost unasked: 50.00 EUR]")),
+            (&json!("customer"), &json!("[what it may cost unasked: 100.00 EUR]")),
+        ]
+    );
+    let seen = shop.ann.get(&history).await.expect(200).json;
+    assert!(!seen.to_string().contains("unasked"), "{seen}");
     app.run_jobs().await;
 });

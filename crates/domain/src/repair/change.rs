@@ -1,6 +1,6 @@
 use chrono::Duration;
 
-use super::{Hold, Mover, Repair, ReturnMethod, State, address, view::find_version};
+use super::{CaseText, HistoryEntry, Hold, Mover, Repair, ReturnMethod, State, address, view::find_version};
 use crate::{
     Ctx,
     address::Look,
@@ -90,7 +90,33 @@ pub async fn change(
         after.count_change(cx.now());
     }
     tx.repairs().update(&after).await?;
+    record(tx, cx, &before, &after).await?;
     Ok(after)
+}
+
+/// Who has changed what the desk goes by stands in the history.
+async fn record(tx: &mut dyn Tx, cx: &Ctx, before: &Repair, after: &Repair) -> Result<()> {
+    let by = if Mover::Customer.is(cx.actor(), before.requester) { Mover::Customer } else { Mover::Agent };
+    let back = (after.return_method != before.return_method)
+        .then(|| format!("[how it comes back: {}]", after.return_method.name()));
+    let limit = (after.limit != before.limit).then(|| match after.limit {
+        Some(limit) => format!("[what it may cost unasked: {}]", limit.readable('.')),
+        None => "[what it may cost unasked: nothing]".to_owned(),
+    });
+    for note in [back, limit].into_iter().flatten() {
+        let entry = HistoryEntry {
+            seq: 0,
+            from: Some(after.state),
+            to: after.state,
+            actor: cx.actor().account(),
+            by,
+            reason: None,
+            note: Some(CaseText::from_stored(note)),
+            at: cx.now(),
+        };
+        tx.repair_records().record(after.id, &entry).await?;
+    }
+    Ok(())
 }
 
 /// Whether the case waits for an address, or to be fetched, from now on.

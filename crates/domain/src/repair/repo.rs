@@ -100,7 +100,7 @@ pub trait RepairRecordRepo: Send {
         repair: RepairId,
         page: &PageRequest<i64>,
     ) -> Result<Page<HistoryEntry, i64>>;
-    /// The last entry of a case's history.
+    /// The last entry of a case's history that tells of another state.
     async fn last_move(&mut self, repair: RepairId) -> Result<Option<HistoryEntry>>;
     /// Stores what was found when the parcel was opened.
     async fn put_intake(&mut self, repair: RepairId, intake: &Intake) -> Result<()>;

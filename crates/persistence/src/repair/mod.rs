@@ -15,7 +15,7 @@ pub(crate) use exchange::RepairExchanges;
 pub(crate) use list::{no_drill, tickets_in_repair};
 pub(crate) use notice::RepairNotices;
 pub(crate) use quote::owed_by;
-pub(crate) use record::RepairRecords;
+pub(crate) use record::{RepairRecords, is_move};
 pub(crate) use repairs::Repairs;
 pub(crate) use terms::Terms;
 pub(crate) use texts::RepairTexts;

@@ -10,7 +10,9 @@ use domain::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
 };
 
 use super::{diagnosis, quote, row::text_of, work};
@@ -23,6 +25,13 @@ use crate::{
     error::{OrStoreError, inconsistent},
 };
 
+/// Whether an entry of the history tells of another state.
+pub(crate) fn is_move() -> Condition {
+    Condition::any()
+        .add(Column::FromState.is_null())
+        .add(Expr::col(Column::FromState).ne(Expr::col(Column::ToState)))
+}
+
 pub(crate) struct RepairRecords<'t> {
     pub(crate) db: &'t Conn,
 }
@@ -32,7 +41,8 @@ impl RepairRecordRepo for RepairRecords<'_> {
     async fn record(&mut self, repair: RepairId, entry: &HistoryEntry) -> Result<()> {
         let HistoryEntry { seq: _, from, to, actor, by, reason, note, at } = entry;
         // Who records holds the case.
-        let last = self.last_move(repair).await?.map_or(0, |last| last.seq);
+        let last = Entity::find().filter(Column::RepairId.eq(repair.as_uuid())).order_by_desc(Column::Seq);
+        let last = last.one(self.db).await.or_store_error()?.map_or(0, |last| last.seq);
         let row = ActiveModel {
             repair_id: Set(repair.as_uuid()),
             seq: Set(last + 1),
@@ -66,8 +76,8 @@ impl RepairRecordRepo for RepairRecords<'_> {
     }
 
     async fn last_move(&mut self, repair: RepairId) -> Result<Option<HistoryEntry>> {
-        let select = Entity::find().filter(Column::RepairId.eq(repair.as_uuid())).order_by_desc(Column::Seq);
-        select.one(self.db).await.or_store_error()?.map(to_entry).transpose()
+        let select = Entity::find().filter(Column::RepairId.eq(repair.as_uuid())).filter(is_move());
+        select.order_by_desc(Column::Seq).one(self.db).await.or_store_error()?.map(to_entry).transpose()
     }
 
     async fn put_intake(&mut self, repair: RepairId, intake: &Intake) -> Result<()> {
@@ -132,7 +142,7 @@ impl RepairRecordRepo for RepairRecords<'_> {
 
 /// A customer gets the moves between states that look different.
 fn shown_to(viewer: Viewer) -> Condition {
-    let mut shown = Condition::all();
+    let mut shown = Condition::all().add_option((!viewer.is_staff()).then(is_move));
     for from in State::ALL {
         let hidden = |to: &&State| from != *to && viewer.state(*from) == viewer.state(**to);
         for to in State::ALL.iter().filter(hidden) {
