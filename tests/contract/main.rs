@@ -26,7 +26,7 @@ mod hidden;
 mod idempotency;
 mod openapi;
 mod queries;
-mod released_migrations;
+mod released;
 mod repair_states;
 mod schemas;
 mod secrets;
