@@ -9,9 +9,7 @@ from typing import Any
 
 from breaking import breaks
 
-RELEASED = json.loads(
-    (Path(__file__).resolve().parents[2] / "openapi" / "released" / "benchdesk.v1.json").read_text()
-)
+RELEASED = json.loads((Path(__file__).resolve().parents[2] / "openapi" / "released" / "1.json").read_text())
 TICKETS, TICKET = "/api/v1/tickets", "/api/v1/tickets/{ticket_id}"
 
 Document = dict[str, Any]
