@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::Method;
-use chrono::Duration;
+use chrono::{Duration, SecondsFormat};
 use domain::identity::Role;
 use kit::{Engine, PASSWORD, Person, Reply, TestApp, errors, form, path_of};
 use serde_json::{Value, json};
@@ -235,7 +235,23 @@ impl World {
         self.stays_signed_in().await;
         let copy = self.app.sign_in(&self.desk.copy.email).await;
         let read = everything(&self.desk, &[&self.customer, &copy]).await;
+        let fresh = self.fresh_sessions(&[&self.customer, &copy]).await;
+        let told = |reply: &Reply| fresh.iter().fold(told(reply), |text, id| text.replace(id, "fresh"));
         read.into_iter().map(|(what, reply)| (one_word(&what), told(&reply))).collect()
+    }
+
+    /// Sessions of now. Jobs ran before, several at a time: which of them throws the dice how often is chance.
+    async fn fresh_sessions(&self, people: &[&Person]) -> Vec<String> {
+        let mut fresh = Vec::new();
+        for person in people {
+            let all = person.get("/api/v1/me/sessions").await.expect(200).json;
+            let items = all["items"].as_array().expect("a list").clone();
+            let now = self.app.now().to_rfc3339_opts(SecondsFormat::Millis, true);
+            let of_now = items.into_iter().filter(|session| session["created_at"] == now.as_str());
+            fresh.extend(of_now.filter_map(|session| session["id"].as_str().map(str::to_owned)));
+        }
+        assert!(!fresh.is_empty(), "who reads has signed in just now");
+        fresh
     }
 
     /// How many rows there are of all that is stored.
