@@ -10,7 +10,7 @@ use super::{
     addresses::gives_address,
     forget, letters, moves,
     parcels::{leaves, parcels, place, to_be_sent},
-    path, possible, reads,
+    path, possible, reads, sends,
 };
 use crate::support::{rows, time_passes};
 
@@ -94,6 +94,12 @@ kit::both_engines!(a_parcel_that_is_lost_or_does_not_come_is_overdue, |app| {
     assert_eq!(target(&shop).await, json!("2026-11-22T10:02:00.000Z"), "lost since then");
     let lost = told(&shop.logistics, &parcel, "2", "lost", 2).await.expect(200);
     assert_eq!(lost.json["state"], "lost");
+    // What is told of the parcel in which it came says nothing of this one.
+    let came = parcels(&shop.logistics, &format!("{}/shipments", path(&tracked))).await.remove(0);
+    assert_eq!(came["direction"], "inbound");
+    let patch = json!({ "service": "Express" });
+    sends(&shop.logistics, Method::PATCH, &place(&came), &patch).await.expect(200);
+    assert_eq!(target(&shop).await, json!("2026-11-22T10:02:00.000Z"), "lost all the same");
     told(&shop.logistics, &parcel, "3", "in_transit", 3).await.expect(200);
     assert_eq!(target(&shop).await, json!("2026-12-06T10:00:00.000Z"), "it was found");
     for _ in 0..5 {

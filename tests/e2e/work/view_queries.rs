@@ -133,6 +133,7 @@ kit::both_engines!(a_search_that_is_none_is_not_kept, |app| {
     }
     refused(&bo, &"a".repeat(501)).await;
     refused(&tom, "requester:ann").await;
+    refused(&bo, "-requester:ann").await;
     let kept = searching(&bo, "usb", "created_at").await;
     let wrong = json!({ "filter": { "query": "status:gone" } });
     let reply = bo.patch(&path(&kept), &kept["version"], &wrong).await;

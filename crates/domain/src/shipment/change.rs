@@ -1,4 +1,7 @@
-use super::{Carrier, Direction, NewShipment, Service, Shipment, TrackingNumber, hold, leave::blank};
+use super::{
+    Carrier, Direction, NewShipment, Service, Shipment, TrackingNumber, hold, leave::blank,
+    report::is_on_its_way,
+};
 use crate::{
     Ctx, disclosure,
     error::{Conflict, Error, Result},
@@ -82,7 +85,7 @@ pub async fn change(
     if after.told.carrier != before.told.carrier {
         disclosure::follow_carrier(tx, cx, &case, &after).await?;
     }
-    if case.state == State::Outbound && is_last_that_left(tx, &after).await? {
+    if is_on_its_way(tx, &case, &after).await? {
         repair::parcel_changed(tx, cx, case, &after).await?;
     }
     Ok(after)

@@ -55,7 +55,7 @@ pub async fn report(tx: &mut dyn Tx, cx: &Ctx, id: ShipmentId, event: TrackingEv
 }
 
 /// Whether the case is on its way in this parcel.
-async fn is_on_its_way(tx: &mut dyn Tx, case: &Repair, parcel: &Shipment) -> Result<bool> {
+pub(super) async fn is_on_its_way(tx: &mut dyn Tx, case: &Repair, parcel: &Shipment) -> Result<bool> {
     let direction = match case.state {
         State::Inbound => Direction::Inbound,
         State::Outbound => Direction::Outbound,

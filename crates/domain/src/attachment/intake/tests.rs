@@ -278,6 +278,7 @@ fn a_heic_file_that_is_not_understood_is_refused() {
         ("items of an unknown form", with(b"infe\x02", b"infe\x01")),
         ("no places", with(b"iloc", b"ilok")),
         ("places of an unknown form", with(b"iloc\x01", b"iloc\x03")),
+        ("more places than bytes", with(b"iloc\x01\0\0\0\x44\0", b"iloc\x01\0\0\0\0\0")),
         ("a place within another item", with(b"\0\x02\0\0\0\0\0\x01", b"\0\x02\0\x02\0\0\0\x01")),
         ("a place in another file", with(b"\0\x02\0\0\0\0\0\x01", b"\0\x02\0\0\0\x01\0\x01")),
         ("a picture that is none", with(b"grid", b"Exif")),

@@ -149,7 +149,12 @@ fn places(iloc: &[u8], items: &BTreeSet<u64>, data_at: Option<u64>) -> Option<Ve
             1 => data_at.and_then(|at| at.checked_add(base)),
             _ => None,
         };
-        for _ in 0..reader.take(2)? {
+        let extents = reader.take(2)?;
+        // Without bytes of their own they could be any number.
+        if extents > 1 && index_size + offset_size + length_size == 0 {
+            return None;
+        }
+        for _ in 0..extents {
             reader.take(index_size)?;
             let (offset, length) = (reader.take(offset_size)?, reader.take(length_size)?);
             if is_picture {

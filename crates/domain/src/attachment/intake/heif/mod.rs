@@ -88,8 +88,9 @@ impl Heif {
             (b"mdat", Some(_)) => Fate::Pictures,
             (b"meta" | b"mdat", None) => return Err(Refused::Damaged),
             (_, pictures) => {
-                let in_it = |place: &Range<u64>| place.start < end && place.end > content;
-                if pictures.iter().flatten().any(in_it) {
+                let pictures = pictures.as_deref().unwrap_or_default();
+                let next = pictures.partition_point(|place| place.end <= content);
+                if pictures.get(next).is_some_and(|place| place.start < end) {
                     return Err(Refused::Damaged);
                 }
                 head[4..8].copy_from_slice(b"free");
