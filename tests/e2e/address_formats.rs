@@ -112,6 +112,9 @@ kit::both_engines!(a_pasted_address_is_taken_apart, |app| {
     let parts = json!({ "street_lines": ["Schlesische Straße 29"], "locality": "10997 Berlin" });
     let moved = app.visitor().post(path, &json!({ "parts": parts })).await.expect(200).json;
     assert_eq!((&moved["postal_code"], &moved["locality"]), (&json!("10997"), &json!("Berlin")));
+    let long = json!({ "parts": { "street_lines": ["Beispielweg 5", "1 ".repeat(251)] } });
+    let refused = app.visitor().post(path, &long).await.expect_problem(422, "validation_failed");
+    refused.at("#/parts/street_lines/1");
     for neither in
         [json!({}), json!({ "text": "a", "parts": parts }), json!({ "parts": { "street_lines": [] } })]
     {

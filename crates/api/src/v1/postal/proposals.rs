@@ -58,15 +58,27 @@ pub(super) struct TypedParts {
 #[schema(max_length = 500, example = "Beispielweg 5, 10115 Berlin")]
 pub(super) struct TypedLine(String);
 
+/// The most characters of a typed line.
+const LONGEST: usize = 500;
+
 impl TypedParts {
-    fn into_input(self, country: &str) -> AddressInput {
-        AddressInput {
+    fn into_input(self, country: &str) -> Result<AddressInput, Error> {
+        let too_long = |(at, line): (usize, &TypedLine)| {
+            let rule = || Rule::new("too_long", format!("must have at most {LONGEST} characters"));
+            (line.0.chars().count() > LONGEST)
+                .then(|| FieldError::at(&format!("parts/street_lines/{at}"), rule()))
+        };
+        let faults: Vec<_> = self.street_lines.iter().enumerate().filter_map(too_long).collect();
+        if !faults.is_empty() {
+            return Err(Error::Invalid(faults));
+        }
+        Ok(AddressInput {
             country: country.to_owned(),
             street_lines: self.street_lines.into_iter().map(|line| line.0).collect(),
             locality: self.locality,
             postal_code: self.postal_code,
             ..AddressInput::default()
-        }
+        })
     }
 }
 
@@ -128,7 +140,7 @@ pub(super) async fn propose_address(
             let rule = Rule::new("not_understood", "must say street and city, apart from each other");
             Error::invalid(FieldError::at("text", rule))
         })?,
-        (None, Some(parts)) => move_to_own_fields(territory, parts.into_input(territory.code())),
+        (None, Some(parts)) => move_to_own_fields(territory, parts.into_input(territory.code())?),
         _ => {
             let rule = Rule::new("one_of_both", "must be given, or parts, and not both");
             return Err(Error::invalid(FieldError::at("text", rule)).into());
