@@ -98,6 +98,11 @@ fn guesses_between_insert_and_update(_: &Source, line: &str) -> bool {
     line.contains(".save(")
 }
 
+/// SQLite looks for every row that refers to one whose key is written; only `update` leaves the key out.
+fn writes_a_key_again(_: &Source, line: &str) -> bool {
+    line.contains(".set(to_row(") || line.contains("Entity::update(to_row(")
+}
+
 /// Requests and answers carry people's words, and passwords.
 fn can_be_printed(_: &Source, line: &str) -> bool {
     let line = line.trim_start();
@@ -158,6 +163,12 @@ fn rows_are_inserted_or_updated_never_saved() {
 }
 
 #[test]
+fn an_update_of_a_row_leaves_its_key_alone() {
+    let found = places(&sources(&["crates"]), writes_a_key_again);
+    assert!(found.is_empty(), "use persistence's update(row): {found:#?}");
+}
+
+#[test]
 fn shapes_of_requests_and_answers_cannot_be_printed() {
     let found = places(&sources(&["crates/api/src/v1"]), can_be_printed);
     assert!(found.is_empty(), "{found:#?}");
@@ -175,13 +186,17 @@ fn the_rules_find_what_they_look_for() {
     let source = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
     let bad = [
         source("crates/api/src/a.rs", "\nif db.get_database_backend() == DbBackend::Sqlite {"),
-        source("crates/api/src/b.rs", "    #[allow(dead_code)]\nrow.save(db).await?;"),
+        source(
+            "crates/api/src/b.rs",
+            "    #[allow(dead_code)]\nrow.save(db).await?;\nEntity::update_many().set(to_row(a))",
+        ),
         source("crates/api/src/c.rs", &"\n".repeat(MOST_LINES + 1)),
         source("crates/api/src/d.rs", "#[derive(Debug, Deserialize, Validate, ToSchema)]"),
     ];
     assert_eq!(places(&bad, asks_for_the_engine), ["crates/api/src/a.rs:2"]);
     assert_eq!(places(&bad, allows_a_lint), ["crates/api/src/b.rs:1"]);
     assert_eq!(places(&bad, guesses_between_insert_and_update), ["crates/api/src/b.rs:2"]);
+    assert_eq!(places(&bad, writes_a_key_again), ["crates/api/src/b.rs:3"]);
     assert_eq!(places(&bad, can_be_printed), ["crates/api/src/d.rs:1"]);
     assert_eq!(too_long(&bad), ["crates/api/src/c.rs"]);
 }

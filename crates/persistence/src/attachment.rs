@@ -21,6 +21,7 @@ use crate::{
         draft_attachment,
     },
     error::{OrStoreError, inconsistent},
+    update::update,
 };
 
 pub(crate) struct Attachments<'t> {
@@ -99,7 +100,7 @@ impl AttachmentRepo for Attachments<'_> {
 
     async fn update(&mut self, attachment: &Attachment) -> Result<()> {
         let row = to_row(attachment)?;
-        let update = Entity::update_many().set(row).filter(Column::Id.eq(attachment.id.as_uuid()));
+        let update = update(row).filter(Column::Id.eq(attachment.id.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
         Ok(())
     }

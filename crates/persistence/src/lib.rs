@@ -40,6 +40,7 @@ mod store;
 mod team;
 mod throttle;
 mod ticket;
+mod update;
 mod vault;
 mod view;
 mod waiting;

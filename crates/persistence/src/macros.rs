@@ -14,6 +14,7 @@ use crate::{
     entity::macros::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
     sharing::{self, Shared},
+    update::update,
 };
 
 pub(crate) struct Macros<'t> {
@@ -33,8 +34,7 @@ impl MacroRepo for Macros<'_> {
     }
 
     async fn update(&mut self, after: &Macro, before: &Macro) -> Result<()> {
-        let update = Entity::update_many()
-            .set(to_row(after)?)
+        let update = update(to_row(after)?)
             .filter(Column::Id.eq(after.id.as_uuid()))
             .filter(Column::Version.eq(before.version));
         match update.exec(self.db).await.or_store_error()?.rows_affected {

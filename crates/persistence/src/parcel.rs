@@ -21,6 +21,7 @@ use crate::{
     dialect::{lock_free_if_writing, lock_if_writing},
     entity::unidentified_parcel::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
+    update::update,
 };
 
 pub(crate) struct Parcels<'t> {
@@ -40,8 +41,7 @@ impl ParcelRepo for Parcels<'_> {
     }
 
     async fn update(&mut self, parcel: &Parcel) -> Result<()> {
-        let done = Entity::update_many()
-            .set(to_row(parcel))
+        let done = update(to_row(parcel))
             .filter(Column::Id.eq(parcel.told.id.as_uuid()))
             .exec(self.db)
             .await

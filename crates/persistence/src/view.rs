@@ -14,6 +14,7 @@ use crate::{
     entity::view::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
     sharing::{self, Shared},
+    update::update,
 };
 
 pub(crate) struct Views<'t> {
@@ -33,8 +34,7 @@ impl ViewRepo for Views<'_> {
     }
 
     async fn update(&mut self, view: &View, before: &View) -> Result<()> {
-        let update = Entity::update_many()
-            .set(to_row(view)?)
+        let update = update(to_row(view)?)
             .filter(Column::Id.eq(view.id.as_uuid()))
             .filter(Column::Version.eq(before.version));
         match update.exec(self.db).await.or_store_error()?.rows_affected {

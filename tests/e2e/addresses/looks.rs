@@ -133,7 +133,7 @@ impl Before {
         let mut tx = app.store.begin().await.unwrap();
         let mut message = tx.messages().find(MessageId::from_uuid(self.message)).await.unwrap().unwrap();
         message.body = Body::parse(text).unwrap();
-        tx.messages().rewrite(&message).await.unwrap();
+        tx.messages().rewrite(&[message]).await.unwrap();
         tx.commit().await.unwrap();
         let database = app.database.connect().await;
         for sql in ["DELETE FROM purge_record", "UPDATE repair_case SET state = 'delivered', ended_at = NULL"]

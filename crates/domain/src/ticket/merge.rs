@@ -345,6 +345,8 @@ pub trait MergeRepo: Send {
     async fn find(&mut self, id: MergeId) -> Result<Option<Merge>>;
     /// The merges into or out of the ticket, newest last.
     async fn list(&mut self, ticket: TicketId) -> Result<Vec<Merge>>;
+    /// Tickets that messages came from or went to: merged into it or it into them, split off it or it off them.
+    async fn kin(&mut self, ticket: TicketId) -> Result<Vec<TicketId>>;
     /// Writes back that a merge was undone.
     async fn update(&mut self, merge: &Merge) -> Result<()>;
     /// How many messages the ticket has.

@@ -31,6 +31,6 @@ pub(crate) async fn empty_message(tx: &mut dyn Tx, cx: &Ctx, id: MessageId, mark
     let Some(mut message) = tx.messages().find(id).await? else { return Ok(()) };
     message.body = Body::from_stored(mark.to_owned());
     message.redacted_at = Some(cx.now());
-    tx.messages().rewrite(&message).await?;
+    tx.messages().rewrite(std::slice::from_ref(&message)).await?;
     record_about(tx, cx, message.ticket, EventKind::MessageRedacted { message: id }).await
 }

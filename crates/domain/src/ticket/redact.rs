@@ -223,7 +223,7 @@ impl Work<'_> {
             message.body = Body::from_stored(body);
         }
         message.redacted_at = Some(self.cx.now());
-        self.tx.messages().rewrite(&message).await?;
+        self.tx.messages().rewrite(std::slice::from_ref(&message)).await?;
         // Of a note, and of a reply that is not out yet, the requester learns nothing.
         let is_public = message.kind == MessageKind::Reply && message.held.is_none();
         self.events.push(if is_public {

@@ -199,10 +199,12 @@ pub trait MessageRepo: Send {
     async fn add(&mut self, message: &Message) -> Result<()>;
     /// Stores the first message of a ticket that has just been stored.
     async fn add_first(&mut self, ticket: &Ticket, message: &Message) -> Result<()>;
-    /// Writes back what was taken out of a message.
-    async fn rewrite(&mut self, message: &Message) -> Result<()>;
+    /// Writes back what was taken out of messages.
+    async fn rewrite(&mut self, messages: &[Message]) -> Result<()>;
     /// The message, whoever asks.
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>>;
+    /// These messages, whoever asks, oldest first.
+    async fn find_all(&mut self, ids: &[MessageId]) -> Result<Vec<Message>>;
     /// The message, if the viewer may know of it once they may know of its ticket.
     async fn find_visible(&mut self, viewer: Viewer, id: MessageId) -> Result<Option<Message>>;
     /// Lets a held message out, as this version of the ticket for the requester.
@@ -253,8 +255,6 @@ pub trait EventRepo: Send {
         with_internal: bool,
         page: &PageRequest<EventId>,
     ) -> Result<Page<Event, EventId>>;
-    /// Tickets that were split off this one, and the one that this was split off.
-    async fn split_with(&mut self, ticket: TicketId) -> Result<Vec<TicketId>>;
 }
 
 /// Who takes part, in the store.

@@ -15,6 +15,8 @@ use crate::{
 pub struct SweptTicket {
     ticket: TicketId,
     sweep: Sweep,
+    /// The tickets whose messages were looked at.
+    family: Vec<TicketId>,
     /// Messages that hold one, or whose files' names do.
     hits: Vec<MessageId>,
     /// Messages that were looked at. One with an older id may come later: ids are given before a commit.
@@ -27,7 +29,8 @@ const PAGE: u16 = 100;
 /// Searches a ticket for copies of an address. Reads only, so that nobody waits for it.
 pub async fn look_for(tx: &mut dyn Tx, ticket: TicketId, sweep: Sweep) -> Result<SweptTicket> {
     let mut swept = SweptTicket::unseen(ticket, sweep);
-    for ticket in family(tx, ticket).await? {
+    swept.family = family(tx, ticket).await?;
+    for ticket in swept.family.clone() {
         let mut after = None;
         loop {
             let request = PageRequest { limit: PAGE, after };
@@ -48,10 +51,8 @@ pub(super) async fn family(tx: &mut dyn Tx, ticket: TicketId) -> Result<Vec<Tick
     let (mut all, mut next) = (vec![ticket], 0);
     while let Some(ticket) = all.get(next).copied() {
         next += 1;
-        let merges = tx.merges().list(ticket).await?;
-        let other_side = merges.into_iter().flat_map(|merge| [merge.source, merge.target]);
-        let split = tx.events().split_with(ticket).await?;
-        for other in other_side.chain(split) {
+        let kin = tx.merges().kin(ticket).await?;
+        for other in kin {
             if !all.contains(&other) {
                 all.push(other);
             }
@@ -73,26 +74,22 @@ async fn hold(tx: &mut dyn Tx, mut ids: Vec<TicketId>) -> Result<Vec<Ticket>> {
 
 /// Takes the copies out, with those in what came in since it was searched, in subjects and in drafts.
 pub async fn sweep(tx: &mut dyn Tx, cx: &Ctx, mut swept: SweptTicket) -> Result<()> {
-    let known = family(tx, swept.ticket).await?;
-    let mut held = hold(tx, known.clone()).await?;
-    // What was split off before they were held.
-    let late = family(tx, swept.ticket).await?.into_iter().filter(|id| !known.contains(id)).collect();
+    let mut held = hold(tx, swept.family.clone()).await?;
+    // What came to it since it was looked at, until they were held.
+    let late = family(tx, swept.ticket).await?.into_iter().filter(|id| !swept.family.contains(id)).collect();
     held.extend(hold(tx, late).await?);
     let mut unseen = Vec::new();
     for ticket in &held {
         let all = tx.messages().ids_of(ticket.id).await?;
-        for id in all.into_iter().filter(|id| !swept.seen.contains(id)) {
-            unseen.extend(tx.messages().find(id).await?);
-        }
+        unseen.extend(all.into_iter().filter(|id| !swept.seen.contains(id)));
     }
-    swept.look_at(tx, unseen).await?;
+    for ids in unseen.chunks(PAGE.into()) {
+        let messages = tx.messages().find_all(ids).await?;
+        swept.look_at(tx, messages).await?;
+    }
     let mut rewritten = Vec::new();
-    for id in swept.hits.clone() {
-        let message = tx.messages().find(id).await?;
-        if let Some(message) = message {
-            let ticket = message.ticket;
-            rewritten.extend(swept.message(tx, cx, message).await?.map(|event| (ticket, event)));
-        }
+    for ids in swept.hits.chunks(PAGE.into()) {
+        rewritten.extend(swept.messages(tx, cx, ids).await?);
     }
     for before in held {
         swept.drafts(tx, before.id).await?;
@@ -110,7 +107,7 @@ pub async fn sweep(tx: &mut dyn Tx, cx: &Ctx, mut swept: SweptTicket) -> Result<
 impl SweptTicket {
     /// A ticket that nobody has looked at yet.
     pub(crate) fn unseen(ticket: TicketId, sweep: Sweep) -> Self {
-        Self { ticket, sweep, hits: Vec::new(), seen: HashSet::new() }
+        Self { ticket, sweep, family: vec![ticket], hits: Vec::new(), seen: HashSet::new() }
     }
 
     /// Which ticket it is.
@@ -135,29 +132,44 @@ impl SweptTicket {
         Ok(())
     }
 
-    async fn message(&self, tx: &mut dyn Tx, cx: &Ctx, mut message: Message) -> Result<Option<EventKind>> {
-        let mut changed = false;
-        let files = tx.attachments().of_messages(&[message.id]).await?;
+    /// Takes them out of these messages; what to tell of each, and in which ticket.
+    async fn messages(
+        &self,
+        tx: &mut dyn Tx,
+        cx: &Ctx,
+        ids: &[MessageId],
+    ) -> Result<Vec<(TicketId, EventKind)>> {
+        let mut renamed = HashSet::new();
+        let files = tx.attachments().of_messages(ids).await?;
         for file in files {
-            changed |= attachment::sweep_name(tx, file, &self.sweep).await?;
+            let message = file.message();
+            if attachment::sweep_name(tx, file, &self.sweep).await? {
+                renamed.extend(message);
+            }
         }
-        if let Some(body) = self.sweep.clean(message.body.as_str()) {
-            message.body = Body::from_stored(body);
-            changed = true;
-        }
-        if !changed {
-            return Ok(None);
-        }
-        message.redacted_at = Some(cx.now());
-        tx.messages().rewrite(&message).await?;
-        // Of a note, and of a reply that is not out yet, the requester learns nothing.
-        let is_public = message.kind == MessageKind::Reply && message.held.is_none();
-        let message = message.id;
-        Ok(Some(if is_public {
-            EventKind::MessageRedacted { message }
-        } else {
-            EventKind::NoteRedacted { message }
-        }))
+        let mut rewritten = tx.messages().find_all(ids).await?;
+        rewritten.retain_mut(|message| {
+            let cleaned = self.sweep.clean(message.body.as_str());
+            let has_changed = cleaned.is_some() || renamed.contains(&message.id);
+            if let Some(body) = cleaned {
+                message.body = Body::from_stored(body);
+            }
+            message.redacted_at = Some(cx.now());
+            has_changed
+        });
+        tx.messages().rewrite(&rewritten).await?;
+        let told = |message: Message| {
+            // Of a note, and of a reply that is not out yet, the requester learns nothing.
+            let is_public = message.kind == MessageKind::Reply && message.held.is_none();
+            let (ticket, message) = (message.ticket, message.id);
+            let event = if is_public {
+                EventKind::MessageRedacted { message }
+            } else {
+                EventKind::NoteRedacted { message }
+            };
+            (ticket, event)
+        };
+        Ok(rewritten.into_iter().map(told).collect())
     }
 
     /// What people have begun to write: nobody sees it but its author.

@@ -15,6 +15,7 @@ use crate::{
         role_requirement::{ActiveModel, Column, Entity, Model},
     },
     error::OrStoreError,
+    update::update,
 };
 
 pub(crate) struct Requirements<'t> {
@@ -37,8 +38,7 @@ impl RequirementRepo for Requirements<'_> {
         let first = to_row(&RoleRequirement::none(new.role));
         let insert = Entity::insert(first).on_conflict_do_nothing();
         insert.exec_without_returning(self.db).await.or_store_error()?;
-        let done = Entity::update_many()
-            .set(to_row(new))
+        let done = update(to_row(new))
             .filter(Column::Role.eq(new.role.name()))
             .filter(Column::Version.eq(expected))
             .exec(self.db)

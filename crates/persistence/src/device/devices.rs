@@ -21,6 +21,7 @@ use crate::{
         ticket,
     },
     error::OrStoreError,
+    update::update,
 };
 
 pub(crate) struct Devices<'t> {
@@ -50,8 +51,7 @@ impl DeviceRepo for Devices<'_> {
     }
 
     async fn update(&mut self, device: &Device, expected: i64) -> Result<()> {
-        let done = Entity::update_many()
-            .set(to_row(device))
+        let done = update(to_row(device))
             .filter(Column::Id.eq(device.id.as_uuid()))
             .filter(Column::Version.eq(expected))
             .exec(self.db)

@@ -17,6 +17,7 @@ use crate::{
     dialect::lock_if_writing,
     entity::product::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent, is_taken, store_error},
+    update::update,
 };
 
 pub(crate) struct Products<'t> {
@@ -45,8 +46,7 @@ impl ProductRepo for Products<'_> {
     }
 
     async fn update(&mut self, product: &Product, expected: i64) -> Result<()> {
-        let done = Entity::update_many()
-            .set(to_row(product))
+        let done = update(to_row(product))
             .filter(Column::Id.eq(product.id.as_uuid()))
             .filter(Column::Version.eq(expected))
             .exec(self.db)

@@ -24,6 +24,7 @@ use crate::{
     },
     error::{OrStoreError, inconsistent, is_taken, store_error},
     search::write,
+    update::update,
 };
 
 pub(crate) struct Accounts<'t> {
@@ -62,8 +63,7 @@ impl AccountRepo for Accounts<'_> {
     }
 
     async fn update(&mut self, account: &Account, expected: i64) -> Result<()> {
-        let done = Entity::update_many()
-            .set(to_row(account))
+        let done = update(to_row(account))
             .filter(Column::Id.eq(account.id.as_uuid()))
             .filter(Column::Version.eq(expected))
             .exec(self.db)

@@ -17,6 +17,7 @@ use crate::{
         email_change::{ActiveModel, Column, Entity, Model},
     },
     error::OrStoreError,
+    update::update,
 };
 
 pub(crate) struct EmailChanges<'t> {
@@ -36,7 +37,7 @@ impl EmailChangeRepo for EmailChanges<'_> {
     }
 
     async fn update(&mut self, change: &EmailChange) -> Result<()> {
-        let update = Entity::update_many().set(to_row(change));
+        let update = update(to_row(change));
         let own = Column::AccountId.eq(change.account.as_uuid());
         update.filter(own).exec(self.db).await.or_store_error()?;
         Ok(())

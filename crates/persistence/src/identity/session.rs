@@ -16,6 +16,7 @@ use crate::{
     dialect::{delete_some, lock_if_writing},
     entity::session::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
+    update::update,
 };
 
 pub(crate) struct Sessions<'t> {
@@ -35,8 +36,7 @@ impl SessionRepo for Sessions<'_> {
     }
 
     async fn rotate(&mut self, session: &Session, from: i32) -> Result<bool> {
-        let done = Entity::update_many()
-            .set(to_row(session))
+        let done = update(to_row(session))
             .filter(Column::Id.eq(session.id.as_uuid()))
             .filter(Column::Generation.eq(from))
             .filter(Column::EndedAt.is_null())

@@ -24,6 +24,7 @@ use crate::{
         repair_case,
     },
     error::{OrStoreError, inconsistent, is_taken, store_error},
+    update::update,
 };
 
 pub(crate) struct PrivacyRequests<'t> {
@@ -61,7 +62,7 @@ impl PrivacyRequestRepo for PrivacyRequests<'_> {
     }
 
     async fn update(&mut self, request: &PrivacyRequest) -> Result<()> {
-        let update = Entity::update_many().set(to_row(request)).filter(Column::Id.eq(request.id.as_uuid()));
+        let update = update(to_row(request)).filter(Column::Id.eq(request.id.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
         Ok(())
     }

@@ -25,6 +25,7 @@ use crate::{
     dialect::lock_if_writing,
     entity::repair_case::{Column, Entity},
     error::{OrStoreError, is_taken, store_error},
+    update::update,
 };
 
 pub(crate) struct Repairs<'t> {
@@ -56,8 +57,7 @@ impl RepairRepo for Repairs<'_> {
     }
 
     async fn update(&mut self, case: &Repair) -> Result<()> {
-        let done = Entity::update_many()
-            .set(to_row(case))
+        let done = update(to_row(case))
             .filter(Column::Id.eq(case.id.as_uuid()))
             .exec(self.db)
             .await

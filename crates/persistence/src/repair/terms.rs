@@ -9,6 +9,7 @@ use crate::{
     conn::Conn,
     entity::repair_terms::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
+    update::update,
 };
 
 /// The id of the only row.
@@ -26,8 +27,7 @@ impl RepairTermsRepo for Terms<'_> {
     }
 
     async fn put(&mut self, terms: &RepairTerms, expected: i64) -> Result<()> {
-        let done = Entity::update_many()
-            .set(to_row(terms))
+        let done = update(to_row(terms))
             .filter(Column::Id.eq(ONLY))
             .filter(Column::Version.eq(expected))
             .exec(self.db)

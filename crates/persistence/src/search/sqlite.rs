@@ -10,6 +10,9 @@ use super::{
 };
 use crate::{conn::Conn, error::OrStoreError, waiting::Row};
 
+/// Below how many values a statement may have.
+const REMOVED_AT_ONCE: usize = 1_000;
+
 pub(super) struct Sqlite;
 
 #[async_trait]
@@ -19,8 +22,10 @@ impl Index for Sqlite {
     }
 
     async fn remove(&self, db: &Conn, table: Table, ids: &[i64]) -> Result<()> {
-        for id in ids {
-            execute(db, format!("DELETE FROM {} WHERE rowid = ?", table.name()), vec![(*id).into()]).await?;
+        for some in ids.chunks(REMOVED_AT_ONCE) {
+            let marks = vec!["?"; some.len()].join(",");
+            let delete = format!("DELETE FROM {} WHERE rowid IN ({marks})", table.name());
+            execute(db, delete, some.iter().map(|id| (*id).into()).collect()).await?;
         }
         Ok(())
     }

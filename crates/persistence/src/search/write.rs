@@ -1,6 +1,6 @@
 //! All that changes the index.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     Result,
@@ -68,17 +68,28 @@ impl NewPlace {
     }
 }
 
-/// Indexes a message again, as it is stored now: its text was changed.
-pub(crate) async fn message_changed(db: &Conn, id: MessageId) -> Result<()> {
-    let found = message::Entity::find_by_id(id.as_uuid()).one(db).await.or_store_error()?;
-    let Some(row) = found else { return Ok(()) };
-    let Some(head) = head(db, TicketId::from_uuid(row.ticket_id)).await? else { return Ok(()) };
-    if let Some(place) = row.search_id {
-        let document = Document::of_message(&head, &row.body, format(&row.format));
-        for kind in [MessageKind::Reply, MessageKind::Note] {
-            index(db).remove(db, table(kind.name()), &[place]).await?;
+/// Indexes messages again, as they are stored now: their texts were changed.
+pub(crate) async fn messages_changed(db: &Conn, ids: &[MessageId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let these = message::Column::Id.is_in(ids.iter().map(|id| id.as_uuid()));
+    let rows = message::Entity::find().filter(these).filter(message::Column::SearchId.is_not_null());
+    let rows = rows.order_by_asc(message::Column::Id).all(db).await.or_store_error()?;
+    let tickets: BTreeSet<_> = rows.iter().map(|row| row.ticket_id).collect();
+    let mut heads = BTreeMap::new();
+    for ticket in tickets {
+        heads.insert(ticket, head(db, TicketId::from_uuid(ticket)).await?);
+    }
+    let places: Vec<_> = rows.iter().filter_map(|row| row.search_id).collect();
+    for kind in [MessageKind::Reply, MessageKind::Note] {
+        index(db).remove(db, table(kind.name()), &places).await?;
+    }
+    for row in &rows {
+        if let (Some(place), Some(Some(head))) = (row.search_id, heads.get(&row.ticket_id)) {
+            let document = Document::of_message(head, &row.body, format(&row.format));
+            put(db, table(shown_as(row)), [(place, document)])?;
         }
-        put(db, table(shown_as(&row)), [(place, document)])?;
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ use crate::{
         repair_shipment_event as event,
     },
     error::OrStoreError,
+    update::update,
 };
 
 pub(crate) struct Shipments<'t> {
@@ -51,8 +52,7 @@ impl ShipmentRepo for Shipments<'_> {
     }
 
     async fn update(&mut self, shipment: &Shipment) -> Result<()> {
-        let done = Entity::update_many()
-            .set(to_row(shipment))
+        let done = update(to_row(shipment))
             .filter(Column::Id.eq(shipment.id.as_uuid()))
             .exec(self.db)
             .await

@@ -25,6 +25,7 @@ use crate::{
         team_member,
     },
     error::{OrStoreError, is_taken, store_error},
+    update::update,
 };
 
 pub(crate) struct Teams<'t> {
@@ -50,8 +51,7 @@ impl TeamRepo for Teams<'_> {
 
     async fn update(&mut self, team: &Team, before: &Team) -> Result<()> {
         self.retire_default(team).await?;
-        let update = Entity::update_many()
-            .set(to_row(team))
+        let update = update(to_row(team))
             .filter(Column::Id.eq(team.id.as_uuid()))
             .filter(Column::Version.eq(before.version));
         let done = update.exec(self.db).await.map_err(|error| taken_or(&error))?;

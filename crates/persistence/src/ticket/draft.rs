@@ -27,6 +27,7 @@ use crate::{
         draft_attachment, message, ticket,
     },
     error::{OrStoreError, inconsistent},
+    update::update,
 };
 
 pub(crate) struct Drafts<'t> {
@@ -48,7 +49,7 @@ impl DraftRepo for Drafts<'_> {
         if is_new {
             Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
         } else {
-            let update = Entity::update_many().set(row).filter(Column::Id.eq(draft.id.as_uuid()));
+            let update = update(row).filter(Column::Id.eq(draft.id.as_uuid()));
             update.exec(self.db).await.or_store_error()?;
             let files = draft_attachment::Entity::delete_many()
                 .filter(draft_attachment::Column::DraftId.eq(draft.id.as_uuid()));

@@ -54,18 +54,6 @@ impl EventRepo for Events<'_> {
         let events = rows.into_iter().map(to_event).collect::<Result<Vec<_>>>()?;
         Ok(Page::from_overfull(events, page.limit, |event| event.id))
     }
-
-    async fn split_with(&mut self, ticket: TicketId) -> Result<Vec<TicketId>> {
-        let of_splits = Column::Kind.is_in(["split_off", "split_from"]);
-        let select = Entity::find().filter(Column::TicketId.eq(ticket.as_uuid())).filter(of_splits);
-        let rows = select.order_by_asc(Column::Id).all(self.db).await.or_store_error()?;
-        let events = rows.into_iter().map(to_event).collect::<Result<Vec<_>>>()?;
-        let other = |event: Event| match event.kind {
-            EventKind::SplitOff { ticket } | EventKind::SplitFrom { ticket } => Some(ticket),
-            _ => None,
-        };
-        Ok(events.into_iter().filter_map(other).collect())
-    }
 }
 
 /// All but the position.

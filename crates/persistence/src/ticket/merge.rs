@@ -7,7 +7,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    QueryResult, QuerySelect, QueryTrait,
     sea_query::{Expr, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -15,12 +15,20 @@ use uuid::Uuid;
 use super::message::move_messages;
 use crate::{
     conn::Conn,
+    dialect::statement,
     entity::{
         merged_message, merged_participant, message, ticket,
         ticket_merge::{ActiveModel, Column, Entity, Model},
     },
     error::{OrStoreError, inconsistent},
+    update::update,
 };
+
+/// History names the ticket that messages were split off to, or came from, by its id.
+const KIN: &str = "SELECT source_id, NULL FROM ticket_merge WHERE target_id = $1 \
+    UNION ALL SELECT target_id, NULL FROM ticket_merge WHERE source_id = $1 \
+    UNION ALL SELECT NULL, to_value FROM ticket_event \
+    WHERE ticket_id = $1 AND kind IN ('split_off', 'split_from')";
 
 pub(crate) struct Merges<'t> {
     pub(crate) db: &'t Conn,
@@ -46,8 +54,23 @@ impl MergeRepo for Merges<'_> {
         rows.or_store_error()?.into_iter().map(to_merge).collect()
     }
 
+    async fn kin(&mut self, ticket: TicketId) -> Result<Vec<TicketId>> {
+        let rows = self.db.query_all_raw(statement(self.db, KIN, [ticket.as_uuid().into()])).await;
+        let of_row = |row: QueryResult| {
+            let id: Option<Uuid> = row.try_get_by_index(0).or_store_error()?;
+            let named: Option<String> = row.try_get_by_index(1).or_store_error()?;
+            let id = id.or_else(|| named.as_deref().and_then(|name| name.parse().ok()));
+            id.map(TicketId::from_uuid).ok_or_else(|| inconsistent("ticket_event", "to_value", ticket))
+        };
+        rows.or_store_error()?.into_iter().map(of_row).collect()
+    }
+
     async fn update(&mut self, merge: &Merge) -> Result<()> {
-        Entity::update(to_row(merge)).exec(self.db).await.or_store_error()?;
+        update(to_row(merge))
+            .filter(Column::Id.eq(merge.id.as_uuid()))
+            .exec(self.db)
+            .await
+            .or_store_error()?;
         Ok(())
     }
 

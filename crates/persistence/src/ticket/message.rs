@@ -41,18 +41,31 @@ impl MessageRepo for Messages<'_> {
         self.store(message, Some(write::first_place(ticket)))
     }
 
-    async fn rewrite(&mut self, message: &Message) -> Result<()> {
-        let rewrite = Entity::update_many()
-            .col_expr(Column::Body, Expr::value(message.body.as_str()))
-            .col_expr(Column::RedactedAt, Expr::value(message.redacted_at))
-            .filter(Column::Id.eq(message.id.as_uuid()));
-        rewrite.exec(self.db).await.or_store_error()?;
-        write::message_changed(self.db, message.id).await
+    async fn rewrite(&mut self, messages: &[Message]) -> Result<()> {
+        for message in messages {
+            let rewrite = Entity::update_many()
+                .col_expr(Column::Body, Expr::value(message.body.as_str()))
+                .col_expr(Column::RedactedAt, Expr::value(message.redacted_at))
+                .filter(Column::Id.eq(message.id.as_uuid()));
+            rewrite.exec(self.db).await.or_store_error()?;
+        }
+        let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
+        write::messages_changed(self.db, &ids).await
     }
 
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>> {
         let row = Entity::find_by_id(id.as_uuid()).one(self.db).await.or_store_error()?;
         row.map(to_message).transpose()
+    }
+
+    async fn find_all(&mut self, ids: &[MessageId]) -> Result<Vec<Message>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let these = Column::Id.is_in(ids.iter().map(|id| id.as_uuid()));
+        let rows =
+            Entity::find().filter(these).order_by_asc(Column::Id).all(self.db).await.or_store_error()?;
+        rows.into_iter().map(to_message).collect()
     }
 
     async fn release(&mut self, id: MessageId, requester_version: i64) -> Result<()> {
@@ -64,7 +77,7 @@ impl MessageRepo for Messages<'_> {
         };
         let update = Entity::update_many().set(out).filter(Column::Id.eq(id.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
-        write::message_changed(self.db, id).await
+        write::messages_changed(self.db, &[id]).await
     }
 
     async fn keep_back(&mut self, id: MessageId) -> Result<()> {
@@ -76,7 +89,7 @@ impl MessageRepo for Messages<'_> {
         };
         let update = Entity::update_many().set(note).filter(Column::Id.eq(id.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
-        write::message_changed(self.db, id).await
+        write::messages_changed(self.db, &[id]).await
     }
 
     async fn remove(&mut self, id: MessageId) -> Result<()> {

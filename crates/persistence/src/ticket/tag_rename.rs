@@ -16,6 +16,7 @@ use crate::{
         ticket, ticket_tag,
     },
     error::{OrStoreError, inconsistent},
+    update::update,
 };
 
 pub(crate) struct TagRenames<'t> {
@@ -35,7 +36,7 @@ impl TagRenameRepo for TagRenames<'_> {
     }
 
     async fn update(&mut self, rename: &TagRename) -> Result<()> {
-        let update = Entity::update_many().set(to_row(rename)).filter(Column::Id.eq(rename.id.as_uuid()));
+        let update = update(to_row(rename)).filter(Column::Id.eq(rename.id.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
         Ok(())
     }

@@ -21,11 +21,12 @@ use crate::{
     conn::Conn,
     dialect::lock_if_writing,
     entity::{
-        ticket::{Column, Entity},
+        ticket::{ActiveModel, Column, Entity},
         ticket_tag,
     },
     error::OrStoreError,
     search::write,
+    update::{changes, update},
 };
 
 pub(crate) struct Tickets<'t> {
@@ -49,8 +50,9 @@ impl TicketRepo for Tickets<'_> {
     }
 
     async fn update(&mut self, ticket: &Ticket, before: &Ticket) -> Result<()> {
-        let done = Entity::update_many()
-            .set(to_row(ticket))
+        // Its version is written whatever has changed, so that this asks of it.
+        let row = ActiveModel { version: Set(ticket.version), ..changes(to_row(ticket), &to_row(before)) };
+        let done = update(row)
             .filter(Column::Id.eq(ticket.id.as_uuid()))
             .filter(Column::Version.eq(before.version))
             .exec(self.db)
