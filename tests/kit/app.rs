@@ -16,7 +16,7 @@ use domain::{
     mail::Mailer,
     page::PageRequest,
     random::{Random, SystemSource},
-    shipment::{ManualCarriers, TrackingPage},
+    shipment::{CarrierPort, ManualCarriers, TrackingPage},
     store::Store,
     ticket::Patience,
     vault::{Vault, check_keys},
@@ -127,6 +127,7 @@ impl TestApp {
             store: Arc::clone(&store),
             mailer: Arc::clone(&postmaster),
             objects: Arc::clone(&objects),
+            carriers: carriers(),
             clock: clock.clone(),
             random: Arc::clone(&random),
             keys: Arc::clone(&keys),
@@ -162,7 +163,7 @@ impl TestApp {
             mailer: Arc::clone(&self.mailer),
             host: Arc::new(TestHost),
             vault: self.vault.clone(),
-            carriers: Arc::new(ManualCarriers::new(carrier_pages())),
+            carriers: carriers(),
             printer: Arc::new(press(Vec::new())),
             settings: settings(),
         }
@@ -221,6 +222,7 @@ impl TestApp {
             store: Arc::clone(&self.store),
             objects: Arc::clone(&self.objects),
             mailer,
+            carriers: carriers(),
             clock: self.clock.clone(),
             random: Arc::clone(&self.random),
             keys: Arc::clone(&self.keys),
@@ -338,8 +340,9 @@ fn app_keys() -> Keys {
 }
 
 /// Carriers that the desk knows in tests.
-fn carrier_pages() -> Vec<TrackingPage> {
-    TrackingPage::parse_list("DHL=https://carrier.example/track?id={number}").expect("a page")
+fn carriers() -> Arc<dyn CarrierPort> {
+    let pages = TrackingPage::parse_list("DHL=https://carrier.example/track?id={number}");
+    Arc::new(ManualCarriers::new(pages.expect("a page")))
 }
 
 /// A machine with little room.

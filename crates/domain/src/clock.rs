@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use chrono::{DateTime, Duration, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, Duration, NaiveDate, SecondsFormat, SubsecRound, Utc};
 
 /// An instant in UTC with millisecond precision.
 pub type Timestamp = DateTime<Utc>;
@@ -14,6 +14,16 @@ pub const CLOCKS_DIFFER: Duration = Duration::minutes(5);
 /// RFC 3339 with three decimals, as the API writes it.
 pub fn to_text(at: Timestamp) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// The earliest day that it is anywhere then: twelve hours behind UTC.
+pub fn earliest_day(at: Timestamp) -> NaiveDate {
+    (at - Duration::hours(12)).date_naive()
+}
+
+/// The latest day that it is anywhere then: fourteen hours ahead of UTC.
+pub fn latest_day(at: Timestamp) -> NaiveDate {
+    (at + Duration::hours(14)).date_naive()
 }
 
 /// Where the current time comes from.

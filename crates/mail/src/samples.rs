@@ -6,9 +6,10 @@ use domain::{
     device::{ProductName, Serial},
     id::{AccountId, JobId, MessageId, TicketId},
     identity::Language,
-    mail::{Letter, LetterContent, LetterRepair, LetterTicket, TicketLetterEvent},
+    mail::{Letter, LetterContent, LetterParcel, LetterRepair, LetterTicket, TicketLetterEvent},
     money::{Currency, Money},
     repair::{CaseText, RmaNumber},
+    shipment::{Carrier, TrackingNumber},
     ticket::{Body, BodyFormat, Message, MessageKind, RecipientReason, Status},
 };
 use std::sync::Arc;
@@ -107,6 +108,11 @@ fn repair(letter: domain::repair::Letter, state: domain::repair::State) -> Lette
         extension_months: (state == domain::repair::State::Authorized).then_some(12),
         disposable_from: (state == domain::repair::State::Unclaimed).then_some(chrono::DateTime::UNIX_EPOCH),
         has_damaged_battery: state == domain::repair::State::Requested,
+        parcel: (letter == domain::repair::Letter::Outbound).then(|| LetterParcel {
+            carrier: Carrier::parse("DHL <Express>").unwrap(),
+            number: Some(TrackingNumber::parse("00340434161094000001").unwrap()),
+            page: Some("https://track.example/?a=1&piece=00340434161094000001".to_owned()),
+        }),
         awaits_address: state == domain::repair::State::ReadyToShip,
         confirms_address: state == domain::repair::State::Requested,
     };

@@ -16,7 +16,7 @@ use domain::{
     keys::Keys,
     mail::Mailer,
     random::{Random, SystemSource},
-    shipment::ManualCarriers,
+    shipment::{CarrierPort, ManualCarriers},
     store::Store,
     vault::Vault,
 };
@@ -97,6 +97,7 @@ impl Desk {
             store: Arc::clone(&self.store),
             objects: Arc::clone(&self.objects),
             mailer,
+            carriers: self.carriers(),
             clock: Arc::clone(&self.clock),
             random: Arc::clone(&self.random),
             keys: Arc::clone(&self.keys),
@@ -104,6 +105,10 @@ impl Desk {
             vault,
             key_rotation: self.settings.key_rotation,
         })
+    }
+
+    fn carriers(&self) -> Arc<dyn CarrierPort> {
+        Arc::new(ManualCarriers::new(self.settings.carrier_pages.clone()))
     }
 
     /// The API, as reached by `public_url`.
@@ -117,7 +122,7 @@ impl Desk {
             mailer,
             host: Arc::new(Machine::of(&self.settings)),
             vault,
-            carriers: Arc::new(ManualCarriers::new(self.settings.carrier_pages.clone())),
+            carriers: self.carriers(),
             printer: Arc::new(self.press.clone()),
             settings: api::Settings {
                 metrics: self.settings.metrics_listen.is_none(),

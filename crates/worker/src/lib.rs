@@ -22,6 +22,7 @@ use domain::{
     keys::Keys,
     mail::Mailer,
     random::Random,
+    shipment::CarrierPort,
     store::Store,
     ticket::Patience,
     vault::Vault,
@@ -37,6 +38,8 @@ pub struct WorkerParts {
     pub objects: Arc<dyn ObjectStore>,
     /// Delivers letters.
     pub mailer: Arc<dyn Mailer>,
+    /// Know where parcels are shown.
+    pub carriers: Arc<dyn CarrierPort>,
     /// Says what is due.
     pub clock: Arc<dyn Clock>,
     /// Makes ids, leases and jitter.

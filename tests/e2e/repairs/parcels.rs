@@ -67,7 +67,12 @@ kit::both_engines!(a_parcel_waits_is_told_of_and_leaves_with_its_repair, |app| {
     assert_eq!(sent["staff"], Value::Null);
     let off = shop.logistics.with("if-match", "*").delete(&place(sent)).await;
     off.expect_problem(409, "state_conflict");
+    app.mailbox.take();
     app.run_jobs().await;
+    let letter = app.mailbox.take().into_iter().find(|mail| mail.subject().contains("on its way")).unwrap();
+    for said in ["DHL brings it.", "0034/1.", "https://carrier.example/track?id=0034%2F1"] {
+        assert!(letter.text().contains(said), "{}", letter.text());
+    }
 });
 
 kit::both_engines!(a_parcel_is_called_off_and_another_takes_its_place, |app| {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-use domain::{random::SystemSource, ticket::Patience};
+use domain::{random::SystemSource, shipment::ManualCarriers, ticket::Patience};
 use kit::{Person, TestApp};
 use mail::{MailSettings, Postmaster};
 use serde_json::{Value, json};
@@ -153,6 +153,7 @@ fn hasty(app: &TestApp) -> Worker {
         objects: Arc::clone(&app.objects),
         store: Arc::clone(&app.store),
         mailer: Arc::new(Postmaster::new(&settings, app.clock.clone()).unwrap()),
+        carriers: Arc::new(ManualCarriers::default()),
         clock: app.clock.clone(),
         random: Arc::new(SystemSource::new()),
         keys: Arc::clone(&app.keys),

@@ -2,13 +2,13 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::{CoverageKind, Entry, current};
-use crate::{id::RepairId, repair::Coverage, ticket::named_enum};
+use crate::{clock::Timestamp, id::RepairId, repair::Coverage, ticket::named_enum};
 
 /// What is to be repaired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     /// When it was told of.
-    pub on: NaiveDate,
+    pub at: Timestamp,
     /// The repair that it shows up after: the same part or symptom.
     pub follow_up_of: Option<RepairId>,
 }
@@ -73,7 +73,9 @@ pub fn decide(ledger: Option<&[Entry]>, fault: Fault) -> Decision {
         return Decision { coverage: Coverage::Paid, reasons: vec![alone(Finding::NoDevice)] };
     };
     let in_force: Vec<_> = current(ledger).filter(|entry| !entry.is_withdrawn()).collect();
-    let ended = in_force.iter().find(|entry| entry.kind == CoverageKind::Ended && entry.from <= fault.on);
+    let ended = in_force
+        .iter()
+        .find(|entry| entry.kind == CoverageKind::Ended && entry.from <= fault.at.date_naive());
     if let Some(ended) = ended {
         let reasons = vec![Reason { finding: Finding::UnitExchanged, entry: Some(looked(ended)) }];
         return Decision { coverage: Coverage::Paid, reasons };
@@ -105,10 +107,10 @@ fn looked(entry: &Entry) -> Looked {
 }
 
 fn find(entry: &Entry, fault: Fault) -> Finding {
-    if fault.on < entry.from {
+    if entry.begins_after(fault.at) {
         return Finding::NotYet;
     }
-    if fault.on > entry.until {
+    if entry.is_over_at(fault.at) {
         return Finding::Over;
     }
     let is_after_it = entry.repair.is_some() && entry.repair == fault.follow_up_of;
@@ -181,7 +183,7 @@ mod tests {
     }
 
     fn on(day: &str) -> Fault {
-        Fault { on: day.parse().unwrap(), follow_up_of: None }
+        Fault { at: format!("{day}T12:00:00Z").parse().unwrap(), follow_up_of: None }
     }
 
     fn findings(decision: &Decision) -> Vec<Finding> {
@@ -200,8 +202,22 @@ mod tests {
         let later = decide(Some(&ledger), on("2027-03-03"));
         assert_eq!(later.coverage, Coverage::CommercialWarranty);
         assert_eq!(findings(&later), [Finding::Covers, Finding::Over]);
-        let before = decide(Some(&ledger), on("2025-03-01"));
+        let before = decide(Some(&ledger), on("2025-02-28"));
         assert_eq!((before.coverage, findings(&before)), (Coverage::Paid, vec![Finding::NotYet; 2]));
+    }
+
+    #[test]
+    fn a_day_lasts_as_long_as_it_is_that_day_somewhere() {
+        let ledger = [entry(1, CoverageKind::LegalGuarantee, "2025-03-02", "2027-03-02")];
+        let pays = |at: &str| decide(Some(&ledger), Fault { at: at.parse().unwrap(), follow_up_of: None });
+        for (at, coverage) in [
+            ("2025-03-01T09:59:59Z", Coverage::Paid),
+            ("2025-03-01T10:00:00Z", Coverage::LegalGuarantee),
+            ("2027-03-03T11:59:59Z", Coverage::LegalGuarantee),
+            ("2027-03-03T12:00:00Z", Coverage::Paid),
+        ] {
+            assert_eq!(pays(at).coverage, coverage, "{at}");
+        }
     }
 
     #[test]

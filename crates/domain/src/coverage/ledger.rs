@@ -23,7 +23,7 @@ pub async fn read(tx: &mut dyn Tx, cx: &Ctx, id: DeviceId) -> Result<(Device, Ve
 
 /// What would pay for a fault that shows up today.
 pub fn for_device(cx: &Ctx, ledger: &[Entry]) -> Decision {
-    decide(Some(ledger), Fault { on: cx.now().date_naive(), follow_up_of: None })
+    decide(Some(ledger), Fault { at: cx.now(), follow_up_of: None })
 }
 
 /// What pays for a repair by its device's ledger as it is now, and all that was decided of it.
@@ -34,7 +34,7 @@ pub async fn for_repair(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<(Deci
 
 /// A fault counts from the day on which the customer told of it.
 async fn compute(tx: &mut dyn Tx, case: &Repair) -> Result<Decision> {
-    let fault = Fault { on: case.created_at.date_naive(), follow_up_of: case.follow_up_of };
+    let fault = Fault { at: case.created_at, follow_up_of: case.follow_up_of };
     match case.device {
         Some(device) => Ok(decide(Some(&tx.coverage().of_device(device).await?), fault)),
         None => Ok(decide(None, fault)),

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::{
-    clock::Timestamp,
+    clock::{self, Timestamp},
     id::{AccountId, RepairId},
     repair::{CaseText, Coverage},
     ticket::named_enum,
@@ -111,6 +111,16 @@ impl Entry {
     /// Whether it gives nothing at all.
     pub fn is_withdrawn(&self) -> bool {
         self.until < self.from
+    }
+
+    /// Whether its first day has come nowhere yet: nobody knows where the customer's clock is.
+    pub(super) fn begins_after(&self, at: Timestamp) -> bool {
+        clock::latest_day(at) < self.from
+    }
+
+    /// Whether its last day is over everywhere.
+    pub(super) fn is_over_at(&self, at: Timestamp) -> bool {
+        clock::earliest_day(at) > self.until
     }
 
     /// Whether it follows from what is known of the purchase.

@@ -45,9 +45,9 @@ async fn extend(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, device: &Device, ledge
     let terms = tx.repair_terms().get().await?;
     let has_one = ledger.iter().any(|entry| entry.kind == CoverageKind::Extension);
     // One that was over when the customer told of the fault is not made longer.
-    let told = case.created_at.date_naive();
+    let told = case.created_at;
     let guarantee = current(ledger).filter(|entry| {
-        entry.kind == CoverageKind::LegalGuarantee && (entry.from..=entry.until).contains(&told)
+        entry.kind == CoverageKind::LegalGuarantee && !entry.begins_after(told) && !entry.is_over_at(told)
     });
     let Some(guarantee) = guarantee.max_by_key(|entry| entry.until) else { return Ok(()) };
     let (begins, ends) = (guarantee.from, guarantee.until);

@@ -2,7 +2,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Serial, SerialKey};
 use crate::{
-    clock::Timestamp,
+    clock::{self, Timestamp},
     contact::Country,
     error::Rule,
     id::{AccountId, DeviceId, ProductId, TransferId},
@@ -93,9 +93,8 @@ impl PurchaseDate {
             return Err(refused());
         }
         let date = NaiveDate::parse_from_str(raw, "%Y-%m-%d").map_err(|_| refused())?;
-        let latest = (now + chrono::Duration::hours(14)).date_naive();
         // The form is strict: four digits, two, two.
-        if raw.len() == 10 && (1950..=9999).contains(&date.year()) && date <= latest {
+        if raw.len() == 10 && (1950..=9999).contains(&date.year()) && date <= clock::latest_day(now) {
             Ok(Self(date))
         } else {
             Err(refused())

@@ -1,4 +1,6 @@
-use super::{Letter, LetterContent, LetterFile, LetterRepair, LetterTicket, MailOrder, TicketLetterEvent};
+use super::{
+    Letter, LetterContent, LetterFile, LetterParcel, LetterRepair, LetterTicket, MailOrder, TicketLetterEvent,
+};
 use crate::{
     access,
     device::{self, DeviceStatus},
@@ -8,6 +10,7 @@ use crate::{
     keys::Keys,
     money::Money,
     repair,
+    shipment::{CarrierPort, Direction, NewShipment},
     store::Tx,
     ticket::{INVITATIONS_A_DAY, Message, MessageKind, Recipient, RecipientReason, Ticket},
     vault,
@@ -15,7 +18,13 @@ use crate::{
 
 /// Puts a letter together from what is stored now. `None`: there is nobody to send it to, or no
 /// reason any more.
-pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder) -> Result<Option<Letter>> {
+pub async fn compose(
+    tx: &mut dyn Tx,
+    keys: &Keys,
+    carriers: &dyn CarrierPort,
+    id: JobId,
+    order: &MailOrder,
+) -> Result<Option<Letter>> {
     let addressed = match order {
         MailOrder::Code { code } => {
             let Some(code) = tx.codes().find(*code).await? else { return Ok(None) };
@@ -46,7 +55,7 @@ pub async fn compose(tx: &mut dyn Tx, keys: &Keys, id: JobId, order: &MailOrder)
             to_requester(tx, *ticket, TicketLetterEvent::Received).await?
         }
         MailOrder::Reminder { ticket } => to_requester(tx, *ticket, TicketLetterEvent::Reminder).await?,
-        MailOrder::Repair { repair, letter } => about_repair(tx, *repair, *letter).await?,
+        MailOrder::Repair { repair, letter } => about_repair(tx, carriers, *repair, *letter).await?,
         MailOrder::Solved { ticket } => to_requester(tx, *ticket, TicketLetterEvent::Solved).await?,
         MailOrder::Invitation { invitation } => invitation_letter(tx, *invitation).await?,
         MailOrder::Assigned { ticket, to } => {
@@ -179,6 +188,7 @@ pub async fn waits_for_restoration(tx: &mut dyn Tx, order: &MailOrder) -> Result
 /// `None`: the case has been kept long enough, a reminder came too late, or the ticket is gone.
 async fn about_repair(
     tx: &mut dyn Tx,
+    carriers: &dyn CarrierPort,
     id: RepairId,
     letter: repair::Letter,
 ) -> Result<Option<(AccountId, LetterContent)>> {
@@ -200,6 +210,7 @@ async fn about_repair(
     let extension_months =
         if is_guaranteed { Some(tx.repair_terms().get().await?.extension_months) } else { None };
     let address = vault::record(tx, id).await?;
+    let parcel = if case.state == repair::State::Outbound { parcel(tx, carriers, id).await? } else { None };
     let told = LetterRepair {
         rma_number: case.rma_number.clone(),
         product: product.name,
@@ -209,11 +220,28 @@ async fn about_repair(
         extension_months,
         disposable_from: case.disposable_from(),
         has_damaged_battery: case.battery == repair::Battery::Damaged,
+        parcel,
         awaits_address: case.awaiting_address_since.is_some(),
         confirms_address: address.is_some_and(|record| repair::is_to_be_confirmed(&case, &record)),
     };
     let event = TicketLetterEvent::Repair { letter, repair: Box::new(told) };
     Ok(Some((requester, about(&ticket, event))))
+}
+
+/// The one that left last, if somebody carries it.
+async fn parcel(
+    tx: &mut dyn Tx,
+    carriers: &dyn CarrierPort,
+    repair: RepairId,
+) -> Result<Option<LetterParcel>> {
+    let parcels = tx.shipments().of(repair).await?;
+    let left = parcels.into_iter().rfind(|one| one.direction == Direction::Outbound && one.has_left());
+    let told = left.map(|parcel| parcel.told);
+    Ok(told.and_then(|NewShipment { carrier, tracking_number: number, .. }| {
+        let carrier = carrier?;
+        let page = number.as_ref().and_then(|number| carriers.tracking_url(&carrier, number));
+        Some(LetterParcel { carrier, number, page })
+    }))
 }
 
 async fn find_ticket(tx: &mut dyn Tx, id: TicketId) -> Result<Ticket> {

@@ -19,6 +19,7 @@ use crate::{
     identity::Language,
     money::Money,
     repair::{self, RmaNumber},
+    shipment::{Carrier, TrackingNumber},
     ticket::{Message, RecipientReason, Status},
 };
 
@@ -299,10 +300,23 @@ pub struct LetterRepair {
     pub disposable_from: Option<Timestamp>,
     /// Whether the battery must not be sent like a parcel.
     pub has_damaged_battery: bool,
+    /// The parcel that brings it back, while it is on its way.
+    pub parcel: Option<LetterParcel>,
     /// Whether an address is awaited.
     pub awaits_address: bool,
     /// Whether the one that is there is to be confirmed.
     pub confirms_address: bool,
+}
+
+/// What a letter shows of a parcel.
+#[derive(Clone)]
+pub struct LetterParcel {
+    /// Who carries it.
+    pub carrier: Carrier,
+    /// What the carrier calls it.
+    pub number: Option<TrackingNumber>,
+    /// Where the carrier shows its way.
+    pub page: Option<String>,
 }
 
 /// Delivers letters.

@@ -108,6 +108,11 @@ pub struct Shipment {
 }
 
 impl Shipment {
+    /// Whether it is on its way, or was.
+    pub const fn has_left(&self) -> bool {
+        self.left_at.is_some() && self.cancelled_at.is_none()
+    }
+
     /// Whether it may still leave, or be called off.
     pub const fn waits(&self) -> bool {
         self.left_at.is_none() && self.cancelled_at.is_none()

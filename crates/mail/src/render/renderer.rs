@@ -147,6 +147,11 @@ fn repair(content: &LetterContent, language: Language) -> Option<Value> {
         extension_months => repair.extension_months,
         disposable_from => repair.disposable_from.map(|at| at.format(day).to_string()),
         has_damaged_battery => repair.has_damaged_battery,
+        parcel => repair.parcel.as_ref().map(|parcel| context! {
+            carrier => parcel.carrier.as_str(),
+            number => parcel.number.as_ref().map(|number| number.as_str()),
+            page => parcel.page.as_deref(),
+        }),
         awaits_address => repair.awaits_address,
         confirms_address => repair.confirms_address,
     })

@@ -27,7 +27,7 @@ impl Worker {
     /// Reads in a transaction of its own, so that none is open while the mail server is talked to.
     async fn compose(&self, id: JobId, order: &MailOrder) -> Result<Option<Letter>, JobFailure> {
         let mut tx = self.parts.store.read().await?;
-        match compose(tx.as_mut(), &self.parts.keys, id, order).await {
+        match compose(tx.as_mut(), &self.parts.keys, self.parts.carriers.as_ref(), id, order).await {
             Err(Error::NotFound(_)) if waits_for_restoration(tx.as_mut(), order).await? => {
                 Err(JobFailure::Later("ticket_deleted"))
             }

@@ -29,7 +29,7 @@ pub(super) struct CoverageEntry {
     /// Its first day.
     #[schema(format = Date, example = "2025-03-02")]
     from: String,
-    /// Its last day; before the first, if it gives nothing.
+    /// Its last day, which lasts as long as it is that day somewhere; before the first, if it gives nothing.
     #[schema(format = Date, example = "2027-03-02")]
     until: String,
     /// The same in plain words, in the language of `Accept-Language`.
