@@ -6,6 +6,7 @@ use sea_orm::{
     QueryTrait, Select, Statement, Value,
     sea_query::{LockBehavior, LockType, SelectStatement},
 };
+use uuid::Uuid;
 
 use crate::{conn::Conn, error::OrStoreError, waiting::Row};
 
@@ -111,6 +112,18 @@ async fn in_postgres(conn: &Conn, sql: &str) -> Result<()> {
 /// A statement that both engines read alike; its values stand at `$1`, `$2` and so on.
 pub(crate) fn statement<const N: usize>(conn: &Conn, sql: &str, values: [Value; N]) -> Statement {
     Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
+}
+
+/// Deletes the rows of two tables with this value, those that refer to the others first: one way to the database.
+/// SQLite takes several statements at a time; PostgreSQL takes them as parts of one.
+pub(crate) fn delete_both(conn: &Conn, first: &str, last: &str, column: &str, value: Uuid) -> Statement {
+    let sql = match conn.get_database_backend() {
+        DbBackend::Postgres => format!(
+            "WITH first AS (DELETE FROM {first} WHERE {column} = $1) DELETE FROM {last} WHERE {column} = $2"
+        ),
+        _ => format!("DELETE FROM {first} WHERE {column} = ?; DELETE FROM {last} WHERE {column} = ?;"),
+    };
+    statement(conn, &sql, [value.into(), value.into()])
 }
 
 /// The engine's name and version.

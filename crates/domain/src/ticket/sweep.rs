@@ -17,6 +17,9 @@ pub struct SweptTicket {
     sweep: Sweep,
     /// The tickets whose messages were looked at.
     family: Vec<TicketId>,
+    /// Their versions then, in the order of their ids; `None` if nobody has looked. Whatever comes into a ticket or
+    /// goes to another one makes it another version.
+    versions: Option<Vec<(TicketId, i64)>>,
     /// Messages that hold one, or whose files' names do.
     hits: Vec<MessageId>,
     /// Messages that were looked at. One with an older id may come later: ids are given before a commit.
@@ -30,6 +33,7 @@ const PAGE: u16 = 100;
 pub async fn look_for(tx: &mut dyn Tx, ticket: TicketId, sweep: Sweep) -> Result<SweptTicket> {
     let mut swept = SweptTicket::unseen(ticket, sweep);
     swept.family = family(tx, ticket).await?;
+    swept.versions = Some(versions(&hold(tx, swept.family.clone()).await?));
     for ticket in swept.family.clone() {
         let mut after = None;
         loop {
@@ -72,20 +76,15 @@ async fn hold(tx: &mut dyn Tx, mut ids: Vec<TicketId>) -> Result<Vec<Ticket>> {
     Ok(held)
 }
 
+fn versions(held: &[Ticket]) -> Vec<(TicketId, i64)> {
+    held.iter().map(|ticket| (ticket.id, ticket.version)).collect()
+}
+
 /// Takes the copies out, with those in what came in since it was searched, in subjects and in drafts.
 pub async fn sweep(tx: &mut dyn Tx, cx: &Ctx, mut swept: SweptTicket) -> Result<()> {
     let mut held = hold(tx, swept.family.clone()).await?;
-    // What came to it since it was looked at, until they were held.
-    let late = family(tx, swept.ticket).await?.into_iter().filter(|id| !swept.family.contains(id)).collect();
-    held.extend(hold(tx, late).await?);
-    let mut unseen = Vec::new();
-    for ticket in &held {
-        let all = tx.messages().ids_of(ticket.id).await?;
-        unseen.extend(all.into_iter().filter(|id| !swept.seen.contains(id)));
-    }
-    for ids in unseen.chunks(PAGE.into()) {
-        let messages = tx.messages().find_all(ids).await?;
-        swept.look_at(tx, messages).await?;
+    if swept.versions.as_ref() != Some(&versions(&held)) {
+        held.extend(swept.catch_up(tx, &held).await?);
     }
     let mut rewritten = Vec::new();
     for ids in swept.hits.chunks(PAGE.into()) {
@@ -107,12 +106,29 @@ pub async fn sweep(tx: &mut dyn Tx, cx: &Ctx, mut swept: SweptTicket) -> Result<
 impl SweptTicket {
     /// A ticket that nobody has looked at yet.
     pub(crate) fn unseen(ticket: TicketId, sweep: Sweep) -> Self {
-        Self { ticket, sweep, family: vec![ticket], hits: Vec::new(), seen: HashSet::new() }
+        Self { ticket, sweep, family: vec![ticket], versions: None, hits: Vec::new(), seen: HashSet::new() }
     }
 
     /// Which ticket it is.
     pub(crate) const fn ticket(&self) -> TicketId {
         self.ticket
+    }
+
+    /// Looks at what came since, into the tickets that are held and into others that share messages with them by
+    /// now; returns those, held as well.
+    async fn catch_up(&mut self, tx: &mut dyn Tx, held: &[Ticket]) -> Result<Vec<Ticket>> {
+        let all = family(tx, self.ticket).await?;
+        let late = hold(tx, all.into_iter().filter(|id| !self.family.contains(id)).collect()).await?;
+        let mut unseen = Vec::new();
+        for ticket in held.iter().chain(&late) {
+            let all = tx.messages().ids_of(ticket.id).await?;
+            unseen.extend(all.into_iter().filter(|id| !self.seen.contains(id)));
+        }
+        for ids in unseen.chunks(PAGE.into()) {
+            let messages = tx.messages().find_all(ids).await?;
+            self.look_at(tx, messages).await?;
+        }
+        Ok(late)
     }
 
     async fn look_at(&mut self, tx: &mut dyn Tx, messages: Vec<Message>) -> Result<()> {

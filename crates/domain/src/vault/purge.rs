@@ -42,8 +42,9 @@ fn changed_meanwhile() -> Error {
 /// learns it. Needs no keys. It comes before the state in which the case may have no address, as the
 /// database allows no other order.
 pub async fn purge(tx: &mut dyn Tx, cx: &Ctx, repair: RepairId, rule: PurgeRule, swept: Swept) -> Result<()> {
-    // Whoever changes the address at the same moment comes before or after, and in the same order.
-    if tx.addresses().find(repair).await?.is_none() {
+    // Whoever changes the address at the same moment comes before or after, and in the same order. What was looked
+    // at is held from then on.
+    if swept.0.is_none() && tx.addresses().find(repair).await?.is_none() {
         return Ok(());
     }
     let Some(sealed) = tx.addresses().sealed(repair).await? else { return Ok(()) };
@@ -58,8 +59,8 @@ pub async fn purge(tx: &mut dyn Tx, cx: &Ctx, repair: RepairId, rule: PurgeRule,
         ledger_seq: None,
         destroyed_at: None,
     };
-    tx.purges().add(&record).await?;
     tx.addresses().remove(repair).await?;
+    tx.purges().add(&record).await?;
     tx.jobs().enqueue(JobRequest::now(cx, Work::WriteLedger)).await
 }
 

@@ -31,6 +31,9 @@ impl Index for Postgres {
     }
 
     async fn remove(&self, db: &Conn, table: Table, ids: &[i64]) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         let sql = format!("DELETE FROM {} WHERE id = ANY($1)", table.name());
         db.execute_raw(statement(sql, vec![ids.to_vec().into()])).await.or_store_error()?;
         Ok(())

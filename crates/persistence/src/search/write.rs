@@ -68,8 +68,17 @@ impl NewPlace {
     }
 }
 
-/// Indexes messages again, as they are stored now: their texts were changed.
-pub(crate) async fn messages_changed(db: &Conn, ids: &[MessageId]) -> Result<()> {
+/// To whom messages are shown that are indexed again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// As before: their texts were changed.
+    AsBefore,
+    /// To others, or to nobody else any more.
+    Otherwise,
+}
+
+/// Indexes messages again, as they are stored now.
+pub(crate) async fn messages_changed(db: &Conn, ids: &[MessageId], shown: Shown) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -81,8 +90,9 @@ pub(crate) async fn messages_changed(db: &Conn, ids: &[MessageId]) -> Result<()>
     for ticket in tickets {
         heads.insert(ticket, head(db, TicketId::from_uuid(ticket)).await?);
     }
-    let places: Vec<_> = rows.iter().filter_map(|row| row.search_id).collect();
     for kind in [MessageKind::Reply, MessageKind::Note] {
+        let stood_there = |row: &&message::Model| shown == Shown::Otherwise || shown_as(row) == kind.name();
+        let places: Vec<_> = rows.iter().filter(stood_there).filter_map(|row| row.search_id).collect();
         index(db).remove(db, table(kind.name()), &places).await?;
     }
     for row in &rows {

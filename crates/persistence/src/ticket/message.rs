@@ -13,7 +13,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Func},
+    sea_query::{CaseStatement, Expr, Func},
 };
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ use crate::{
     conn::Conn,
     entity::message::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
-    search::write::{self, NewPlace},
+    search::write::{self, NewPlace, Shown},
     waiting::Row,
 };
 
@@ -42,15 +42,23 @@ impl MessageRepo for Messages<'_> {
     }
 
     async fn rewrite(&mut self, messages: &[Message]) -> Result<()> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let mut bodies = CaseStatement::new();
+        let mut times = CaseStatement::new();
         for message in messages {
-            let rewrite = Entity::update_many()
-                .col_expr(Column::Body, Expr::value(message.body.as_str()))
-                .col_expr(Column::RedactedAt, Expr::value(message.redacted_at))
-                .filter(Column::Id.eq(message.id.as_uuid()));
-            rewrite.exec(self.db).await.or_store_error()?;
+            let is_it = || Column::Id.eq(message.id.as_uuid());
+            bodies = bodies.case(is_it(), Expr::value(message.body.as_str()));
+            times = times.case(is_it(), Expr::value(message.redacted_at));
         }
         let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
-        write::messages_changed(self.db, &ids).await
+        let rewrite = Entity::update_many()
+            .col_expr(Column::Body, bodies.into())
+            .col_expr(Column::RedactedAt, times.into())
+            .filter(Column::Id.is_in(ids.iter().map(|id| id.as_uuid())));
+        rewrite.exec(self.db).await.or_store_error()?;
+        write::messages_changed(self.db, &ids, Shown::AsBefore).await
     }
 
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>> {
@@ -77,7 +85,7 @@ impl MessageRepo for Messages<'_> {
         };
         let update = Entity::update_many().set(out).filter(Column::Id.eq(id.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
-        write::messages_changed(self.db, &[id]).await
+        write::messages_changed(self.db, &[id], Shown::Otherwise).await
     }
 
     async fn keep_back(&mut self, id: MessageId) -> Result<()> {
@@ -89,7 +97,7 @@ impl MessageRepo for Messages<'_> {
         };
         let update = Entity::update_many().set(note).filter(Column::Id.eq(id.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
-        write::messages_changed(self.db, &[id]).await
+        write::messages_changed(self.db, &[id], Shown::Otherwise).await
     }
 
     async fn remove(&mut self, id: MessageId) -> Result<()> {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     conn::Conn,
-    dialect::{lock_if_writing, lock_k_if_writing, statement},
+    dialect::{delete_both, lock_if_writing, lock_k_if_writing, statement},
     entity::{
         address_key,
         repair_address::{ActiveModel, Column, Entity},
@@ -118,8 +118,8 @@ impl AddressRepo for Addresses<'_> {
     }
 
     async fn remove(&mut self, repair: RepairId) -> Result<()> {
-        address_key::Entity::delete_by_id(repair.as_uuid()).exec(self.db).await.or_store_error()?;
-        Entity::delete_by_id(repair.as_uuid()).exec(self.db).await.or_store_error()?;
+        let delete = delete_both(self.db, "address_key", "repair_address", "repair_id", repair.as_uuid());
+        self.db.execute_raw(delete).await.or_store_error()?;
         Ok(())
     }
 

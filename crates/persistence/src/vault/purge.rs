@@ -20,6 +20,7 @@ use crate::{
         purge_record::{ActiveModel, Column, Entity, Model},
     },
     error::{OrStoreError, inconsistent},
+    waiting::Row,
 };
 
 /// The database knows one ledger.
@@ -54,8 +55,7 @@ impl PurgeRepo for Purges<'_> {
             ledger_seq: Set(*ledger_seq),
             destroyed_at: Set(*destroyed_at),
         };
-        Entity::insert(row).exec_without_returning(self.db).await.or_store_error()?;
-        Ok(())
+        self.db.store_later([Row::new(&row)]).or_store_error()
     }
 
     async fn unwritten(&mut self, limit: u64) -> Result<Vec<PurgeRecord>> {
