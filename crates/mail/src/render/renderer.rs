@@ -1,6 +1,7 @@
 use domain::{
     identity::Language,
     mail::{Letter, LetterContent, LetterFile, LetterTicket, TicketLetterEvent},
+    shipment::TrackingNumber,
 };
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
 use url::Url;
@@ -149,7 +150,7 @@ fn repair(content: &LetterContent, language: Language) -> Option<Value> {
         has_damaged_battery => repair.has_damaged_battery,
         parcel => repair.parcel.as_ref().map(|parcel| context! {
             carrier => parcel.carrier.as_str(),
-            number => parcel.number.as_ref().map(|number| number.as_str()),
+            number => parcel.number.as_ref().map(TrackingNumber::as_str),
             page => parcel.page.as_deref(),
         }),
         awaits_address => repair.awaits_address,
