@@ -1,5 +1,6 @@
 //! What people make for themselves and share with others: views and macros. Whoever sees it uses it; its
-//! owner changes it, and what is shared also whoever may share.
+//! owner changes it, and what is shared also whoever may share. What its owner may share so no longer, they take
+//! back or remove.
 
 use crate::{
     Ctx,

@@ -114,6 +114,11 @@ pub(crate) fn statement<const N: usize>(conn: &Conn, sql: &str, values: [Value; 
     Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
 }
 
+/// How many values a statement has.
+pub(crate) fn values_of(conn: &Conn, select: &SelectStatement) -> usize {
+    conn.get_database_backend().build(select).values.map_or(0, |values| values.0.len())
+}
+
 /// Deletes the rows of two tables with this value, those that refer to the others first: one way to the database.
 /// SQLite takes several statements at a time; PostgreSQL takes them as parts of one.
 pub(crate) fn delete_both(conn: &Conn, first: &str, last: &str, column: &str, value: Uuid) -> Statement {

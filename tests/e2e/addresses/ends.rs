@@ -93,6 +93,24 @@ kit::both_engines!(copies_in_the_repairs_own_texts_go_with_it, |app| {
     assert!(letters.iter().all(|text| !text.contains("Zwölfapfelstr. 17 again")), "{letters:?}");
 });
 
+kit::both_engines!(what_nobody_can_tell_from_a_town_is_not_said_to_be_removed, |app| {
+    let case = Case::in_state(&app, "ready_to_ship").await;
+    let town = json!({
+        "country": "IE", "recipient": "Ann", "street_lines": ["Dingle"], "locality": "Dingle", "postal_code": "V92 XY00",
+    });
+    let given = case.gives(&case.ann, "\"0\"", &town).await;
+    assert_eq!(given.status, 200, "{}", given.json);
+    case.ann.replies(&case.ticket, "I live in Dingle.").await;
+    case.moves(&case.lou, "outbound", json!({ "serial": "K61-1" })).await.expect(200);
+    case.moves(&case.lou, "delivered", json!({})).await.expect(200);
+    case.moves(&case.ann, "closed", json!({})).await.expect(200);
+    assert_eq!(case.receipt().await[0]["copies"], "not_searchable");
+    let messages = case.bo.get(&format!("{}/messages", kit::path_of(&case.ticket))).await.json.to_string();
+    assert!(messages.contains("I live in Dingle."), "{messages}");
+    app.run_jobs().await;
+    app.mailbox.take();
+});
+
 kit::both_engines!(the_ceiling_sweeps_asks_anew_and_starts_the_clock, |app| {
     let case = Case::in_state(&app, "ready_to_ship").await;
     case.given().await;

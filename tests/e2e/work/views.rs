@@ -1,6 +1,11 @@
 use axum::http::Method;
 use chrono::Duration;
-use domain::{clock::to_text, identity::Role};
+use domain::{
+    clock::to_text,
+    identity::Role,
+    search::{Condition, Criterion},
+    ticket::TicketFilter,
+};
 use kit::Person;
 use serde_json::{Value, json};
 
@@ -114,6 +119,43 @@ kit::both_engines!(a_view_is_seen_by_whom_it_is_shared_with, |app| {
     lea.patch(&path(&all), &all["version"], &rename).await.expect_problem(412, "precondition_failed");
     send(&bo, Method::DELETE, &path(&own), Value::Null).await.expect(204);
     bo.get(&path(&own)).await.expect_problem(404, "not_found");
+});
+
+kit::both_engines!(who_leaves_a_team_takes_back_what_they_shared_with_it_and_changes_nothing_for_it, |app| {
+    let (lea, bo) = (app.staff("lea", Role::Lead).await, app.agent("bo").await);
+    let repairs = team(&lea, "Repairs", &[&bo]).await;
+    let with_team = |name: &str| json!({ "name": name, "shared_with": "team", "team_id": repairs["id"] });
+    let view = make(&bo, with_team("A")).await;
+    let another = make(&bo, with_team("B")).await;
+    let new = json!({ "actions": { "add_tags": ["a"] }, "name": "A", "shared_with": "team", "team_id": repairs["id"] });
+    let made = bo.post("/api/v1/macros", &new).await.expect(201).json;
+    let of_team = format!("/api/v1/teams/{}", repairs["id"].as_str().unwrap());
+    send(&lea, Method::PATCH, &of_team, json!({ "member_ids": [] })).await.expect(200);
+    let rename = json!({ "name": "Renamed" });
+    bo.patch(&path(&view), &view["version"], &rename).await.expect_problem(403, "forbidden");
+    let of_macro = format!("/api/v1/macros/{}", made["id"].as_str().unwrap());
+    bo.patch(&of_macro, &made["version"], &rename).await.expect_problem(403, "forbidden");
+    let back = json!({ "name": "Mine", "shared_with": "nobody" });
+    let taken = bo.patch(&path(&view), &view["version"], &back).await.expect(200).json;
+    assert_eq!((&taken["name"], &taken["shared_with"]), (&json!("Mine"), &json!("nobody")));
+    bo.patch(&of_macro, &made["version"], &back).await.expect(200);
+    send(&bo, Method::DELETE, &path(&another), Value::Null).await.expect(204);
+});
+
+kit::both_engines!(counts_of_all_views_take_as_many_values_as_there_are, |app| {
+    let ann = app.customer("ann").await;
+    ann.opens_ticket("a").await;
+    let among = |numbers: Vec<i64>| TicketFilter {
+        conditions: vec![Condition { negated: false, criterion: Criterion::Among(numbers) }],
+        ..TicketFilter::default()
+    };
+    let mut filters = vec![among((1_000_000..1_001_500).collect()); 49];
+    filters.push(TicketFilter::default());
+    let counts = app.store.glance().await.unwrap().queue().count(&filters, 100).await.unwrap();
+    let found: Vec<_> = counts.iter().map(|count| count.found).collect();
+    assert_eq!(found, [[0; 49].as_slice(), &[1]].concat());
+    app.run_jobs().await;
+    app.mailbox.take();
 });
 
 kit::both_engines!(a_view_shows_what_fits_its_filter, |app| {

@@ -14,7 +14,7 @@ use crate::{
     search::SearchQuery,
     store::Tx,
     ticket::{TicketFilter, TicketOrder, Viewer},
-    view,
+    view::{self, Resolved},
 };
 
 /// The most tickets of one order.
@@ -120,10 +120,10 @@ pub async fn results(
 async fn shown_by(tx: &mut dyn Tx, cx: &Ctx, id: ViewId) -> Result<Vec<TicketId>> {
     let found = view::find(tx, cx, id, Language::default()).await;
     let found = found.map_err(|error| unknown(error, "view_id", "must be a view"))?;
-    let filters = view::resolve(tx, cx, std::slice::from_ref(&found), view::MOST_FOUND).await?;
-    let filter = filters.into_iter().next().unwrap_or_default();
+    let resolved = view::resolve(tx, cx, std::slice::from_ref(&found), view::MOST_FOUND).await?;
+    let Resolved { filter, is_whole } = resolved.into_iter().next().unwrap_or_default();
     let tickets = tx.queue().ids(&filter, ONE_TOO_MANY.into()).await?;
-    not_too_many(tickets, "view_id", "show")
+    not_too_many(tickets, is_whole, "view_id", "show")
 }
 
 /// The tickets that a search finds: all that staff see, as who orders is one of them.
@@ -140,12 +140,14 @@ async fn found_by(tx: &mut dyn Tx, query: SearchQuery) -> Result<Vec<TicketId>> 
         Error::TooBroad(text) => Error::invalid(FieldError::at("query", Rule::new("too_many", text))),
         other => other,
     })?;
+    let is_whole = found.next.is_none();
     let tickets = found.items.into_iter().map(|row| row.id).collect();
-    not_too_many(tickets, "query", "find")
+    not_too_many(tickets, is_whole, "query", "find")
 }
 
-fn not_too_many(tickets: Vec<TicketId>, member: &str, does: &str) -> Result<Vec<TicketId>> {
-    if tickets.len() <= MOST_TICKETS {
+/// A search that ended before it had looked at every match has left some out, however few it found.
+fn not_too_many(tickets: Vec<TicketId>, is_whole: bool, member: &str, does: &str) -> Result<Vec<TicketId>> {
+    if is_whole && tickets.len() <= MOST_TICKETS {
         return Ok(tickets);
     }
     let rule = Rule::new("too_many", format!("must {does} at most {MOST_TICKETS} tickets"));

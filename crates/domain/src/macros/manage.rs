@@ -84,10 +84,9 @@ pub async fn change(
 ) -> Result<Macro> {
     let before = find_to_change(tx, cx, id, expected).await?;
     let mut after = before.clone();
-    if let Some(sharing) = change.sharing.filter(|sharing| *sharing != before.sharing) {
-        sharing::check(tx, cx, sharing, Permission::MacroShare).await?;
-        after.sharing = sharing;
-    }
+    after.sharing = change.sharing.unwrap_or(before.sharing);
+    // Also where it stays shared: who has left a team changes nothing for it.
+    sharing::check(tx, cx, after.sharing, Permission::MacroShare).await?;
     if let Some(actions) = change.actions {
         check_actions(tx, &actions, "actions").await?;
         after.actions = actions;

@@ -74,22 +74,33 @@ pub async fn list(
     Ok(page)
 }
 
+/// What a view shows to somebody now.
+#[derive(Debug, Clone, Default)]
+pub struct Resolved {
+    /// Which tickets.
+    pub filter: TicketFilter,
+    /// Whether there are no more: where words are looked for, the search may end before.
+    pub is_whole: bool,
+}
+
 /// What views show to the actor now. Where one looks for words, these are up to `most` tickets, the newest.
-pub async fn resolve(tx: &mut dyn Tx, cx: &Ctx, views: &[View], most: u16) -> Result<Vec<TicketFilter>> {
+pub async fn resolve(tx: &mut dyn Tx, cx: &Ctx, views: &[View], most: u16) -> Result<Vec<Resolved>> {
     let Onlooker { account, teams } = onlooker(tx, cx).await?;
     let asked = Asked { by: account, teams: &teams, at: cx.now(), searcher: Searcher::of(cx.actor()) };
-    let mut filters = Vec::with_capacity(views.len());
+    let mut resolved = Vec::with_capacity(views.len());
     for view in views {
         let (mut filter, words) = view.filter.resolve(asked);
+        let mut is_whole = true;
         if !words.is_empty() {
             let found =
                 tx.search().tickets(Viewer::Staff, &words, &filter, &PageRequest::first(most)).await?;
+            is_whole = found.next.is_none();
             let numbers = found.items.iter().map(|row| row.number).collect();
             filter.conditions.push(Condition { negated: false, criterion: Criterion::Among(numbers) });
         }
-        filters.push(filter);
+        resolved.push(Resolved { filter, is_whole });
     }
-    Ok(filters)
+    Ok(resolved)
 }
 
 /// Makes a view.
@@ -127,10 +138,9 @@ pub async fn change(
 ) -> Result<View> {
     let before = find_to_change(tx, cx, id, expected).await?;
     let mut after = before.clone();
-    if let Some(sharing) = change.sharing.filter(|sharing| *sharing != before.sharing) {
-        sharing::check(tx, cx, sharing, Permission::ViewShare).await?;
-        after.sharing = sharing;
-    }
+    after.sharing = change.sharing.unwrap_or(before.sharing);
+    // Also where it stays shared: who has left a team changes nothing for it.
+    sharing::check(tx, cx, after.sharing, Permission::ViewShare).await?;
     after.name = change.name.unwrap_or(after.name);
     after.filter = change.filter.unwrap_or(after.filter);
     after.order = change.order.unwrap_or(after.order);

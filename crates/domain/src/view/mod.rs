@@ -8,6 +8,6 @@ mod repo;
 
 pub use builtin::Builtin;
 pub use filter::{Asked, ViewFilter, Whose};
-pub use manage::{MOST_FOUND, NewView, ViewChange, change, create, find, list, remove, resolve};
+pub use manage::{MOST_FOUND, NewView, Resolved, ViewChange, change, create, find, list, remove, resolve};
 pub use model::{View, ViewName};
 pub use repo::ViewRepo;

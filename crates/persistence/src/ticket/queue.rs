@@ -1,5 +1,7 @@
 //! What is to be done with which ticket next, and how much there is to do.
 
+use std::borrow::Cow;
+
 use async_trait::async_trait;
 use domain::{
     Result,
@@ -22,15 +24,40 @@ use super::{
 };
 use crate::{
     conn::Conn,
-    dialect::{lock_free_if_writing, lock_if_writing, skip_locked},
+    dialect::{lock_free_if_writing, lock_if_writing, skip_locked, values_of},
     entity::ticket::{Column, Entity, Model},
     error::OrStoreError,
     repair::tickets_in_repair,
     search::with_requesters,
 };
 
+/// How many values one statement has at most: SQLite takes 32,766, PostgreSQL 65,535.
+const MOST_VALUES: usize = 32_000;
+
 pub(crate) struct Queue<'t> {
     pub(crate) db: &'t Conn,
+}
+
+impl Queue<'_> {
+    /// As few statements as have no more values than one may have.
+    fn unions(&self, filters: &[Cow<'_, TicketFilter>], bound: u64) -> Vec<SelectStatement> {
+        let (mut unions, mut values) = (Vec::<SelectStatement>::new(), 0);
+        for (filter, at) in filters.iter().zip(0..) {
+            let count = counted(filter, at, bound);
+            let more = values_of(self.db, &count);
+            match unions.last_mut() {
+                Some(union) if values + more <= MOST_VALUES => {
+                    union.union(UnionType::All, count);
+                    values += more;
+                }
+                _ => {
+                    unions.push(count);
+                    values = more;
+                }
+            }
+        }
+        unions
+    }
 }
 
 #[async_trait]
@@ -97,18 +124,14 @@ impl QueueRepo for Queue<'_> {
         for filter in filters {
             known.push(with_requesters(self.db, filter).await?);
         }
-        let mut counts = known.iter().zip(0..).map(|(filter, at)| counted(filter, at, bound));
-        let Some(mut union) = counts.next() else { return Ok(Vec::new()) };
-        for count in counts {
-            union.union(UnionType::All, count);
-        }
-        let rows = self.db.query_all(&union).await.or_store_error()?;
         let mut found = vec![0; filters.len()];
-        for row in rows {
-            let at: i64 = row.try_get_by_index(0).or_store_error()?;
-            let count: i64 = row.try_get_by_index(1).or_store_error()?;
-            if let Some(place) = usize::try_from(at).ok().and_then(|at| found.get_mut(at)) {
-                *place = u64::try_from(count).unwrap_or_default();
+        for union in self.unions(&known, bound) {
+            for row in self.db.query_all(&union).await.or_store_error()? {
+                let at: i64 = row.try_get_by_index(0).or_store_error()?;
+                let count: i64 = row.try_get_by_index(1).or_store_error()?;
+                if let Some(place) = usize::try_from(at).ok().and_then(|at| found.get_mut(at)) {
+                    *place = u64::try_from(count).unwrap_or_default();
+                }
             }
         }
         Ok(found.into_iter().map(|found| Count::up_to(bound, found)).collect())

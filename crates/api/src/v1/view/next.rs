@@ -65,8 +65,8 @@ impl NextTicket {
             }
             other => other,
         })?;
-        let filters = view::resolve(tx, cx, std::slice::from_ref(&view), MOST_FOUND).await?;
-        Ok((filters.into_iter().next().unwrap_or_default(), view.order))
+        let resolved = view::resolve(tx, cx, std::slice::from_ref(&view), MOST_FOUND).await?;
+        Ok((resolved.into_iter().next().unwrap_or_default().filter, view.order))
     }
 }
 

@@ -2,9 +2,9 @@ use axum::extract::{OriginalUri, State};
 use domain::{
     id::ViewId,
     identity::Language,
-    page::{MAX_LIMIT, PageRequest},
+    page::{Count, MAX_LIMIT, PageRequest},
     ticket::Viewer,
-    view::{self, MOST_FOUND},
+    view::{self, MOST_FOUND, Resolved},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -68,12 +68,14 @@ pub(super) async fn count_views(
     let cx = app.ctx(actor);
     let mut tx = app.store().glance().await?;
     let views = view::list(&mut *tx, &cx, Language::default(), &PageRequest::first(MAX_LIMIT)).await?.items;
-    let filters = view::resolve(&mut *tx, &cx, &views, ONE_MORE).await?;
+    let resolved = view::resolve(&mut *tx, &cx, &views, ONE_MORE).await?;
+    let (filters, whole): (Vec<_>, Vec<_>) =
+        resolved.into_iter().map(|Resolved { filter, is_whole }| (filter, is_whole)).unzip();
     let counts = tx.queue().count(&filters, BOUND).await?;
-    let items = views.iter().zip(counts).map(|(view, count)| ViewCount {
+    let items = views.iter().zip(counts).zip(whole).map(|((view, count), is_whole)| ViewCount {
         view_id: view.id.as_uuid(),
         count: count.found,
-        is_exact: count.is_exact,
+        is_exact: count.is_exact && is_whole,
     });
     Answer::unless_same(&known, ViewCounts { items: items.collect() })
 }
@@ -103,11 +105,12 @@ pub(super) async fn list_view_tickets(
     // A cursor made before the view was changed would go on in another list.
     let list = List::new(&app, &cx, "listViewTickets", &format!("{id} {}", view.version));
     let request = list.page(query.limit, query.cursor.as_deref())?;
-    let filters = view::resolve(&mut *tx, &cx, std::slice::from_ref(&view), MOST_FOUND).await?;
-    let filter = filters.into_iter().next().unwrap_or_default();
+    let resolved = view::resolve(&mut *tx, &cx, std::slice::from_ref(&view), MOST_FOUND).await?;
+    let Resolved { filter, is_whole } = resolved.into_iter().next().unwrap_or_default();
     let page = tx.tickets().list(Viewer::Staff, &filter, view.order, &request).await?;
     let (next_cursor, link) = list.onward(&uri, &page);
     let count = count_if(query.count, tx.queue().count_list(Viewer::Staff, &filter, COUNTED_TO)).await?;
+    let count = count.map(|count| Count { is_exact: count.is_exact && is_whole, ..count });
     let items = TicketSummary::show_all(Viewer::Staff, page.items);
     Ok(PageAnswer { body: TicketPage::new(items, next_cursor, count), link })
 }
