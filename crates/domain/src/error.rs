@@ -309,6 +309,12 @@ pub enum Conflict {
     /// What is written down at the bench is of a device that is there.
     #[error("the device is not on the bench")]
     NotOnBench,
+    /// What is in a parcel is declared before it is here.
+    #[error("the parcel is here")]
+    ParcelIsHere,
+    /// The device that came is the one that was announced, or nobody can tell.
+    #[error("no other device came than was announced")]
+    NoWrongDevice,
     /// A device is in one open repair at a time.
     #[error("the device is in another repair that is open")]
     DeviceInRepair,

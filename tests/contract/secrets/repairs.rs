@@ -18,6 +18,7 @@ impl Story<'_> {
         let ticket = self.answered("opening a ticket for a repair", reply, 201).json["id"].clone();
         let mut new = json!({
             "ticket_id": ticket, "product_id": product, "no_serial_reason": word, "symptom": word, "battery": "none",
+            "accessories": [{ "name": word, "count": 1 }],
         });
         let reply = customer.with("idempotency-key", "repair").post("/api/v1/repairs", &new).await;
         let repair = self.answered("asking for a repair", reply, 201).json;
@@ -106,7 +107,7 @@ impl Story<'_> {
     }
 
     async fn is_moved(&mut self, staff: &Visitor, path: &str, word: &str, repair: &Value) {
-        let accessory = json!({ "name": word, "declared": 1, "received": 1 });
+        let accessory = json!({ "name": word, "received": 1 });
         let line =
             json!({ "kind": "fee", "text": word, "quantity_milli": 1000, "unit_minor": 1, "tax_rate": 0 });
         let quote = json!({
@@ -135,6 +136,10 @@ impl Story<'_> {
                 self.is_diagnosed(staff, path, word).await;
             }
         }
+        let confirmed = json!({ "reason": word });
+        let confirmed =
+            staff.with("if-match", "*").put(&format!("{path}/device-confirmation"), &confirmed).await;
+        self.answered("confirming a device that nobody doubts", confirmed, 409);
         let wrong = json!({ "to": word, "reason": word, "rma_number": word, "serial": word });
         let reply = staff.with("if-match", "*").post(&format!("{path}/transitions"), &wrong).await;
         self.answered("moving it nowhere", reply, 422);

@@ -47,10 +47,15 @@ impl Case {
 const SAID: &str = "goes to Zwölfapfelstr. 17 again";
 
 kit::both_engines!(copies_in_the_repairs_own_texts_go_with_it, |app| {
-    let case = Case::in_state(&app, "received").await;
+    let case = Case::in_state(&app, "requested").await;
+    let declared = json!({ "accessories": [{ "name": "Bag with Zwölfapfelstraße 17 on it", "count": 1 }] });
+    let declared = case.ann.patch(&case.path(), &case.repair["version"], &declared).await;
+    assert_eq!(declared.status, 200, "{}", declared.json);
+    case.comes_to("received").await;
     case.given().await;
-    let box_of = json!({ "name": "box, Zwölfapfelstraße 17", "declared": 1, "received": 1 });
-    let intake = json!({ "condition": SAID, "accessories": [box_of] });
+    let box_of = json!({ "name": "box, Zwölfapfelstraße 17", "received": 1 });
+    let bag = json!({ "name": "Bag with Zwölfapfelstraße 17 on it", "received": 0 });
+    let intake = json!({ "condition": SAID, "accessories": [box_of, bag] });
     case.moves(&case.tom, "diagnosing", json!({ "intake": intake })).await.expect(200);
     case.moves(&case.tom, "repairing", json!({})).await.expect(200);
     let work = json!({ "text": SAID, "minutes": 40 });
@@ -71,7 +76,7 @@ kit::both_engines!(copies_in_the_repairs_own_texts_go_with_it, |app| {
     });
     let told = case.pat.post("/api/v1/privacy/disclosures", &told).await.expect(201);
     assert_eq!(told.json["repair_id"], case.repair["id"], "its address is looked for in it");
-    assert!(case.own_text().await.matches("Zwölfapfelstr").count() >= 7, "{}", case.own_text().await);
+    assert!(case.own_text().await.matches("Zwölfapfelstr").count() >= 9, "{}", case.own_text().await);
 
     // Also what is said in the very act that ends it.
     let lost = json!({ "outcome": "lost_compensated", "reason": SAID, "note": SAID });

@@ -24,6 +24,7 @@ fn new_repair(cx: &Ctx, ticket: &Value, desk: &Desk) -> NewRepair {
             reason: text("Gone."),
         },
         symptom: text("It jams."),
+        accessories: Vec::new(),
         battery: Battery::None,
         limit: None,
         return_method: ReturnMethod::PickUp,

@@ -9,7 +9,10 @@ use domain::{
 use kit::TestApp;
 use serde_json::{Value, json};
 
-use super::{Shop, letters, moves, path, reads, sends};
+use super::{
+    Shop, letters, moves, path, reads, sends,
+    unpacking::{confirms, unpacks},
+};
 use crate::support::rows;
 
 /// Addresses of repairs that are over.
@@ -123,6 +126,11 @@ kit::both_engines!(what_leaves_is_what_was_unpacked, |app| {
                 if found.is_string() {
                     body["intake"]["serial"] = found.clone();
                 }
+                unpacks(&shop.logistics, &repair, &body["intake"]).await.expect(200);
+                if found.is_string() {
+                    confirms(&shop.lead, &repair, "It is hers.").await.expect(200);
+                }
+                body = json!({});
             }
             moves(who, &repair, to, body).await.expect(200);
         }

@@ -64,7 +64,10 @@ kit::both_engines!(an_exchange_counts_however_the_repair_ends_and_back_again, |a
     let mut request = shop.request();
     request["device_id"] = found["id"].clone();
     let back = shop.ann.post("/api/v1/repairs", &request).await.expect(201).json;
-    for (to, who, body) in shop.way(&back, "diagnosing") {
+    for (to, who, mut body) in shop.way(&back, "diagnosing") {
+        if to == "diagnosing" {
+            body["intake"]["serial"] = json!("K61-000815");
+        }
         moves(who, &back, to, body).await.expect(200);
     }
     moves(&shop.lead, &back, "ready_to_ship", exchanged("K61-004711")).await.expect(200);
@@ -150,7 +153,9 @@ kit::both_engines!(a_unit_that_comes_back_after_the_end_goes_out_of_its_customer
         .expect(200);
     moves(&shop.logistics, &repair, "delivered", json!({})).await.expect(200);
     moves(&shop.agent, &repair, "received", json!({ "reason": "It came damaged." })).await.expect(200);
-    moves(&shop.technician, &repair, "diagnosing", json!({ "intake": intake() })).await.expect(200);
+    let mut third = intake();
+    third["serial"] = json!("K61-000816");
+    moves(&shop.technician, &repair, "diagnosing", json!({ "intake": third })).await.expect(200);
     let refund = json!({ "outcome": "refunded", "reason": "Three are enough." });
     moves(&shop.lead, &repair, "closed", refund).await.expect(200);
     assert_eq!(units(&shop).await, ["K61-004711"]);

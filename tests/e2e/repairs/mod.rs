@@ -21,6 +21,7 @@ mod time;
 mod tracking;
 mod turns;
 mod unidentified;
+mod unpacking;
 
 use axum::http::Method;
 use domain::{

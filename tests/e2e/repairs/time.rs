@@ -283,8 +283,8 @@ kit::both_engines!(what_time_cannot_move_keeps_no_other_waiting, |app| {
     let repair = shop.repair_in("delivered").await;
     // More than are looked for at once, and all of them before it: they cannot close, having no outcome.
     let insert = "INSERT INTO repair_case (id, rma_number, product_id, state, state_at, battery, return_method, \
-        is_prepaid, claim_open, reminders, due_at, version, requester_version, created_at, updated_at, \
-        requester_updated_at) VALUES ($1, $2, $3, 'delivered', $4, 'none', 'pick_up', false, false, 0, $4, 1, 1, \
+        is_prepaid, reminders, due_at, version, requester_version, created_at, updated_at, \
+        requester_updated_at) VALUES ($1, $2, $3, 'delivered', $4, 'none', 'pick_up', false, 0, $4, 1, 1, \
         $4, $4, $4)";
     let product: uuid::Uuid = shop.product["id"].as_str().unwrap().parse().unwrap();
     let long_ago = app.now() - Duration::days(30);

@@ -61,7 +61,7 @@ kit::both_engines!(no_address_is_kept_for_longer_than_its_ceiling, |app| {
     let hold = "UPDATE repair_case SET legal_hold_until = $2 WHERE id = $1";
     let until = app.now() + Duration::days(190);
     execute(&app, hold, vec![held.as_uuid().into(), until.into()]).await.unwrap();
-    let claim = "UPDATE repair_case SET claim_open = true WHERE id = $1";
+    let claim = "UPDATE repair_case SET claim_opened_at = updated_at WHERE id = $1";
     execute(&app, claim, vec![claimed.as_uuid().into()]).await.unwrap();
 
     time_passes(&app, Duration::days(179)).await;

@@ -28,8 +28,8 @@ async fn case(app: &TestApp, admin: &Person, state: &str) -> RepairId {
         (app.ctx(Actor::Time).uuid(), product["id"].as_str().unwrap().parse::<Uuid>().unwrap());
     let now = app.now();
     let insert = "INSERT INTO repair_case (id, rma_number, product_id, state, state_at, battery, return_method, \
-        is_prepaid, claim_open, reminders, version, requester_version, created_at, updated_at, \
-        requester_updated_at) VALUES ($1, $2, $3, $4, $5, 'none', 'parcel', false, false, 0, 1, 1, $5, $5, $5)";
+        is_prepaid, reminders, version, requester_version, created_at, updated_at, \
+        requester_updated_at) VALUES ($1, $2, $3, $4, $5, 'none', 'parcel', false, 0, 1, 1, $5, $5, $5)";
     let values = [id.into(), id.to_string().into(), product.into(), state.into(), now.into()];
     execute(app, insert, values.to_vec()).await.unwrap();
     RepairId::from_uuid(id)

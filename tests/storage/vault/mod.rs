@@ -99,9 +99,9 @@ impl VaultDesk {
                        created_at, updated_at) VALUES ($1, $2, $2, 'Keys', false, true, 1, $3, $3)";
         self.execute(product, vec![id.into(), id.to_string().into(), cx.now().into()]).await;
         let case = "INSERT INTO repair_case (id, rma_number, product_id, state, state_at, battery, \
-            return_method, is_prepaid, claim_open, reminders, version, requester_version, created_at, \
+            return_method, is_prepaid, reminders, version, requester_version, created_at, \
             updated_at, requester_updated_at) VALUES ($1, $2, $1, 'received', $3, 'none', 'parcel', false, \
-            false, 0, 1, 1, $3, $3, $3)";
+            0, 1, 1, $3, $3, $3)";
         self.execute(case, vec![id.into(), id.to_string().into(), cx.now().into()]).await;
         RepairId::from_uuid(id)
     }

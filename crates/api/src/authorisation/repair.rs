@@ -28,6 +28,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     any_of("holdRepairByLaw", &[RepairLegalHold]),
     any_of("releaseRepairByLaw", &[RepairLegalHold]),
     any_of("getRepairIntake", CUSTOMER_OR_READER),
+    any_of("putRepairIntake", &[RepairBench, RepairLogistics]),
+    any_of("confirmRepairDevice", &[RepairLead]),
     any_of("putRepairAccessories", &[RepairBench, RepairLogistics]),
     any_of("listRepairPhotos", CUSTOMER_OR_READER),
     any_of("addRepairPhoto", &[RepairBench, RepairLogistics]),

@@ -100,6 +100,8 @@ fn refused(conflict: Conflict) -> Problem {
         | Conflict::TooManyProofs
         | Conflict::RepairOver
         | Conflict::RepairHasLeft
+        | Conflict::ParcelIsHere
+        | Conflict::NoWrongDevice
         | Conflict::NotOnBench
         | Conflict::RequestOver
         | Conflict::NoMaximumApproved

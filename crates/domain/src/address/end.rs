@@ -52,7 +52,7 @@ pub async fn end_overdue(
     let record = vault::record(tx.as_mut(), repair).await?;
     // Held by law, claimed from the carrier, or given anew meanwhile.
     let is_due = record.is_some_and(|record| record.expires_at <= cx.now())
-        && !case.claim_open
+        && case.claim_opened_at.is_none()
         && case.must_not_be_held(cx).is_ok();
     if !is_due {
         return Ok(());

@@ -9,7 +9,7 @@ use crate::{
     clock::Timestamp,
     identity::Language,
     money::Currency,
-    repair::{Accessory, Coverage, Line, NewIntake, NewQuote, Outcome},
+    repair::{Accessory, Coverage, Line, NewQuote, Outcome, Unpacked},
 };
 
 /// What every paper names: the repair and the device, never a person.
@@ -77,7 +77,7 @@ pub enum Paper {
         /// Of what.
         subject: Subject,
         /// What was found.
-        found: NewIntake,
+        found: Unpacked,
         /// Whether the serial number is the device's.
         serial_matches: Option<bool>,
         /// How many photos were taken.

@@ -33,7 +33,12 @@ pub async fn advance(
     let before = find_version(tx, cx, id, expected).await?;
     check_members(cx, &before, &given)?;
     let (transition, by) = choose(cx, &before, to, &given)?;
-    let missing = needs::missing(tx, cx, &before, transition).await?;
+    let mut missing = needs::missing(tx, cx, &before, transition).await?;
+    // What is found in the parcel now counts, not what was written down before.
+    missing.retain(|need| *need != Need::RightDevice || given.intake.is_none());
+    if missing == [Need::QuoteInForce] {
+        return Err(Conflict::QuoteNotInForce { allowed: allowed(cx, &before) }.into());
+    }
     if !missing.is_empty() {
         let missing = missing.into_iter().map(Need::name).collect();
         return Err(Conflict::RepairNotReady { missing, allowed: allowed(cx, &before) }.into());
@@ -71,6 +76,10 @@ fn choose(cx: &Ctx, case: &Repair, to: State, given: &Given) -> Result<(&'static
     let is = |mover: Mover| mover.is(cx.actor(), case.requester);
     let mut first: Option<Vec<FieldError>> = None;
     for transition in transitions::from(case.state, is).filter(|edge| edge.to == to) {
+        // Whatever it lacks: it is not offered either.
+        if to.is_terminal() {
+            case.must_not_be_held(cx)?;
+        }
         let faults = given.faults(transition);
         let by = transition.by.iter().copied().find(|mover| is(*mover));
         if let (true, Some(by)) = (faults.is_empty(), by) {
@@ -104,7 +113,7 @@ async fn check_given(
     if transition.needs.contains(&Need::Covered) && !needs::is_free(case) {
         let limit = case.limit.map_or(0, |limit| limit.amount_minor);
         match given.cost_minor {
-            None => return refuse("cost_minor", "required", "this transition needs it"),
+            None => return Err(Error::invalid(needs::required("cost_minor"))),
             Some(cost) if cost > limit => {
                 return refuse("cost_minor", "above_limit", "must be within the limit that the customer set");
             }

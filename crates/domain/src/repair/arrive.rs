@@ -57,6 +57,7 @@ pub async fn arrive(
         coverage_reason: before.coverage_reason,
         symptom: before.symptom,
         battery: before.battery,
+        accessories: before.accessories,
         limit: before.limit,
         return_method,
         rma_number: open::fresh_number(tx, cx).await?,

@@ -1,6 +1,9 @@
 use chrono::Duration;
 
-use super::{CaseText, HistoryEntry, Hold, Mover, Repair, ReturnMethod, State, address, view::find_version};
+use super::{
+    CaseText, DeclaredAccessory, HistoryEntry, Hold, Mover, Repair, ReturnMethod, State, address, event,
+    view::find_version,
+};
 use crate::{
     Ctx,
     address::Look,
@@ -25,6 +28,8 @@ pub struct RepairChange {
     pub is_prepaid: Option<bool>,
     /// Who works on it. Staff only.
     pub assignee: Patch<AccountId>,
+    /// What is in the parcel beside the device.
+    pub accessories: Option<Vec<DeclaredAccessory>>,
     /// Whether the carrier owes. Staff only.
     pub claim_open: Option<bool>,
 }
@@ -36,7 +41,7 @@ impl RepairChange {
         let is = |mover: Mover| mover.is(cx.actor(), case.requester);
         let speaks = is(Mover::Customer) || is(Mover::Agent);
         let allowed = [
-            (self.return_method.is_some() || self.limit.is_present(), speaks),
+            (self.return_method.is_some() || self.limit.is_present() || self.accessories.is_some(), speaks),
             (self.is_prepaid.is_some(), is(Mover::Agent)),
             (self.assignee.is_present(), is(Mover::Technician)),
             (self.claim_open.is_some(), is(Mover::Logistics)),
@@ -63,6 +68,9 @@ pub async fn change(
     if before.has_left() && (change.return_method.is_some() || change.is_prepaid.is_some()) {
         return Err(Conflict::RepairHasLeft.into());
     }
+    if change.accessories.is_some() && before.state.has_device() {
+        return Err(Conflict::ParcelIsHere.into());
+    }
     if change.return_method.is_some_and(|method| method != ReturnMethod::PickUp) {
         privacy::must_not_have_stopped(tx, before.requester).await?;
     }
@@ -72,7 +80,14 @@ pub async fn change(
     let mut after = before.clone();
     after.return_method = change.return_method.unwrap_or(before.return_method);
     after.is_prepaid = change.is_prepaid.unwrap_or(before.is_prepaid);
-    after.claim_open = change.claim_open.unwrap_or(before.claim_open);
+    after.claim_opened_at = match change.claim_open {
+        Some(true) => before.claim_opened_at.or(Some(cx.now())),
+        Some(false) => None,
+        None => before.claim_opened_at,
+    };
+    if let Some(accessories) = change.accessories {
+        after.accessories = accessories;
+    }
     change.limit.apply(&mut after.limit);
     change.assignee.apply(&mut after.assignee);
     if after == before {
@@ -83,7 +98,8 @@ pub async fn change(
         address::destroy(tx, cx, &mut after, address::Cause::NotNeeded, look).await?;
     }
     await_address(tx, cx, &mut after).await?;
-    let hidden = Repair { assignee: after.assignee, claim_open: after.claim_open, ..before.clone() };
+    let hidden =
+        Repair { assignee: after.assignee, claim_opened_at: after.claim_opened_at, ..before.clone() };
     if hidden == after {
         after.count_hidden_change(cx.now());
     } else {
@@ -91,6 +107,7 @@ pub async fn change(
     }
     tx.repairs().update(&after).await?;
     record(tx, cx, &before, &after).await?;
+    event::tell_changed(tx, cx, &before, &after).await?;
     Ok(after)
 }
 
@@ -225,10 +242,11 @@ pub async fn hold(
 async fn put_hold(
     tx: &mut dyn Tx,
     cx: &Ctx,
-    mut case: Repair,
+    before: Repair,
     kind: HoldKind,
     hold: Option<Hold>,
 ) -> Result<Repair> {
+    let mut case = before.clone();
     let begins = hold.is_some();
     let place = match kind {
         HoldKind::Desk => &mut case.hold,
@@ -240,6 +258,7 @@ async fn put_hold(
     *place = hold;
     case.count_hidden_change(cx.now());
     tx.repairs().update(&case).await?;
+    event::tell_changed(tx, cx, &before, &case).await?;
     if kind == HoldKind::Legal {
         let act = if begins { ActKind::RepairHeld } else { ActKind::RepairReleased };
         audit::record(tx, cx, act.on(case.id)).await?;

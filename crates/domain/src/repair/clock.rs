@@ -101,6 +101,8 @@ pub const CLOCKS: &[Clock] = {
 const ABROAD: i64 = 24;
 /// Within how many days a carrier that tells where a parcel is has to have brought it.
 pub const DELIVERY_TARGET: i64 = 14;
+/// Within how many days a carrier should have settled a claim: until then an address is kept for it.
+pub const CLAIM_TARGET: i64 = 90;
 /// How late a parcel must be before it counts as never sent.
 pub const LONG_OVERDUE: Duration = Duration::days(60);
 
@@ -118,8 +120,8 @@ pub const TARGETS: &[(State, i64)] = &[
 fn steps(case: &Repair) -> Vec<Step> {
     let runs = match case.state {
         State::ReadyToShip => case.awaiting_address_since.is_some() || case.is_fetched(),
-        State::Outbound => !case.is_tracked && !case.claim_open,
-        State::Inbound | State::Delivered => !case.claim_open,
+        State::Outbound => !case.is_tracked && case.claim_opened_at.is_none(),
+        State::Inbound | State::Delivered => case.claim_opened_at.is_none(),
         _ => true,
     };
     let clock = CLOCKS.iter().find(|clock| clock.state == case.state && runs);
@@ -188,9 +190,17 @@ pub fn reminded(case: &Repair) -> bool {
     !steps(case).iter().skip(done).any(|step| step.is_reminder())
 }
 
+/// By when the desk wants to have moved the case on, or to have settled a claim against its carrier.
+pub fn target(case: &Repair) -> Option<Timestamp> {
+    let claimed = case.claim_opened_at.filter(|_| !case.state.is_terminal());
+    let settled = claimed.map(|since| since + Duration::days(CLAIM_TARGET));
+    let settled = settled.map(|at| at.max(case.hold_until().unwrap_or(at)));
+    settled.into_iter().chain(moved_on(case)).min()
+}
+
 /// By when the desk wants to have moved the case on. Whom it waits for is not the desk's delay, but for a part that
 /// does not come on its day, and a parcel that is lost or does not come.
-pub fn target(case: &Repair) -> Option<Timestamp> {
+fn moved_on(case: &Repair) -> Option<Timestamp> {
     let hold = |at: Timestamp| at.max(case.hold_until().unwrap_or(at));
     if case.state == State::AwaitingParts {
         let day_after = case.part_expected_on.and_then(|day| day.succ_opt());

@@ -18,6 +18,12 @@ pub(super) async fn tell(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, event: EventK
     }
 }
 
+/// Records that the case is not as it was `before`.
+pub(super) async fn tell_changed(tx: &mut dyn Tx, cx: &Ctx, before: &Repair, after: &Repair) -> Result<()> {
+    let is_shown = before.requester_version != after.requester_version;
+    tell(tx, cx, after, EventKind::RepairChanged { repair: after.id, is_shown }).await
+}
+
 /// Orders a letter to the customer.
 pub(super) async fn write(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, letter: Letter) -> Result<()> {
     let order = MailOrder::Repair { repair: case.id, letter };

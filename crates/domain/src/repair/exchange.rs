@@ -64,6 +64,18 @@ pub(super) async fn record(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, given: &Giv
     tx.repair_exchanges().add(case.id, &exchange).await
 }
 
+/// The number of the unit that the case was about then: what an exchange has taken away since was still here.
+pub(super) async fn serial_at(tx: &mut dyn Tx, case: &Repair, at: Timestamp) -> Result<Option<Serial>> {
+    let later = match case.replacement_serial {
+        Some(_) => tx.repair_exchanges().list(case.id).await?.into_iter().find(|exchange| exchange.at > at),
+        None => None,
+    };
+    match later {
+        Some(exchange) => Ok(exchange.old_serial),
+        None => serial_here(tx, case).await,
+    }
+}
+
 /// The number of the unit that the case is about now: the customer's device, or what has taken its place.
 pub(super) async fn serial_here(tx: &mut dyn Tx, case: &Repair) -> Result<Option<Serial>> {
     match (&case.replacement_serial, case.device) {

@@ -30,6 +30,7 @@ mod stop;
 mod terms;
 mod texts;
 mod transitions;
+mod unpack;
 mod view;
 mod work;
 
@@ -38,11 +39,14 @@ pub(crate) use address::{address_given, end_address, follow_address};
 pub use advance::{advance, due, leave_alone, pass_time};
 pub use arrive::arrive;
 pub use change::{HoldKind, LONGEST_HOLD, LONGEST_LEGAL_HOLD, RepairChange, change, hold};
-pub use clock::{CLOCKS, Clock, DELIVERY_TARGET, Step, TARGETS, next as next_step, target};
+pub use clock::{CLAIM_TARGET, CLOCKS, Clock, DELIVERY_TARGET, Step, TARGETS, next as next_step, target};
 pub use decision::{Decision, DecisionChannel, DecisionProof, DecisionSource};
 pub use diagnosis::{Diagnosis, Fault, FaultCause, NewDiagnosis, diagnose, diagnosis};
 pub use exchange::{Exchange, RepairExchangeRepo, Swap};
-pub use intake::{Accessory, AccessoryName, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND, NewIntake};
+pub use intake::{
+    Accessory, AccessoryName, DeclaredAccessory, DeviceConfirmation, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND,
+    NewAccessory, NewIntake, Unpacked,
+};
 pub use model::{
     Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, Outcome, Possible, Repair,
     ReturnMethod, Stamps,
@@ -72,6 +76,7 @@ pub use terms::{
 pub(crate) use texts::sweep_texts;
 pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};
 pub use transitions::{AddressEffect, Letter, Need, TRANSITIONS, Transition};
+pub use unpack::{confirm_device, unpack};
 pub use view::{Viewer, find, possible, quotes};
 pub use work::{
     AwaitedPart, FaultSearch, MAX_MINUTES, MAX_PARTS, NewWork, PartNumber, PartUse, UsedPart, WorkEntry,

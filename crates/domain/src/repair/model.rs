@@ -1,6 +1,8 @@
 use chrono::Duration;
 
-use super::{Need, Notice, NoticePlan, ReminderPlan, RmaNumber, State, Transition, advance, clock};
+use super::{
+    DeclaredAccessory, Need, Notice, NoticePlan, ReminderPlan, RmaNumber, State, Transition, advance, clock,
+};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -163,6 +165,8 @@ pub struct Repair {
     pub symptom: Option<CaseText>,
     /// What the customer says of the battery.
     pub battery: Battery,
+    /// What the customer says is in the parcel beside the device.
+    pub accessories: Vec<DeclaredAccessory>,
     /// Up to which cost the customer need not be asked.
     pub limit: Option<Money>,
     /// The serial number of the unit that the customer gets instead.
@@ -173,8 +177,8 @@ pub struct Repair {
     pub return_method: ReturnMethod,
     /// Whether something is sent to the customer before the device comes: a label, a box, another unit.
     pub is_prepaid: bool,
-    /// Whether the carrier owes for loss or damage. Staff only.
-    pub claim_open: bool,
+    /// Since when the carrier owes for loss or damage, if it does. Staff only.
+    pub claim_opened_at: Option<Timestamp>,
     /// Since when an address is needed and not there.
     pub awaiting_address_since: Option<Timestamp>,
     /// Since when a device that is ready waits to be fetched, if it does.
@@ -362,6 +366,11 @@ impl Repair {
         self.return_method != ReturnMethod::Parcel
     }
 
+    /// Whether what was found when the parcel was opened can still be told; later it is proof.
+    pub const fn is_at_intake(&self) -> bool {
+        matches!(self.state, State::Received | State::Diagnosing)
+    }
+
     /// Whether it is over and its device was never here: a parcel may still come.
     pub fn never_came(&self) -> bool {
         self.state.is_terminal() && self.stamps.received.is_none()
@@ -395,6 +404,8 @@ impl Repair {
 pub struct Possible {
     /// The row of the table.
     pub transition: &'static Transition,
+    /// The members that the request needs.
+    pub members: Vec<Need>,
     /// What is not so yet, of what must be so.
     pub missing: Vec<Need>,
 }

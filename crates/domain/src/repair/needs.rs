@@ -3,7 +3,7 @@
 use super::{
     AwaitedPart, CaseText, Coverage, DecisionProof, Disposal, FaultSearch, Need, NewIntake, NewQuote,
     NewWork, Outcome, QuoteChoice, Repair, ReturnMethod, RmaNumber, State, Transition, WorkKind, clock,
-    notice, price, reconcile,
+    notice, price, reconcile, unpack,
 };
 use crate::{
     Ctx,
@@ -94,9 +94,9 @@ impl Given {
         let members = Need::ALL.iter().copied().filter(|need| need.is_member());
         let mut faults: Vec<_> = members
             .filter_map(|need| match (transition.needs.contains(&need), self.has(need)) {
-                // Whether there is one to be read, the intake tells.
-                (true, false) if need == Need::Serial => None,
-                (true, false) => Some(fault(need.name(), "required", "this transition needs it")),
+                // Whether there is one to be read, the intake tells; and that may have been written down before.
+                (true, false) if matches!(need, Need::Serial | Need::Intake) => None,
+                (true, false) => Some(required(need.name())),
                 (false, true) if !matches!(need, Need::Reason | Need::Note) => {
                     Some(fault(need.name(), "not_expected", "this transition does not take it"))
                 }
@@ -120,10 +120,10 @@ impl Given {
         let finds_nothing = self.outcome == Some(Outcome::NoFaultFound);
         faults.extend(takes("fault_search", self.fault_search.is_some(), finds_nothing));
         if finds_nothing && self.fault_search.is_none() {
-            faults.push(fault("fault_search", "required", "this transition needs it"));
+            faults.push(required("fault_search"));
         }
         if exchanges && self.replacement_serial.is_none() {
-            faults.push(fault("replacement_serial", "required", "this transition needs it"));
+            faults.push(required("replacement_serial"));
         }
         if self.outcome.is_some_and(|outcome| !transition.outcomes.contains(&outcome))
             && transition.needs.contains(&Need::Outcome)
@@ -136,6 +136,11 @@ impl Given {
 
 pub(super) fn fault(member: &str, code: &'static str, detail: &'static str) -> FieldError {
     FieldError::at(member, Rule::new(code, detail))
+}
+
+/// A member that a transition needs and the request lacks.
+pub(super) fn required(member: &str) -> FieldError {
+    fault(member, "required", "this transition needs it")
 }
 
 /// What must be so for a transition, and is not yet.
@@ -182,13 +187,15 @@ async fn is_met(
     Ok(match need {
         // With a request's cost it may be; without, only what is free is.
         Need::Covered => is_free(case) || case.limit.is_some(),
+        Need::QuoteInForce => case.quote_valid_until.is_some_and(|until| until > cx.now()),
         Need::Agreed => is_free(case) || was_repaired(tx, case).await?,
         Need::Address => address_is_ready(tx, case, transition.to).await?,
+        Need::RightDevice => unpack::is_right_device(tx, case).await?,
         Need::Accessories => reconcile::is_reconciled(tx, case).await?,
         Need::FinalPrice => price::is_known(tx, case).await?,
         Need::AnotherPerson => is_another_person(tx, cx, case).await?,
         Need::RemindersSent => clock::reminded(case),
-        Need::NoClaimOpen => !case.claim_open,
+        Need::NoClaimOpen => case.claim_opened_at.is_none(),
         Need::LongOverdue => case.state_at + clock::LONG_OVERDUE <= cx.now(),
         Need::NoticeOver => notice::is_over(tx, cx, case).await?,
         Need::NoOtherCase => match case.device {

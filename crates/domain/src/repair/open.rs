@@ -1,6 +1,6 @@
 use super::{
-    Battery, CaseText, Destination, HistoryEntry, Letter, Mover, Repair, ReturnMethod, RmaNumber, Stamps,
-    State, Viewer, event,
+    Battery, CaseText, DeclaredAccessory, Destination, HistoryEntry, Letter, Mover, Repair, ReturnMethod,
+    RmaNumber, Stamps, State, Viewer, event,
 };
 use crate::{
     Ctx,
@@ -27,6 +27,8 @@ pub struct NewRepair {
     pub symptom: CaseText,
     /// What is said of the battery.
     pub battery: Battery,
+    /// What is said to be in the parcel beside the device.
+    pub accessories: Vec<DeclaredAccessory>,
     /// Up to which cost the customer need not be asked.
     pub limit: Option<Money>,
     /// How the device comes back.
@@ -86,6 +88,7 @@ pub async fn open(tx: &mut dyn Tx, cx: &Ctx, new: NewRepair) -> Result<Repair> {
         follow_up_of: new.follow_up_of,
         symptom: Some(new.symptom),
         battery: new.battery,
+        accessories: new.accessories,
         limit: new.limit,
         return_method: new.return_method,
         ..blank(cx, new.id)
@@ -131,12 +134,13 @@ pub(super) fn blank(cx: &Ctx, id: RepairId) -> Repair {
         coverage_reason: None,
         symptom: None,
         battery: Battery::Unknown,
+        accessories: Vec::new(),
         limit: None,
         replacement_serial: None,
         assignee: None,
         return_method: ReturnMethod::Parcel,
         is_prepaid: false,
-        claim_open: false,
+        claim_opened_at: None,
         awaiting_address_since: None,
         fetched_since: None,
         hold: None,

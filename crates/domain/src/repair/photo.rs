@@ -1,6 +1,6 @@
 //! Photos of a device as it came. They protect both: the desk and its customer see them, and they go with the repair.
 
-use super::{Mover, Repair, State, view::find};
+use super::{Mover, Repair, view::find};
 use crate::{
     Ctx,
     attachment::{self, Attachment, PartOf},
@@ -28,7 +28,7 @@ pub async fn add_photo(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, file: Attachment
 /// Destroys a photo of a repair's intake; that is on record. When the intake is over, it is proof: a lead decides.
 pub async fn remove_photo(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, file: AttachmentId) -> Result<()> {
     let case = find_unpacked(tx, cx, id).await?;
-    if !is_at_intake(&case) {
+    if !case.is_at_intake() {
         cx.actor().require(Permission::RepairLead)?;
     }
     case.must_not_be_held(cx)?;
@@ -54,13 +54,8 @@ pub(crate) async fn destroy_photos(tx: &mut dyn Tx, cx: &Ctx, cases: &[RepairId]
     Ok(photos.len())
 }
 
-/// Whether what was found when the parcel was opened can still be told.
-const fn is_at_intake(case: &Repair) -> bool {
-    matches!(case.state, State::Received | State::Diagnosing)
-}
-
 fn must_be_at_intake(case: &Repair) -> Result<()> {
-    if is_at_intake(case) { Ok(()) } else { Err(Conflict::NotAtIntake.into()) }
+    if case.is_at_intake() { Ok(()) } else { Err(Conflict::NotAtIntake.into()) }
 }
 
 /// The case, for who unpacks devices.

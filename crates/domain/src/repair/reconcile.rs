@@ -1,6 +1,6 @@
 //! What came with a device goes back with it: declared, received, returned, with a name for each difference.
 
-use super::{AccessoryName, CaseText, Intake, Mover, Repair, State, needs, view::find_version};
+use super::{AccessoryName, CaseText, Intake, Mover, Repair, State, event, needs, view::find_version};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -60,7 +60,8 @@ pub async fn reconcile(
     expected: Option<i64>,
     items: Vec<ReturnedAccessory>,
 ) -> Result<Repair> {
-    let mut case = find_version(tx, cx, id, expected).await?;
+    let before = find_version(tx, cx, id, expected).await?;
+    let mut case = before.clone();
     let packs = [Mover::Technician, Mover::Logistics];
     if !packs.iter().any(|mover| mover.is(cx.actor(), case.requester)) {
         return Err(Denied::MissingPermission.into());
@@ -74,6 +75,7 @@ pub async fn reconcile(
     tx.repair_records().put_intake(id, &Intake { returned, ..intake }).await?;
     case.count_change(cx.now());
     tx.repairs().update(&case).await?;
+    event::tell_changed(tx, cx, &before, &case).await?;
     Ok(case)
 }
 

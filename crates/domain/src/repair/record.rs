@@ -1,12 +1,11 @@
 //! What a move brings with it is kept beside the case: intake, quotes, work, parcels.
 
 use super::{
-    Decision, Given, Intake, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind,
-    advance::allowed, exchange, needs, quote::LONGEST_VALIDITY,
+    Decision, Given, Need, Quote, QuoteStatus, Repair, State, Transition, WorkEntry, WorkKind,
+    advance::allowed, exchange, needs, quote::LONGEST_VALIDITY, unpack,
 };
 use crate::{
     Ctx,
-    device::Serial,
     error::{Conflict, Error, Result},
     shipment::{self, Direction},
     store::Tx,
@@ -20,6 +19,15 @@ pub(super) async fn check(
     transition: &Transition,
     given: &Given,
 ) -> Result<()> {
+    if transition.needs.contains(&Need::Intake) {
+        match &given.intake {
+            Some(new) => unpack::check(tx, cx, case, new).await?,
+            None if !unpack::is_done(tx, case).await? => {
+                return Err(Error::invalid(needs::required("intake")));
+            }
+            None => {}
+        }
+    }
     if let Some(quote) = &given.quote {
         let latest = cx.now() + LONGEST_VALIDITY;
         if quote.valid_until <= cx.now() || quote.valid_until > latest {
@@ -38,10 +46,6 @@ pub(super) async fn check(
         if let (Some(quote), Some(proof)) = (in_force, &given.decision_proof) {
             proof.check(tx, cx, case, quote).await?;
         }
-        let approves = matches!(transition.to, State::Repairing | State::AwaitingParts);
-        if approves && in_force.is_some_and(|quote| quote.content.valid_until <= cx.now()) {
-            return Err(Conflict::QuoteNotInForce { allowed: allowed(cx, case) }.into());
-        }
     }
     Ok(())
 }
@@ -56,10 +60,8 @@ pub(super) async fn store(
     given: &Given,
 ) -> Result<()> {
     let (id, by, at) = (before.id, cx.actor().account(), cx.now());
-    if let Some(found) = &given.intake {
-        let serial_matches = matches_device(tx, before, found.serial.as_ref()).await?;
-        let intake = Intake { found: found.clone(), serial_matches, returned: None, by, at };
-        tx.repair_records().put_intake(id, &intake).await?;
+    if let Some(new) = &given.intake {
+        unpack::store(tx, cx, before, new).await?;
     }
     if before.state == State::AwaitingApproval {
         settle(tx, cx, before, transition, given).await?;
@@ -145,11 +147,4 @@ fn log(cx: &Ctx, given: &Given) -> Vec<WorkEntry> {
         ]
     });
     work.chain(part).chain(checks).chain(failed).chain(search).collect()
-}
-
-/// Whether a serial number is that of the unit that the case is about; `None` if one of the two is not known.
-async fn matches_device(tx: &mut dyn Tx, case: &Repair, seen: Option<&Serial>) -> Result<Option<bool>> {
-    let Some(seen) = seen else { return Ok(None) };
-    let expected = exchange::serial_here(tx, case).await?;
-    Ok(expected.map(|expected| expected.folded_key() == seen.folded_key()))
 }

@@ -2,7 +2,7 @@ use super::{
     CaseText, Given, HistoryEntry, Mover, Repair, ReturnMethod, State, Viewer, address, advance::carry_out,
     change::await_address, event, transitions,
 };
-use crate::{Ctx, address::Look, error::Result, id::RepairId, store::Tx, ticket::EventKind};
+use crate::{Ctx, address::Look, error::Result, id::RepairId, store::Tx};
 
 /// Stops a case whose customer wants to be erased, as far as it can be: what has not begun is called off in the
 /// customer's name; what is on its way here or on the bench waits to be picked up, and its address ends. What is on
@@ -27,13 +27,12 @@ pub async fn stop(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, look: Look) -> Result
         ..entry(cx, before.state, before.state, Mover::Customer)
     };
     tx.repair_records().record(id, &entry).await?;
-    let mut after = Repair { return_method: ReturnMethod::PickUp, ..before };
+    let mut after = Repair { return_method: ReturnMethod::PickUp, ..before.clone() };
     address::destroy(tx, cx, &mut after, address::Cause::NotNeeded, look).await?;
     await_address(tx, cx, &mut after).await?;
     after.count_change(cx.now());
     tx.repairs().update(&after).await?;
-    let moved = EventKind::RepairMoved { repair: id, to: after.state, is_shown: true };
-    event::tell(tx, cx, &after, moved).await?;
+    event::tell_changed(tx, cx, &before, &after).await?;
     Ok(true)
 }
 

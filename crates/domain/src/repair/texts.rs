@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Accessory, CaseText, LineText, PartNumber, Repair, ReturnedAccessory};
+use super::{Accessory, AccessoryName, CaseText, LineText, PartNumber, Repair, ReturnedAccessory};
 use crate::{
     attachment::{self, PartOf},
     disclosure::{Purpose, Recipient},
@@ -44,6 +44,7 @@ pub const TEXTS: &[TextColumn] = &[
     plain("repair_history", "reason", CaseText::MAX),
     plain("repair_history", "note", CaseText::MAX),
     plain("repair_intake", "condition", CaseText::MAX),
+    plain("repair_intake", "confirmed_reason", CaseText::MAX),
     TextColumn { table: "repair_intake", column: "accessories", form: TextForm::Accessories },
     TextColumn { table: "repair_intake", column: "returned", form: TextForm::Returned },
     plain("repair_notice", "proof", CaseText::MAX),
@@ -84,10 +85,7 @@ impl PlacedText {
                 let mut list = Accessory::from_stored(&self.text)?;
                 let mut found = false;
                 for one in &mut list {
-                    if let Some(name) = clean_text(sweep, one.name.as_str(), super::AccessoryName::MAX) {
-                        one.name = super::AccessoryName::from_stored(name);
-                        found = true;
-                    }
+                    found |= clean_name(sweep, &mut one.name);
                 }
                 found.then(|| Accessory::to_stored(&list))
             }
@@ -95,10 +93,7 @@ impl PlacedText {
                 let mut list = ReturnedAccessory::from_stored(&self.text)?;
                 let mut found = false;
                 for one in &mut list {
-                    if let Some(name) = clean_text(sweep, one.name.as_str(), super::AccessoryName::MAX) {
-                        one.name = super::AccessoryName::from_stored(name);
-                        found = true;
-                    }
+                    found |= clean_name(sweep, &mut one.name);
                     let difference = one.difference.as_ref();
                     if let Some(text) =
                         difference.and_then(|text| clean_text(sweep, text.as_str(), CaseText::MAX))
@@ -139,7 +134,10 @@ pub(crate) async fn sweep_texts(tx: &mut dyn Tx, case: &mut Repair, sweep: &Swee
 }
 
 fn sweep_own(case: &mut Repair, sweep: &Sweep) {
-    let Repair { symptom, no_serial_reason, coverage_reason, hold, legal_hold, .. } = case;
+    let Repair { symptom, no_serial_reason, coverage_reason, accessories, hold, legal_hold, .. } = case;
+    for one in accessories {
+        clean_name(sweep, &mut one.name);
+    }
     let reasons = [hold, legal_hold].into_iter().flatten().map(|hold| &mut hold.reason);
     let texts = [symptom, no_serial_reason, coverage_reason].into_iter().flatten();
     for text in texts.chain(reasons) {
@@ -147,6 +145,12 @@ fn sweep_own(case: &mut Repair, sweep: &Sweep) {
             *text = CaseText::from_stored(cleaned);
         }
     }
+}
+
+/// Takes copies out of the name of a kind of accessory; whether there were any.
+fn clean_name(sweep: &Sweep, name: &mut AccessoryName) -> bool {
+    let cleaned = clean_text(sweep, name.as_str(), AccessoryName::MAX);
+    cleaned.map(|cleaned| *name = AccessoryName::from_stored(cleaned)).is_some()
 }
 
 /// Where there is no room for what stands in its place, nothing else stays.
@@ -162,8 +166,14 @@ mod tests {
     use crate::privacy::{Category, personal_columns};
 
     /// The case's own, which are not beside it.
-    const OWN: &[&str] =
-        &["symptom", "no_serial_reason", "coverage_reason", "hold_reason", "legal_hold_reason"];
+    const OWN: &[&str] = &[
+        "symptom",
+        "no_serial_reason",
+        "coverage_reason",
+        "accessories",
+        "hold_reason",
+        "legal_hold_reason",
+    ];
 
     #[test]
     fn every_text_of_a_case_is_swept() {

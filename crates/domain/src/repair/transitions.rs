@@ -45,6 +45,8 @@ named_enum! {
         Disposal => "disposal",
         /// The case's coverage is free of charge, or `cost` is within the limit that the customer set.
         Covered => "covered",
+        /// The quote can still be approved: its validity is not over.
+        QuoteInForce => "quote_in_force",
         /// It is free of charge, or the customer has agreed to what it costs.
         Agreed => "agreed",
         /// There is an address that is not marked as bad; or, if nothing is sent, the device is picked up.
@@ -55,6 +57,8 @@ named_enum! {
         NoClaimOpen => "no_claim_open",
         /// The parcel is 60 days late.
         LongOverdue => "long_overdue",
+        /// The unit that came is the one that was announced, or a lead has confirmed that it is right.
+        RightDevice => "right_device",
         /// What came with the device is written down as going back, each difference by its name.
         Accessories => "accessories",
         /// What the repair came to is written down, if the customer has approved a maximum.
@@ -79,8 +83,10 @@ impl Need {
         !matches!(
             self,
             Self::Covered
+                | Self::QuoteInForce
                 | Self::Agreed
                 | Self::Address
+                | Self::RightDevice
                 | Self::Accessories
                 | Self::FinalPrice
                 | Self::AnotherPerson
@@ -232,15 +238,19 @@ pub const TRANSITIONS: &[Transition] = {
             .needs(&[Need::Outcome, Need::Reason, Need::LongOverdue, Need::NoClaimOpen])
             .ends(&[O::NeverReceived])
             .tells(Letter::Closed),
-        edge(Received, Diagnosing, &[Technician]).needs(&[Need::Intake]),
+        edge(Received, Diagnosing, &[Technician]).needs(&[Need::Intake, Need::RightDevice]),
         edge(Received, ReadyToShip, &[Customer]).ends(&[O::ReturnedUnrepaired]).tells(Letter::ReadyToShip),
         edge(Received, ReadyToShip, &[Agent])
             .needs(&[Need::Note])
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
-        edge(Diagnosing, Repairing, &[Technician]).needs(&[Need::Covered]).tells(Letter::Repairing),
-        edge(Diagnosing, AwaitingApproval, &[Agent]).needs(&[Need::Quote]).tells(Letter::Quoted),
-        edge(Diagnosing, Testing, &[Technician]).needs(&[Need::Work]),
+        edge(Diagnosing, Repairing, &[Technician])
+            .needs(&[Need::Covered, Need::RightDevice])
+            .tells(Letter::Repairing),
+        edge(Diagnosing, AwaitingApproval, &[Agent])
+            .needs(&[Need::Quote, Need::RightDevice])
+            .tells(Letter::Quoted),
+        edge(Diagnosing, Testing, &[Technician]).needs(&[Need::Work, Need::RightDevice]),
         edge(Diagnosing, ReadyToShip, &[Customer]).ends(&[O::ReturnedUnrepaired]).tells(Letter::ReadyToShip),
         edge(Diagnosing, ReadyToShip, &[Agent])
             .needs(&[Need::Note])
@@ -254,12 +264,14 @@ pub const TRANSITIONS: &[Transition] = {
             .needs(&[Need::Outcome, Need::Reason])
             .ends(&[O::Refunded, O::BeyondEconomicRepair])
             .tells(Letter::Closed),
-        edge(AwaitingApproval, Repairing, &[Customer]).needs(&[Need::QuoteVersion]).tells(Letter::Repairing),
+        edge(AwaitingApproval, Repairing, &[Customer])
+            .needs(&[Need::QuoteVersion, Need::QuoteInForce])
+            .tells(Letter::Repairing),
         edge(AwaitingApproval, Repairing, &[Agent])
-            .needs(&[Need::QuoteVersion, Need::DecisionProof])
+            .needs(&[Need::QuoteVersion, Need::QuoteInForce, Need::DecisionProof])
             .tells(Letter::Repairing),
         edge(AwaitingApproval, AwaitingParts, &[Agent])
-            .needs(&[Need::QuoteVersion, Need::DecisionProof, Need::Part])
+            .needs(&[Need::QuoteVersion, Need::QuoteInForce, Need::DecisionProof, Need::Part])
             .tells(Letter::AwaitingParts),
         edge(AwaitingApproval, ReadyToShip, &[Customer])
             .needs(&[Need::QuoteVersion])

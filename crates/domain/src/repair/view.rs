@@ -1,4 +1,4 @@
-use super::{Mover, Possible, Quote, Repair, State};
+use super::{Mover, Need, Possible, Quote, Repair, State, unpack};
 use crate::{
     Ctx,
     error::{Denied, Error, Result},
@@ -86,7 +86,11 @@ pub async fn possible(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<Vec<Po
             continue;
         }
         let missing = super::needs::missing_as_known(tx, cx, case, transition, &mut known).await?;
-        found.push(Possible { transition, missing });
+        let mut members: Vec<_> = transition.needs.iter().copied().filter(|need| need.is_member()).collect();
+        if members.contains(&Need::Intake) && unpack::is_done(tx, case).await? {
+            members.retain(|need| *need != Need::Intake);
+        }
+        found.push(Possible { transition, members, missing });
     }
     Ok(found)
 }

@@ -232,6 +232,13 @@ pub enum EventKind {
         /// Whether the move can be told apart by the requester.
         is_shown: bool,
     },
+    /// One of its repairs changed where it stands.
+    RepairChanged {
+        /// Which.
+        repair: RepairId,
+        /// Whether its customer sees something else than before.
+        is_shown: bool,
+    },
     /// It was written down what is wrong with the device of one of its repairs.
     RepairDiagnosed {
         /// Which.
@@ -291,6 +298,7 @@ impl EventKind {
             Self::SplitFrom { .. } => "split_from",
             Self::RepairOpened { .. } => "repair_opened",
             Self::RepairMoved { .. } => "repair_moved",
+            Self::RepairChanged { .. } => "repair_changed",
             Self::RepairDiagnosed { .. } => "repair_diagnosed",
             Self::RepairPriced { .. } => "repair_priced",
             Self::Linked { .. } => "linked",
@@ -330,6 +338,7 @@ impl EventKind {
                 (Some(relation.name().to_owned()), Some(ticket.to_string()))
             }
             Self::RepairOpened { repair }
+            | Self::RepairChanged { repair, .. }
             | Self::RepairDiagnosed { repair, .. }
             | Self::RepairPriced { repair } => (None, Some(repair.to_string())),
             Self::RepairMoved { repair, to, .. } => (Some(repair.to_string()), Some(to.name().to_owned())),
@@ -381,7 +390,7 @@ impl EventKind {
             | Self::RepairOpened { .. }
             | Self::RepairPriced { .. }
             | Self::ReminderSent => true,
-            Self::RepairMoved { is_shown, .. } => *is_shown,
+            Self::RepairMoved { is_shown, .. } | Self::RepairChanged { is_shown, .. } => *is_shown,
             Self::RepairDiagnosed { is_told, .. } => *is_told,
             Self::ParticipantAdded { role, .. } | Self::ParticipantRemoved { role, .. } => {
                 *role == ParticipantRole::Cc

@@ -29,6 +29,7 @@ pub(crate) async fn cases(db: &Conn, cases: &[Uuid], keep: &[Uuid]) -> Result<u6
         .col_expr(Column::AssigneeId, nobody())
         .col_expr(Column::DisposalConfirmedBy, nobody())
         .col_expr(Column::Symptom, nothing())
+        .col_expr(Column::Accessories, nothing())
         .col_expr(Column::NoSerialReason, nothing())
         .col_expr(Column::CoverageReason, nothing())
         .col_expr(Column::ReplacementSerial, nothing())

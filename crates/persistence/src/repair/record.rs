@@ -5,8 +5,9 @@ use domain::{
     id::{AccountId, RepairId},
     page::{Page, PageRequest},
     repair::{
-        Accessory, CaseText, Decision, Diagnosis, FinalPrice, HistoryEntry, Intake, Mover, NewIntake, Quote,
-        QuoteStatus, RepairRecordRepo, Returned, ReturnedAccessory, State, Viewer, WorkEntry,
+        Accessory, CaseText, Decision, DeviceConfirmation, Diagnosis, FinalPrice, HistoryEntry, Intake,
+        Mover, Quote, QuoteStatus, RepairRecordRepo, Returned, ReturnedAccessory, State, Unpacked, Viewer,
+        WorkEntry,
     },
 };
 use sea_orm::{
@@ -81,12 +82,15 @@ impl RepairRecordRepo for RepairRecords<'_> {
     }
 
     async fn put_intake(&mut self, repair: RepairId, intake: &Intake) -> Result<()> {
-        let Intake { found, serial_matches, returned, by, at } = intake;
-        let NewIntake { serial, condition, accessories } = found;
+        let Intake { found, serial_matches, confirmed, returned, by, at } = intake;
+        let Unpacked { serial, condition, accessories } = found;
         let row = intakes::ActiveModel {
             repair_id: Set(repair.as_uuid()),
             serial: Set(serial.as_ref().map(|serial| serial.as_str().to_owned())),
             serial_matches: Set(*serial_matches),
+            confirmed_reason: Set(text_of(confirmed.as_ref().map(|confirmed| &confirmed.reason))),
+            confirmed_by: Set(confirmed.as_ref().and_then(|confirmed| confirmed.by).map(AccountId::as_uuid)),
+            confirmed_at: Set(confirmed.as_ref().map(|confirmed| confirmed.at)),
             condition: Set(condition.as_str().to_owned()),
             accessories: Set(Accessory::to_stored(accessories)),
             returned: Set(returned.as_ref().map(|returned| ReturnedAccessory::to_stored(&returned.items))),
@@ -177,6 +181,9 @@ fn to_intake(row: intakes::Model) -> Result<Intake> {
         repair_id,
         serial,
         serial_matches,
+        confirmed_reason,
+        confirmed_by,
+        confirmed_at,
         condition,
         accessories,
         returned,
@@ -190,15 +197,19 @@ fn to_intake(row: intakes::Model) -> Result<Intake> {
         returned.map(|stored| ReturnedAccessory::from_stored(&stored).ok_or_else(unreadable)).transpose()?;
     let by = returned_by.map(AccountId::from_uuid);
     let returned = items.zip(returned_at).map(|(items, at)| Returned { items, by, at });
+    let by = confirmed_by.map(AccountId::from_uuid);
+    let confirmed = confirmed_reason.map(CaseText::from_stored).zip(confirmed_at);
+    let confirmed = confirmed.map(|(reason, at)| DeviceConfirmation { reason, by, at });
     let accessories = Accessory::from_stored(&accessories)
         .ok_or_else(|| inconsistent("repair_intake", "accessories", repair_id))?;
     Ok(Intake {
-        found: NewIntake {
+        found: Unpacked {
             serial: serial.map(Serial::from_stored),
             condition: CaseText::from_stored(condition),
             accessories,
         },
         serial_matches,
+        confirmed,
         returned,
         by: done_by.map(AccountId::from_uuid),
         at,

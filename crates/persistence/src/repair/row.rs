@@ -9,8 +9,8 @@ use domain::{
     id::{AccountId, DeviceId, ProductId, RepairId, TicketId},
     money::{Currency, Money},
     repair::{
-        Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, NoticePlan, Outcome,
-        ReminderPlan, Repair, ReturnMethod, RmaNumber, Stamps, State, next_step, target,
+        Battery, CaseText, Coverage, DeclaredAccessory, Destination, Disposal, DisposalWay, Hold, NoticePlan,
+        Outcome, ReminderPlan, Repair, ReturnMethod, RmaNumber, Stamps, State, next_step, target,
     },
 };
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -51,12 +51,13 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         coverage_reason,
         symptom,
         battery,
+        accessories,
         limit,
         replacement_serial,
         assignee,
         return_method,
         is_prepaid,
-        claim_open,
+        claim_opened_at,
         awaiting_address_since,
         fetched_since,
         hold,
@@ -109,13 +110,14 @@ pub(super) fn to_row(case: &Repair) -> ActiveModel {
         coverage_reason: Set(text_of(coverage_reason.as_ref())),
         symptom: Set(text_of(symptom.as_ref())),
         battery: Set(battery.name().to_owned()),
+        accessories: Set(DeclaredAccessory::to_stored(accessories)),
         limit_minor: Set(limit.map(|limit| limit.amount_minor)),
         limit_currency: Set(limit.map(|limit| limit.currency.as_str().to_owned())),
         replacement_serial: Set(replacement_serial.as_ref().map(|serial| serial.as_str().to_owned())),
         assignee_id: Set(assignee.map(AccountId::as_uuid)),
         return_method: Set(return_method.name().to_owned()),
         is_prepaid: Set(*is_prepaid),
-        claim_open: Set(*claim_open),
+        claim_opened_at: Set(*claim_opened_at),
         awaiting_address_since: Set(*awaiting_address_since),
         fetched_since: Set(*fetched_since),
         hold_reason: Set(reason_of(hold.as_ref())),
@@ -220,6 +222,10 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
         let plan = ReminderPlan::from_stored(plan);
         named(plan, "reminder_plan", id)
     });
+    let accessories = row.accessories.as_deref().map(|stored| {
+        let accessories = DeclaredAccessory::from_stored(stored);
+        named(accessories, "accessories", id)
+    });
     let outcome =
         |name: Option<String>| name.map(|name| named(Outcome::from_name(&name), "outcome", id)).transpose();
     let (outcome, outcome_before_loss) = (outcome(row.outcome)?, outcome(row.outcome_before_loss)?);
@@ -241,13 +247,14 @@ pub(super) fn to_case(row: Model) -> Result<Repair> {
         coverage,
         coverage_reason: row.coverage_reason.map(CaseText::from_stored),
         symptom: row.symptom.map(CaseText::from_stored),
+        accessories: accessories.transpose()?.unwrap_or_default(),
         battery: named(Battery::from_name(&row.battery), "battery", id)?,
         limit: money(row.limit_minor, row.limit_currency.as_deref(), unreadable)?,
         replacement_serial: row.replacement_serial.map(Serial::from_stored),
         assignee: row.assignee_id.map(AccountId::from_uuid),
         return_method: named(ReturnMethod::from_name(&row.return_method), "return_method", id)?,
         is_prepaid: row.is_prepaid,
-        claim_open: row.claim_open,
+        claim_opened_at: row.claim_opened_at,
         awaiting_address_since: row.awaiting_address_since,
         fetched_since: row.fetched_since,
         hold: hold(row.hold_reason, row.hold_until),

@@ -143,6 +143,9 @@ fn to_kind(kind: &str, from: Option<&str>, to: Option<&str>) -> Option<EventKind
         "split_off" => EventKind::SplitOff { ticket: TicketId::from_uuid(id(to?)?) },
         "split_from" => EventKind::SplitFrom { ticket: TicketId::from_uuid(id(to?)?) },
         "repair_opened" => EventKind::RepairOpened { repair: RepairId::from_uuid(id(to?)?) },
+        "repair_changed" => {
+            EventKind::RepairChanged { repair: RepairId::from_uuid(id(to?)?), is_shown: true }
+        }
         "repair_diagnosed" => {
             EventKind::RepairDiagnosed { repair: RepairId::from_uuid(id(to?)?), is_told: true }
         }

@@ -23,7 +23,7 @@ use crate::{
 
 /// An address is kept past its end by a legal hold, or while the carrier has to answer for the parcel.
 const OVERDUE: &str = "SELECT a.expires_at, a.repair_id FROM repair_address a JOIN repair_case c ON c.id = a.repair_id \
-    WHERE a.expires_at <= $1 AND NOT c.claim_open AND (c.legal_hold_until IS NULL OR c.legal_hold_until <= $1) \
+    WHERE a.expires_at <= $1 AND c.claim_opened_at IS NULL AND (c.legal_hold_until IS NULL OR c.legal_hold_until <= $1) \
     AND (a.expires_at, a.repair_id) > ($3, $4) ORDER BY a.expires_at, a.repair_id LIMIT $2";
 /// One statement, so that body and key are of one version also where nothing is locked.
 const SEALED: &str = "SELECT a.address_version, a.sealed_body, k.wrapped, k.epoch FROM repair_address a \

@@ -8,8 +8,8 @@ use crate::{conn::Conn, dialect::statement, error::OrStoreError};
 const ADD_PRODUCT: &str = "INSERT INTO product (id, sku, sku_key, name, folds_lookalikes, is_offered, version, \
     created_at, updated_at) VALUES ($1, $2, $2, 'Privacy drill', false, false, 1, $3, $3)";
 const ADD_CASE: &str = "INSERT INTO repair_case (id, rma_number, product_id, state, state_at, battery, \
-    return_method, is_prepaid, claim_open, reminders, version, requester_version, created_at, updated_at, \
-    requester_updated_at) VALUES ($1, $2, $1, 'received', $3, 'none', 'parcel', false, false, 0, 1, 1, $3, $3, $3)";
+    return_method, is_prepaid, reminders, version, requester_version, created_at, updated_at, \
+    requester_updated_at) VALUES ($1, $2, $1, 'received', $3, 'none', 'parcel', false, 0, 1, 1, $3, $3, $3)";
 const CLOSE: &str = "UPDATE repair_case SET state = 'closed', outcome = 'repaired', ended_at = $2, state_at = $2 \
     WHERE id = $1";
 const ALL: &str = "SELECT c.id FROM repair_case c JOIN product p ON p.id = c.product_id \

@@ -6,6 +6,13 @@ pub(super) const TABLE: &[(&str, &str)] = &[
     ("the repair is over", "die Reparatur ist abgeschlossen"),
     ("the device is not on the bench", "das Gerät ist nicht auf der Werkbank"),
     ("the device has left", "das Gerät ist schon unterwegs"),
+    ("the parcel is here", "das Paket ist schon da"),
+    ("no other device came than was announced", "es kam kein anderes Gerät, als angekündigt war"),
+    (
+        "must be what the customer has declared, or absent",
+        "muss sein, was der Kunde angegeben hat, oder fehlen",
+    ),
+    ("must name all that the customer has declared", "muss alles nennen, was der Kunde angegeben hat"),
     ("the device is in another repair that is open", "das Gerät ist in einer anderen offenen Reparatur"),
     ("this version of the quote is not in force", "diese Fassung des Kostenvoranschlags gilt nicht"),
     ("the ticket has a repair that is open", "das Ticket hat eine offene Reparatur"),

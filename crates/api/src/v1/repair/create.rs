@@ -11,6 +11,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::{
+    intake::RepairDeclaredAccessory,
     money::MoneyInput,
     names::{RepairBattery, RepairReturnMethod},
     shape::Repair,
@@ -56,6 +57,11 @@ pub(super) struct RepairInput {
     symptom: String,
     /// Whether the battery is swollen, wet, hot or leaking.
     battery: RepairBattery,
+    /// What goes into the parcel beside the device. It can be changed until the parcel is here.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(max = 50), nested)]
+    #[schema(nullable = false, max_items = 50)]
+    accessories: Option<Vec<RepairDeclaredAccessory>>,
     /// Up to which cost nobody needs to be asked.
     #[serde(default, deserialize_with = "non_null")]
     #[validate(nested)]
@@ -89,6 +95,8 @@ impl RepairInput {
         }
         let symptom = fields.take("symptom", CaseText::parse(&self.symptom));
         let limit = self.limit.as_ref().and_then(|limit| limit.parse(&mut fields, "limit"));
+        let accessories = self.accessories.unwrap_or_default();
+        let accessories = RepairDeclaredAccessory::parse_all(accessories, &mut fields);
         let reason = self.no_serial_reason.as_deref().map(CaseText::parse);
         let reason = fields.take_optional("no_serial_reason", reason);
         let subject = subject(&mut fields, self.device_id, self.product_id, reason);
@@ -99,6 +107,7 @@ impl RepairInput {
             subject: fields.require(subject)?,
             symptom: fields.require(symptom)?,
             battery: self.battery.into(),
+            accessories,
             limit,
             return_method: self.return_method.map_or(ReturnMethod::Parcel, Into::into),
             follow_up_of: self.follow_up_of.map(RepairId::from_uuid),

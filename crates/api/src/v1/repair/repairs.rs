@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::{money::MoneyInput, names::RepairReturnMethod, shape::Repair};
+use super::{intake::RepairDeclaredAccessory, money::MoneyInput, names::RepairReturnMethod, shape::Repair};
 use crate::{
     App,
     auth::Caller,
@@ -78,7 +78,7 @@ pub(super) async fn find_by_rma_number(
 }
 
 /// What to change of a repair: absent members stay, `null` clears. The customer says how the device comes
-/// back and what a repair may cost.
+/// back, what comes with it and what a repair may cost.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "return_method": "pick_up" }))]
@@ -87,6 +87,11 @@ pub(super) struct RepairPatch {
     #[serde(default, deserialize_with = "non_null")]
     #[schema(nullable = false)]
     return_method: Option<RepairReturnMethod>,
+    /// What is in the parcel beside the device, in the place of what was declared before; until the parcel is here.
+    #[serde(default, deserialize_with = "non_null")]
+    #[validate(length(max = 50), nested)]
+    #[schema(nullable = false, max_items = 50)]
+    accessories: Option<Vec<RepairDeclaredAccessory>>,
     /// Up to which cost the customer need not be asked. Staff lower it or take it away, and do not raise it.
     #[serde(default, deserialize_with = "patch")]
     #[schema(value_type = Option<MoneyInput>)]
@@ -113,8 +118,10 @@ impl RepairPatch {
             Patch::Clear => Patch::Clear,
             Patch::Keep => Patch::Keep,
         };
+        let accessories = self.accessories.map(|list| RepairDeclaredAccessory::parse_all(list, &mut fields));
         fields.check()?;
         Ok(RepairChange {
+            accessories,
             return_method: self.return_method.map(Into::into),
             limit,
             is_prepaid: self.prepaid,
@@ -137,7 +144,7 @@ impl RepairPatch {
     responses(
         (status = 200, description = "The repair, changed.", body = Repair,
             headers(("ETag" = String, description = "The new version."))),
-        (status = 409, description = "The repair is over, or the device has left.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
+        (status = 409, description = "The repair is over, the device has left, or the parcel is here.", body = crate::problem::ProblemBody, content_type = "application/problem+json")
     )
 )]
 pub(super) async fn update_repair(

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     disposal::RepairDisposal,
+    intake::RepairDeclaredAccessory,
     money::Money,
     names::{RepairBattery, RepairCoverage, RepairOutcome, RepairReturnMethod, RepairState},
 };
@@ -61,6 +62,8 @@ pub(super) struct Repair {
     symptom: Option<String>,
     /// What the customer says of the battery.
     battery: RepairBattery,
+    /// What the customer says is in the parcel beside the device.
+    accessories: Vec<RepairDeclaredAccessory>,
     /// Up to which cost the customer need not be asked.
     #[schema(required)]
     limit: Option<Money>,
@@ -116,13 +119,12 @@ pub(super) struct RepairTransition {
 
 impl From<Possible> for RepairTransition {
     fn from(possible: Possible) -> Self {
-        let Possible { transition, missing } = possible;
-        let members = transition.needs.iter().filter(|need| need.is_member());
+        let Possible { transition, members, missing } = possible;
         let takes_outcome = transition.needs.contains(&Need::Outcome);
         let outcomes = if takes_outcome { transition.outcomes } else { &[] };
         Self {
             to: transition.to.into(),
-            needs: members.map(|need| need.name()).collect(),
+            needs: members.into_iter().map(Need::name).collect(),
             missing: missing.into_iter().map(Need::name).collect(),
             outcomes: outcomes.iter().map(|outcome| (*outcome).into()).collect(),
         }
@@ -203,6 +205,9 @@ pub(super) struct RepairStaffPart {
     tested_at: Option<Timestamp>,
     /// Whether the carrier owes for loss or damage.
     claim_open: bool,
+    /// Since when, if it does. In 90 days it should be settled: `target_at` is then, at the latest.
+    #[schema(required)]
+    claim_opened_at: Option<Timestamp>,
     /// Who has agreed that the device, which nobody claims, goes.
     #[schema(required)]
     disposal_confirmed_by: Option<Uuid>,
@@ -253,7 +258,8 @@ impl From<&repair::Repair> for RepairStaffPart {
             due_at: repair::next_step(case).map(|(_, at)| at.into()),
             repaired_at: case.stamps.repaired.map(Into::into),
             tested_at: case.stamps.tested.map(Into::into),
-            claim_open: case.claim_open,
+            claim_open: case.claim_opened_at.is_some(),
+            claim_opened_at: case.claim_opened_at.map(Into::into),
             disposal_confirmed_by: case.disposal_confirmed_by.map(AccountId::as_uuid),
             hold: case.hold.as_ref().map(Into::into),
             legal_hold: case.legal_hold.as_ref().map(Into::into),
@@ -289,6 +295,7 @@ impl Repair {
             coverage_reason: text(case.coverage_reason.as_ref()),
             symptom: text(case.symptom.as_ref()),
             battery: case.battery.into(),
+            accessories: case.accessories.iter().map(Into::into).collect(),
             limit: case.limit.map(Into::into),
             replacement_serial: case.replacement_serial.as_ref().map(|serial| serial.as_str().to_owned()),
             disposal: case.disposal.map(Into::into),

@@ -56,7 +56,7 @@ pub(super) struct RepairTransitionInput {
     #[validate(length(min = 1, max = 40))]
     #[schema(nullable = false, min_length = 1, max_length = 40)]
     rma_number: Option<String>,
-    /// What was found when the parcel was opened.
+    /// What was found when the parcel was opened. May be absent if `putRepairIntake` has said so.
     #[serde(default, deserialize_with = "non_null")]
     #[validate(nested)]
     #[schema(nullable = false)]
@@ -189,7 +189,7 @@ impl RepairTransitionInput {
         let serial = fields.take_optional("serial", self.serial.as_deref().map(Serial::parse));
         let replacement = self.replacement_serial.as_deref().map(Serial::parse);
         let replacement_serial = fields.take_optional("replacement_serial", replacement);
-        let intake = self.intake.and_then(|intake| intake.parse(&mut fields));
+        let intake = self.intake.and_then(|intake| intake.parse(&mut fields, "intake/"));
         let quote = self.quote.and_then(|quote| quote.parse(&mut fields));
         let part = self.part.and_then(|part| part.parse(&mut fields));
         let work = self.work.and_then(|work| work.parse(&mut fields, "work/"));
