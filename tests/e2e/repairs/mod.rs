@@ -27,6 +27,7 @@ use axum::http::Method;
 use domain::{
     identity::{Actor, Role},
     job::{JobRequest, Work},
+    repair::Mover,
 };
 use kit::{Person, Reply, TestApp};
 use serde_json::{Value, json};
@@ -69,6 +70,18 @@ impl Shop {
         app.run_jobs().await;
         app.mailbox.take();
         shop
+    }
+
+    /// Who moves repairs as this; nobody does as time.
+    const fn who_is(&self, mover: Mover) -> Option<&Person> {
+        match mover {
+            Mover::Customer => Some(&self.ann),
+            Mover::Agent => Some(&self.agent),
+            Mover::Technician => Some(&self.technician),
+            Mover::Logistics => Some(&self.logistics),
+            Mover::Lead => Some(&self.lead),
+            Mover::Time => None,
+        }
     }
 
     /// Everybody signs in anew: sessions have ended meanwhile.

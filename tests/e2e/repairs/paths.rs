@@ -283,13 +283,21 @@ impl Walk<'_> {
 
     /// Somebody moves it, where it has not been before if that is possible.
     async fn goes_on(&mut self) {
-        let person = self.person();
+        // Whom the table calls for there, if anybody; else anybody.
+        let now = reads(&self.shop.lead, &self.repair).await;
+        let leads_on =
+            |edge: &&Transition| now["state"] == edge.from.name() && !self.reached.contains(edge.to.name());
+        let movers = TRANSITIONS.iter().filter(leads_on).flat_map(|edge| edge.by);
+        let called: Vec<_> = movers.filter_map(|mover| self.shop.who_is(*mover)).collect();
+        let person = if called.is_empty() { self.person() } else { (*self.dice.choose(&called)).clone() };
         let seen = reads(&person, &self.repair).await;
         let possible = seen["allowed_transitions"].as_array().unwrap().clone();
         if possible.is_empty() {
             return;
         }
-        let new = possible.iter().find(|one| !self.reached.contains(one["to"].as_str().unwrap()));
+        let is_new =
+            |one: &&Value| one["missing"] == json!([]) && !self.reached.contains(one["to"].as_str().unwrap());
+        let new = possible.iter().find(is_new);
         let mut one = new.unwrap_or_else(|| self.dice.choose(&possible)).clone();
         let missing = one["missing"].as_array_mut().unwrap();
         if missing.contains(&json!("final_price")) {
