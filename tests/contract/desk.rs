@@ -278,6 +278,7 @@ impl Desk {
             ];
             let place = format!("{path}/photos/{}", remove["id"].as_str().unwrap());
             self.person(role).client().send(Method::PUT, &place, "").await.expect(200);
+            made.push(("putRepairIntake", "repair_id", role, repair.clone()));
             for (to, photo) in [("addRepairPhoto", add), ("removeRepairPhoto", remove)] {
                 made.push((to, "repair_id", role, repair.clone()));
                 made.push((to, "attachment_id", role, photo));

@@ -28,7 +28,7 @@ const FREE: [(&str, &[&str]); 11] = [
     ("updateMacro", &["name", "shared_with", "team_id", "actions"]),
     ("createDevice", &["product_id", "serial"]),
     ("updateDevice", &["purchased_on", "seller_country"]),
-    ("updateRepair", &["return_method", "limit"]),
+    ("updateRepair", &["accessories", "return_method", "limit"]),
 ];
 
 /// A body that uses the member, as the table names it, with what the operation cannot do without.

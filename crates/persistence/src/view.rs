@@ -7,15 +7,19 @@ use domain::{
     ticket::{Tag, TicketOrder},
     view::{View, ViewFilter, ViewName, ViewRepo},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     conn::Conn,
+    dialect::lock_if_writing,
     entity::view::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
     sharing::{self, Shared},
     update::update,
 };
+
+/// What stands in the stored form of a filter that keeps one.
+const KEEPS_QUERY: &str = "\"query\":\"";
 
 pub(crate) struct Views<'t> {
     pub(crate) db: &'t Conn,
@@ -57,6 +61,12 @@ impl ViewRepo for Views<'_> {
 
     async fn naming(&mut self, tag: &Tag) -> Result<Vec<View>> {
         let rows = sharing::naming::<Entity>(self.db, Column::Filter, tag).await?;
+        rows.into_iter().map(to_view).collect()
+    }
+
+    async fn with_query(&mut self) -> Result<Vec<View>> {
+        let select = Entity::find().filter(Column::Filter.contains(KEEPS_QUERY)).order_by_asc(Column::Id);
+        let rows = lock_if_writing(select, self.db).all(self.db).await.or_store_error()?;
         rows.into_iter().map(to_view).collect()
     }
 

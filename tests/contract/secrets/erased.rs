@@ -72,6 +72,8 @@ const NOT_FILLED: &[&str] = &[
     "repair_exchange.decided_by",
     "repair_exchange.new_serial",
     "repair_exchange.old_serial",
+    "repair_intake.confirmed_by",
+    "repair_intake.confirmed_reason",
     "repair_intake.done_by",
     "repair_intake.returned",
     "repair_intake.returned_by",

@@ -292,3 +292,17 @@ kit::both_engines!(what_changes_of_a_repair_is_told, |app| {
     );
     app.run_jobs().await;
 });
+
+kit::both_engines!(the_desk_sees_that_two_hold_one_number, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.repair_in("received").await;
+    assert_eq!(reads(&shop.lead, &repair).await["staff"]["serial_held_by_another"], false);
+    let same = json!({ "product_id": shop.product["id"], "serial": "K61-004711" });
+    let claim = shop.cem.post("/api/v1/devices", &same).await.expect(201).json;
+    assert_eq!(reads(&shop.lead, &repair).await["staff"]["serial_held_by_another"], true);
+    assert_eq!(reads(&shop.ann, &repair).await["staff"], Value::Null, "no customer learns of another");
+    let claim = format!("/api/v1/devices/{}", claim["id"].as_str().unwrap());
+    sends(&shop.cem, Method::DELETE, &claim, &Value::Null).await.expect(204);
+    assert_eq!(reads(&shop.lead, &repair).await["staff"]["serial_held_by_another"], false);
+    app.run_jobs().await;
+});

@@ -50,6 +50,8 @@ kit::both_engines!(a_label_is_renamed_wherever_it_is, |app| {
         [app.sign_in(&ann.email).await, app.sign_in(&bo.email).await, app.sign_in(&lea.email).await];
     let view = json!({ "name": "Hubs", "filter": { "tags": ["usbhub", "usb-hub"] } });
     let view = bo.post("/api/v1/views", &view).await.expect(201).json;
+    let kept = json!({ "name": "Found", "filter": { "query": "tag:UsbHub  usbhub -tag:rail,usbhub" } });
+    let kept = bo.post("/api/v1/views", &kept).await.expect(201).json;
     let mut macros = Vec::new();
     for actions in [
         json!({ "add_tags": ["usbhub"], "remove_tags": ["rail"] }),
@@ -75,6 +77,9 @@ kit::both_engines!(a_label_is_renamed_wherever_it_is, |app| {
     let done = lea.get(&place).await.expect(200).json;
     assert_eq!((&done["state"], &done["changed"]), (&json!("finished"), &json!(4)));
     bo.get(&place).await.expect_problem(403, "forbidden");
+    let kept = bo.get(&format!("/api/v1/views/{}", kept["id"].as_str().unwrap())).await.expect(200).json;
+    assert_eq!(kept["filter"]["query"], "tag:usb-hub  usbhub -tag:rail,usb-hub", "words are words");
+    assert_eq!(kept["version"], 2);
     for (at, tags) in [
         (0, json!(["rail", "usb-hub"])),
         (1, json!(["usb-hub"])),

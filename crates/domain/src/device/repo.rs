@@ -79,6 +79,8 @@ pub trait DeviceRepo: Send {
     async fn add(&mut self, device: &Device) -> Result<()>;
     /// The device, if the viewer may know of it.
     async fn find_visible(&mut self, viewer: Viewer, id: DeviceId) -> Result<Option<Device>>;
+    /// Whether somebody else than whose it is has registered the same unit.
+    async fn is_held_by_another(&mut self, id: DeviceId) -> Result<bool>;
     /// All that are somebody's of this product and serial number, oldest first. Nobody is kept from
     /// changing them: who decides on whose the unit is holds the product.
     async fn live(&mut self, product: ProductId, key: &SerialKey) -> Result<Vec<Device>>;

@@ -10,7 +10,7 @@ mod repo;
 mod words;
 
 pub use criteria::{Condition, Criterion, Requester, SearchQuery, Span, TeamNamed, WordSearch};
-pub use kept::KeptQuery;
+pub use kept::{KeptQuery, Wanted};
 pub use key::Searcher;
 pub use parse::{QueryError, parse};
 pub use plain::plain_text;

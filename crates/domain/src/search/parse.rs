@@ -2,7 +2,7 @@
 //! several values); `-` in front of a part means that it must not. What is not part of the language is
 //! refused with its place, or looked for as text, and can never break anything.
 
-use std::{iter::Peekable, str::CharIndices};
+use std::{iter::Peekable, ops::Range, str::CharIndices};
 
 use super::{
     Condition, Criterion, Phrase, SearchQuery, Span,
@@ -50,9 +50,32 @@ fn error(raw: &str, at: usize, code: &'static str, expected: &str) -> QueryError
     QueryError { code, detail: format!("at character {place}: {expected}") }
 }
 
+/// Where one part of a query stands: `-key<"value"*`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place<'q> {
+    /// All of it.
+    pub whole: Range<usize>,
+    /// What stands before the comparison.
+    pub key: Option<&'q str>,
+    /// Its value, without quotation marks.
+    pub value: Range<usize>,
+}
+
+/// Where the parts of a query stand, as far as it is one.
+pub(super) fn places(raw: &str) -> Vec<Place<'_>> {
+    let mut parts = Parts { raw, chars: raw.char_indices().peekable() };
+    let mut places = Vec::new();
+    while let Ok(Some(part)) = parts.next_part() {
+        let value = part.value_at..part.value_at + part.value.len();
+        places.push(Place { whole: part.at..parts.place(), key: part.key.map(|(name, _)| name), value });
+    }
+    places
+}
+
 /// One part of a query: `-key<"value"*`, with only the value always there.
 struct Part<'q> {
     at: usize,
+    value_at: usize,
     negated: bool,
     key: Option<(&'q str, Comparison)>,
     value: &'q str,
@@ -74,9 +97,11 @@ impl<'q> Parts<'q> {
         }
         let negated = self.take_if('-');
         let key = self.key();
-        let (value, quoted) = self.value(at)?;
+        let (value_at, quoted) = (self.place(), self.take_if('"'));
+        let value_at = value_at + usize::from(quoted);
+        let value = self.value(at, quoted)?;
         let is_prefix = if quoted { self.take_if('*') } else { value.ends_with('*') };
-        Ok(Some(Part { at, negated, key, value, quoted, is_prefix }))
+        Ok(Some(Part { at, value_at, negated, key, value, quoted, is_prefix }))
     }
 
     /// A word of ASCII letters before a comparison.
@@ -100,19 +125,19 @@ impl<'q> Parts<'q> {
         Some((name, comparison))
     }
 
-    fn value(&mut self, part: usize) -> Result<(&'q str, bool), QueryError> {
-        if self.take_if('"') {
-            let from = self.place();
+    /// A value, behind its quotation mark.
+    fn value(&mut self, part: usize, quoted: bool) -> Result<&'q str, QueryError> {
+        let from = self.place();
+        if quoted {
             self.take_while(|c| c != '"');
             let until = self.place();
             if !self.take_if('"') {
                 return Err(error(self.raw, part, "invalid_value", "the quotation mark is never closed"));
             }
-            return Ok((&self.raw[from..until], true));
+            return Ok(&self.raw[from..until]);
         }
-        let from = self.place();
         self.take_while(|c| !c.is_whitespace() && c != '"');
-        Ok((&self.raw[from..self.place()], false))
+        Ok(&self.raw[from..self.place()])
     }
 
     fn take_while(&mut self, fits: impl Fn(char) -> bool) {

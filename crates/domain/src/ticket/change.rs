@@ -1,4 +1,4 @@
-use super::{EventKind, Priority, Status, Subject, Tags, Ticket, TicketType, Viewer, event::mover, find};
+use super::{EventKind, Mover, Priority, Status, Subject, Tags, Ticket, TicketType, Viewer, find};
 use crate::{
     Ctx,
     device::{self, Device},
@@ -138,7 +138,7 @@ impl Ticket {
         }
         events.extend(self.retag(change.tags, &change.add_tags, &change.remove_tags)?);
         if let Some(to) = target {
-            events.extend(self.move_to(to, mover(cx.actor()), cx.now())?);
+            events.extend(self.move_to(to, Mover::of(cx.actor()), cx.now())?);
         }
         Ok(events)
     }

@@ -1,4 +1,4 @@
-use super::{Mover, ParticipantRole, Priority, Relation, Status, Tag, TicketType};
+use super::{ParticipantRole, Priority, Relation, Status, Tag, TicketType};
 use crate::{
     Ctx,
     clock::{Timestamp, to_text},
@@ -475,15 +475,6 @@ pub(crate) async fn record_about(
     after.count_change(std::slice::from_ref(&event), cx.now());
     tx.tickets().update(&after, &before).await?;
     tx.events().record(vec![event.sign(cx, ticket)]).await
-}
-
-/// Who moves a ticket when this actor acts on it.
-pub(super) const fn mover(actor: &Actor) -> Mover {
-    match actor {
-        Actor::Time => Mover::Time,
-        Actor::Person(principal) if !principal.role.is_staff() => Mover::Requester,
-        Actor::Person(_) | Actor::Operator | Actor::Anonymous => Mover::Staff,
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 use super::{
-    Body, BodyFormat, Message, MessageKind, Status,
-    event::mover,
+    Body, BodyFormat, Message, MessageKind, Mover, Status,
     post::{Act, publish, status_after},
 };
 use crate::{
@@ -47,7 +46,7 @@ pub(crate) async fn post_photos(
         tx.attachments().update(&Attachment { part_of, ..photo }).await?;
     }
     let target = status_after(&message, before.status);
-    let act = Act { target, mover: mover(cx.actor()), at: cx.now(), mentioned: Vec::new() };
+    let act = Act { target, mover: Mover::of(cx.actor()), at: cx.now(), mentioned: Vec::new() };
     publish(tx, cx, &before, &message, act).await
 }
 

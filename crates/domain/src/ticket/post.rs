@@ -4,7 +4,6 @@ use super::{
     Body, BodyFormat, EventKind, Hold, Message, MessageKind, Mover, NewTicket, NewTicketDevice, Status,
     Ticket,
     draft::take_draft,
-    event::mover,
     find,
     merge::find_end_of_merges,
     open,
@@ -100,7 +99,7 @@ pub async fn post(tx: &mut dyn Tx, cx: &Ctx, ticket: TicketId, new: NewMessage) 
     }
     tx.messages().add(&message).await?;
     complete(tx, cx, &message, masked, &new.attachments).await?;
-    let act = Act { target, mover: mover(cx.actor()), at: cx.now(), mentioned: new.mentions };
+    let act = Act { target, mover: Mover::of(cx.actor()), at: cx.now(), mentioned: new.mentions };
     publish(tx, cx, &before, &message, act).await?;
     Ok(message)
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::error::Conflict;
+use crate::{error::Conflict, identity::Actor};
 
 /// Where a ticket stands. All logic looks at these six only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,6 +28,17 @@ pub enum Mover {
     Requester,
     /// The schedule.
     Time,
+}
+
+impl Mover {
+    /// As what this actor moves a ticket.
+    pub(super) const fn of(actor: &Actor) -> Self {
+        match actor {
+            Actor::Time => Self::Time,
+            Actor::Person(principal) if !principal.role.is_staff() => Self::Requester,
+            Actor::Person(_) | Actor::Operator | Actor::Anonymous => Self::Staff,
+        }
+    }
 }
 
 /// One allowed move.

@@ -115,7 +115,8 @@ impl ViewFilter {
                 tags.push(tag.clone());
             }
         }
-        Self { tags, ..self.clone() }
+        let query = self.query.as_ref().map(|query| query.relabelled(from, to));
+        Self { tags, query, ..self.clone() }
     }
 
     /// The stored form.

@@ -1,11 +1,12 @@
 use super::{Asked, Builtin, View, ViewFilter, ViewName};
 use crate::{
     Ctx,
+    contact::Phone,
     error::{Error, FieldError, Result, Rule},
     id::ViewId,
-    identity::{Language, Permission},
+    identity::{Account, Language, Permission},
     page::{Page, PageRequest},
-    search::{Condition, Criterion, Searcher},
+    search::{Condition, Criterion, Searcher, Wanted},
     sharing::{self, Onlooker, Owned, Sharing, onlooker},
     store::Tx,
     ticket::{TicketFilter, TicketOrder, Viewer},
@@ -150,6 +151,22 @@ pub async fn change(
     (after.version, after.updated_at) = (before.version + 1, cx.now());
     tx.views().update(&after, &before).await?;
     Ok(after)
+}
+
+/// Puts a mark into every query that looks for somebody who is erased.
+pub(crate) async fn forget_person(tx: &mut dyn Tx, cx: &Ctx, person: &Account, mark: &str) -> Result<()> {
+    let phone = person.contact.phone.as_ref().map_or("", Phone::as_str);
+    let wanted = Wanted::new(person.id, &[person.name.as_str(), person.email.as_str(), phone]);
+    let views = tx.views().with_query().await?;
+    for before in views {
+        let query = before.filter.query.as_ref().map(|query| query.without(&wanted, mark));
+        if query != before.filter.query {
+            let filter = ViewFilter { query, ..before.filter.clone() };
+            let (version, updated_at) = (before.version + 1, cx.now());
+            tx.views().update(&View { filter, version, updated_at, ..before.clone() }, &before).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes a view.

@@ -24,6 +24,8 @@ pub trait ViewRepo: Send {
     async fn list(&mut self, onlooker: &Onlooker, page: &PageRequest<ViewId>) -> Result<Page<View, ViewId>>;
     /// Views whose stored filter may name the label, whosever they are; the caller has them alone.
     async fn naming(&mut self, tag: &Tag) -> Result<Vec<View>>;
+    /// Views that keep a query, whosever they are; the caller has them alone.
+    async fn with_query(&mut self) -> Result<Vec<View>>;
     /// How many views an account has.
     async fn count_of(&mut self, owner: AccountId) -> Result<u64>;
 }

@@ -6,7 +6,7 @@ use domain::{
     id::{DeviceId, ProductId},
     page::{Count, Page, PageRequest},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::{
     facts, list,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     conn::Conn,
     count,
-    dialect::{delete_some, lock_if_writing},
+    dialect::{delete_some, lock_if_writing, statement},
     entity::{
         device::{Column, Entity},
         ticket,
@@ -23,6 +23,9 @@ use crate::{
     error::OrStoreError,
     update::update,
 };
+
+const HELD_BY_ANOTHER: &str = "SELECT 1 FROM device this JOIN device other ON other.product_id = this.product_id \
+    AND other.serial_key = this.serial_key WHERE this.id = $1 AND other.owner_id <> this.owner_id LIMIT 1";
 
 pub(crate) struct Devices<'t> {
     pub(crate) db: &'t Conn,
@@ -39,6 +42,11 @@ impl DeviceRepo for Devices<'_> {
         let select = Entity::find_by_id(id.as_uuid()).filter(list::visible_to(viewer));
         let row = lock_if_writing(select, self.db).one(self.db).await.or_store_error()?;
         row.map(to_device).transpose()
+    }
+
+    async fn is_held_by_another(&mut self, id: DeviceId) -> Result<bool> {
+        let others = statement(self.db, HELD_BY_ANOTHER, [id.as_uuid().into()]);
+        Ok(self.db.query_one_raw(others).await.or_store_error()?.is_some())
     }
 
     async fn live(&mut self, product: ProductId, key: &SerialKey) -> Result<Vec<Device>> {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::{
-    intake::RepairDeclaredAccessory,
+    intake::RepairDeclaredAccessoryInput,
     money::MoneyInput,
     names::{RepairBattery, RepairReturnMethod},
     shape::Repair,
@@ -61,7 +61,7 @@ pub(super) struct RepairInput {
     #[serde(default, deserialize_with = "non_null")]
     #[validate(length(max = 50), nested)]
     #[schema(nullable = false, max_items = 50)]
-    accessories: Option<Vec<RepairDeclaredAccessory>>,
+    accessories: Option<Vec<RepairDeclaredAccessoryInput>>,
     /// Up to which cost nobody needs to be asked.
     #[serde(default, deserialize_with = "non_null")]
     #[validate(nested)]
@@ -96,7 +96,7 @@ impl RepairInput {
         let symptom = fields.take("symptom", CaseText::parse(&self.symptom));
         let limit = self.limit.as_ref().and_then(|limit| limit.parse(&mut fields, "limit"));
         let accessories = self.accessories.unwrap_or_default();
-        let accessories = RepairDeclaredAccessory::parse_all(accessories, &mut fields);
+        let accessories = RepairDeclaredAccessoryInput::parse_all(accessories, &mut fields);
         let reason = self.no_serial_reason.as_deref().map(CaseText::parse);
         let reason = fields.take_optional("no_serial_reason", reason);
         let subject = subject(&mut fields, self.device_id, self.product_id, reason);

@@ -282,11 +282,11 @@ pub(super) async fn confirm_repair_device(
     Ok(Answer::ok(shown).version(version))
 }
 
-/// What a customer says is in the parcel beside the device.
+/// What is in the parcel beside the device.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "name": "Power supply", "count": 1 }))]
-pub(super) struct RepairDeclaredAccessory {
+pub(super) struct RepairDeclaredAccessoryInput {
     /// What it is.
     #[validate(length(min = 1, max = 100))]
     #[schema(min_length = 1, max_length = 100)]
@@ -297,7 +297,7 @@ pub(super) struct RepairDeclaredAccessory {
     count: i32,
 }
 
-impl RepairDeclaredAccessory {
+impl RepairDeclaredAccessoryInput {
     /// What is declared in the member `accessories`, each once.
     pub(super) fn parse_all(list: Vec<Self>, fields: &mut Fields) -> Vec<DeclaredAccessory> {
         let declared = list.into_iter().enumerate().filter_map(|(at, one)| {
@@ -308,6 +308,16 @@ impl RepairDeclaredAccessory {
         DeclaredAccessory::check_each_once(fields, &declared);
         declared
     }
+}
+
+/// What a customer says is in the parcel beside the device.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({ "name": "Power supply", "count": 1 }))]
+pub(super) struct RepairDeclaredAccessory {
+    /// What it is.
+    name: String,
+    /// How many.
+    count: i32,
 }
 
 impl From<&DeclaredAccessory> for RepairDeclaredAccessory {

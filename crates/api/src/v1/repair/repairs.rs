@@ -11,7 +11,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::{intake::RepairDeclaredAccessory, money::MoneyInput, names::RepairReturnMethod, shape::Repair};
+use super::{
+    intake::RepairDeclaredAccessoryInput, money::MoneyInput, names::RepairReturnMethod, shape::Repair,
+};
 use crate::{
     App,
     auth::Caller,
@@ -91,7 +93,7 @@ pub(super) struct RepairPatch {
     #[serde(default, deserialize_with = "non_null")]
     #[validate(length(max = 50), nested)]
     #[schema(nullable = false, max_items = 50)]
-    accessories: Option<Vec<RepairDeclaredAccessory>>,
+    accessories: Option<Vec<RepairDeclaredAccessoryInput>>,
     /// Up to which cost the customer need not be asked. Staff lower it or take it away, and do not raise it.
     #[serde(default, deserialize_with = "patch")]
     #[schema(value_type = Option<MoneyInput>)]
@@ -118,7 +120,8 @@ impl RepairPatch {
             Patch::Clear => Patch::Clear,
             Patch::Keep => Patch::Keep,
         };
-        let accessories = self.accessories.map(|list| RepairDeclaredAccessory::parse_all(list, &mut fields));
+        let accessories =
+            self.accessories.map(|list| RepairDeclaredAccessoryInput::parse_all(list, &mut fields));
         fields.check()?;
         Ok(RepairChange {
             accessories,

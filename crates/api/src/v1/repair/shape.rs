@@ -186,6 +186,8 @@ pub(super) struct RepairStaffPart {
     /// Whose device it is; `null` once the repair has been kept long enough.
     #[schema(required)]
     requester_id: Option<Uuid>,
+    /// Whether another customer has registered the device's serial number, too: before anything is sent, see whose it is.
+    serial_held_by_another: bool,
     /// Who works on it.
     #[schema(required)]
     assignee_id: Option<Uuid>,
@@ -248,9 +250,14 @@ impl From<&Hold> for RepairHold {
     }
 }
 
-impl From<&repair::Repair> for RepairStaffPart {
-    fn from(case: &repair::Repair) -> Self {
-        Self {
+impl RepairStaffPart {
+    async fn show(tx: &mut dyn Tx, case: &repair::Repair) -> Result<Self> {
+        let serial_held_by_another = match case.device {
+            Some(device) => tx.devices().is_held_by_another(device).await?,
+            None => false,
+        };
+        Ok(Self {
+            serial_held_by_another,
             requester_id: case.requester.map(AccountId::as_uuid),
             assignee_id: case.assignee.map(AccountId::as_uuid),
             state_at: case.state_at.into(),
@@ -263,7 +270,7 @@ impl From<&repair::Repair> for RepairStaffPart {
             disposal_confirmed_by: case.disposal_confirmed_by.map(AccountId::as_uuid),
             hold: case.hold.as_ref().map(Into::into),
             legal_hold: case.legal_hold.as_ref().map(Into::into),
-        }
+        })
     }
 }
 
@@ -310,7 +317,7 @@ impl Repair {
             quote_valid_until: case.quote_valid_until.map(Into::into),
             part_expected_on: case.part_expected_on.map(|day| day.to_string()),
             stations: case.stamps.into(),
-            staff: viewer.is_staff().then(|| case.into()),
+            staff: if viewer.is_staff() { Some(RepairStaffPart::show(tx, case).await?) } else { None },
             version: viewer.version(case),
             created_at: case.created_at.into(),
             updated_at: updated_at(viewer, case),

@@ -22,6 +22,7 @@ use crate::{
     repair,
     store::{Store, Tx},
     vault::KeyProvider,
+    view,
 };
 
 /// What comes next.
@@ -132,7 +133,7 @@ pub async fn finish(tx: &mut dyn Tx, cx: &Ctx, id: PrivacyRequestId) -> Result<(
     let Some(account) = request.account.filter(|_| request.state == RequestState::Running) else {
         return Ok(());
     };
-    end_account(tx, account).await?;
+    end_account(tx, cx, account).await?;
     request.state = RequestState::Done;
     request.ended_at = Some(cx.now());
     request.version += 1;
@@ -142,7 +143,11 @@ pub async fn finish(tx: &mut dyn Tx, cx: &Ctx, id: PrivacyRequestId) -> Result<(
 }
 
 /// The account goes, and what was written of it since people were last looked for.
-async fn end_account(tx: &mut dyn Tx, account: AccountId) -> Result<()> {
+async fn end_account(tx: &mut dyn Tx, cx: &Ctx, account: AccountId) -> Result<()> {
+    let person = tx.accounts().find(account).await?;
+    if let Some(person) = person {
+        view::forget_person(tx, cx, &person, MARK).await?;
+    }
     while tx.forgets().leave_tickets(account, ROWS).await? > 0 {}
     tx.forgets().remove_account(account).await?;
     for cut in cuts() {
@@ -197,7 +202,7 @@ pub async fn erase_again(
         };
         tx.privacy_requests().update(&ended).await?;
     }
-    end_account(tx.as_mut(), account).await?;
+    end_account(tx.as_mut(), cx, account).await?;
     audit::record(tx.as_mut(), cx, ActKind::AccountErased.alone()).await?;
     tx.commit().await?;
     Ok(true)
