@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::{Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer, merge::change};
+use super::{Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer};
 use crate::{
     Ctx, attachment,
     error::Result,
@@ -112,6 +112,7 @@ pub async fn sweep(
         cleaned = swept.messages(tx, cx, ids).await?;
         told.extend(cleaned.iter().map(|message| (message.ticket, told_of(message))));
     }
+    let mut signed = Vec::new();
     for before in held {
         let mut after = before.clone();
         let of_messages = told.iter().filter(|(ticket, _)| *ticket == before.id);
@@ -121,11 +122,14 @@ pub async fn sweep(
             events.extend(news.take());
         }
         if !events.is_empty() {
-            change(tx, cx, &before, after, events).await?;
+            after.count_change(&events, cx.now());
+            tx.tickets().update(&after, &before).await?;
+            signed.extend(events.into_iter().map(|event| event.sign(cx, before.id)));
         }
     }
-    // Last, so that what makes them found goes to the database with what the caller stores next.
-    tx.messages().rewrite(&cleaned).await
+    // Behind the tickets, so that what makes them found goes to the database with what is stored next.
+    tx.messages().rewrite(&cleaned).await?;
+    tx.events().record(signed).await
 }
 
 fn told_of(message: &Message) -> EventKind {
