@@ -21,7 +21,7 @@ enum Seen {
     /// There was no address, or nothing that would end it.
     Nothing,
     /// What to look for, of this version, and where it is in the ticket.
-    Copies { version: i64, sweep: Sweep, ticket: Option<SweptTicket> },
+    Copies { version: i64, sweep: Sweep, ticket: Option<Box<SweptTicket>> },
     /// Nobody can know what to look for.
     Unopenable { version: i64 },
     /// Nobody looks, whatever is there.
@@ -59,7 +59,7 @@ pub async fn look_for_copies(
     let ticket = match case.and_then(|case| case.ticket) {
         Some(ticket) if !sweep.is_empty() => {
             let mut tx = store.read().await?;
-            Some(ticket::look_for(tx.as_mut(), ticket, sweep.clone()).await?)
+            Some(Box::new(ticket::look_for(tx.as_mut(), ticket, sweep.clone()).await?))
         }
         _ => None,
     };
@@ -198,7 +198,7 @@ impl Look {
                     repair::sweep_texts(tx, case, &sweep).await?;
                     if let Some(id) = case.ticket {
                         let found = ticket.filter(|found| found.ticket() == id);
-                        let found = found.unwrap_or_else(|| SweptTicket::unseen(id, sweep));
+                        let found = found.map_or_else(|| SweptTicket::unseen(id, sweep), |found| *found);
                         ticket::sweep(tx, cx, found, news).await?;
                     }
                 }
