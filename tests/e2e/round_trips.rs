@@ -1,61 +1,11 @@
 //! How often the commonest requests ask the database: what they cost most of. Counted as the desk counts
 //! them for its measurements, beginning and end of a transaction included; who comes is remembered.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
-
 use axum::http::Method;
 use domain::identity::Role;
-use kit::TestApp;
-use metrics::{
-    Counter, CounterFn, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit,
-    set_default_local_recorder,
-};
+use kit::{RoundTrips, TestApp};
+use metrics::set_default_local_recorder;
 use serde_json::json;
-
-#[derive(Default)]
-struct RoundTrips(Arc<Count>);
-
-#[derive(Default)]
-struct Count(AtomicU64);
-
-impl CounterFn for Count {
-    fn increment(&self, by: u64) {
-        self.0.fetch_add(by, Ordering::Relaxed);
-    }
-
-    fn absolute(&self, _: u64) {}
-}
-
-impl RoundTrips {
-    fn take(&self) -> u64 {
-        self.0.0.swap(0, Ordering::Relaxed)
-    }
-}
-
-impl Recorder for RoundTrips {
-    fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
-    fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
-    fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
-
-    fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
-        if key.name() == "benchdesk_store_round_trips_total" {
-            Counter::from_arc(Arc::clone(&self.0))
-        } else {
-            Counter::noop()
-        }
-    }
-
-    fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {
-        Gauge::noop()
-    }
-
-    fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram {
-        Histogram::noop()
-    }
-}
 
 /// SQLite begins and ends a transaction, and within it each request's turn; PostgreSQL the transaction.
 fn around(app: &TestApp) -> u64 {

@@ -31,6 +31,7 @@ pub mod disk;
 pub mod errors;
 mod mailbox;
 mod needles;
+mod round_trips;
 mod shared;
 mod stream;
 mod template;
@@ -45,6 +46,7 @@ pub use database::{Engine, TestDatabase};
 pub use deployment::Deployment;
 pub use mailbox::{Mail, Mailbox, Mood};
 pub use needles::Needles;
+pub use round_trips::RoundTrips;
 pub use stream::EventStream;
 
 use std::{future::Future, sync::Arc};

@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use crate::{
     error::of_waiting,
     measure,
-    waiting::{Row, Waiting},
+    waiting::{Deletion, Row, Waiting},
 };
 
 /// The text of the error that a taken-away transaction answers with.
@@ -40,7 +40,7 @@ pub(crate) struct Conn {
     backend: DbBackend,
     spoiled: Arc<AtomicBool>,
     writes: bool,
-    /// Rows that go with the next statement, or with the commit.
+    /// What goes with the next statement, or with the commit.
     waiting: Arc<SyncMutex<Waiting>>,
 }
 
@@ -79,12 +79,20 @@ impl Conn {
     /// Stores rows before anything else is asked, at the latest with the commit: all that wait take one way
     /// to the database. For rows that nothing is decided by: one that cannot be stored fails what comes next.
     pub(crate) fn store_later(&self, rows: impl IntoIterator<Item = Row>) -> Result<(), DbErr> {
+        self.wait(|waiting| rows.into_iter().for_each(|row| waiting.add(row)))
+    }
+
+    /// Deletes rows when those are stored that wait, after those that were to be deleted before.
+    pub(crate) fn delete_later(&self, deletion: Deletion) -> Result<(), DbErr> {
+        self.wait(|waiting| waiting.delete(deletion))
+    }
+
+    fn wait(&self, with: impl FnOnce(&mut Waiting)) -> Result<(), DbErr> {
         if !self.writes {
             self.spoiled.store(true, Ordering::Relaxed);
             return Err(DbErr::Custom(READS.to_owned()));
         }
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        rows.into_iter().for_each(|row| waiting.add(row));
+        with(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         Ok(())
     }
 

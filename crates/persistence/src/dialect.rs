@@ -6,7 +6,6 @@ use sea_orm::{
     QueryTrait, Select, Statement, Value,
     sea_query::{LockBehavior, LockType, SelectStatement},
 };
-use uuid::Uuid;
 
 use crate::{conn::Conn, error::OrStoreError, waiting::Row};
 
@@ -68,10 +67,10 @@ pub(crate) fn skip_locked(select: &mut SelectStatement, conn: &Conn) {
     }
 }
 
-/// The end of a written-out SELECT that locks the rows of its table `k`, as [`lock_if_writing`] does.
-pub(crate) fn lock_k_if_writing(conn: &Conn) -> &'static str {
+/// The end of a written-out SELECT that locks the rows of its tables, as [`lock_if_writing`] does.
+pub(crate) fn lock_all_if_writing(conn: &Conn) -> &'static str {
     let locks = conn.writes() && conn.get_database_backend() == DbBackend::Postgres;
-    if locks { " FOR UPDATE OF k" } else { "" }
+    if locks { " FOR UPDATE" } else { "" }
 }
 
 /// Lets one transaction at a time begin or renew what the desk has one of, also before there is a row to lock.
@@ -119,16 +118,12 @@ pub(crate) fn values_of(conn: &Conn, select: &SelectStatement) -> usize {
     conn.get_database_backend().build(select).values.map_or(0, |values| values.0.len())
 }
 
-/// Deletes the rows of two tables with this value, those that refer to the others first: one way to the database.
-/// SQLite takes several statements at a time; PostgreSQL takes them as parts of one.
-pub(crate) fn delete_both(conn: &Conn, first: &str, last: &str, column: &str, value: Uuid) -> Statement {
-    let sql = match conn.get_database_backend() {
-        DbBackend::Postgres => format!(
-            "WITH first AS (DELETE FROM {first} WHERE {column} = $1) DELETE FROM {last} WHERE {column} = $2"
-        ),
-        _ => format!("DELETE FROM {first} WHERE {column} = ?; DELETE FROM {last} WHERE {column} = ?;"),
-    };
-    statement(conn, &sql, [value.into(), value.into()])
+/// Ids of rows of which one is made, as hexadecimal numbers with spaces between them.
+pub(crate) fn ids_in_one(conn: &Conn, column: &str) -> String {
+    match conn.get_database_backend() {
+        DbBackend::Postgres => format!("string_agg({column}::text, ' ')"),
+        _ => format!("group_concat(hex({column}), ' ')"),
+    }
 }
 
 /// The engine's name and version.

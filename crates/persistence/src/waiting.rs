@@ -1,4 +1,4 @@
-//! Rows that wait to be stored together, and the texts that store them: docs/adr/0280.
+//! Rows that wait to be stored or deleted together, and the texts that do so: docs/adr/0280.
 //!
 //! Both engines keep what they have prepared by its text, and not much of it. So a text does not tell how many
 //! rows there are, only up to which power of two: the rest is filled with rows that are left out again.
@@ -17,6 +17,8 @@ const VALUE: char = '?';
 pub(crate) struct Row {
     table: &'static str,
     cells: Vec<Cell>,
+    /// Whether it takes the place of the row that has the same in the first cell.
+    replaces: bool,
 }
 
 struct Cell {
@@ -28,7 +30,7 @@ struct Cell {
 
 impl Row {
     pub(crate) const fn of_table(table: &'static str) -> Self {
-        Self { table, cells: Vec::new() }
+        Self { table, cells: Vec::new(), replaces: false }
     }
 
     /// A row with what is set.
@@ -38,7 +40,7 @@ impl Row {
             let value = row.get(column).into_value()?;
             Some(Cell { column: column.as_str(), value, stored: "?" })
         });
-        Self { table: A::Entity::default().table_name(), cells: cells.collect() }
+        Self { table: A::Entity::default().table_name(), cells: cells.collect(), replaces: false }
     }
 
     /// With another cell, which stores what is said, a `?` standing for the value.
@@ -52,40 +54,67 @@ impl Row {
         self
     }
 
+    /// In the place of the row that has the same in the first cell, if there is one.
+    pub(crate) fn replacing(self) -> Self {
+        Self { replaces: true, ..self }
+    }
+
     fn is_like(&self, other: &Self) -> bool {
         let mut pairs = self.cells.iter().zip(&other.cells);
         self.table == other.table
+            && self.replaces == other.replaces
             && self.cells.len() == other.cells.len()
             && pairs.all(|(a, b)| a.column == b.column && a.stored == b.stored)
     }
 }
 
-/// Rows that wait. Each refers only to such as are stored, and to such of tables that came before its own.
+/// Which rows of a table go.
+pub(crate) struct Deletion {
+    pub(crate) table: &'static str,
+    pub(crate) column: &'static str,
+    pub(crate) value: Value,
+}
+
+/// What waits. A row refers only to such as are stored, and to such of tables that came before its own; from a table
+/// into which rows wait to be stored none waits to be deleted.
 #[derive(Default)]
 pub(crate) struct Waiting {
     full: Vec<Together>,
     last: Together,
 }
 
-/// What one statement stores: for each table its rows, which are alike.
-type Together = Vec<Vec<Row>>;
+/// What one statement does.
+type Together = Vec<Part>;
+
+enum Part {
+    /// Rows of a table, which are alike.
+    Store(Vec<Row>),
+    Delete(Deletion),
+}
 
 impl Waiting {
     pub(crate) fn add(&mut self, row: Row) {
-        let mut tables = self.last.iter_mut();
+        let mut tables = self.last.iter_mut().filter_map(|part| match part {
+            Part::Store(rows) => Some(rows),
+            Part::Delete(_) => None,
+        });
         match tables.find(|rows| rows.first().is_some_and(|first| first.is_like(&row))) {
             Some(rows) if rows.len() < MOST_ROWS => rows.push(row),
-            Some(_) => self.full.push(std::mem::replace(&mut self.last, vec![vec![row]])),
-            None => self.last.push(vec![row]),
+            Some(_) => self.full.push(std::mem::replace(&mut self.last, vec![Part::Store(vec![row])])),
+            None => self.last.push(Part::Store(vec![row])),
         }
     }
 
-    /// What stores them, in this order.
+    pub(crate) fn delete(&mut self, deletion: Deletion) {
+        self.last.push(Part::Delete(deletion));
+    }
+
+    /// What does it, in this order.
     pub(crate) fn statements(self, backend: DbBackend) -> impl Iterator<Item = Statement> {
         let all = self.full.into_iter().chain([self.last]).filter(|together| !together.is_empty());
         all.map(move |together| {
             let mut text = Text { backend, sql: String::new(), values: Vec::new() };
-            text.insert_all(together);
+            text.write_all(together);
             Statement::from_sql_and_values(backend, text.sql, text.values)
         })
     }
@@ -99,32 +128,56 @@ struct Text {
 
 impl Text {
     /// SQLite takes several statements at a time; PostgreSQL takes them as parts of one.
-    fn insert_all(&mut self, together: Together) {
+    fn write_all(&mut self, together: Together) {
         let last = together.len().saturating_sub(1);
         let is_one = self.backend == DbBackend::Postgres;
-        for (at, rows) in together.into_iter().enumerate() {
+        for (at, part) in together.into_iter().enumerate() {
             match (is_one, at) {
                 (true, at) if at < last => {
                     let before = if at == 0 { "WITH" } else { "," };
                     self.write(format_args!("{before} part_{at} AS ("));
-                    self.insert(rows);
+                    self.write_part(part);
                     self.sql.push(')');
                 }
                 (true, _) => {
                     self.sql.push(' ');
-                    self.insert(rows);
+                    self.write_part(part);
                 }
                 (false, _) => {
-                    self.insert(rows);
+                    self.write_part(part);
                     self.sql.push(';');
                 }
             }
         }
     }
 
-    fn insert(&mut self, rows: Vec<Row>) {
+    fn write_part(&mut self, part: Part) {
+        match part {
+            Part::Store(rows) => self.store(rows),
+            Part::Delete(Deletion { table, column, value }) => {
+                self.write(format_args!("DELETE FROM \"{table}\" WHERE \"{column}\" = "));
+                self.value(value);
+            }
+        }
+    }
+
+    fn store(&mut self, rows: Vec<Row>) {
+        let Some(Row { replaces: true, cells, .. }) = rows.first() else {
+            return self.insert("INSERT", rows);
+        };
+        if self.backend != DbBackend::Postgres {
+            return self.insert("INSERT OR REPLACE", rows);
+        }
+        let mut columns = cells.iter().map(|cell| cell.column);
+        let key = columns.next().unwrap_or_default();
+        let others: Vec<_> = columns.map(|column| format!("\"{column}\" = excluded.\"{column}\"")).collect();
+        self.insert("INSERT", rows);
+        self.write(format_args!(" ON CONFLICT (\"{key}\") DO UPDATE SET {}", others.join(", ")));
+    }
+
+    fn insert(&mut self, verb: &str, rows: Vec<Row>) {
         let Some(first) = rows.first() else { return };
-        self.write(format_args!("INSERT INTO \"{}\" (", first.table));
+        self.write(format_args!("{verb} INTO \"{}\" (", first.table));
         self.list(&first.cells, |text, _, cell| text.write(format_args!("\"{}\"", cell.column)));
         self.sql.push(')');
         if rows.len() == 1 {
@@ -210,6 +263,25 @@ mod tests {
             INSERT INTO \"recipient\" (\"id\", \"reason\") VALUES (?, ?);\
             INSERT INTO \"job\" (\"id\") VALUES (max(?, 1));";
         assert_eq!(texts(DbBackend::Sqlite, 1), [(sqlite.to_owned(), 5)]);
+    }
+
+    #[test]
+    fn what_is_deleted_or_replaced_goes_with_it() {
+        let text = |backend| {
+            let mut waiting = Waiting::default();
+            waiting.add(Row::of_table("index").with("id", 1, "?").with("words", "text", "?").replacing());
+            waiting.delete(Deletion { table: "key", column: "of", value: 2.into() });
+            waiting.add(Row::of_table("index").with("id", 3, "?").with("words", "more", "?").replacing());
+            let texts: Vec<_> = waiting.statements(backend).map(|one| one.sql).collect();
+            texts.join("\n")
+        };
+        let postgres = "WITH part_0 AS (INSERT INTO \"index\" (\"id\", \"words\") SELECT column1, column2 \
+            FROM (VALUES ($1, $2), ($3, $4)) AS filled WHERE column1 IS NOT NULL \
+            ON CONFLICT (\"id\") DO UPDATE SET \"words\" = excluded.\"words\") DELETE FROM \"key\" WHERE \"of\" = $5";
+        assert_eq!(text(DbBackend::Postgres), postgres);
+        let sqlite = "INSERT OR REPLACE INTO \"index\" (\"id\", \"words\") SELECT column1, column2 \
+            FROM (VALUES (?, ?), (?, ?)) AS filled WHERE column1 IS NOT NULL;DELETE FROM \"key\" WHERE \"of\" = ?;";
+        assert_eq!(text(DbBackend::Sqlite), sqlite);
     }
 
     #[test]

@@ -1,13 +1,15 @@
-//! What the end of an address costs: printed, not judged.
+//! What the end of an address costs: how often it asks the database; what it computes is printed, not judged.
 
 use std::{fs, time::Duration as Time};
 
 use domain::{
     address::{Look, look_for_copies},
-    id::{MessageId, TicketId},
+    id::{MessageId, RepairId, TicketId},
     repair,
     ticket::{self, Body, BodyFormat, MessageKind, NewMessage},
 };
+use kit::RoundTrips;
+use metrics::set_default_local_recorder;
 
 use super::{
     closing::{customer, has_been_delivered},
@@ -55,9 +57,16 @@ async fn says(desk: &VaultDesk, customer: Actor, ticket: TicketId, text: &str) {
     tx.commit().await.unwrap();
 }
 
-/// What the transition that closes a case of a ticket with many long messages computes. Two of them hold a copy
-/// of the address, if there is one.
-async fn closes(desk: &VaultDesk, customer: Actor, has_address: bool) -> Time {
+/// A case that time closes now, of a ticket with many long messages. Two of them hold a copy of the address, if there
+/// is one.
+struct Closing {
+    case: RepairId,
+    ticket: TicketId,
+    has_address: bool,
+    look: Look,
+}
+
+async fn begins_closing(desk: &VaultDesk, customer: Actor, has_address: bool) -> Closing {
     let case = desk.bare_case().await;
     let (store, keys) = (desk.store.as_ref(), desk.vault.keys.as_ref());
     if has_address {
@@ -77,10 +86,21 @@ async fn closes(desk: &VaultDesk, customer: Actor, has_address: bool) -> Time {
     } else {
         Look::for_nothing()
     };
-    let before = computed(desk).await;
+    Closing { case, ticket, has_address, look }
+}
+
+/// The transition.
+async fn closes(desk: &VaultDesk, case: RepairId, look: Look) {
     let mut tx = desk.store.begin().await.unwrap();
     repair::pass_time(tx.as_mut(), &desk.cx(), case, look).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// What the transition computes.
+async fn computes(desk: &VaultDesk, closing: Closing) -> Time {
+    let Closing { case, ticket, has_address, look } = closing;
+    let before = computed(desk).await;
+    closes(desk, case, look).await;
     let spent = computed(desk).await.saturating_sub(before);
     let of_case = format!(
         "SELECT m.body FROM message m JOIN repair_case c ON c.ticket_id = m.ticket_id \
@@ -104,8 +124,8 @@ async fn is_printed(engine: Engine) {
     let customer = customer(&desk).await;
     let (mut with, mut without) = (Time::ZERO, Time::ZERO);
     for _ in 0..ROUNDS {
-        without += closes(&desk, customer, false).await;
-        with += closes(&desk, customer, true).await;
+        without += computes(&desk, begins_closing(&desk, customer, false).await).await;
+        with += computes(&desk, begins_closing(&desk, customer, true).await).await;
     }
     let per = |all: Time| (all / ROUNDS).as_micros();
     eprintln!("{engine:?}: a close computes {} µs, with an address {} µs", per(without), per(with));
@@ -119,4 +139,33 @@ async fn what_a_purge_costs_on_sqlite_is_printed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_purge_costs_on_postgres_is_printed() {
     is_printed(Engine::Postgres).await;
+}
+
+async fn asks_seldom(engine: Engine) {
+    let desk = VaultDesk::create(engine).await;
+    let customer = customer(&desk).await;
+    let trips = RoundTrips::default();
+    let mut asked = Vec::new();
+    for has_address in [false, true] {
+        let Closing { case, look, .. } = begins_closing(&desk, customer, has_address).await;
+        let _counted = set_default_local_recorder(&trips);
+        trips.take();
+        closes(&desk, case, look).await;
+        asked.push(trips.take());
+    }
+    assert_eq!(
+        asked[1] - asked[0],
+        5,
+        "texts beside the case, drafts, messages with a copy, them anew, what ends and what is told"
+    );
+}
+
+#[tokio::test]
+async fn the_end_of_an_address_asks_seldom_on_sqlite() {
+    asks_seldom(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn the_end_of_an_address_asks_seldom_on_postgres() {
+    asks_seldom(Engine::Postgres).await;
 }

@@ -7,8 +7,8 @@ use crate::{
     postal::{PostalAddress, Sweep},
     repair::{self, Repair, RepairChange, ReturnMethod, State, Step, Viewer},
     store::{Store, Tx},
-    ticket::{self, SweptTicket},
-    vault::{self, AddressRecord, Copies, KeyProvider, Opened, Purpose, Swept},
+    ticket::{self, EventKind, SweptTicket},
+    vault::{self, Copies, KeyProvider, Opened, Purpose, Swept},
 };
 
 /// A look for copies of a case's address, before the transaction in which that may end. No address ends
@@ -21,7 +21,7 @@ enum Seen {
     /// There was no address, or nothing that would end it.
     Nothing,
     /// What to look for, of this version, and where it is in the ticket.
-    Copies { version: i64, sweep: Sweep, ticket: Option<SweptTicket> },
+    Copies { version: i64, sweep: Sweep, ticket: Option<Box<SweptTicket>> },
     /// Nobody can know what to look for.
     Unopenable { version: i64 },
     /// Nobody looks, whatever is there.
@@ -59,7 +59,7 @@ pub async fn look_for_copies(
     let ticket = match case.and_then(|case| case.ticket) {
         Some(ticket) if !sweep.is_empty() => {
             let mut tx = store.read().await?;
-            Some(ticket::look_for(tx.as_mut(), ticket, sweep.clone()).await?)
+            Some(Box::new(ticket::look_for(tx.as_mut(), ticket, sweep.clone()).await?))
         }
         _ => None,
     };
@@ -166,33 +166,43 @@ impl Look {
     /// Takes the copies out of the case and its ticket, with what came in since it was looked. The caller holds
     /// the case, and writes it back. In the order in which all rows are held: case, address, ticket.
     pub async fn sweep(self, tx: &mut dyn Tx, cx: &Ctx, case: &mut Repair) -> Result<Swept> {
-        let version = match &self.0 {
+        self.sweep_telling(tx, cx, case, &mut None).await
+    }
+
+    /// The same; if the ticket is held for it, it is told this, too, which is gone then.
+    pub(crate) async fn sweep_telling(
+        self,
+        tx: &mut dyn Tx,
+        cx: &Ctx,
+        case: &mut Repair,
+        news: &mut Option<EventKind>,
+    ) -> Result<Swept> {
+        let held = match &self.0 {
             Seen::Nothing => None,
-            // It is held from here on.
-            _ => vault::record(tx, case.id).await?.map(|AddressRecord { version, .. }| version),
+            _ => vault::hold(tx, case.id).await?,
         };
-        let Some(version) = version else { return Ok(Swept::nothing()) };
+        let Some(held) = held else { return Ok(Swept::nothing()) };
         match self.0 {
             Seen::Nothing => Ok(Swept::nothing()),
             Seen::Skipped => {
                 audit::record(tx, cx, ActKind::AddressNotLookedFor.on(case.id)).await?;
-                Ok(Swept::of(version, Copies::Skipped))
+                Ok(Swept::of(held.version, Copies::Skipped, held))
             }
-            Seen::Unopenable { version } => Ok(Swept::of(version, Copies::Unreadable)),
-            Seen::Copies { version: looked_at, sweep, ticket } => {
+            Seen::Unopenable { version } => Ok(Swept::of(version, Copies::Unreadable, held)),
+            Seen::Copies { version, sweep, ticket } => {
                 if sweep.is_empty() {
-                    return Ok(Swept::of(looked_at, Copies::NotSearchable));
+                    return Ok(Swept::of(version, Copies::NotSearchable, held));
                 }
                 // Whoever asks for the end of another version than was looked at is refused by the vault.
-                if looked_at == version {
+                if version == held.version {
                     repair::sweep_texts(tx, case, &sweep).await?;
                     if let Some(id) = case.ticket {
                         let found = ticket.filter(|found| found.ticket() == id);
-                        let found = found.unwrap_or_else(|| SweptTicket::unseen(id, sweep));
-                        ticket::sweep(tx, cx, found).await?;
+                        let found = found.map_or_else(|| SweptTicket::unseen(id, sweep), |found| *found);
+                        ticket::sweep(tx, cx, found, news).await?;
                     }
                 }
-                Ok(Swept::of(looked_at, Copies::Removed))
+                Ok(Swept::of(version, Copies::Removed, held))
             }
         }
     }

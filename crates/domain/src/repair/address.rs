@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Result},
     id::RepairId,
     store::Tx,
+    ticket::EventKind,
     vault::{self, AddressRecord, PurgeRule, Quality},
 };
 
@@ -46,13 +47,34 @@ pub(super) async fn destroy(
     why: Cause,
     look: Look,
 ) -> Result<()> {
-    purge(tx, cx, case, why.rule(), look).await
+    purge(tx, cx, case, why.rule(), look, &mut None).await
 }
 
-async fn purge(tx: &mut dyn Tx, cx: &Ctx, case: &mut Repair, rule: PurgeRule, look: Look) -> Result<()> {
-    let swept = look.sweep(tx, cx, case).await?;
-    // Nor can one be given any more by a letter that is on its way.
+/// The same; what is news is told to the case's ticket with what was taken out of it, and stays where nothing was
+/// looked for in the ticket.
+pub(super) async fn destroy_telling(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &mut Repair,
+    why: Cause,
+    look: Look,
+    news: &mut Option<EventKind>,
+) -> Result<()> {
+    purge(tx, cx, case, why.rule(), look, news).await
+}
+
+async fn purge(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &mut Repair,
+    rule: PurgeRule,
+    look: Look,
+    news: &mut Option<EventKind>,
+) -> Result<()> {
+    // None can be given any more by a letter that is on its way. First, so that what waits to be stored behind it
+    // is stored at once.
     tx.address_links().void(case.id, cx.now()).await?;
+    let swept = look.sweep_telling(tx, cx, case, news).await?;
     vault::purge(tx, cx, case.id, rule, swept).await
 }
 
@@ -64,7 +86,7 @@ pub(crate) async fn end_address(
     rule: PurgeRule,
     look: Look,
 ) -> Result<Repair> {
-    purge(tx, cx, &mut case, rule, look).await?;
+    purge(tx, cx, &mut case, rule, look, &mut None).await?;
     follow_address(tx, cx, case).await
 }
 

@@ -232,9 +232,10 @@ pub(super) async fn carry_out(
         at: cx.now(),
     };
     tx.repair_records().record(after.id, &entry).await?;
+    let mut news = Some(EventKind::RepairMoved { repair: after.id, to, is_shown });
     match transition.address() {
         AddressEffect::Purge => {
-            address::destroy(tx, cx, &mut after, address::Cause::Ended(to), look).await?;
+            address::destroy_telling(tx, cx, &mut after, address::Cause::Ended(to), look, &mut news).await?;
         }
         AddressEffect::Bounced if matches!(from, State::Outbound | State::Delivered) => {
             address::mark_bounced(tx, before.id).await?;
@@ -248,7 +249,9 @@ pub(super) async fn carry_out(
     if to.is_terminal() {
         privacy::follow_end(tx, cx, &after).await?;
     }
-    super::event::tell(tx, cx, &after, EventKind::RepairMoved { repair: after.id, to, is_shown }).await?;
+    if let Some(news) = news {
+        super::event::tell(tx, cx, &after, news).await?;
+    }
     if let Some(letter) = transition.letter {
         super::event::write(tx, cx, &after, letter).await?;
     }

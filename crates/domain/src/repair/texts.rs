@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{Accessory, AccessoryName, CaseText, LineText, PartNumber, Repair, ReturnedAccessory};
 use crate::{
-    attachment::{self, PartOf},
+    attachment::FileName,
     disclosure::{Purpose, Recipient},
     error::Result,
     id::RepairId,
@@ -22,6 +22,8 @@ pub enum TextForm {
     Accessories,
     /// As a list of what goes back.
     Returned,
+    /// As the names of files.
+    FileName,
 }
 
 /// A column of texts beside the case.
@@ -59,6 +61,7 @@ pub const TEXTS: &[TextColumn] = &[
     plain("address_access", "reason", 500),
     plain("disclosure", "recipient", Recipient::MAX),
     plain("disclosure", "purpose", Purpose::MAX),
+    TextColumn { table: "attachment", column: "file_name", form: TextForm::FileName },
 ];
 
 /// A text of a case, and in which of the columns it is.
@@ -81,6 +84,9 @@ impl PlacedText {
     fn clean(&self, sweep: &Sweep) -> Option<String> {
         match self.column.form {
             TextForm::Plain(longest) => clean_text(sweep, &self.text, longest),
+            TextForm::FileName => {
+                sweep.clean(&self.text).map(|name| FileName::clean(&name).as_str().to_owned())
+            }
             TextForm::Accessories => {
                 let mut list = Accessory::from_stored(&self.text)?;
                 let mut found = false;
@@ -125,10 +131,6 @@ pub(crate) async fn sweep_texts(tx: &mut dyn Tx, case: &mut Repair, sweep: &Swee
         if let Some(cleaned) = text.clean(sweep) {
             tx.repair_texts().replace(case.id, &text, &cleaned).await?;
         }
-    }
-    let photos = tx.attachments().of(&[PartOf::Repair(case.id)]).await?;
-    for photo in photos {
-        attachment::sweep_name(tx, photo, sweep).await?;
     }
     Ok(())
 }

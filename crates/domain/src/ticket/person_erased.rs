@@ -1,6 +1,6 @@
 //! What becomes of tickets and messages whose person is erased: the fact stays and names nobody.
 
-use super::{Body, EventKind, Status, Subject, event::record_about};
+use super::{Body, EventKind, Status, Subject, event::record_about, undo::hold_with_ticket};
 use crate::{
     Ctx,
     error::Result,
@@ -28,7 +28,7 @@ pub(crate) async fn end_without_person(tx: &mut dyn Tx, cx: &Ctx, id: TicketId, 
 
 /// Leaves a mark of a message in somebody else's ticket.
 pub(crate) async fn empty_message(tx: &mut dyn Tx, cx: &Ctx, id: MessageId, mark: &str) -> Result<()> {
-    let Some(mut message) = tx.messages().find(id).await? else { return Ok(()) };
+    let Some((_, mut message)) = hold_with_ticket(tx, id).await? else { return Ok(()) };
     message.body = Body::from_stored(mark.to_owned());
     message.redacted_at = Some(cx.now());
     tx.messages().rewrite(std::slice::from_ref(&message)).await?;

@@ -199,7 +199,7 @@ pub trait MessageRepo: Send {
     async fn add(&mut self, message: &Message) -> Result<()>;
     /// Stores the first message of a ticket that has just been stored.
     async fn add_first(&mut self, ticket: &Ticket, message: &Message) -> Result<()>;
-    /// Writes back what was taken out of messages.
+    /// Writes back what was taken out of messages, whose tickets the caller holds.
     async fn rewrite(&mut self, messages: &[Message]) -> Result<()>;
     /// The message, whoever asks.
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>>;

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::{Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer, merge::change};
+use super::{Body, DraftBody, EventKind, Message, MessageKind, Subject, Ticket, Viewer};
 use crate::{
     Ctx, attachment,
     error::Result,
@@ -22,6 +22,8 @@ pub struct SweptTicket {
     versions: Option<Vec<(TicketId, i64)>>,
     /// Messages that hold one, or whose files' names do.
     hits: Vec<MessageId>,
+    /// Those of them whose files' names do. A message gets no more files, and no file another name with one in it.
+    in_names: HashSet<MessageId>,
     /// Messages that were looked at. One with an older id may come later: ids are given before a commit.
     seen: HashSet<MessageId>,
 }
@@ -66,47 +68,89 @@ pub(super) async fn family(tx: &mut dyn Tx, ticket: TicketId) -> Result<Vec<Tick
 }
 
 /// Holds these tickets, in the order of their ids, as who merges holds them: whoever writes a message holds its
-/// ticket, so from here on none comes.
+/// ticket, so from here on none comes. Returns those that are not deleted.
 async fn hold(tx: &mut dyn Tx, mut ids: Vec<TicketId>) -> Result<Vec<Ticket>> {
     ids.sort_unstable();
     let mut held = Vec::with_capacity(ids.len());
     for id in ids {
-        held.extend(tx.tickets().find(id).await?);
+        held.extend(hold_one(tx, id).await?);
     }
     Ok(held)
+}
+
+/// Holds a ticket. One that is deleted is held as well, for its messages are rewritten, too; it is not returned.
+pub(super) async fn hold_one(tx: &mut dyn Tx, id: TicketId) -> Result<Option<Ticket>> {
+    let found = tx.tickets().find(id).await?;
+    if found.is_none() {
+        tx.deletions().find(id).await?;
+    }
+    Ok(found)
 }
 
 fn versions(held: &[Ticket]) -> Vec<(TicketId, i64)> {
     held.iter().map(|ticket| (ticket.id, ticket.version)).collect()
 }
 
-/// Takes the copies out, with those in what came in since it was searched, in subjects and in drafts.
-pub async fn sweep(tx: &mut dyn Tx, cx: &Ctx, mut swept: SweptTicket) -> Result<()> {
+/// Takes the copies out, with those in what came in since it was searched, in subjects and in drafts. The ticket is
+/// told this with it, if it is there.
+pub async fn sweep(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    mut swept: SweptTicket,
+    news: &mut Option<EventKind>,
+) -> Result<()> {
     let mut held = hold(tx, swept.family.clone()).await?;
     if swept.versions.as_ref() != Some(&versions(&held)) {
         held.extend(swept.catch_up(tx, &held).await?);
     }
-    let mut rewritten = Vec::new();
-    for ids in swept.hits.chunks(PAGE.into()) {
-        rewritten.extend(swept.messages(tx, cx, ids).await?);
+    for ticket in &held {
+        swept.drafts(tx, ticket.id).await?;
     }
+    let (mut cleaned, mut told) = (Vec::new(), Vec::new());
+    for ids in swept.hits.chunks(PAGE.into()) {
+        tx.messages().rewrite(&cleaned).await?;
+        cleaned = swept.messages(tx, cx, ids).await?;
+        told.extend(cleaned.iter().map(|message| (message.ticket, told_of(message))));
+    }
+    let mut signed = Vec::new();
     for before in held {
-        swept.drafts(tx, before.id).await?;
         let mut after = before.clone();
-        let of_messages = rewritten.iter().filter(|(ticket, _)| *ticket == before.id);
+        let of_messages = told.iter().filter(|(ticket, _)| *ticket == before.id);
         let mut events: Vec<_> = of_messages.map(|(_, event)| event.clone()).collect();
         events.extend(swept.subject(&mut after));
+        if before.id == swept.ticket {
+            events.extend(news.take());
+        }
         if !events.is_empty() {
-            change(tx, cx, &before, after, events).await?;
+            after.count_change(&events, cx.now());
+            tx.tickets().update(&after, &before).await?;
+            signed.extend(events.into_iter().map(|event| event.sign(cx, before.id)));
         }
     }
-    Ok(())
+    // Behind the tickets, so that what makes them found goes to the database with what is stored next.
+    tx.messages().rewrite(&cleaned).await?;
+    tx.events().record(signed).await
+}
+
+fn told_of(message: &Message) -> EventKind {
+    // Of a note, and of a reply that is not out yet, the requester learns nothing.
+    let is_public = message.kind == MessageKind::Reply && message.held.is_none();
+    let message = message.id;
+    if is_public { EventKind::MessageRedacted { message } } else { EventKind::NoteRedacted { message } }
 }
 
 impl SweptTicket {
     /// A ticket that nobody has looked at yet.
     pub(crate) fn unseen(ticket: TicketId, sweep: Sweep) -> Self {
-        Self { ticket, sweep, family: vec![ticket], versions: None, hits: Vec::new(), seen: HashSet::new() }
+        Self {
+            ticket,
+            sweep,
+            family: vec![ticket],
+            versions: None,
+            hits: Vec::new(),
+            in_names: HashSet::new(),
+            seen: HashSet::new(),
+        }
     }
 
     /// Which ticket it is.
@@ -140,6 +184,9 @@ impl SweptTicket {
         for message in messages {
             let mut names = files.iter().filter(|file| file.message() == Some(message.id));
             let in_name = names.any(|file| attachment::clean_name(file, &self.sweep).is_some());
+            if in_name {
+                self.in_names.insert(message.id);
+            }
             if in_name || !self.sweep.find(message.body.as_str()).is_empty() {
                 self.hits.push(message.id);
             }
@@ -148,23 +195,19 @@ impl SweptTicket {
         Ok(())
     }
 
-    /// Takes them out of these messages; what to tell of each, and in which ticket.
-    async fn messages(
-        &self,
-        tx: &mut dyn Tx,
-        cx: &Ctx,
-        ids: &[MessageId],
-    ) -> Result<Vec<(TicketId, EventKind)>> {
+    /// Takes them out of these messages and their files' names; those that have changed are yet to be written back.
+    async fn messages(&self, tx: &mut dyn Tx, cx: &Ctx, ids: &[MessageId]) -> Result<Vec<Message>> {
         let mut renamed = HashSet::new();
-        let files = tx.attachments().of_messages(ids).await?;
+        let with_names: Vec<_> = ids.iter().copied().filter(|id| self.in_names.contains(id)).collect();
+        let files = tx.attachments().of_messages(&with_names).await?;
         for file in files {
             let message = file.message();
             if attachment::sweep_name(tx, file, &self.sweep).await? {
                 renamed.extend(message);
             }
         }
-        let mut rewritten = tx.messages().find_all(ids).await?;
-        rewritten.retain_mut(|message| {
+        let mut messages = tx.messages().find_all(ids).await?;
+        messages.retain_mut(|message| {
             let cleaned = self.sweep.clean(message.body.as_str());
             let has_changed = cleaned.is_some() || renamed.contains(&message.id);
             if let Some(body) = cleaned {
@@ -173,19 +216,7 @@ impl SweptTicket {
             message.redacted_at = Some(cx.now());
             has_changed
         });
-        tx.messages().rewrite(&rewritten).await?;
-        let told = |message: Message| {
-            // Of a note, and of a reply that is not out yet, the requester learns nothing.
-            let is_public = message.kind == MessageKind::Reply && message.held.is_none();
-            let (ticket, message) = (message.ticket, message.id);
-            let event = if is_public {
-                EventKind::MessageRedacted { message }
-            } else {
-                EventKind::NoteRedacted { message }
-            };
-            (ticket, event)
-        };
-        Ok(rewritten.into_iter().map(told).collect())
+        Ok(messages)
     }
 
     /// What people have begun to write: nobody sees it but its author.

@@ -5,6 +5,7 @@
 use super::{
     Message, MessageKind, Mover, Status, Ticket, find,
     post::{Act, publish, status_after},
+    sweep,
 };
 use crate::{
     Ctx,
@@ -91,12 +92,21 @@ pub async fn undo(tx: &mut dyn Tx, cx: &Ctx, id: MessageId) -> Result<()> {
 /// A message and its ticket, locked: of a release and an undo at once, one comes first. While the ticket is
 /// waited for, a merge may take the message along.
 async fn locked(tx: &mut dyn Tx, id: MessageId) -> Result<Option<(Ticket, Message)>> {
+    let found = hold_with_ticket(tx, id).await?;
+    Ok(found.and_then(|(ticket, message)| Some((ticket?, message))))
+}
+
+/// The same, also where the ticket is deleted: it is held as well, and not returned.
+pub(super) async fn hold_with_ticket(
+    tx: &mut dyn Tx,
+    id: MessageId,
+) -> Result<Option<(Option<Ticket>, Message)>> {
     let Some(mut message) = tx.messages().find(id).await? else { return Ok(None) };
     loop {
         tx.mark_locks().await?;
-        let Some(ticket) = tx.tickets().find(message.ticket).await? else { return Ok(None) };
+        let ticket = sweep::hold_one(tx, message.ticket).await?;
         let Some(found) = tx.messages().find(id).await? else { return Ok(None) };
-        if found.ticket == ticket.id {
+        if found.ticket == message.ticket {
             return Ok(Some((ticket, found)));
         }
         tx.release_locks().await?;

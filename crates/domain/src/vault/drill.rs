@@ -171,6 +171,6 @@ impl Drill<'_> {
 
 /// A case of the drill has neither ticket nor texts: there are no copies to look for.
 async fn end(tx: &mut dyn Tx, cx: &Ctx, repair: RepairId, rule: PurgeRule) -> Result<()> {
-    let Some(record) = tx.addresses().find(repair).await? else { return Ok(()) };
-    purge(tx, cx, repair, rule, Swept::of(record.version, Copies::Removed)).await
+    let Some(held) = tx.addresses().hold(repair).await? else { return Ok(()) };
+    purge(tx, cx, repair, rule, Swept::of(held.version, Copies::Removed, held)).await
 }

@@ -31,12 +31,12 @@ pub use drill::{Drill, DrillRepo};
 pub use key::{CheckValue, DataKey, Epoch, HeldKey, KeyProvider, WrapPlace};
 pub use ledger::{Archive, Fact, LedgerEntry, LedgerHead, LedgerKnown, check_chain, continue_chain, ledger};
 pub use model::{
-    ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, Copies, EpochRecord, LONGEST_CEILING,
-    PurgeRecord, PurgeRule, Purpose, Quality, SURE_FOR, VaultFigures, Wrap,
+    ACCESS_LIFE, Access, AddressRecord, Capture, CapturedVia, Copies, EpochRecord, HeldAddress,
+    LONGEST_CEILING, PurgeRecord, PurgeRule, Purpose, Quality, SURE_FOR, VaultFigures, Wrap,
 };
 pub use open::{Opened, accesses, open, record_access, record_failure, try_to_open};
-pub(crate) use purge::purge_again;
 pub use purge::{Swept, purge, receipts};
+pub(crate) use purge::{hold, purge_again};
 pub use put::{Prepared, confirm, mark_bounced, prepare, record, store};
 pub use reconcile::{Reconciled, reconcile, refuse_losses};
 pub use repo::{AccessRepo, AddressRepo, EpochRepo, PurgeRepo};

@@ -176,6 +176,15 @@ pub struct Access {
     pub failed_at: Option<Timestamp>,
 }
 
+/// An address that the caller holds: nobody else changes it, nor wraps its key anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldAddress {
+    /// Which version.
+    pub version: i64,
+    /// Which epoch's key wraps its key.
+    pub epoch: Epoch,
+}
+
 /// That an address has ended, and whether anybody could still read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PurgeRecord {

@@ -1,4 +1,4 @@
-use super::{Copies, PurgeRecord, PurgeRule};
+use super::{Copies, HeldAddress, PurgeRecord, PurgeRule};
 use crate::{
     Ctx,
     error::{Error, Result},
@@ -10,7 +10,16 @@ use crate::{
 /// That copies of one version of an address are gone, or why nobody could look for them. An address does not
 /// end without it, and only who has looked ([`crate::address::Look`]) can make one.
 #[derive(Debug)]
-pub struct Swept(Option<(i64, Copies)>);
+pub struct Swept(Option<LookedFor>);
+
+#[derive(Debug)]
+struct LookedFor {
+    /// The version that was looked at.
+    version: i64,
+    copies: Copies,
+    /// The address that is there.
+    held: HeldAddress,
+}
 
 impl Swept {
     /// There was no address whose copies could be looked for.
@@ -18,15 +27,15 @@ impl Swept {
         Self(None)
     }
 
-    /// Of this version.
-    pub(crate) const fn of(version: i64, copies: Copies) -> Self {
-        Self(Some((version, copies)))
+    /// Of this version, if the address that the caller holds is still that one.
+    pub(crate) const fn of(version: i64, copies: Copies, held: HeldAddress) -> Self {
+        Self(Some(LookedFor { version, copies, held }))
     }
 
     /// What became of copies of this version; if another one was looked at, the next try looks for this one.
-    pub(super) fn copies_of(self, version: i64) -> Result<Copies> {
-        let matching = self.0.filter(|(looked_at, _)| *looked_at == version);
-        matching.map(|(_, copies)| copies).ok_or_else(changed_meanwhile)
+    fn copies_of(&self, version: i64) -> Result<Copies> {
+        let matching = self.0.as_ref().filter(|looked_for| looked_for.version == version);
+        matching.map(|looked_for| looked_for.copies).ok_or_else(changed_meanwhile)
     }
 }
 
@@ -38,23 +47,28 @@ fn changed_meanwhile() -> Error {
     }
 }
 
+/// Holds a case's address: whoever changes it at the same moment comes before or after, and in the same order.
+pub(crate) async fn hold(tx: &mut dyn Tx, repair: RepairId) -> Result<Option<HeldAddress>> {
+    tx.addresses().hold(repair).await
+}
+
 /// Ends a case's address, if it has one: the wrapped key and the sealed address are deleted, and the ledger
 /// learns it. Needs no keys. It comes before the state in which the case may have no address, as the
 /// database allows no other order.
 pub async fn purge(tx: &mut dyn Tx, cx: &Ctx, repair: RepairId, rule: PurgeRule, swept: Swept) -> Result<()> {
-    // Whoever changes the address at the same moment comes before or after, and in the same order. What was looked
-    // at is held from then on.
-    if swept.0.is_none() && tx.addresses().find(repair).await?.is_none() {
-        return Ok(());
-    }
-    let Some(sealed) = tx.addresses().sealed(repair).await? else { return Ok(()) };
+    // What was looked at is held since then.
+    let held = match &swept.0 {
+        Some(looked_for) => Some(looked_for.held),
+        None => hold(tx, repair).await?,
+    };
+    let Some(HeldAddress { version, epoch }) = held else { return Ok(()) };
     let record = PurgeRecord {
         id: cx.uuid(),
         repair,
-        address_version: sealed.version,
+        address_version: version,
         rule,
-        last_epoch: sealed.epoch,
-        copies: Some(swept.copies_of(sealed.version)?),
+        last_epoch: epoch,
+        copies: Some(swept.copies_of(version)?),
         at: cx.now(),
         ledger_seq: None,
         destroyed_at: None,

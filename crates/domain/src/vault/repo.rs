@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{
-    Access, AddressRecord, Epoch, EpochRecord, LedgerKnown, PurgeRecord, Quality, SealedAddress,
+    Access, AddressRecord, Epoch, EpochRecord, HeldAddress, LedgerKnown, PurgeRecord, Quality, SealedAddress,
     VaultFigures, Wrap,
 };
 use crate::{
@@ -17,6 +17,8 @@ use crate::{
 pub trait AddressRepo: Send {
     /// What is known of a case's address.
     async fn find(&mut self, repair: RepairId) -> Result<Option<AddressRecord>>;
+    /// Holds a case's address and its wrapped key until this transaction ends.
+    async fn hold(&mut self, repair: RepairId) -> Result<Option<HeldAddress>>;
     /// The address itself, sealed.
     async fn sealed(&mut self, repair: RepairId) -> Result<Option<SealedAddress>>;
     /// Stores an address where there is none. The database refuses where the case's state allows none.

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     Result,
     id::{AccountId, MessageId, TicketId},
-    ticket::{BodyFormat, MessageKind, ParticipantRole, Ticket},
+    ticket::{BodyFormat, Message, MessageKind, ParticipantRole, Ticket},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect,
+    sea_query::{Expr, Query, UpdateStatement},
 };
 use uuid::Uuid;
 
@@ -19,7 +21,7 @@ use super::{
 };
 use crate::{
     conn::Conn,
-    dialect::{hold_if_writing, lock_if_writing, statement},
+    dialect::{hold_if_writing, ids_in_one, lock_if_writing, statement},
     entity::{account, message, participant, ticket},
     error::OrStoreError,
 };
@@ -68,40 +70,66 @@ impl NewPlace {
     }
 }
 
-/// To whom messages are shown that are indexed again.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shown {
-    /// As before: their texts were changed.
-    AsBefore,
-    /// To others, or to nobody else any more.
-    Otherwise,
+/// Indexes a message again, as it is stored now: it is shown to others, or to nobody else any more.
+pub(crate) async fn shown_otherwise(db: &Conn, id: MessageId) -> Result<()> {
+    let found = message::Entity::find_by_id(id.as_uuid()).one(db).await.or_store_error()?;
+    let Some((row, place)) = found.and_then(|row| row.search_id.map(|place| (row, place))) else {
+        return Ok(());
+    };
+    let Some(head) = head(db, TicketId::from_uuid(row.ticket_id)).await? else { return Ok(()) };
+    for kind in [MessageKind::Reply, MessageKind::Note] {
+        index(db).remove(db, table(kind.name()), &[place]).await?;
+    }
+    put(db, table(shown_as(&row)), [(place, Document::of_message(&head, &row.body, format(&row.format)))])
 }
 
-/// Indexes messages again, as they are stored now.
-pub(crate) async fn messages_changed(db: &Conn, ids: &[MessageId], shown: Shown) -> Result<()> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let these = message::Column::Id.is_in(ids.iter().map(|id| id.as_uuid()));
-    let rows = message::Entity::find().filter(these).filter(message::Column::SearchId.is_not_null());
-    let rows = rows.order_by_asc(message::Column::Id).all(db).await.or_store_error()?;
-    let tickets: BTreeSet<_> = rows.iter().map(|row| row.ticket_id).collect();
-    let mut heads = BTreeMap::new();
-    for ticket in tickets {
-        heads.insert(ticket, head(db, TicketId::from_uuid(ticket)).await?);
-    }
-    for kind in [MessageKind::Reply, MessageKind::Note] {
-        let stood_there = |row: &&message::Model| shown == Shown::Otherwise || shown_as(row) == kind.name();
-        let places: Vec<_> = rows.iter().filter(stood_there).filter_map(|row| row.search_id).collect();
-        index(db).remove(db, table(kind.name()), &places).await?;
-    }
-    for row in &rows {
-        if let (Some(place), Some(Some(head))) = (row.search_id, heads.get(&row.ticket_id)) {
-            let document = Document::of_message(head, &row.body, format(&row.format));
-            put(db, table(shown_as(row)), [(place, document)])?;
-        }
+/// Writes messages back and indexes them again: their texts were changed. One way to the database does it, for whoever
+/// takes part in a ticket or changes it holds it, and so does the caller.
+pub(crate) async fn rewrite(db: &Conn, mut update: UpdateStatement, messages: &[Message]) -> Result<()> {
+    let of_ticket =
+        |column| Expr::cust(format!("(SELECT {column} FROM ticket WHERE ticket.id = message.ticket_id)"));
+    let in_copy = format!(
+        "(SELECT {} FROM participant WHERE participant.ticket_id = message.ticket_id \
+         AND participant.role = '{}')",
+        ids_in_one(db, "participant.account_id"),
+        ParticipantRole::Cc.name()
+    );
+    update.returning(Query::returning().exprs([
+        Expr::col(message::Column::Id),
+        Expr::col(message::Column::SearchId),
+        of_ticket("number"),
+        of_ticket("subject"),
+        of_ticket("requester_id"),
+        Expr::cust(in_copy),
+    ]));
+    let rows = db.query_all(&update).await.or_store_error()?;
+    let places = rows.iter().map(to_place).collect::<std::result::Result<Vec<_>, _>>().or_store_error()?;
+    let mut places: BTreeMap<_, _> = places.into_iter().collect();
+    for message in messages {
+        let Some((head, Some(place))) = places.remove(&message.id) else { continue };
+        // A reply that is held back is found like a note until it is out.
+        let kind = if message.held.is_some() { MessageKind::Note } else { message.kind };
+        let document = Document::of_message(&head, message.body.as_str(), message.format);
+        let row = index(db).row(table(kind.name()), place, &document);
+        db.store_later([row.replacing()]).or_store_error()?;
     }
     Ok(())
+}
+
+/// What belongs to the document of a message that was written back, and its place.
+fn to_place(row: &QueryResult) -> std::result::Result<(MessageId, (TicketHead, Option<i64>)), DbErr> {
+    let head = Head {
+        number: row.try_get_by_index(2)?,
+        subject: row.try_get_by_index(3)?,
+        requester_id: row.try_get_by_index(4)?,
+    };
+    let in_copy: Option<String> = row.try_get_by_index(5)?;
+    let in_copy = in_copy.unwrap_or_default();
+    let in_copy =
+        in_copy.split_whitespace().map(|id| Uuid::parse_str(id).map_err(|_| DbErr::Type(id.to_owned())));
+    let in_copy = in_copy.collect::<std::result::Result<Vec<_>, _>>()?;
+    let head = head.read_by(in_copy.into_iter());
+    Ok((MessageId::from_uuid(row.try_get_by_index(0)?), (head, row.try_get_by_index(1)?)))
 }
 
 /// Among what a message is found: a reply that is held back is the desk's business, like a note.

@@ -12,7 +12,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{CaseStatement, Expr, Func},
 };
 use uuid::Uuid;
@@ -22,7 +22,7 @@ use crate::{
     conn::Conn,
     entity::message::{ActiveModel, Column, Entity, Model},
     error::{OrStoreError, inconsistent},
-    search::write::{self, NewPlace, Shown},
+    search::write::{self, NewPlace},
     waiting::Row,
 };
 
@@ -52,13 +52,11 @@ impl MessageRepo for Messages<'_> {
             bodies = bodies.case(is_it(), Expr::value(message.body.as_str()));
             times = times.case(is_it(), Expr::value(message.redacted_at));
         }
-        let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
         let rewrite = Entity::update_many()
             .col_expr(Column::Body, bodies.into())
             .col_expr(Column::RedactedAt, times.into())
-            .filter(Column::Id.is_in(ids.iter().map(|id| id.as_uuid())));
-        rewrite.exec(self.db).await.or_store_error()?;
-        write::messages_changed(self.db, &ids, Shown::AsBefore).await
+            .filter(Column::Id.is_in(messages.iter().map(|message| message.id.as_uuid())));
+        write::rewrite(self.db, rewrite.into_query(), messages).await
     }
 
     async fn find(&mut self, id: MessageId) -> Result<Option<Message>> {
@@ -85,7 +83,7 @@ impl MessageRepo for Messages<'_> {
         };
         let update = Entity::update_many().set(out).filter(Column::Id.eq(id.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
-        write::messages_changed(self.db, &[id], Shown::Otherwise).await
+        write::shown_otherwise(self.db, id).await
     }
 
     async fn keep_back(&mut self, id: MessageId) -> Result<()> {
@@ -97,7 +95,7 @@ impl MessageRepo for Messages<'_> {
         };
         let update = Entity::update_many().set(note).filter(Column::Id.eq(id.as_uuid()));
         update.exec(self.db).await.or_store_error()?;
-        write::messages_changed(self.db, &[id], Shown::Otherwise).await
+        write::shown_otherwise(self.db, id).await
     }
 
     async fn remove(&mut self, id: MessageId) -> Result<()> {

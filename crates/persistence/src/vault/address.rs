@@ -3,7 +3,7 @@ use domain::{
     Result,
     clock::Timestamp,
     id::{AccountId, RepairId},
-    vault::{AddressRecord, AddressRepo, CapturedVia, Epoch, Quality, SURE_FOR, SealedAddress},
+    vault::{AddressRecord, AddressRepo, CapturedVia, Epoch, HeldAddress, Quality, SURE_FOR, SealedAddress},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect,
@@ -13,12 +13,13 @@ use uuid::Uuid;
 
 use crate::{
     conn::Conn,
-    dialect::{delete_both, lock_if_writing, lock_k_if_writing, statement},
+    dialect::{lock_all_if_writing, lock_if_writing, statement},
     entity::{
         address_key,
         repair_address::{ActiveModel, Column, Entity},
     },
     error::{OrStoreError, inconsistent},
+    waiting::Deletion,
 };
 
 /// An address is kept past its end by a legal hold, or while the carrier has to answer for the parcel.
@@ -27,6 +28,10 @@ const OVERDUE: &str = "SELECT a.expires_at, a.repair_id FROM repair_address a JO
     AND (a.expires_at, a.repair_id) > ($3, $4) ORDER BY a.expires_at, a.repair_id LIMIT $2";
 /// One statement, so that body and key are of one version also where nothing is locked.
 const SEALED: &str = "SELECT a.address_version, a.sealed_body, k.wrapped, k.epoch FROM repair_address a \
+    JOIN address_key k ON k.repair_id = a.repair_id WHERE a.repair_id = $1";
+/// The address is locked first, then the key: a rotation wraps that anew, and which epoch was the last is known behind
+/// the lock only.
+const HELD: &str = "SELECT a.address_version, k.epoch FROM repair_address a \
     JOIN address_key k ON k.repair_id = a.repair_id WHERE a.repair_id = $1";
 const MISPLACED: &str = "SELECT a.repair_id FROM repair_address a LEFT JOIN repair_case c ON c.id = a.repair_id \
     WHERE c.id IS NULL OR NOT c.address_allowed LIMIT 100";
@@ -55,10 +60,18 @@ impl AddressRepo for Addresses<'_> {
         row.map(to_record).transpose()
     }
 
+    async fn hold(&mut self, repair: RepairId) -> Result<Option<HeldAddress>> {
+        let held = format!("{HELD}{}", lock_all_if_writing(self.db));
+        let select = statement(self.db, &held, [repair.as_uuid().into()]);
+        let Some(row) = self.db.query_one_raw(select).await.or_store_error()? else { return Ok(None) };
+        Ok(Some(HeldAddress {
+            version: row.try_get_by_index(0).or_store_error()?,
+            epoch: to_epoch(row.try_get_by_index(1).or_store_error()?, "address_key")?,
+        }))
+    }
+
     async fn sealed(&mut self, repair: RepairId) -> Result<Option<SealedAddress>> {
-        // A rotation wraps the key anew meanwhile: which epoch was the last is known behind the lock only.
-        let sealed = format!("{SEALED}{}", lock_k_if_writing(self.db));
-        let select = statement(self.db, &sealed, [repair.as_uuid().into()]);
+        let select = statement(self.db, SEALED, [repair.as_uuid().into()]);
         let Some(row) = self.db.query_one_raw(select).await.or_store_error()? else { return Ok(None) };
         Ok(Some(SealedAddress {
             repair,
@@ -118,8 +131,11 @@ impl AddressRepo for Addresses<'_> {
     }
 
     async fn remove(&mut self, repair: RepairId) -> Result<()> {
-        let delete = delete_both(self.db, "address_key", "repair_address", "repair_id", repair.as_uuid());
-        self.db.execute_raw(delete).await.or_store_error()?;
+        // The key first, which refers to the address.
+        for table in ["address_key", "repair_address"] {
+            let deletion = Deletion { table, column: "repair_id", value: repair.as_uuid().into() };
+            self.db.delete_later(deletion).or_store_error()?;
+        }
         Ok(())
     }
 
