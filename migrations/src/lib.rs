@@ -75,6 +75,7 @@ mod m20261123_000430_no_samples;
 mod m20261123_000431_parcel_news;
 mod m20261123_000440_view_query;
 mod m20261124_000450_intake_and_claim;
+mod m20261124_000451_notice_mail;
 
 /// Runs the schema's history.
 struct Migrator;
@@ -146,6 +147,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000431_parcel_news::Migration),
             Box::new(m20261123_000440_view_query::Migration),
             Box::new(m20261124_000450_intake_and_claim::Migration),
+            Box::new(m20261124_000451_notice_mail::Migration),
         ]
     }
 }

@@ -71,6 +71,11 @@ impl Links {
         self.page(&format!("portal/tickets/{ticket}/invitation"))
     }
 
+    /// Where the staff signs in.
+    pub(crate) fn console(&self) -> Url {
+        self.page("console/")
+    }
+
     /// A ticket as the staff sees it.
     pub(crate) fn console_ticket(&self, ticket: TicketId) -> Url {
         self.page(&format!("console/tickets/{ticket}"))

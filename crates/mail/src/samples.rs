@@ -159,6 +159,7 @@ pub(crate) fn every_letter() -> Vec<Letter> {
             token: "t0k-_n".to_owned(),
             rma_number: RmaNumber::from_stored("R26-7QK4M-X".to_owned()),
         }),
+        letter(LetterContent::AddressOpened { rma_number: RmaNumber::from_stored("R26-7QK4M-X".to_owned()) }),
         letter(LetterContent::AccountInvitation { token: "t0k-_n".to_owned(), to_staff: true }),
         letter(LetterContent::AccountInvitation { token: "t0k-_n".to_owned(), to_staff: false }),
         letter(LetterContent::TwoStepOff),

@@ -24,7 +24,19 @@ kit::both_engines!(logistics_read_it_for_the_parcel_and_leads_by_breaking_the_gl
     case.reveals(&case.lou, reason.clone()).await.expect(403);
     case.reveals(&case.lea, label.clone()).await.expect(403);
     case.reveals(&case.lea, json!({ "purpose": "break_glass" })).await.expect(422);
+    app.run_jobs().await;
+    app.mailbox.take();
     case.reveals(&case.lea, reason).await.expect(200);
+    // Nobody does that alone.
+    app.run_jobs().await;
+    let told = app.mailbox.take();
+    assert_eq!(told.iter().map(|mail| &mail.to).collect::<Vec<_>>(), [&case.pat.email]);
+    let number = case.repair["rma_number"].as_str().unwrap();
+    assert!(
+        told[0].subject().contains(number) && !told[0].text().contains("Kupferkessel"),
+        "{}",
+        told[0].text()
+    );
     for other in [&case.tom, &case.bo, &case.pat, &case.ann] {
         case.reveals(other, label.clone()).await.expect(403);
     }
@@ -74,6 +86,8 @@ kit::both_engines!(everyone_who_has_looked_is_on_record, |app| {
     let reason = json!({ "purpose": "break_glass", "note": "The police asks." });
     case.reveals(&case.lea, reason).await.expect(200);
     case.reveals(&case.tom, json!({ "purpose": "dispatch" })).await.expect(403);
+    app.run_jobs().await;
+    app.mailbox.take();
 
     let told = case.accesses(&case.ann).await;
     let told: Vec<_> =

@@ -1,4 +1,5 @@
 use chrono::Duration;
+use kit::Mood;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
@@ -330,6 +331,56 @@ kit::both_engines!(who_does_not_fetch_a_device_is_reminded_and_it_counts_as_uncl
     // Then the customer comes after all.
     moves(&shop.ann, &repair, "ready_to_ship", json!({})).await.expect(200);
     moves(&shop.logistics, &repair, "delivered", json!({ "identity_checked": true })).await.expect(200);
+    app.run_jobs().await;
+    app.mailbox.take();
+});
+
+kit::both_engines!(a_notice_stands_from_when_the_mail_server_took_it, |app| {
+    let mut shop = Shop::open(&app).await;
+    let terms = json!({
+        "guarantee_months": 24, "extension_months": 12, "repair_warranty_months": 6,
+        "checked_by_another": false, "notices": { "count": 2, "days": 10 }, "countries": [],
+    });
+    sends(&shop.lead, axum::http::Method::PUT, "/api/v1/repair-terms", &terms).await.expect(200);
+    let repair = shop.repair_in("ready_to_ship").await;
+    let given =
+        async |shop: &Shop| shop.agent.get(&format!("{}/notices", path(&repair))).await.expect(200).json;
+    time_passes(&app, Duration::days(4)).await;
+    time_passes(&app, Duration::days(7)).await;
+    time_passes(&app, Duration::days(11)).await;
+    app.mailbox.becomes(Mood::Busy);
+    time_passes(&app, Duration::days(9)).await;
+    shop.sign_in_again(&app).await;
+    assert_eq!(reads(&shop.agent, &repair).await["state"], "unclaimed");
+    let ordered = given(&shop).await["items"][0].clone();
+    assert_eq!((&ordered["way"], &ordered["handed_over_at"]), (&json!("mail"), &Value::Null));
+    app.mailbox.becomes(Mood::Willing);
+    time_passes(&app, Duration::days(2)).await;
+    shop.sign_in_again(&app).await;
+    let first = given(&shop).await["items"][0].clone();
+    assert_eq!(first["handed_over_at"], domain::clock::to_text(app.now()));
+    assert_eq!(first["mail_id"], ordered["mail_id"]);
+    // One that the mail server refuses is none: a letter by hand takes its place.
+    app.mailbox.becomes(Mood::Refusing);
+    time_passes(&app, Duration::days(10)).await;
+    app.mailbox.becomes(Mood::Willing);
+    time_passes(&app, Duration::days(10)).await;
+    shop.sign_in_again(&app).await;
+    let all = given(&shop).await;
+    assert_eq!(all["items"].as_array().unwrap().len(), 2);
+    assert_eq!((&all["items"][1]["handed_over_at"], &all["disposable_at"]), (&Value::Null, &Value::Null));
+    let letter = json!({ "way": "letter", "proof": "Registered, RR 1." });
+    shop.agent.post(&format!("{}/notices", path(&repair)), &letter).await.expect(200);
+    let until = app.now() + Duration::days(10);
+    assert_eq!(given(&shop).await["disposable_at"], domain::clock::to_text(until));
+    // Whoever runs the desk has the letter tried again: then it is a notice, too.
+    let admin = app.sign_in("ada@desk.example.org").await;
+    let dead = admin.get("/api/v1/jobs?state=dead").await.expect(200).json["items"][0].clone();
+    let again = format!("/api/v1/jobs/{}/retry", dead["id"].as_str().unwrap());
+    admin.post(&again, &Value::Null).await.expect(200);
+    app.run_jobs().await;
+    let second = given(&shop).await["items"][1].clone();
+    assert_eq!(second["handed_over_at"], domain::clock::to_text(app.now()));
     app.run_jobs().await;
     app.mailbox.take();
 });

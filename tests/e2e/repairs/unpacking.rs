@@ -10,7 +10,7 @@ use super::{
     quotes::{decides, last, paid, quote},
     reads, sends,
 };
-use crate::support::time_passes;
+use crate::support::{time_passes, upgrade_again};
 
 /// What was found, of a unit with this number.
 fn found(serial: &str) -> Value {
@@ -304,5 +304,26 @@ kit::both_engines!(the_desk_sees_that_two_hold_one_number, |app| {
     let claim = format!("/api/v1/devices/{}", claim["id"].as_str().unwrap());
     sends(&shop.cem, Method::DELETE, &claim, &Value::Null).await.expect(204);
     assert_eq!(reads(&shop.lead, &repair).await["staff"]["serial_held_by_another"], false);
+    app.run_jobs().await;
+});
+
+kit::both_engines!(a_claim_of_before_is_open_since_the_last_change, |app| {
+    let shop = Shop::open(&app).await;
+    let repair = shop.repair_in("inbound").await;
+    let before = reads(&shop.lead, &repair).await;
+    let earlier = [
+        "ALTER TABLE repair_case DROP COLUMN accessories",
+        "ALTER TABLE repair_case DROP COLUMN claim_opened_at",
+        "ALTER TABLE repair_intake DROP COLUMN confirmed_reason",
+        "ALTER TABLE repair_intake DROP COLUMN confirmed_by",
+        "ALTER TABLE repair_intake DROP COLUMN confirmed_at",
+        "ALTER TABLE repair_case ADD COLUMN claim_open boolean NOT NULL DEFAULT false",
+        "UPDATE repair_case SET claim_open = true",
+    ];
+    upgrade_again(&app, "m20261124_000450_intake_and_claim", &earlier).await;
+    let upgraded = reads(&shop.lead, &repair).await;
+    assert_eq!(upgraded["staff"]["claim_open"], true);
+    assert_eq!(upgraded["staff"]["claim_opened_at"], before["updated_at"]);
+    assert_eq!(upgraded["accessories"], json!([]));
     app.run_jobs().await;
 });

@@ -6,7 +6,9 @@ use crate::{
     audit::{self, ActKind},
     error::{Conflict, Denied, Error, FieldError, Result, Rule},
     id::RepairId,
-    identity::Permission,
+    identity::{Permission, Role},
+    job::JobRequest,
+    mail::MailOrder,
     page::{Page, PageRequest},
     postal::PostalAddress,
     repair::{self, Repair, State},
@@ -59,6 +61,7 @@ pub async fn record_reveal(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, reveal: Reve
         }
         require_fresh(tx, cx).await?;
         audit::record(tx, cx, ActKind::AddressOpened.on(id)).await?;
+        tell_others(tx, cx, id).await?;
     } else {
         cx.actor().require(Permission::RepairAddressRead)?;
         require_fresh(tx, cx).await?;
@@ -67,6 +70,23 @@ pub async fn record_reveal(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, reveal: Reve
         }
     }
     on_record(tx, cx, id, purpose, note).await
+}
+
+/// Nobody breaks the glass alone: who answers for privacy is told, or else who runs the desk, or other leads.
+async fn tell_others(tx: &mut dyn Tx, cx: &Ctx, repair: RepairId) -> Result<()> {
+    for role in [Role::PrivacyOfficer, Role::Admin, Role::Lead] {
+        let mut others = tx.staff().lock_active(role).await?;
+        others.retain(|other| cx.actor().account() != Some(*other));
+        if others.is_empty() {
+            continue;
+        }
+        for to in others {
+            let order = MailOrder::AddressOpened { repair, to };
+            tx.jobs().enqueue(JobRequest::send_mail(cx, order)).await?;
+        }
+        break;
+    }
+    Ok(())
 }
 
 /// Whether a parcel is about to go there, is on its way, or came back.

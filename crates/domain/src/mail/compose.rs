@@ -56,6 +56,10 @@ pub async fn compose(
         }
         MailOrder::Reminder { ticket } => to_requester(tx, *ticket, TicketLetterEvent::Reminder).await?,
         MailOrder::Repair { repair, letter } => about_repair(tx, carriers, *repair, *letter).await?,
+        MailOrder::AddressOpened { repair, to } => {
+            let case = tx.repairs().find_visible(repair::Viewer::Staff, *repair).await?;
+            case.map(|case| (*to, LetterContent::AddressOpened { rma_number: case.rma_number }))
+        }
         MailOrder::Solved { ticket } => to_requester(tx, *ticket, TicketLetterEvent::Solved).await?,
         MailOrder::Invitation { invitation } => invitation_letter(tx, *invitation).await?,
         MailOrder::Assigned { ticket, to } => {

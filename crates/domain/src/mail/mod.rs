@@ -103,6 +103,13 @@ pub enum MailOrder {
         /// What it says.
         letter: repair::Letter,
     },
+    /// Tells a second person that somebody has looked at an address without its being needed for a parcel.
+    AddressOpened {
+        /// Of which repair.
+        repair: RepairId,
+        /// Whom to.
+        to: AccountId,
+    },
     /// Tells the requester that the ticket counts as solved.
     Solved {
         /// Which ticket.
@@ -179,6 +186,11 @@ pub enum LetterContent {
     AddressRequest {
         /// Secret part of the link.
         token: String,
+        /// Of which repair.
+        rma_number: RmaNumber,
+    },
+    /// A lead has looked at the address of a repair, with a reason, which stands in its accesses.
+    AddressOpened {
         /// Of which repair.
         rma_number: RmaNumber,
     },

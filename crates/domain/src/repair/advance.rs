@@ -209,7 +209,6 @@ pub(super) async fn carry_out(
     }
     if to == State::Unclaimed {
         after.notice_plan = Some(notice::plan(tx, &after).await?);
-        notice::note_mail(tx, cx, &after).await?;
     }
     after.reminder_plan = reminders::plan(tx, &after, to, cx.now()).await?;
     after.enter(to, cx.now());
@@ -252,8 +251,10 @@ pub(super) async fn carry_out(
     if let Some(news) = news {
         super::event::tell(tx, cx, &after, news).await?;
     }
-    if let Some(letter) = transition.letter {
-        super::event::write(tx, cx, &after, letter).await?;
+    match transition.letter {
+        Some(letter) if to == State::Unclaimed => notice::write(tx, cx, &after, letter).await?,
+        Some(letter) => super::event::write(tx, cx, &after, letter).await?,
+        None => {}
     }
     Ok(after)
 }
@@ -334,9 +335,10 @@ pub async fn pass_time(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, look: Look) -> R
             after.count_hidden_change(cx.now());
             tx.repairs().update(&after).await?;
             if after.state == State::Unclaimed {
-                notice::note_mail(tx, cx, &after).await?;
+                notice::write(tx, cx, &after, Letter::Reminder).await
+            } else {
+                super::event::write(tx, cx, &after, Letter::Reminder).await
             }
-            super::event::write(tx, cx, &after, Letter::Reminder).await
         }
         // A hold has ended or was prolonged: the column is written anew.
         _ => tx.repairs().update(&before).await,

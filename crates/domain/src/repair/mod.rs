@@ -52,7 +52,9 @@ pub use model::{
     ReturnMethod, Stamps,
 };
 pub use needs::Given;
-pub use notice::{Notice, NoticePlan, NoticeWay, RepairNoticeRepo, add_notice, confirm_disposal};
+pub use notice::{
+    Notice, NoticePlan, NoticeWay, RepairNoticeRepo, add_notice, confirm_disposal, handed_over,
+};
 pub use notice_law::{NOTICE_RULES, NoticeRule, by_law};
 pub use open::{NewRepair, Subject, open};
 pub(crate) use parcel::{follow_parcel, parcel_changed};

@@ -303,7 +303,7 @@ impl Repair {
     pub fn disposable_at(&self, notices: &[Notice]) -> Option<Timestamp> {
         let plan = self.notice_plan.unwrap_or_default();
         let given: Vec<_> =
-            notices.iter().map(|notice| notice.at).filter(|at| *at >= self.state_at).collect();
+            notices.iter().filter_map(Notice::stands_since).filter(|at| *at >= self.state_at).collect();
         let all_given = usize::try_from(plan.count).is_ok_and(|count| given.len() >= count);
         let last = given.into_iter().max().unwrap_or(self.state_at) + Duration::days(i64::from(plan.days));
         (self.state == State::Unclaimed && all_given).then(|| last.max(self.state_at + plan.lasts()))

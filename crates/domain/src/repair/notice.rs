@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 use chrono::Duration;
 
-use super::{CaseText, Mover, Need, Repair, State, advance::allowed, view::find_version};
+use super::{CaseText, Letter, Mover, Need, Repair, State, advance::allowed, view::find_version};
 use crate::{
     Ctx,
     clock::Timestamp,
     error::{Conflict, Denied, Result},
-    id::{AccountId, RepairId},
+    id::{AccountId, JobId, RepairId},
+    job::JobRequest,
+    mail::MailOrder,
     store::Tx,
     ticket::named_enum,
 };
@@ -65,6 +67,17 @@ pub struct Notice {
     pub by: Option<AccountId>,
     /// When.
     pub at: Timestamp,
+    /// Which job's mail gives it, if one does.
+    pub mail: Option<JobId>,
+    /// When the mail server took that.
+    pub handed_over_at: Option<Timestamp>,
+}
+
+impl Notice {
+    /// Since when it stands: a mail once the mail server has taken it, so that one that nobody took is no notice.
+    pub fn stands_since(&self) -> Option<Timestamp> {
+        if self.mail.is_some() { self.handed_over_at } else { Some(self.at) }
+    }
 }
 
 /// Notices in the store.
@@ -72,6 +85,8 @@ pub struct Notice {
 pub trait RepairNoticeRepo: Send {
     /// Adds a notice; its `seq` is given by the store. Who adds holds the case.
     async fn add(&mut self, repair: RepairId, notice: &Notice) -> Result<()>;
+    /// The mail server has taken the mail of a notice; the first time counts.
+    async fn hand_over(&mut self, repair: RepairId, mail: JobId, at: Timestamp) -> Result<()>;
     /// All of a case, oldest first.
     async fn list(&mut self, repair: RepairId) -> Result<Vec<Notice>>;
 }
@@ -96,14 +111,28 @@ pub(super) async fn is_over(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<
     Ok(case.disposable_at(&notices).is_some_and(|at| at <= cx.now()))
 }
 
-/// The desk writes by itself, if there is anybody to write to.
-pub(super) async fn note_mail(tx: &mut dyn Tx, cx: &Ctx, case: &Repair) -> Result<()> {
+/// The desk gives notice by itself, if there is anybody to write to.
+pub(super) async fn write(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, letter: Letter) -> Result<()> {
     if case.requester.is_none() || case.ticket.is_none() {
         return Ok(());
     }
-    let by = cx.actor().account();
-    let notice = Notice { seq: 0, way: NoticeWay::Mail, proof: None, by, at: cx.now() };
-    tx.repair_notices().add(case.id, &notice).await
+    let mail = JobRequest::send_mail(cx, MailOrder::Repair { repair: case.id, letter });
+    let notice = Notice {
+        seq: 0,
+        way: NoticeWay::Mail,
+        proof: None,
+        by: cx.actor().account(),
+        at: cx.now(),
+        mail: Some(mail.id),
+        handed_over_at: None,
+    };
+    tx.repair_notices().add(case.id, &notice).await?;
+    tx.jobs().enqueue(mail).await
+}
+
+/// The mail server has taken a letter about a case: if that gives notice, the notice stands from now on.
+pub async fn handed_over(tx: &mut dyn Tx, cx: &Ctx, repair: RepairId, mail: JobId) -> Result<()> {
+    tx.repair_notices().hand_over(repair, mail, cx.now()).await
 }
 
 /// Records a notice that was given by hand, with its proof.
@@ -115,7 +144,15 @@ pub async fn add_notice(
     proof: CaseText,
 ) -> Result<Repair> {
     let case = find_unclaimed(tx, cx, id, None).await?;
-    let notice = Notice { seq: 0, way, proof: Some(proof), by: cx.actor().account(), at: cx.now() };
+    let notice = Notice {
+        seq: 0,
+        way,
+        proof: Some(proof),
+        by: cx.actor().account(),
+        at: cx.now(),
+        mail: None,
+        handed_over_at: None,
+    };
     tx.repair_notices().add(case.id, &notice).await?;
     Ok(case)
 }

@@ -87,6 +87,7 @@ impl Renderer {
             LetterContent::NewEmail { token } | LetterContent::OldEmail { token, .. } => {
                 self.links.email_change(token)
             }
+            LetterContent::AddressOpened { .. } => self.links.console(),
             LetterContent::AlreadyRegistered
             | LetterContent::Test
             | LetterContent::TwoStepOff
@@ -128,7 +129,9 @@ fn device(content: &LetterContent) -> Option<Value> {
 }
 
 fn repair(content: &LetterContent, language: Language) -> Option<Value> {
-    if let LetterContent::AddressRequest { rma_number, .. } = content {
+    if let LetterContent::AddressRequest { rma_number, .. } | LetterContent::AddressOpened { rma_number } =
+        content
+    {
         return Some(context! { rma_number => rma_number.as_str() });
     }
     let LetterContent::Ticket { event: TicketLetterEvent::Repair { repair, .. }, .. } = content else {

@@ -117,6 +117,7 @@ fn links_lead_customers_to_the_portal_and_staff_to_the_console() {
             Template::StaffInvitation | Template::CustomerInvitation => {
                 "https://desk.example/accept-invitation#token=t0k-_n"
             }
+            Template::AddressOpened => "https://desk.example/console/",
             Template::AlreadyRegistered
             | Template::Test
             | Template::TwoStepOff

@@ -12,6 +12,8 @@ pub(crate) struct Model {
     pub proof: Option<String>,
     pub given_by: Option<Uuid>,
     pub at: DateTimeUtc,
+    pub mail_id: Option<Uuid>,
+    pub handed_over_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,6 +2,7 @@ use domain::{
     Error,
     id::JobId,
     mail::{DeliveryError, Letter, MailOrder, compose, waits_for_restoration},
+    repair::{self, Letter as Reason},
 };
 
 use crate::{Worker, verdict::JobFailure};
@@ -21,7 +22,19 @@ impl Worker {
         delivered.map_err(|error| match error {
             DeliveryError::Temporary => JobFailure::Retry("mail_server_busy"),
             DeliveryError::Permanent => JobFailure::Fail("mail_refused"),
-        })
+        })?;
+        self.note_handed_over(id, order).await
+    }
+
+    /// Some letters give notice, which stands from when the mail server has taken them.
+    async fn note_handed_over(&self, id: JobId, order: &MailOrder) -> Result<(), JobFailure> {
+        let MailOrder::Repair { repair, letter: Reason::Unclaimed | Reason::Reminder } = order else {
+            return Ok(());
+        };
+        let mut tx = self.parts.store.begin().await?;
+        repair::handed_over(tx.as_mut(), &self.cx(), *repair, id).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Reads in a transaction of its own, so that none is open while the mail server is talked to.

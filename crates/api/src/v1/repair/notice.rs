@@ -1,7 +1,7 @@
 use axum::extract::State;
 use domain::{
     error::Fields,
-    id::{AccountId, RepairId},
+    id::{AccountId, JobId, RepairId},
     identity::Permission,
     repair::{self, CaseText},
     store::Tx,
@@ -22,7 +22,7 @@ use crate::{
     v1::answer::Answer,
 };
 
-/// A notice that the customer was given of a device that nobody claims. Notices never change.
+/// A notice that the customer was given of a device that nobody claims.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RepairNotice {
     /// Counts the repair's notices, from 1.
@@ -35,19 +35,27 @@ pub(super) struct RepairNotice {
     /// Who gave it; `null` if time had passed.
     #[schema(required)]
     given_by: Option<Uuid>,
-    /// When.
+    /// When; for a mail, when it was ordered.
     created_at: Timestamp,
+    /// With what the `Message-ID` of its mail begins; `null` for what was given by hand.
+    #[schema(required)]
+    mail_id: Option<Uuid>,
+    /// When the mail server took its mail: it stands from then on, and until then it does not count.
+    #[schema(required)]
+    handed_over_at: Option<Timestamp>,
 }
 
 impl From<repair::Notice> for RepairNotice {
     fn from(notice: repair::Notice) -> Self {
-        let repair::Notice { seq, way, proof, by, at } = notice;
+        let repair::Notice { seq, way, proof, by, at, mail, handed_over_at } = notice;
         Self {
             seq,
             way: way.into(),
             proof: proof.map(CaseText::into_string),
             given_by: by.map(AccountId::as_uuid),
             created_at: at.into(),
+            mail_id: mail.map(JobId::as_uuid),
+            handed_over_at: handed_over_at.map(Into::into),
         }
     }
 }

@@ -137,7 +137,7 @@ pub(super) const PART: Part = Part {
             ],
         ),
         ("repair_history", &["repair_id", "seq", "from_state", "to_state", "done_by", "at"]),
-        ("repair_notice", &["repair_id", "seq", "way", "at"]),
+        ("repair_notice", &["repair_id", "seq", "way", "at", "mail_id", "handed_over_at"]),
         ("repair_exchange", &["repair_id", "seq", "at", "swapped_at", "unit_id"]),
         ("repair_intake", &["repair_id", "serial_matches", "confirmed_at", "returned_at", "at"]),
         (
