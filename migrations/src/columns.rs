@@ -52,6 +52,15 @@ pub fn months_after(schema: &SchemaManager<'_>, column: &str, months: u32) -> St
     }
 }
 
+/// The moment so many days after the one in a column.
+pub fn days_after(schema: &SchemaManager<'_>, column: &str, days: u32) -> String {
+    if schema.get_database_backend() == DatabaseBackend::Sqlite {
+        format!("strftime('%Y-%m-%dT%H:%M:%f+00:00', {column}, '+{days} days')")
+    } else {
+        format!("({column} + interval '{days} days')")
+    }
+}
+
 /// SQLite plans by the schema alone from here on: what earlier versions have counted is forgotten.
 pub async fn forget_statistics(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
     if schema.get_database_backend() == DatabaseBackend::Sqlite && schema.has_table("sqlite_stat1").await? {

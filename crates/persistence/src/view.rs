@@ -7,7 +7,11 @@ use domain::{
     ticket::{Tag, TicketOrder},
     view::{View, ViewFilter, ViewName, ViewRepo},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait},
+};
 
 use crate::{
     conn::Conn,
@@ -60,19 +64,25 @@ impl ViewRepo for Views<'_> {
     }
 
     async fn naming(&mut self, tag: &Tag) -> Result<Vec<View>> {
-        let rows = sharing::naming::<Entity>(self.db, Column::Filter, tag).await?;
-        rows.into_iter().map(to_view).collect()
+        let quoted = format!("\"{}\"", tag.as_str());
+        let names = Column::Filter.contains(quoted).or(Column::Filter.contains(KEEPS_QUERY));
+        held(self.db, names).await
     }
 
     async fn with_query(&mut self) -> Result<Vec<View>> {
-        let select = Entity::find().filter(Column::Filter.contains(KEEPS_QUERY)).order_by_asc(Column::Id);
-        let rows = lock_if_writing(select, self.db).all(self.db).await.or_store_error()?;
-        rows.into_iter().map(to_view).collect()
+        held(self.db, Column::Filter.contains(KEEPS_QUERY)).await
     }
 
     async fn count_of(&mut self, owner: AccountId) -> Result<u64> {
         sharing::count_of::<Entity>(self.db, owner).await
     }
+}
+
+/// Views of this kind, whosever they are. Whoever wants several holds them in the same order.
+async fn held(db: &Conn, which: Expr) -> Result<Vec<View>> {
+    let select = Entity::find().filter(which).order_by_asc(Column::Id);
+    let rows = lock_if_writing(select, db).all(db).await.or_store_error()?;
+    rows.into_iter().map(to_view).collect()
 }
 
 impl Shared for Entity {

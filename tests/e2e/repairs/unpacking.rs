@@ -6,7 +6,7 @@ use kit::{Person, Reply};
 use serde_json::{Value, json};
 
 use super::{
-    Shop, moves, path, possible,
+    Shop, moves, path,
     quotes::{decides, last, paid, quote},
     reads, sends,
 };
@@ -53,7 +53,17 @@ kit::both_engines!(on_the_wrong_device_nobody_works, |app| {
     let offer = offered(&shop.technician, &repair, "diagnosing").await;
     assert_eq!((&offer["needs"], &offer["missing"]), (&json!([]), &json!(["right_device"])));
     moves(&shop.technician, &repair, "diagnosing", json!({})).await.expect_problem(409, "repair_not_ready");
-    assert!(possible(&shop.agent, &repair).await.contains(&"ready_to_ship".to_owned()), "it can go back");
+    // Who says that there is no number after all says something else: a lead does.
+    let unread = json!({ "condition": "Dusty.", "accessories": [] });
+    unpacks(&shop.technician, &repair, &unread).await.expect_problem(422, "validation_failed").at("#/serial");
+    let unread = json!({ "intake": unread });
+    let refused = moves(&shop.technician, &repair, "diagnosing", unread).await;
+    refused.expect_problem(422, "validation_failed").at("#/intake/serial");
+    // It can go back, and from there it comes to the bench no sooner.
+    moves(&shop.agent, &repair, "ready_to_ship", json!({ "note": "Not hers." })).await.expect(200);
+    let back = json!({ "note": "She wants it repaired." });
+    assert_eq!(offered(&shop.agent, &repair, "diagnosing").await["missing"], json!(["right_device"]));
+    moves(&shop.agent, &repair, "diagnosing", back.clone()).await.expect_problem(409, "repair_not_ready");
 
     for person in [&shop.technician, &shop.logistics, &shop.agent, &shop.ann] {
         confirms(person, &repair, "It is fine.").await.expect_problem(403, "forbidden");
@@ -73,7 +83,7 @@ kit::both_engines!(on_the_wrong_device_nobody_works, |app| {
         (&Value::Null, &Value::Null)
     );
     assert!(notes(&shop, &repair).await.iter().any(|note| note.ends_with("She has two of them.")));
-    moves(&shop.technician, &repair, "diagnosing", json!({})).await.expect(200);
+    moves(&shop.agent, &repair, "diagnosing", back).await.expect(200);
     app.run_jobs().await;
 });
 
@@ -143,7 +153,7 @@ kit::both_engines!(what_was_found_is_proof_once_the_intake_is_over, |app| {
     assert_eq!(missing, json!(["accessories"]), "what is packed is counted anew");
     let told = notes(&shop, &repair).await;
     assert_eq!(told.iter().filter(|note| note.contains("was corrected")).count(), 2, "{told:?}");
-    let packed = json!({ "accessories": [{ "name": "Cable", "returned": 1 }] });
+    let packed = json!({ "accessories": [{ "name": "cable", "returned": 1 }] });
     sends(&shop.logistics, Method::PUT, &accessories, &packed).await.expect(200);
     let handed = json!({ "identity_checked": true });
     moves(&shop.logistics, &repair, "delivered", handed).await.expect(200);
@@ -155,6 +165,10 @@ kit::both_engines!(what_was_found_is_proof_once_the_intake_is_over, |app| {
     moves(&shop.agent, &repair, "received", json!({ "reason": "It was damaged." })).await.expect(200);
     let offer = offered(&shop.technician, &repair, "diagnosing").await;
     assert_eq!(offer["needs"], json!(["intake"]));
+    shop.ann.get(&format!("{}/intake", path(&repair))).await.expect_problem(404, "not_found");
+    sends(&shop.logistics, Method::PUT, &accessories, &packed).await.expect_problem(404, "not_found");
+    moves(&shop.agent, &repair, "ready_to_ship", json!({ "note": "As it is." })).await.expect(200);
+    assert_eq!(offered(&shop.agent, &repair, "diagnosing").await["needs"], json!(["note", "intake"]));
     app.run_jobs().await;
 });
 
@@ -325,5 +339,10 @@ kit::both_engines!(a_claim_of_before_is_open_since_the_last_change, |app| {
     assert_eq!(upgraded["staff"]["claim_open"], true);
     assert_eq!(upgraded["staff"]["claim_opened_at"], before["updated_at"]);
     assert_eq!(upgraded["accessories"], json!([]));
+    // It is overdue 90 days later although nobody touches it.
+    time_passes(&app, Duration::days(91)).await;
+    let lead = app.sign_in(&shop.lead.email).await;
+    let overdue = lead.get("/api/v1/repairs?overdue=true").await.expect(200).json;
+    assert_eq!(overdue["items"][0]["id"], repair["id"]);
     app.run_jobs().await;
 });

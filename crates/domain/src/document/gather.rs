@@ -28,7 +28,7 @@ pub async fn paper(tx: &mut dyn Tx, cx: &Ctx, id: RepairId, kind: PaperKind) -> 
 async fn packing_slip(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
     let case = repair::find(tx, cx, id).await?;
     let subject = subject(tx, &case, Unit::Leaves).await?;
-    let intake = tx.repair_records().intake(case.id).await?;
+    let intake = repair::of_this_arrival(tx, &case).await?;
     let accessories = intake.map(going_back).unwrap_or_default();
     Ok(Paper::PackingSlip { subject, accessories, outcome: case.outcome })
 }
@@ -61,7 +61,7 @@ async fn quote(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
 /// What was found when the parcel was opened: for the customer and the desk.
 async fn intake_report(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Paper> {
     let case = repair::find(tx, cx, id).await?;
-    let intake = tx.repair_records().intake(case.id).await?;
+    let intake = repair::of_this_arrival(tx, &case).await?;
     let intake = intake.ok_or(Error::NotFound("intake"))?;
     let subject = subject(tx, &case, Unit::Came).await?;
     let photos = tx.attachments().of(&[PartOf::Repair(case.id)]).await?.len();

@@ -3,7 +3,7 @@
 use super::{
     AddressEffect, Coverage, DisposalWay, Given, HistoryEntry, Letter, Mover, Need, Outcome, Repair, State,
     Transition, Viewer, address, change::await_address, clock, exchange, needs, notice, record, reminders,
-    transitions, view::find_version,
+    transitions, unpack, view::find_version,
 };
 use crate::{
     Ctx,
@@ -168,7 +168,7 @@ async fn check_proceeds(tx: &mut dyn Tx, case: &Repair, proceeds: Money) -> Resu
 /// read when it was unpacked, since either may be wrong. One on which nobody could read a number leaves without.
 async fn check_serial(tx: &mut dyn Tx, case: &Repair, scanned: Option<&Serial>) -> Result<()> {
     let known = exchange::serial_here(tx, case).await?;
-    let intake = tx.repair_records().intake(case.id).await?;
+    let intake = unpack::of_this_arrival(tx, case).await?;
     let is_unreadable = case.replacement_serial.is_none()
         && intake.as_ref().is_some_and(|intake| intake.found.serial.is_none());
     // What was unpacked before an exchange stays here.

@@ -101,7 +101,7 @@ pub const CLOCKS: &[Clock] = {
 const ABROAD: i64 = 24;
 /// Within how many days a carrier that tells where a parcel is has to have brought it.
 pub const DELIVERY_TARGET: i64 = 14;
-/// Within how many days a carrier should have settled a claim: until then an address is kept for it.
+/// Within how many days a carrier should have settled a claim. While it is open, an address is kept for it.
 pub const CLAIM_TARGET: i64 = 90;
 /// How late a parcel must be before it counts as never sent.
 pub const LONG_OVERDUE: Duration = Duration::days(60);

@@ -51,14 +51,15 @@ impl DeclaredAccessory {
 
     /// Notes each name that stands twice.
     pub fn check_each_once(fields: &mut Fields, list: &[Self]) {
-        each_once(fields, "accessories", list.iter().map(|one| &one.name));
+        let names: Vec<_> = list.iter().map(|one| &one.name).collect();
+        each_once(fields, "accessories", &names);
     }
 }
 
 /// Notes each name that stands twice, of a list in this member.
-fn each_once<'a>(fields: &mut Fields, member: &str, names: impl Iterator<Item = &'a AccessoryName> + Clone) {
-    for (at, name) in names.clone().enumerate() {
-        let is_twice = names.clone().take(at).any(|other| other.is_same(name));
+fn each_once(fields: &mut Fields, member: &str, names: &[&AccessoryName]) {
+    for (at, name) in names.iter().enumerate() {
+        let is_twice = names[..at].iter().any(|other| other.is_same(name));
         let rule = if is_twice { Err(Rule::new("duplicate", "stands twice")) } else { Ok(()) };
         fields.take(&format!("{member}/{at}/name"), rule);
     }
@@ -126,7 +127,8 @@ impl NewIntake {
         fields: &mut Fields,
         member: &str,
     ) -> Unpacked {
-        each_once(fields, member, self.accessories.iter().map(|one| &one.name));
+        let names: Vec<_> = self.accessories.iter().map(|one| &one.name).collect();
+        each_once(fields, member, &names);
         let mut accessories = Vec::with_capacity(self.accessories.len());
         for (at, one) in self.accessories.iter().enumerate() {
             let said = declared.iter().find(|said| said.name.is_same(&one.name));
@@ -220,26 +222,24 @@ mod tests {
         NewIntake { serial: None, condition, accessories: list.iter().map(accessory).collect() }
     }
 
-    /// What is written down, or the members that are wrong with their codes.
+    /// What is written down: names with how many were declared and received. Or what is wrong, by its codes.
     fn compared(
         declared: &[(&str, i32)],
         list: &[(&str, Option<i32>, i32)],
-    ) -> Result<Vec<(String, i32, i32)>, Vec<(String, &'static str)>> {
+    ) -> Result<Vec<Accessory>, Vec<&'static str>> {
         let declared: Vec<_> =
             declared.iter().map(|(of, count)| DeclaredAccessory { name: name(of), count: *count }).collect();
         let mut fields = Fields::default();
         let unpacked = found(list).compare(&declared, &mut fields, "accessories");
         match fields.check() {
-            Ok(()) => Ok(unpacked
-                .accessories
-                .into_iter()
-                .map(|one| (one.name.into_string(), one.declared, one.received))
-                .collect()),
-            Err(Error::Invalid(faults)) => {
-                Err(faults.into_iter().map(|fault| (fault.pointer, fault.code)).collect())
-            }
+            Ok(()) => Ok(unpacked.accessories),
+            Err(Error::Invalid(faults)) => Err(faults.into_iter().map(|fault| fault.code).collect()),
             Err(other) => panic!("{other}"),
         }
+    }
+
+    fn accessory((of, declared, received): (&str, i32, i32)) -> Accessory {
+        Accessory { name: name(of), declared, received }
     }
 
     #[test]
@@ -248,15 +248,14 @@ mod tests {
         let list = [("power supply", None, 1), ("Cable", Some(2), 1), ("Bag", None, 1)];
         let written = compared(&declared, &list).unwrap();
         let expected = [("Power supply", 1, 1), ("Cable", 2, 1), ("Bag", 0, 1)];
-        assert_eq!(written, expected.map(|(name, said, came)| (name.to_owned(), said, came)));
+        assert_eq!(written, expected.map(accessory));
         let faults = compared(&declared, &[("Cable", Some(3), 1), ("cable", None, 1)]).unwrap_err();
-        let codes: Vec<_> = faults.iter().map(|(_, code)| *code).collect();
-        assert_eq!(codes, ["duplicate", "not_as_declared", "incomplete"]);
+        assert_eq!(faults, ["duplicate", "not_as_declared", "incomplete"]);
     }
 
     #[test]
     fn where_nothing_is_declared_the_slip_in_the_parcel_tells() {
         let written = compared(&[], &[("Cable", Some(3), 1), ("Bag", None, 1)]).unwrap();
-        assert_eq!(written, [("Cable".to_owned(), 3, 1), ("Bag".to_owned(), 0, 1)]);
+        assert_eq!(written, [("Cable", 3, 1), ("Bag", 0, 1)].map(accessory));
     }
 }

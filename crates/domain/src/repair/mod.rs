@@ -78,7 +78,8 @@ pub use terms::{
 pub(crate) use texts::sweep_texts;
 pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};
 pub use transitions::{AddressEffect, Letter, Need, TRANSITIONS, Transition};
-pub use unpack::{confirm_device, unpack};
+pub(crate) use unpack::of_this_arrival;
+pub use unpack::{confirm_device, intake_of, unpack};
 pub use view::{Viewer, find, possible, quotes};
 pub use work::{
     AwaitedPart, FaultSearch, MAX_MINUTES, MAX_PARTS, NewWork, PartNumber, PartUse, UsedPart, WorkEntry,

@@ -130,7 +130,6 @@ pub struct Hold {
 }
 
 /// One device's way from the request to its return.
-#[expect(clippy::struct_excessive_bools, reason = "they say different things, and each is asked for alone")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
     /// Stable id.

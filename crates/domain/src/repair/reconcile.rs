@@ -1,6 +1,8 @@
 //! What came with a device goes back with it: declared, received, returned, with a name for each difference.
 
-use super::{AccessoryName, CaseText, Intake, Mover, Repair, State, event, needs, view::find_version};
+use super::{
+    AccessoryName, CaseText, Intake, Mover, Repair, State, event, needs, unpack, view::find_version,
+};
 use crate::{
     Ctx,
     clock::Timestamp,
@@ -69,8 +71,9 @@ pub async fn reconcile(
     if case.has_left() {
         return Err(Conflict::RepairHasLeft.into());
     }
-    let intake = tx.repair_records().intake(id).await?.ok_or(Error::NotFound("intake"))?;
+    let intake = unpack::of_this_arrival(tx, &case).await?.ok_or(Error::NotFound("intake"))?;
     check(&intake, &items)?;
+    let items = items.into_iter().map(|item| named_as_it_came(&intake, item)).collect();
     let returned = Some(Returned { items, by: cx.actor().account(), at: cx.now() });
     tx.repair_records().put_intake(id, &Intake { returned, ..intake }).await?;
     case.count_change(cx.now());
@@ -79,12 +82,19 @@ pub async fn reconcile(
     Ok(case)
 }
 
+/// Under the name under which it came.
+fn named_as_it_came(intake: &Intake, item: ReturnedAccessory) -> ReturnedAccessory {
+    let came = intake.found.accessories.iter().find(|came| came.name.is_same(&item.name));
+    let name = came.map_or(&item.name, |came| &came.name).clone();
+    ReturnedAccessory { name, ..item }
+}
+
 /// Each kind that came is there once, and a difference has a name.
 fn check(intake: &Intake, items: &[ReturnedAccessory]) -> Result<()> {
     let mut faults = Vec::new();
     for (at, item) in items.iter().enumerate() {
-        let came = intake.found.accessories.iter().find(|came| came.name == item.name);
-        let is_twice = items[..at].iter().any(|other| other.name == item.name);
+        let came = intake.found.accessories.iter().find(|came| came.name.is_same(&item.name));
+        let is_twice = items[..at].iter().any(|other| other.name.is_same(&item.name));
         match came {
             Some(came) if !is_twice => {
                 if came.received != item.returned && item.difference.is_none() {
@@ -98,8 +108,9 @@ fn check(intake: &Intake, items: &[ReturnedAccessory]) -> Result<()> {
             }
         }
     }
-    let is_missing =
-        |came: &&super::Accessory| came.received > 0 && items.iter().all(|item| item.name != came.name);
+    let is_missing = |came: &&super::Accessory| {
+        came.received > 0 && items.iter().all(|item| !item.name.is_same(&came.name))
+    };
     if faults.is_empty() && intake.found.accessories.iter().any(|came| is_missing(&came)) {
         faults.push(needs::fault("accessories", "incomplete", "must name all that came"));
     }
@@ -111,7 +122,7 @@ pub(super) async fn is_reconciled(tx: &mut dyn Tx, case: &Repair) -> Result<bool
     if case.state != State::ReadyToShip {
         return Ok(true);
     }
-    let intake = tx.repair_records().intake(case.id).await?;
+    let intake = unpack::of_this_arrival(tx, case).await?;
     Ok(intake.is_none_or(|intake| {
         intake.returned.is_some() || intake.found.accessories.iter().all(|came| came.received == 0)
     }))

@@ -291,7 +291,7 @@ pub const TRANSITIONS: &[Transition] = {
             .tells(Letter::Closed),
         // A quote with a mistake is taken back; the next one takes its place.
         edge(AwaitingApproval, Diagnosing, &[Agent]).needs(&[Need::Reason]).tells(Letter::QuoteWithdrawn),
-        edge(AwaitingParts, Repairing, &[Technician]),
+        edge(AwaitingParts, Repairing, &[Technician]).needs(&[Need::RightDevice]),
         edge(AwaitingParts, ReadyToShip, &[Customer])
             .ends(&[O::ReturnedUnrepaired])
             .tells(Letter::ReadyToShip),
@@ -308,8 +308,10 @@ pub const TRANSITIONS: &[Transition] = {
             .ends(&[O::Refunded, O::BeyondEconomicRepair])
             .tells(Letter::Closed),
         edge(Repairing, AwaitingParts, &[Technician]).needs(&[Need::Part]).tells(Letter::AwaitingParts),
-        edge(Repairing, AwaitingApproval, &[Agent]).needs(&[Need::Quote]).tells(Letter::Quoted),
-        edge(Repairing, Testing, &[Technician]).needs(&[Need::Work]),
+        edge(Repairing, AwaitingApproval, &[Agent])
+            .needs(&[Need::Quote, Need::RightDevice])
+            .tells(Letter::Quoted),
+        edge(Repairing, Testing, &[Technician]).needs(&[Need::Work, Need::RightDevice]),
         edge(Repairing, ReadyToShip, &[Customer]).ends(&[O::ReturnedUnrepaired]).tells(Letter::ReadyToShip),
         edge(Repairing, ReadyToShip, &[Agent])
             .needs(&[Need::Note])
@@ -323,11 +325,13 @@ pub const TRANSITIONS: &[Transition] = {
             .needs(&[Need::Outcome, Need::Reason])
             .ends(&[O::Refunded, O::BeyondEconomicRepair])
             .tells(Letter::Closed),
-        edge(Testing, Repairing, &[Technician]).needs(&[Need::Note, Need::Agreed]),
+        edge(Testing, Repairing, &[Technician]).needs(&[Need::Note, Need::Agreed, Need::RightDevice]),
         // A fault that shows only now is quoted for as one that shows at once.
-        edge(Testing, AwaitingApproval, &[Agent]).needs(&[Need::Quote]).tells(Letter::Quoted),
+        edge(Testing, AwaitingApproval, &[Agent])
+            .needs(&[Need::Quote, Need::RightDevice])
+            .tells(Letter::Quoted),
         edge(Testing, ReadyToShip, &[Technician])
-            .needs(&[Need::Checklist, Need::Outcome, Need::AnotherPerson])
+            .needs(&[Need::Checklist, Need::Outcome, Need::AnotherPerson, Need::RightDevice])
             .ends(&[O::Repaired, O::NoFaultFound])
             .tells(Letter::ReadyToShip),
         edge(Testing, ReadyToShip, &[Customer]).ends(&[O::ReturnedUnrepaired]).tells(Letter::ReadyToShip),
@@ -350,7 +354,12 @@ pub const TRANSITIONS: &[Transition] = {
             .needs(&[Need::IdentityChecked, Need::Accessories, Need::FinalPrice])
             .tells(Letter::Delivered),
         // What turns out before the parcel is closed: the customer decides late, a test was not enough.
-        edge(ReadyToShip, Diagnosing, &[Agent]).needs(&[Need::Note, Need::NotExchanged]),
+        edge(ReadyToShip, Diagnosing, &[Agent]).needs(&[
+            Need::Note,
+            Need::Intake,
+            Need::NotExchanged,
+            Need::RightDevice,
+        ]),
         edge(ReadyToShip, Unclaimed, &[Time]).needs(&[Need::RemindersSent]).tells(Letter::Unclaimed),
         edge(Outbound, Delivered, &[Customer, Logistics]).tells(Letter::Delivered),
         edge(Outbound, Undeliverable, &[Logistics]).tells(Letter::Undeliverable),

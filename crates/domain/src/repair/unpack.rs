@@ -2,7 +2,9 @@
 
 use super::{
     CaseText, DeviceConfirmation, HistoryEntry, Intake, Mover, Need, NewIntake, Repair, State, Unpacked,
-    advance::allowed, event, exchange, view::find_version,
+    advance::allowed,
+    event, exchange, needs,
+    view::{find, find_version},
 };
 use crate::{
     Ctx,
@@ -40,13 +42,11 @@ pub async fn unpack(
     }
     let found = compare(&case, &new, "accessories")?;
     let before = of_this_arrival(tx, &case).await?;
+    must_not_take_away(cx, &case, before.as_ref(), &found, "serial")?;
     if before.as_ref().is_some_and(|before| before.found == found) {
         return Ok(case);
     }
-    write(tx, cx, &case, found).await?;
-    if before.is_some() {
-        note(tx, cx, &case, CORRECTED.to_owned()).await?;
-    }
+    write(tx, cx, &case, before, found).await?;
     let mut after = case.clone();
     after.count_change(cx.now());
     tx.repairs().update(&after).await?;
@@ -103,6 +103,7 @@ pub(super) async fn is_done(tx: &mut dyn Tx, case: &Repair) -> Result<bool> {
 pub(super) async fn check(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, new: &NewIntake) -> Result<()> {
     let found = compare(case, new, "intake/accessories")?;
     let before = of_this_arrival(tx, case).await?;
+    must_not_take_away(cx, case, before.as_ref(), &found, "intake/serial")?;
     if intake(tx, cx, case, before, found).await?.is_of_wrong_device() {
         let missing = vec![Need::RightDevice.name()];
         return Err(Conflict::RepairNotReady { missing, allowed: allowed(cx, case) }.into());
@@ -113,7 +114,28 @@ pub(super) async fn check(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, new: &NewInt
 /// Stores what is given with a move of a case, which [`check`] has let through.
 pub(super) async fn store(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, new: &NewIntake) -> Result<()> {
     let found = compare(case, new, "intake/accessories")?;
-    write(tx, cx, case, found).await
+    let before = of_this_arrival(tx, case).await?;
+    if before.as_ref().is_some_and(|before| before.found == found) {
+        return Ok(());
+    }
+    write(tx, cx, case, before, found).await
+}
+
+/// A number that was read is corrected by another one. That there is none after all is a lead's to say: a unit without
+/// a number is compared with nothing.
+fn must_not_take_away(
+    cx: &Ctx,
+    case: &Repair,
+    before: Option<&Intake>,
+    found: &Unpacked,
+    member: &str,
+) -> Result<()> {
+    let was_read = before.is_some_and(|before| before.found.serial.is_some());
+    if !was_read || found.serial.is_some() || Mover::Lead.is(cx.actor(), case.requester) {
+        return Ok(());
+    }
+    let detail = "was read before: only a lead says that there is none";
+    Err(Error::invalid(needs::fault(member, "required", detail)))
 }
 
 fn compare(case: &Repair, new: &NewIntake, member: &str) -> Result<Unpacked> {
@@ -123,8 +145,22 @@ fn compare(case: &Repair, new: &NewIntake, member: &str) -> Result<Unpacked> {
     Ok(found)
 }
 
-async fn write(tx: &mut dyn Tx, cx: &Ctx, case: &Repair, found: Unpacked) -> Result<()> {
-    let before = of_this_arrival(tx, case).await?;
+async fn write(
+    tx: &mut dyn Tx,
+    cx: &Ctx,
+    case: &Repair,
+    before: Option<Intake>,
+    found: Unpacked,
+) -> Result<()> {
+    if let Some(before) = &before {
+        let text = match &before.found.serial {
+            Some(read) if before.found.serial != found.serial => {
+                format!("{CORRECTED} [the number read before: {}]", read.as_str())
+            }
+            _ => CORRECTED.to_owned(),
+        };
+        note(tx, cx, case, text).await?;
+    }
     let intake = intake(tx, cx, case, before, found).await?;
     tx.repair_records().put_intake(case.id, &intake).await
 }
@@ -152,8 +188,14 @@ async fn intake(
     Ok(Intake { found, serial_matches, confirmed, returned, by, at })
 }
 
+/// What was found in the parcel, if the actor may know of the case: not found until it was opened.
+pub async fn intake_of(tx: &mut dyn Tx, cx: &Ctx, id: RepairId) -> Result<Intake> {
+    let case = find(tx, cx, id).await?;
+    of_this_arrival(tx, &case).await?.ok_or(Error::NotFound("intake"))
+}
+
 /// What was found when the device came last: what a parcel held that came before says nothing of this one.
-async fn of_this_arrival(tx: &mut dyn Tx, case: &Repair) -> Result<Option<Intake>> {
+pub(crate) async fn of_this_arrival(tx: &mut dyn Tx, case: &Repair) -> Result<Option<Intake>> {
     let intake = tx.repair_records().intake(case.id).await?;
     Ok(intake.filter(|intake| case.stamps.received.is_none_or(|received| received <= intake.at)))
 }

@@ -1,3 +1,5 @@
+use uuid::Uuid;
+
 use super::{
     Condition, Criterion, SearchQuery, Searcher, parse,
     parse::{Place, places},
@@ -32,7 +34,7 @@ impl Wanted {
     /// Whether a value says them whole: part of a name is many people's.
     fn is_said_by(&self, value: &str) -> bool {
         let said = words(value);
-        value == self.account.to_string()
+        Uuid::try_parse(value).is_ok_and(|id| id == self.account.as_uuid())
             || self.phrases.iter().any(|phrase| stands_in(phrase, &said).is_some())
     }
 }
@@ -129,8 +131,6 @@ fn excludes_people(condition: &Condition) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
 
     fn kept(text: &str) -> KeptQuery {
@@ -176,6 +176,9 @@ mod tests {
         ] {
             assert_eq!(without(typed), left, "{typed}");
         }
-        assert_eq!(without(&format!("requester:{id} y")), "requester:[erased] y");
+        let spelled = [id.to_string(), id.as_uuid().simple().to_string().to_uppercase()];
+        for id in spelled {
+            assert_eq!(without(&format!("requester:{id} y")), "requester:[erased] y");
+        }
     }
 }

@@ -150,14 +150,7 @@ pub async fn rename_some(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId) -> Result<b
 
 /// What views look for and macros put on tickets is called so, too: otherwise the old name would come back.
 async fn rename_in_rules(tx: &mut dyn Tx, cx: &Ctx, from: &Tag, to: &Tag) -> Result<()> {
-    let mut views = tx.views().naming(from).await?;
-    let with_query = tx.views().with_query().await?;
-    views.extend(
-        with_query
-            .into_iter()
-            .filter(|view| views.iter().all(|other| other.id != view.id))
-            .collect::<Vec<_>>(),
-    );
+    let views = tx.views().naming(from).await?;
     for before in views {
         let filter = before.filter.relabelled(from, to);
         if filter != before.filter {

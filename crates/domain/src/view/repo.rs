@@ -22,7 +22,7 @@ pub trait ViewRepo: Send {
     async fn remove(&mut self, id: ViewId) -> Result<()>;
     /// One page of what the onlooker sees, in the order in which they were made.
     async fn list(&mut self, onlooker: &Onlooker, page: &PageRequest<ViewId>) -> Result<Page<View, ViewId>>;
-    /// Views whose stored filter may name the label, whosever they are; the caller has them alone.
+    /// Views whose stored filter or query may name the label, whosever they are; the caller has them alone.
     async fn naming(&mut self, tag: &Tag) -> Result<Vec<View>>;
     /// Views that keep a query, whosever they are; the caller has them alone.
     async fn with_query(&mut self) -> Result<Vec<View>>;

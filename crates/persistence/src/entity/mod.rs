@@ -37,7 +37,6 @@ pub(crate) mod product;
 pub(crate) mod purge_record;
 pub(crate) mod recovery_code;
 pub(crate) mod repair_address;
-#[expect(clippy::struct_excessive_bools, reason = "a table has the columns that it has")]
 pub(crate) mod repair_case;
 pub(crate) mod repair_decision;
 pub(crate) mod repair_diagnosis;

@@ -166,6 +166,8 @@ pub(super) async fn named(db: &Conn, phrases: &[Phrase], most: usize) -> Result<
         .select_only()
         .column(account::Column::Id)
         .filter(account::Column::Number.is_in(numbers))
+        // Who was erased is nobody who could be looked for.
+        .filter(account::Column::Id.ne(AccountId::NOBODY.as_uuid()))
         .into_model::<Id>()
         .all(db)
         .await

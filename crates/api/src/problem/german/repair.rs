@@ -6,6 +6,10 @@ pub(super) const TABLE: &[(&str, &str)] = &[
     ("the repair is over", "die Reparatur ist abgeschlossen"),
     ("the device is not on the bench", "das Gerät ist nicht auf der Werkbank"),
     ("the device has left", "das Gerät ist schon unterwegs"),
+    (
+        "was read before: only a lead says that there is none",
+        "wurde schon gelesen: nur die Leitung gibt an, dass es keine gibt",
+    ),
     ("the parcel is here", "das Paket ist schon da"),
     ("no other device came than was announced", "es kam kein anderes Gerät, als angekündigt war"),
     (

@@ -1,6 +1,5 @@
 use axum::extract::State;
 use domain::{
-    Error,
     device::Serial,
     error::Fields,
     id::{AccountId, RepairId},
@@ -189,8 +188,7 @@ pub(super) async fn get_repair_intake(
 ) -> Result<Answer<RepairIntake>, Problem> {
     let cx = app.ctx(actor);
     let mut tx = app.store().read().await?;
-    let case = repair::find(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
-    let intake = tx.repair_records().intake(case.id).await?.ok_or(Error::NotFound("intake"))?;
+    let intake = repair::intake_of(&mut *tx, &cx, RepairId::from_uuid(id)).await?;
     Ok(Answer::ok(RepairIntake::show(Viewer::of(&actor)?, intake)))
 }
 
@@ -198,8 +196,8 @@ pub(super) async fn get_repair_intake(
 ///
 /// While the device is at its intake. Again, it corrects what was written down; from when the intake is over until the
 /// device leaves, it is proof, and that needs `repair.lead`. The same once more changes nothing. Where another unit came
-/// than was announced, nobody works on it until a lead has confirmed that it is right (`confirmRepairDevice`) or the
-/// number is corrected.
+/// than was announced, it goes no further on the bench until a lead has confirmed that it is right
+/// (`confirmRepairDevice`) or the number is corrected; that none can be read after all is a lead's to say.
 #[utoipa::path(
     put,
     path = "/repairs/{repair_id}/intake",
@@ -247,8 +245,8 @@ pub(super) struct RepairDeviceConfirmationInput {
 
 /// Confirm that the device that came is the right one
 ///
-/// Where another serial number was found in the parcel than was announced: until then nobody works on the device. It
-/// can still go back unrepaired without. Said again, the reason is replaced.
+/// Where another serial number was found in the parcel than was announced: until then the device goes no further on the
+/// bench. It can still go back unrepaired without. Said again, the reason is replaced.
 #[utoipa::path(
     put,
     path = "/repairs/{repair_id}/device-confirmation",
