@@ -74,7 +74,7 @@ kit::both_engines!(on_the_wrong_device_nobody_works, |app| {
     let intake = format!("{}/intake", path(&repair));
     let told = shop.lead.get(&intake).await.expect(200).json;
     assert_eq!(told["serial_matches"], false);
-    assert_eq!(told["device_confirmed_by"], shop.lead.id.to_string());
+    assert_eq!(told["device_confirmed_by"], json!(shop.lead.id));
     assert_eq!(told["device_confirmation_reason"], "She has two of them.");
     let seen = shop.ann.get(&intake).await.expect(200).json;
     assert_eq!(seen["device_confirmed_at"], told["device_confirmed_at"]);

@@ -11,6 +11,7 @@ mod diagnosis;
 mod event;
 mod exchange;
 mod intake;
+mod letter;
 mod model;
 mod needs;
 mod notice;
@@ -47,6 +48,7 @@ pub use intake::{
     Accessory, AccessoryName, DeclaredAccessory, DeviceConfirmation, Intake, MAX_ACCESSORIES, MAX_OF_A_KIND,
     NewAccessory, NewIntake, Unpacked,
 };
+pub use letter::Letter;
 pub use model::{
     Battery, CaseText, Coverage, Destination, Disposal, DisposalWay, Hold, Outcome, Possible, Repair,
     ReturnMethod, Stamps,
@@ -77,7 +79,7 @@ pub use terms::{
 };
 pub(crate) use texts::sweep_texts;
 pub use texts::{PlacedText, RepairTextRepo, TEXTS, TextColumn, TextForm};
-pub use transitions::{AddressEffect, Letter, Need, TRANSITIONS, Transition};
+pub use transitions::{AddressEffect, Need, TRANSITIONS, Transition};
 pub(crate) use unpack::of_this_arrival;
 pub use unpack::{confirm_device, intake_of, unpack};
 pub use view::{Viewer, find, possible, quotes};

@@ -34,14 +34,16 @@ pub async fn unpack(
     if !opens.iter().any(|mover| mover.is(cx.actor(), case.requester)) {
         return Err(Denied::MissingPermission.into());
     }
+    let before = of_this_arrival(tx, &case).await?;
     if !case.is_at_intake() {
         if !case.state.is_on_bench() && case.state != State::ReadyToShip {
             return Err(Conflict::NotAtIntake.into());
         }
-        cx.actor().require(Permission::RepairLead)?;
+        if before.is_some() {
+            cx.actor().require(Permission::RepairLead)?;
+        }
     }
     let found = compare(&case, &new, "accessories")?;
-    let before = of_this_arrival(tx, &case).await?;
     must_not_take_away(cx, &case, before.as_ref(), &found, "serial")?;
     if before.as_ref().is_some_and(|before| before.found == found) {
         return Ok(case);
