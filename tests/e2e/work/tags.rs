@@ -163,7 +163,9 @@ kit::both_engines!(a_label_is_removed_from_all_tickets, |app| {
     bo.post("/api/v1/views", &own).await.expect(201);
     let adds = json!({ "name": "Mess", "actions": { "add_tags": ["mess"] } });
     let own_macro = bo.post("/api/v1/macros", &adds).await.expect(201).json;
-    for (list, mut shared) in [("views", own.clone()), ("macros", adds.clone())] {
+    let searching = |query: &str| json!({ "name": "Found", "filter": { "query": query } });
+    let by_query = searching("fader -tag:rail,Mess");
+    for (list, mut shared) in [("views", own.clone()), ("views", by_query), ("macros", adds.clone())] {
         shared["shared_with"] = json!("everyone");
         let made = lea.post(&format!("/api/v1/{list}"), &shared).await.expect(201).json;
         let refused = removes(&lea, "mess").await.expect_problem(409, "state_conflict");
@@ -172,6 +174,10 @@ kit::both_engines!(a_label_is_removed_from_all_tickets, |app| {
         send(&lea, Method::DELETE, &place, json!(null)).await.expect(204);
     }
 
+    // A word is no label.
+    let mut other = searching("mess tag:rail");
+    other["shared_with"] = json!("everyone");
+    lea.post("/api/v1/views", &other).await.expect(201);
     let ordered = removes(&lea, "Mess").await.expect(202);
     let place = ordered.header("location").unwrap();
     assert_eq!((&ordered.json["state"], &ordered.json["tag"]), (&json!("running"), &json!("mess")));

@@ -66,6 +66,13 @@ impl KeptQuery {
         parse(&self.0, searcher).ok()
     }
 
+    /// Whether it asks for a label.
+    pub(crate) fn names(&self, tag: &Tag) -> bool {
+        let labels = places(&self.0).into_iter().filter(|place| is_key(place, "tag"));
+        let mut named = labels.flat_map(|place| self.0[place.value].split(','));
+        named.any(|label| Tag::parse(label).is_ok_and(|label| label == *tag))
+    }
+
     /// The same with another name of a label; all else stays as it was typed.
     pub(crate) fn relabelled(&self, from: &Tag, to: &Tag) -> Self {
         let mut text = self.0.clone();
@@ -152,6 +159,8 @@ mod tests {
             ("tag:beta \"never closed", "tag:field-test \"never closed"),
         ] {
             assert_eq!(renamed(typed), becomes);
+            let beta = Tag::parse("beta").unwrap();
+            assert_eq!(kept(typed).names(&beta), typed != becomes, "{typed}");
         }
     }
 

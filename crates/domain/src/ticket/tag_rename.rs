@@ -74,7 +74,8 @@ pub async fn rename_tag(tx: &mut dyn Tx, cx: &Ctx, id: TagRenameId, from: Tag, t
 /// would bring it back, a view would be empty. What people keep for themselves stays theirs.
 pub async fn remove_tag(tx: &mut dyn Tx, cx: &Ctx, tag: Tag) -> Result<TagRename> {
     require_carried(tx, cx, &tag).await?;
-    let is_in_views = tx.views().naming(&tag).await?.iter().any(|view| view.sharing.is_shared());
+    let views = tx.views().naming(&tag).await?;
+    let is_in_views = views.iter().any(|view| view.sharing.is_shared() && view.filter.names(&tag));
     if is_in_views || tx.macros().naming(&tag).await?.iter().any(|found| found.sharing.is_shared()) {
         return Err(Conflict::TagNamed.into());
     }

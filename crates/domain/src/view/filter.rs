@@ -106,6 +106,11 @@ impl ViewFilter {
         (filter, words)
     }
 
+    /// Whether it asks for a label, also in its query.
+    pub(crate) fn names(&self, tag: &Tag) -> bool {
+        self.tags.contains(tag) || self.query.as_ref().is_some_and(|query| query.names(tag))
+    }
+
     /// The same with another name of a label.
     pub(crate) fn relabelled(&self, from: &Tag, to: &Tag) -> Self {
         let mut tags: Vec<Tag> = Vec::new();
